@@ -1,0 +1,3 @@
+import { arqConfig } from '@arq/tooling-eslint-config'
+
+export default arqConfig(import.meta.dirname)

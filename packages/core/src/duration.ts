@@ -1,0 +1,40 @@
+import { ConfigurationError } from './errors.js'
+import { renderMessage } from './message.js'
+import { messages } from './messages.js'
+
+/** A length of time: a number is seconds (arq's rule), a text says its unit. */
+export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
+
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const TEXT = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
+
+/** Milliseconds of a duration, rounded up to whole ones; `undefined` when it is none, negative or not finite. */
+export function parseDuration(value: unknown): number | undefined {
+  if (typeof value === 'number') return toWholeMs(value * 1000)
+  if (typeof value !== 'string') return undefined
+  const match = TEXT.exec(value.trim())
+  if (!match) return undefined
+  // The expression admits these units only.
+  const unit = match[2] as keyof typeof UNIT_MS
+  return toWholeMs(Number(match[1]) * UNIT_MS[unit])
+}
+
+// Binary fractions: 0.007 s is 7.000000000000001 ms, which must not become 8.
+function toWholeMs(ms: number): number | undefined {
+  return Number.isFinite(ms) && ms >= 0 ? Math.ceil(Number(ms.toFixed(6))) : undefined
+}
+
+/**
+ * Milliseconds of a duration.
+ * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming `key` when it is no duration or negative.
+ */
+export function durationToMs(value: unknown, key: string): number {
+  const ms = parseDuration(value)
+  if (ms !== undefined) return ms
+  const message = renderMessage(messages.invalidDuration({ key, value: describe(value) }))
+  throw new ConfigurationError(key, [{ path: '', message }])
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}

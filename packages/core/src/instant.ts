@@ -1,0 +1,22 @@
+/**
+ * A moment on the wire: ISO 8601 in UTC with offset, for example `2026-11-22T01:35:00.675+00:00`.
+ * Kept as the text it came as, because that text (with Python's microseconds) is part of a job's identity.
+ */
+export type Instant = string
+
+/** The wire text of a moment in milliseconds since 1970. */
+export function toInstant(epochMs: number): Instant {
+  return `${new Date(epochMs).toISOString().slice(0, -1)}+00:00`
+}
+
+const HAS_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/i
+const HAS_TIME = /T|\d \d/
+
+/** Milliseconds since 1970 of an ISO 8601 text, `undefined` when it is none. Without an offset it means UTC. */
+export function parseInstant(text: string): number | undefined {
+  const trimmed = text.trim()
+  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return undefined
+  const utc = HAS_OFFSET.test(trimmed) || !HAS_TIME.test(trimmed) ? trimmed : `${trimmed}Z`
+  const ms = Date.parse(utc)
+  return Number.isNaN(ms) ? undefined : ms
+}

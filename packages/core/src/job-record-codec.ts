@@ -1,0 +1,99 @@
+import { ResultStoreSerializationError } from './errors.js'
+import { isJobStatus,type JobRecord } from './job.js'
+import { messages } from './messages.js'
+
+/**
+ * A record as the JSON text that stores keep, readable by the Python library.
+ * Token, enqueue time, status and retry count come first, in this order, so that a store can compare them
+ * by reading the head of the text only (see `JobTransition`).
+ */
+export function encodeJobRecord(record: JobRecord): string {
+  return JSON.stringify({
+    attempt_token: record.token ?? '',
+    enqueue_time: record.enqueueTime ?? '',
+    status: record.status,
+    retry_count: record.retryCount,
+    job_id: record.jobId,
+    result: record.result ?? null,
+    error: record.error ?? null,
+    error_code: record.errorCode ?? null,
+    traceback: record.traceback ?? null,
+    start_time: record.startTime,
+    end_time: record.endTime ?? null,
+    duration: record.durationMs === undefined ? null : record.durationMs / 1000,
+    worker_id: record.workerId,
+    queue_name: record.queueName,
+    created_at: record.createdAt,
+    expires_at: record.expiresAt ?? null,
+    function_name: record.functionName,
+    args: record.args,
+    kwargs: record.kwargs,
+    progress: record.progress ?? null,
+    defer_until: record.deferUntil ?? null,
+    expires: record.expires ?? null,
+  })
+}
+
+/**
+ * The record of a stored text, ours or the Python library's.
+ * @throws {@link ResultStoreSerializationError} `ARQ_STORE_DATA` when it is no job record.
+ */
+export function decodeJobRecord(text: string): JobRecord {
+  const stored = parseObject(text)
+  const { job_id: jobId, status, function_name: functionName } = stored
+  if (typeof jobId !== 'string') throw notARecord('job_id is missing')
+  if (!isJobStatus(status)) throw notARecord(`status is ${JSON.stringify(status)}`)
+  if (typeof functionName !== 'string') throw notARecord('function_name is missing')
+  const createdAt = textOf(stored['created_at']) ?? ''
+  const duration = stored['duration']
+  return {
+    jobId,
+    status,
+    functionName,
+    args: Array.isArray(stored['args']) ? stored['args'] : [],
+    kwargs: isObject(stored['kwargs']) ? stored['kwargs'] : {},
+    queueName: textOf(stored['queue_name']) ?? '',
+    enqueueTime: textOf(stored['enqueue_time']),
+    token: textOf(stored['attempt_token']),
+    retryCount: typeof stored['retry_count'] === 'number' ? stored['retry_count'] : 0,
+    workerId: textOf(stored['worker_id']) ?? 'pending',
+    startTime: textOf(stored['start_time']) ?? createdAt,
+    endTime: textOf(stored['end_time']),
+    durationMs: typeof duration === 'number' ? duration * 1000 : undefined,
+    result: stored['result'] ?? undefined,
+    error: textOf(stored['error']),
+    errorCode: textOf(stored['error_code']),
+    traceback: textOf(stored['traceback']),
+    progress: stored['progress'] ?? undefined,
+    deferUntil: textOf(stored['defer_until']),
+    expires: textOf(stored['expires']),
+    createdAt,
+    expiresAt: textOf(stored['expires_at']),
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw notARecord('it is not JSON', error)
+  }
+  if (!isObject(parsed)) throw notARecord('it is not an object')
+  return parsed
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+function notARecord(reason: string, cause?: unknown): ResultStoreSerializationError {
+  return new ResultStoreSerializationError({
+    code: 'ARQ_STORE_DATA',
+    text: messages.notARecord({ reason }),
+    details: { reason },
+    cause,
+  })
+}

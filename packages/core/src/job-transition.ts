@@ -1,0 +1,66 @@
+import { parseInstant } from './instant.js'
+import { isFinal, type JobRecord } from './job.js'
+
+/**
+ * What a store must find for a write to happen.
+ * - `start`: a worker begins an attempt. The last starter wins: it takes the record over, whoever had it.
+ * - `own`: the attempt goes on or ends. Only the attempt whose token stands there may write (or the first, if none does).
+ * - `waiting`: the job is stopped before a worker has begun it. Only while it is `queued` or `retrying`.
+ */
+export type TransitionGuard = 'start' | 'own' | 'waiting'
+
+/**
+ * - `applied`: written.
+ * - `stale`: not written. Another attempt, or a newer job under the same id, owns the record.
+ * - `final`: not written. The job has ended, or a later attempt of it is already on its way;
+ *   a worker that hears this at a start acknowledges the delivery as a duplicate and does not run it.
+ */
+export type TransitionOutcome = 'applied' | 'stale' | 'final'
+
+/** One guarded write of a job's whole record. */
+export interface JobTransition {
+  readonly record: JobRecord
+  readonly guard: TransitionGuard
+  /** How long the record is kept from now on; `0` removes it (the job has ended, and nothing is to be kept). */
+  readonly ttlMs: number | 'forever'
+}
+
+/** The part of a stored record that a guard looks at. */
+export type TransitionState = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'>
+
+/**
+ * The rule that every result store follows, as a pure function: what to answer, given what is stored.
+ * Stores that decide elsewhere (a script in Redis, a WHERE clause) are held to it by the conformance suite.
+ */
+export function decideTransition(
+  current: TransitionState | undefined,
+  { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
+): TransitionOutcome {
+  if (!current) return guard === 'waiting' ? 'stale' : 'applied'
+  // The same write again, because the answer to the first was lost.
+  if (current.token !== undefined && current.token === record.token) return 'applied'
+
+  const age = compareEnqueueTimes(current.enqueueTime, record.enqueueTime)
+  if (age > 0) return 'stale'
+  // What stands there is left over from an earlier job under this id.
+  if (age < 0) return guard === 'waiting' ? 'stale' : 'applied'
+
+  if (isFinal(current.status)) return 'final'
+  if (current.retryCount > record.retryCount) return 'final'
+  switch (guard) {
+    case 'start':
+      return 'applied'
+    case 'own':
+      return current.token === undefined ? 'applied' : 'stale'
+    case 'waiting':
+      return current.status === 'in_progress' ? 'stale' : 'applied'
+  }
+}
+
+// Records of the Python library carry no enqueue time: they are taken for the same job.
+function compareEnqueueTimes(current: string | undefined, next: string | undefined): number {
+  if (current === undefined || next === undefined || current === next) return 0
+  const currentMs = parseInstant(current)
+  const nextMs = parseInstant(next)
+  return currentMs === undefined || nextMs === undefined ? 0 : Math.sign(currentMs - nextMs)
+}

@@ -1,0 +1,100 @@
+import type { Instant } from './instant.js'
+
+/** Where a job stands. The texts are those of the wire and of the stored records. */
+export const JOB_STATUSES = [
+  /** Waiting for a worker, or for its time. */
+  'queued',
+  /** A worker runs it. */
+  'in_progress',
+  /** Ended; it has a result. */
+  'completed',
+  /** Ended; it has an error, and its message is in the dead letter queue. */
+  'failed',
+  /** An attempt failed and the next one is on its way. */
+  'retrying',
+  /** Ended on request. */
+  'aborted',
+] as const
+
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+export function isJobStatus(value: unknown): value is JobStatus {
+  return JOB_STATUSES.some((status) => status === value)
+}
+
+/** Whether a job in this state will never change again by itself. */
+export function isFinal(status: JobStatus): status is 'completed' | 'failed' | 'aborted' {
+  return status === 'completed' || status === 'failed' || status === 'aborted'
+}
+
+/** JSON as it is after a round trip. */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/**
+ * What a result store keeps of one job: the row A54 of the contract, times as wire text.
+ * Written by the client (`queued`), then by whoever runs the job; each write replaces the whole record.
+ */
+export interface JobRecord {
+  readonly jobId: string
+  readonly status: JobStatus
+  readonly functionName: string
+  /** Positional arguments as raw JSON, without the context. */
+  readonly args: readonly unknown[]
+  /** Named arguments as raw JSON. */
+  readonly kwargs: Readonly<Record<string, unknown>>
+  readonly queueName: string
+  /** When the client sent it; together with the id it names this one enqueue. Absent in Python's records. */
+  readonly enqueueTime?: Instant | undefined
+  /** The attempt that owns the record: who does not hold it may not write. Absent until a worker starts the job. */
+  readonly token?: string | undefined
+  /** Attempts before this one. */
+  readonly retryCount: number
+  /** Who runs or ran it; `pending` before. */
+  readonly workerId: string
+  /** When the last attempt began; before any, when it was enqueued (as the Python client writes it). */
+  readonly startTime: Instant
+  readonly endTime?: Instant | undefined
+  /** Length of the last attempt. */
+  readonly durationMs?: number | undefined
+  readonly result?: unknown
+  /** `Name: message` of the last attempt's error. */
+  readonly error?: string | undefined
+  /** One of our codes. */
+  readonly errorCode?: string | undefined
+  readonly traceback?: string | undefined
+  /** What the task last reported with `ctx.progress`. */
+  readonly progress?: unknown
+  readonly deferUntil?: Instant | undefined
+  /** Not started after this moment. */
+  readonly expires?: Instant | undefined
+  readonly createdAt: Instant
+  /** When the store drops the record; absent: never. */
+  readonly expiresAt?: Instant | undefined
+}
+
+/** What `job.info()` tells. */
+export interface JobInfo<R = unknown> {
+  readonly jobId: string
+  readonly status: JobStatus
+  readonly function: string
+  readonly args: readonly unknown[]
+  readonly kwargs: Readonly<Record<string, unknown>>
+  readonly queueName: string
+  /** The attempt that runs or ran last, from 1. */
+  readonly jobTry: number
+  readonly workerId: string | undefined
+  readonly enqueueTime: Date | undefined
+  /** When it becomes due, if it was deferred. */
+  readonly deferUntil: Date | undefined
+  readonly startTime: Date | undefined
+  readonly endTime: Date | undefined
+  readonly durationMs: number | undefined
+  readonly expires: Date | undefined
+  readonly result: R | undefined
+  readonly error: string | undefined
+  readonly errorCode: string | undefined
+  readonly traceback: string | undefined
+  readonly progress: unknown
+  readonly resultExpiresAt: Date | undefined
+}

@@ -1,0 +1,184 @@
+import type { ArqError } from './errors.js'
+import type { Release } from './shared-resource.js'
+
+/** Values that a header can have. AMQP tables can hold more; what we write is among these. */
+export type HeaderValue = string | number | boolean | null
+
+/** What a transport can do. A caller checks at start and refuses with `ARQ_UNSUPPORTED`, not at first use. */
+export interface TransportCapabilities {
+  /** `exact`: messages can be delivered later, to the millisecond. */
+  readonly delay: 'exact' | 'none'
+  /** Whether a message's priority has an effect. */
+  readonly priority: boolean
+  /** Whether a signal can reach every worker at once (abort, live control). */
+  readonly broadcast: boolean
+  /** Whether a worker can answer straight to the client that enqueued. */
+  readonly replyPush: boolean
+  /** Whether messages can be parked in a dead letter queue. */
+  readonly deadLetter: boolean
+  /** Whether one consumer gets the messages of a queue in the order of publishing. */
+  readonly ordered: boolean
+}
+
+/** A message to be published. */
+export interface OutgoingMessage {
+  /** Where to: a work queue, a dead letter queue, or the address of a reply. */
+  readonly queueName: string
+  /** `job` and `deadLetter` queues are declared on first use; `reply` addresses never are. */
+  readonly kind: 'job' | 'deadLetter' | 'reply'
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, unknown>>
+  /** Identifies this message, not the job. */
+  readonly messageId: string
+  readonly contentType?: string | undefined
+  readonly contentEncoding?: string | undefined
+  readonly priority?: number | undefined
+  /** Where the answer is wanted, and which job it is about. */
+  readonly replyTo?: string | undefined
+  readonly correlationId?: string | undefined
+  /** Deliver it at this moment, milliseconds since 1970; absent or past: at once. */
+  readonly dueAtMs?: number | undefined
+}
+
+/** One message handed to one consumer. Settled exactly once. */
+export interface Delivery {
+  readonly queueName: string
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly messageId: string | undefined
+  readonly contentType: string | undefined
+  readonly contentEncoding: string | undefined
+  readonly priority: number | undefined
+  readonly replyTo: string | undefined
+  readonly correlationId: string | undefined
+  /** The broker has handed it out before; on a fresh message false. */
+  readonly redelivered: boolean
+  /** How often the broker says it was handed out before, where it counts. */
+  readonly deliveryCount: number | undefined
+  /** The way it came by is gone: the broker gives the message to somebody else, and settling has no effect. */
+  readonly isStale: boolean
+  /**
+   * Done with: the broker forgets it. On a stale delivery it has no effect and is counted.
+   * @throws {@link ArqError} `ARQ_DELIVERY_SETTLED` when it was settled before.
+   */
+  ack(): void
+  /**
+   * Not done. `requeue: true` gives it back for another consumer, `false` drops it to the broker's dead letter target.
+   * @throws {@link ArqError} `ARQ_DELIVERY_SETTLED` when it was settled before.
+   */
+  nack(how: { readonly requeue: boolean }): void
+}
+
+export interface ConsumeOptions {
+  /** Deliveries the broker may hand out before one is settled. */
+  readonly prefetch: number
+}
+
+export interface Subscription {
+  /** Takes no further deliveries until {@link resume}; those already handed out stay valid. */
+  pause(): Promise<void>
+  resume(): Promise<void>
+  /** Takes no further deliveries; those already handed out can still be settled until the transport closes. */
+  close(): Promise<void>
+}
+
+export interface QueueInfo {
+  readonly name: string
+  /** Waiting to be handed out. */
+  readonly ready: number
+  /** Handed out, not settled; absent where the broker does not tell. */
+  readonly unacknowledged: number | undefined
+  readonly consumers: number
+  /** For example `quorum`, `classic`; absent where the broker does not tell. */
+  readonly type: string | undefined
+}
+
+export interface ConnectOptions {
+  /** Give up after this long. Default: the transport's `connectionTimeout`. `forever`: until `signal` aborts. */
+  readonly timeoutMs?: number | 'forever' | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A message to every worker at once. Unknown kinds are ignored by receivers. */
+export interface BroadcastSignal {
+  readonly kind: string
+  readonly [key: string]: unknown
+}
+
+export interface IncomingReply {
+  readonly body: Uint8Array
+  readonly correlationId: string | undefined
+}
+
+export interface ReplyBox {
+  /** Goes into `replyTo`. */
+  readonly address: string
+  close(): Promise<void>
+}
+
+/** What a transport tells of itself. */
+export type TransportEvent =
+  | { readonly type: 'connected' }
+  /** An attempt failed; the next one comes after `retryInMs`. `isFirst` marks the first of an outage. */
+  | {
+      readonly type: 'connectFailed'
+      readonly error: ArqError
+      readonly retryInMs: number
+      readonly isFirst: boolean
+    }
+  | { readonly type: 'disconnected'; readonly error: ArqError }
+  | { readonly type: 'channelClosed'; readonly error: ArqError }
+  | { readonly type: 'consumerCancelled'; readonly queueName: string }
+  | { readonly type: 'blocked'; readonly reason: string }
+  | { readonly type: 'unblocked' }
+  /** A delivery was settled after its channel had gone: dropped, never sent. */
+  | { readonly type: 'staleSettle'; readonly queueName: string }
+
+/**
+ * How jobs travel. A port: `@arq/transport-amqp` and `@arq/memory` implement it, clients and workers call it,
+ * `transportConformance` of `@arq/conformance` holds every implementation to it.
+ */
+export interface Transport {
+  /** For messages and logs, without secrets: `amqp://localhost:5672`. */
+  readonly description: string
+  readonly capabilities: TransportCapabilities
+
+  /**
+   * Opens it for its owner, who then also closes it.
+   * @throws {@link ArqError} `ARQ_CONNECTION_REFUSED` when the time is up, `ARQ_CONNECTION_AUTH` at once.
+   */
+  connect(options?: ConnectOptions): Promise<void>
+  /** Opens it for one user; the last release closes it unless an owner called `connect`. */
+  acquire(options?: ConnectOptions): Promise<Release>
+  /** Flushes what is under way, then closes. Idempotent. */
+  close(): Promise<void>
+
+  /**
+   * Resolves once the broker has taken responsibility for the message (on disk, where the queue is durable).
+   * @throws {@link ArqError} `ARQ_PUBLISH_*`, `ARQ_BUFFER_FULL`, `ARQ_TOPOLOGY_MISMATCH`; `ARQ_CONNECTION_LOST` when the
+   * outcome is unknown.
+   */
+  publish(message: OutgoingMessage): Promise<void>
+
+  /** Declares the queue if need be and hands its messages to `onDelivery`, again after every lost connection. */
+  consume(
+    queueName: string,
+    options: ConsumeOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription>
+
+  /** `undefined` when there is no such queue; never creates it. */
+  queueInfo(queueName: string): Promise<QueueInfo | undefined>
+  /** Drops the waiting messages and says how many; `undefined` when there is no such queue; never creates it. */
+  purgeQueue(queueName: string): Promise<number | undefined>
+  /** The queue that final failures of `queueName` go to. */
+  deadLetterQueueOf(queueName: string): string
+
+  /** Opens an address of this process's own that replies can be sent to. */
+  openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox>
+  broadcast(signal: BroadcastSignal): Promise<void>
+  onBroadcast(listener: (signal: BroadcastSignal) => void): Promise<Release>
+
+  /** Listens to what happens to the connection; returns how to stop. */
+  on(listener: (event: TransportEvent) => void): () => void
+}

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module'
+import vm from 'node:vm'
+
+if (typeof vm.SourceTextModule !== 'function') {
+  // Without it @swc/jest silently emits CommonJS, and ESM-only packages fail to load.
+  throw new Error("run jest with NODE_OPTIONS='--experimental-vm-modules' (npm test does)")
+}
+
+const require = createRequire(import.meta.url)
+
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  restoreMocks: true,
+  // Siblings are loaded from their sources: no build before a test.
+  testEnvironmentOptions: { customExportConditions: ['@arq/source', 'node', 'node-addons'] },
+  transform: {
+    '^.+\\.ts$': [
+      require.resolve('@swc/jest'),
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, sourceMaps: 'inline' },
+    ],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+}
+
+/** Tests without network: `test/**` but not `test/integration`. */
+export const unit = {
+  ...base,
+  displayName: 'unit',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+}
+
+/** Tests against real servers: `test/integration/*.integration.test.ts`. */
+export const integration = {
+  ...base,
+  displayName: 'integration',
+  testMatch: ['<rootDir>/test/integration/**/*.integration.test.ts'],
+  testTimeout: 60_000,
+}
