@@ -1,8 +1,15 @@
 // What users of arq import from here: tasks, errors, and the ports that an adapter of their own implements.
 
 export { type Clock, systemClock, type Timer } from './clock.js'
+export { type Codec, jsonCodec } from './codec.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './console-logger.js'
 export { type Duration } from './duration.js'
+export {
+  type EnqueuedFor,
+  type EnqueuedJob,
+  type EnqueueOptions,
+  type Enqueuer,
+} from './enqueuer.js'
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './error-codes.js'
 export {
   type ArgumentIssue,
@@ -44,7 +51,9 @@ export {
   UnsupportedError,
 } from './errors.js'
 export { type Instant } from './instant.js'
+export { isoDate } from './iso-date.js'
 export { isFinal, type JobInfo, type JobRecord, type JobStatus, type Json } from './job.js'
+export { type JobContext, type WorkerContext, type WorkerExtra } from './job-context.js'
 export { decodeJobRecord, encodeJobRecord } from './job-record-codec.js'
 export {
   decideTransition,
@@ -53,6 +62,8 @@ export {
   type TransitionOutcome,
   type TransitionState,
 } from './job-transition.js'
+export { type JsonProblem } from './json-safety.js'
+export { type Jsonified } from './jsonified.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './logger.js'
 export {
   type Language,
@@ -68,6 +79,15 @@ export {
   type StorageStats,
 } from './result-store.js'
 export { type Release } from './shared-resource.js'
+export {
+  type AnyTask,
+  type InputOf,
+  type InputSchema,
+  type ResultOf,
+  type Task,
+  task,
+  type TaskPolicy,
+} from './task.js'
 export {
   type BroadcastSignal,
   type ConnectOptions,

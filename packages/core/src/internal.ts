@@ -1,9 +1,25 @@
 // For the packages of this repository only: no promise across versions.
 
+export { backoffMs } from './backoff.js'
+export { decodeBody, encodeBody } from './body-encoding.js'
+export { unreadable } from './codec.js'
 export { durationToMs, parseDuration } from './duration.js'
+export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
+export { JobEnqueuer, type JobEnqueuerOptions } from './enqueue/job-enqueuer.js'
+export { type Lifetime, liveLifetime } from './enqueue/record-lifetime.js'
+export { classifyError, type ErrorVerdict } from './error-classification.js'
 export { parseInstant, toInstant } from './instant.js'
 export { isJobStatus, JOB_STATUSES } from './job.js'
 export { toJobInfo } from './job-info.js'
+export {
+  CLIENT_DELAYED_HEADER,
+  decodeJobMessage,
+  encodeJobMessage,
+  type JobMessage,
+  newJobId,
+  RETRY_COUNT_HEADER,
+} from './job-message.js'
+export { findJsonProblem } from './json-safety.js'
 export { LOG_LEVELS } from './logger.js'
 export { defineMessages, renderMessage } from './message.js'
 export { messages as coreMessages } from './messages.js'
@@ -17,4 +33,6 @@ export {
   type SettingMetadata,
 } from './settings.js'
 export { SharedResource } from './shared-resource.js'
+export { isTask, taskOfFunction } from './task.js'
+export { bindArguments, type RawArguments } from './task-arguments.js'
 export { toError } from './to-error.js'

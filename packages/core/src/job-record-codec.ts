@@ -1,5 +1,5 @@
 import { ResultStoreSerializationError } from './errors.js'
-import { isJobStatus,type JobRecord } from './job.js'
+import { isJobStatus, type JobRecord } from './job.js'
 import { messages } from './messages.js'
 
 /**

@@ -72,6 +72,10 @@ export const messages = defineMessages({
     'zh-CN':
       '{total} 个任务中有 {failed} 个未能入队；results 说明每个任务的情况。第一个错误：{first}',
   },
+  noDelays: {
+    en: 'Delays are not possible over {transport}',
+    'zh-CN': '{transport} 不支持延迟任务',
+  },
   needsResultStore: {
     en: '{what} needs a result store: pass resultStore when creating the client',
     'zh-CN': '{what} 需要结果存储：创建 client 时请传入 resultStore',

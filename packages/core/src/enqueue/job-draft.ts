@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+
+import * as v from 'valibot'
+
+import type { Clock } from '../clock.js'
+import type { Codec } from '../codec.js'
+import { type Duration, durationToMs } from '../duration.js'
+import type { EnqueueOptions } from '../enqueuer.js'
+import { ConfigurationError, SerializationError } from '../errors.js'
+import { parseInstant, toInstant } from '../instant.js'
+import {
+  CLIENT_DELAYED_HEADER,
+  encodeJobMessage,
+  type JobMessage,
+  newJobId,
+  RETRY_COUNT_HEADER,
+} from '../job-message.js'
+import { renderMessage } from '../message.js'
+import { messages } from '../messages.js'
+import { countSchema, durationSchema, parseSettings } from '../settings.js'
+import type { AnyTask } from '../task.js'
+import { bindArguments, type RawArguments } from '../task-arguments.js'
+
+/** One job, checked and encoded, not yet sent. */
+export interface JobDraft {
+  readonly message: JobMessage
+  readonly messageId: string
+  readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string | number>>
+  readonly priority: number | undefined
+  /** When it becomes due, if it is deferred. */
+  readonly dueAtMs: number | undefined
+  readonly expiresAtMs: number
+  /** The caller gave the id. */
+  readonly isUnique: boolean
+}
+
+/** What a draft is made with. */
+export interface DraftDefaults {
+  readonly codec: Codec
+  readonly clock: Clock
+  readonly queueName: string
+  readonly expiresMs: number
+}
+
+/** Which task, with what, and how. */
+export interface DraftRequest extends RawArguments {
+  /** The name alone when nothing else is known of the task. */
+  readonly task: string | AnyTask
+  readonly options: EnqueueOptions
+}
+
+const LARGEST_HEADERS_BYTES = 32 * 1024
+
+const nameSchema = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
+
+const EnqueueOptionsSchema = v.strictObject({
+  jobId: v.optional(nameSchema),
+  queueName: v.optional(nameSchema),
+  deferBy: v.optional(durationSchema),
+  deferUntil: v.optional(v.union([v.date('must be a valid Date'), v.string()])),
+  expires: v.optional(v.union([v.date('must be a valid Date'), durationSchema])),
+  jobTry: v.optional(countSchema(1)),
+  priority: v.optional(v.pipe(countSchema(0), v.maxValue(255, 'must be at most 255'))),
+  headers: v.optional(
+    v.pipe(
+      v.record(v.string(), v.string('must be a text')),
+      v.check(
+        (headers) => Buffer.byteLength(JSON.stringify(headers)) <= LARGEST_HEADERS_BYTES,
+        'must be at most 32 KiB together',
+      ),
+    ),
+  ),
+})
+
+/**
+ * Checks a job and encodes it; nothing is sent.
+ * @throws ConfigurationError naming the option, InvalidArguments naming the argument, SerializationError naming the path
+ */
+export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDraft {
+  const { codec, clock } = defaults
+  const task = typeof request.task === 'string' ? undefined : request.task
+  const name = typeof request.task === 'string' ? request.task : request.task.name
+  const options = parseSettings(`options of ${name}`, EnqueueOptionsSchema, request.options)
+  const nowMs = clock.now()
+  const raw = checkArguments(name, task, request, codec)
+
+  const dueAtMs = dueMoment(options, nowMs)
+  const expiresAtMs = expiryMoment(options.expires ?? defaults.expiresMs / 1000, dueAtMs ?? nowMs)
+  const jobTry = options.jobTry ?? 1
+  const message: JobMessage = {
+    jobId: options.jobId ?? newJobId(),
+    function: name,
+    args: raw.args,
+    kwargs: raw.kwargs,
+    jobTry,
+    enqueueTime: toInstant(nowMs),
+    startTime: undefined,
+    endTime: undefined,
+    status: 'queued',
+    error: undefined,
+    queueName: options.queueName ?? task?.queueName ?? defaults.queueName,
+    // The transport serves the delay; what remains in the body would be served again.
+    deferUntil: undefined,
+    expires: toInstant(expiresAtMs),
+  }
+  return {
+    message,
+    messageId: randomUUID(),
+    body: encodeJobMessage(message, codec),
+    headers: {
+      ...options.headers,
+      [RETRY_COUNT_HEADER]: jobTry - 1,
+      ...(dueAtMs === undefined ? {} : { [CLIENT_DELAYED_HEADER]: 'true' }),
+    },
+    priority: options.priority,
+    dueAtMs,
+    expiresAtMs,
+    isUnique: options.jobId !== undefined,
+  }
+}
+
+/** The arguments to send: what the codec carries, and what the task's schema takes after the trip. */
+function checkArguments(
+  name: string,
+  task: AnyTask | undefined,
+  { args, kwargs }: RawArguments,
+  codec: Codec,
+): RawArguments {
+  const problem = codec.findProblem(args, 'args') ?? codec.findProblem(kwargs, 'kwargs')
+  if (problem) {
+    throw new SerializationError({
+      code: 'ARQ_ENCODE_FAILED',
+      text: messages.encodeFailed({ subject: `A job of ${name}`, ...problem }),
+      details: { task: name, ...problem },
+    })
+  }
+  if (task && (task.input || task.params)) {
+    // Checked as it will arrive: a Date is a text by then. A codec gives back the shape it was given.
+    const arrived = codec.decode(codec.encode({ args, kwargs })) as RawArguments
+    bindArguments(task, arrived)
+  }
+  return { args, kwargs }
+}
+
+function dueMoment(
+  options: { deferBy?: Duration | undefined; deferUntil?: Date | string | undefined },
+  nowMs: number,
+): number | undefined {
+  const { deferBy, deferUntil } = options
+  if (deferBy !== undefined && deferUntil !== undefined) {
+    const message = renderMessage(messages.bothDelays())
+    throw new ConfigurationError('options', [{ path: 'deferBy', message }])
+  }
+  const dueAtMs =
+    deferUntil === undefined
+      ? deferBy === undefined
+        ? undefined
+        : nowMs + durationToMs(deferBy, 'deferBy')
+      : momentOf(deferUntil)
+  return dueAtMs !== undefined && dueAtMs > nowMs ? dueAtMs : undefined
+}
+
+function momentOf(value: Date | string): number {
+  const ms = value instanceof Date ? value.getTime() : parseInstant(value)
+  if (ms !== undefined && !Number.isNaN(ms)) return ms
+  const message = renderMessage(
+    messages.invalidInstant({ key: 'deferUntil', value: JSON.stringify(value) }),
+  )
+  throw new ConfigurationError('options', [{ path: '', message }])
+}
+
+// No moment beyond it can be written as a date (ECMAScript, "Time Values and Time Range").
+const LAST_MOMENT_MS = 8.64e15
+
+function expiryMoment(expires: Duration | Date, dueAtMs: number): number {
+  if (expires instanceof Date) return expires.getTime()
+  return Math.min(dueAtMs + durationToMs(expires, 'expires'), LAST_MOMENT_MS)
+}

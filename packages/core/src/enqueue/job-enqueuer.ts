@@ -1,0 +1,191 @@
+import { encodeBody } from '../body-encoding.js'
+import type { Clock } from '../clock.js'
+import type { Codec } from '../codec.js'
+import type { ErrorCode } from '../error-codes.js'
+import { isArqError, localizedMessage, UnsupportedError } from '../errors.js'
+import { toInstant } from '../instant.js'
+import type { JobRecord } from '../job.js'
+import type { Logger } from '../logger.js'
+import { renderMessage } from '../message.js'
+import { messages } from '../messages.js'
+import type { ResultStore } from '../result-store.js'
+import type { Transport } from '../transport.js'
+import { draftJob, type DraftRequest, type JobDraft } from './job-draft.js'
+import { type LifetimePolicy, liveLifetime } from './record-lifetime.js'
+
+export interface JobEnqueuerOptions extends LifetimePolicy {
+  readonly transport: Transport
+  readonly resultStore: ResultStore | undefined
+  readonly codec: Codec
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Where jobs go that name no queue. */
+  readonly queueName: string
+  /** How long after it became due a job may still start. */
+  readonly expiresMs: number
+  /** Write a `queued` record for every job, not only for unique ones. */
+  readonly tracksQueued: boolean
+  /** How long a claimed id stays taken when its job never reaches the queue. */
+  readonly claimLeaseMs: number
+  /** Bodies of at least this size are compressed; absent: none. */
+  readonly compressAboveBytes: number | undefined
+  /** Address for the results of jobs, where there is no store. */
+  readonly replyTo?: string | undefined
+}
+
+/** After these the broker certainly does not have the message; after any other it may. */
+const NEVER_SENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ARQ_PUBLISH_NACKED',
+  'ARQ_PUBLISH_UNROUTABLE',
+  'ARQ_PUBLISH_TOO_LARGE',
+  'ARQ_BUFFER_FULL',
+  'ARQ_CONNECTION_REFUSED',
+  'ARQ_CONNECTION_AUTH',
+  'ARQ_CONNECTION_BLOCKED',
+  'ARQ_TOPOLOGY_MISMATCH',
+  'ARQ_QUEUE_NOT_FOUND',
+  'ARQ_UNSUPPORTED',
+  'ARQ_CLOSED',
+])
+
+/**
+ * The way of a job into the queue, the same for clients and for tasks that enqueue:
+ * record (`queued`) → publish, confirmed → claim made firm. See ARCHITECTURE.md for each crash point.
+ */
+export class JobEnqueuer {
+  readonly #options: JobEnqueuerOptions
+  #hasWarnedOfUniqueness = false
+  #isStoreDown = false
+
+  constructor(options: JobEnqueuerOptions) {
+    this.#options = options
+  }
+
+  /** Checks and encodes a job; sends nothing. */
+  draft(request: DraftRequest): JobDraft {
+    const draft = draftJob(request, this.#options)
+    const { delay } = this.#options.transport.capabilities
+    if (draft.dueAtMs !== undefined && delay === 'none') {
+      const transport = this.#options.transport.description
+      throw new UnsupportedError(messages.noDelays({ transport }))
+    }
+    return draft
+  }
+
+  /**
+   * Sends a job and resolves once the broker has it.
+   * @returns `false` when a job of its id exists, so that it was not sent
+   */
+  async enqueue(draft: JobDraft): Promise<boolean> {
+    const hasRecord = await this.#record(draft)
+    if (hasRecord === 'exists') return false
+    try {
+      await this.#publish(draft)
+    } catch (error) {
+      if (hasRecord === 'created' && isArqError(error) && NEVER_SENT.has(error.code)) {
+        await this.#bestEffort((store) => store.withdraw(draft.message))
+      }
+      throw error
+    }
+    if (hasRecord === 'created' && draft.isUnique) {
+      const ttlMs = this.#lifetime(draft)
+      await this.#bestEffort((store) => store.renew(draft.message, { ttlMs }))
+    }
+    return true
+  }
+
+  async #record(draft: JobDraft): Promise<'created' | 'exists' | 'none'> {
+    const { resultStore, tracksQueued, claimLeaseMs } = this.#options
+    if (!resultStore) {
+      if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
+      return 'none'
+    }
+    if (!draft.isUnique && !tracksQueued) return 'none'
+    const ttlMs = draft.isUnique ? claimLeaseMs : this.#lifetime(draft)
+    try {
+      const outcome = await resultStore.create(this.#queuedRecord(draft), { ttlMs })
+      this.#sayStoreIsUp()
+      return outcome
+    } catch (error) {
+      // Without the store an id cannot be kept unique, and that may be somebody's money.
+      if (draft.isUnique || resultStore.onFailure === 'refuse') throw error
+      this.#sayStoreIsDown(error)
+      return 'none'
+    }
+  }
+
+  async #publish(draft: JobDraft): Promise<void> {
+    const { transport, compressAboveBytes, codec, replyTo } = this.#options
+    const { body, contentEncoding } =
+      compressAboveBytes === undefined
+        ? { body: draft.body, contentEncoding: undefined }
+        : await encodeBody(draft.body, compressAboveBytes)
+    await transport.publish({
+      queueName: draft.message.queueName,
+      kind: 'job',
+      body,
+      headers: draft.headers,
+      messageId: draft.messageId,
+      contentType: codec.contentType,
+      contentEncoding,
+      priority: draft.priority,
+      replyTo,
+      correlationId: draft.message.jobId,
+      dueAtMs: draft.dueAtMs,
+    })
+  }
+
+  #queuedRecord({ message, dueAtMs }: JobDraft): JobRecord {
+    return {
+      jobId: message.jobId,
+      status: 'queued',
+      functionName: message.function,
+      args: message.args,
+      kwargs: message.kwargs,
+      queueName: message.queueName,
+      enqueueTime: message.enqueueTime,
+      retryCount: message.jobTry - 1,
+      workerId: 'pending',
+      // As the Python client writes it: its reader refuses a record without a start time.
+      startTime: message.enqueueTime,
+      createdAt: message.enqueueTime,
+      deferUntil: dueAtMs === undefined ? undefined : toInstant(dueAtMs),
+      expires: message.expires,
+      expiresAt: message.expires,
+    }
+  }
+
+  #lifetime({ expiresAtMs }: JobDraft) {
+    return liveLifetime(this.#options, { expiresAtMs, nowMs: this.#options.clock.now() })
+  }
+
+  /** For writes whose failure harms nobody: the lease runs out, or the worker's own write makes up for it. */
+  async #bestEffort(write: (store: ResultStore) => Promise<void>): Promise<void> {
+    const { resultStore } = this.#options
+    if (!resultStore) return
+    try {
+      await write(resultStore)
+    } catch (error) {
+      this.#sayStoreIsDown(error)
+    }
+  }
+
+  #warnOfUniqueness(jobId: string): void {
+    if (this.#hasWarnedOfUniqueness) return
+    this.#hasWarnedOfUniqueness = true
+    this.#options.logger.warn(renderMessage(messages.uniqueNeedsStore({ jobId })))
+  }
+
+  #sayStoreIsDown(cause: unknown): void {
+    if (this.#isStoreDown) return
+    this.#isStoreDown = true
+    const error = localizedMessage(cause, 'en')
+    this.#options.logger.warn(renderMessage(messages.storeDegraded({ error })))
+  }
+
+  #sayStoreIsUp(): void {
+    if (!this.#isStoreDown) return
+    this.#isStoreDown = false
+    this.#options.logger.info(renderMessage(messages.storeRecovered()))
+  }
+}
