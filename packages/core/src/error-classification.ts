@@ -37,7 +37,8 @@ function errorsWithin(thrown: unknown): readonly object[] {
     found.add(error)
     waiting.push(Reflect.get(error, 'cause'))
     const parts: unknown = Reflect.get(error, 'errors')
-    if (Array.isArray(parts)) waiting.push(...parts.slice(0, MOST_ERRORS).map((part: unknown) => part))
+    if (Array.isArray(parts))
+      waiting.push(...parts.slice(0, MOST_ERRORS).map((part: unknown) => part))
   }
   return [...found]
 }

@@ -8,7 +8,9 @@ export type Jsonified<T> = T extends string | number | boolean | null
     ? Jsonified<J>
     : T extends NotJson
       ? never
-      : T extends undefined
+      : // What a task without a return gives.
+        // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- only `void` takes `void`
+        T extends undefined | void
         ? undefined
         : unknown extends T
           ? unknown
