@@ -4,9 +4,12 @@
  */
 export type Instant = string
 
-/** The wire text of a moment in milliseconds since 1970. */
+// No later moment can be written as a date (ECMAScript, "Time Values and Time Range").
+const LAST_MOMENT_MS = 8.64e15
+
+/** The wire text of a moment in milliseconds since 1970; the last one there is stands for all later ones. */
 export function toInstant(epochMs: number): Instant {
-  return `${new Date(epochMs).toISOString().slice(0, -1)}+00:00`
+  return `${new Date(Math.min(epochMs, LAST_MOMENT_MS)).toISOString().slice(0, -1)}+00:00`
 }
 
 const HAS_OFFSET = /(?:Z|[+-]\d{2}:?\d{2})$/i

@@ -170,10 +170,7 @@ function momentOf(value: Date | string): number {
   throw new ConfigurationError('options', [{ path: '', message }])
 }
 
-// No moment beyond it can be written as a date (ECMAScript, "Time Values and Time Range").
-const LAST_MOMENT_MS = 8.64e15
-
 function expiryMoment(expires: Duration | Date, dueAtMs: number): number {
   if (expires instanceof Date) return expires.getTime()
-  return Math.min(dueAtMs + durationToMs(expires, 'expires'), LAST_MOMENT_MS)
+  return dueAtMs + durationToMs(expires, 'expires')
 }

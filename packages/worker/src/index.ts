@@ -1,0 +1,6 @@
+// @arq/worker: runs jobs.
+
+export { Worker } from './worker.js'
+export type { WorkerCounts } from './worker-counts.js'
+export type { TaskFunction, WorkerSettings } from './worker-settings.js'
+export { type RunnableSettings } from './worker-settings.js'

@@ -1,0 +1,102 @@
+import type { Retry } from '@arq/core'
+import { isArqError, MaxRetriesExceeded } from '@arq/core'
+import { backoffMs, classifyError, durationToMs } from '@arq/core/internal'
+
+import { type ErrorReport, reportError } from './error-report.js'
+import type { RunPolicy } from './run-policy.js'
+
+/** What one run came to. */
+export type RunResult =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'aborted' }
+  /** The worker stops: the job is to be run by another one. */
+  | { readonly kind: 'interrupted' }
+
+/** What is to be done about an attempt. Decided here, performed in settle.ts. */
+export type Outcome =
+  | { readonly kind: 'completed'; readonly result: unknown }
+  | { readonly kind: 'retry'; readonly delayMs: number; readonly error: ErrorReport }
+  | FailedOutcome
+  | { readonly kind: 'aborted' }
+  | { readonly kind: 'handBack' }
+
+export interface FailedOutcome {
+  readonly kind: 'failed'
+  /** What the task threw. */
+  readonly error: ErrorReport
+  /** Our code for why it is final. */
+  readonly code: string | undefined
+  /** `retriable`: it failed on its last permitted run; `non_retriable`: another run would not help. */
+  readonly category: 'retriable' | 'non_retriable'
+}
+
+interface Circumstances {
+  /** The attempt that has ended, from 1. */
+  readonly jobTry: number
+  readonly policy: RunPolicy
+  readonly nowMs: number
+  /** From 0 up to but not including 1. */
+  readonly random: number
+}
+
+/** Decides what becomes of a job after a run; a pure function. */
+export function decideOutcome(run: RunResult, circumstances: Circumstances): Outcome {
+  switch (run.kind) {
+    case 'returned':
+      return { kind: 'completed', result: run.value }
+    case 'aborted':
+      return { kind: 'aborted' }
+    case 'interrupted':
+      return { kind: 'handBack' }
+    case 'threw':
+      return afterError(run.error, circumstances)
+  }
+}
+
+/** A failure that no further run can mend: wrong arguments, an unknown function, an expired job… */
+export function finalFailure(thrown: unknown): FailedOutcome {
+  const error = reportError(thrown)
+  return { kind: 'failed', error, code: error.code, category: 'non_retriable' }
+}
+
+function afterError(thrown: unknown, { jobTry, policy, nowMs, random }: Circumstances): Outcome {
+  const verdict = retryVerdict(thrown, policy, nowMs)
+  if (!verdict) return finalFailure(thrown)
+  if (jobTry > policy.maxRetries) return retriesExhausted(thrown, jobTry)
+  const backoff = backoffMs(jobTry, { baseMs: policy.backoffMs, jitter: policy.jitter }, random)
+  return { kind: 'retry', delayMs: verdict.delayMs ?? backoff, error: reportError(thrown) }
+}
+
+/** Whether to run again, and when if the error says so. */
+function retryVerdict(
+  thrown: unknown,
+  policy: RunPolicy,
+  nowMs: number,
+): { readonly delayMs: number | undefined } | undefined {
+  if (isRetry(thrown)) {
+    return { delayMs: thrown.defer === undefined ? undefined : durationToMs(thrown.defer, 'defer') }
+  }
+  const wanted = policy.retryIf?.(thrown)
+  if (wanted === false) return undefined
+  const verdict = classifyError(thrown, nowMs)
+  const isRetried =
+    wanted ?? (verdict.isTransient || (policy.retryOn === 'all' && !isGivenUp(thrown)))
+  return isRetried ? { delayMs: verdict.retryAfterMs } : undefined
+}
+
+// A task that throws this has decided for itself.
+const isGivenUp = (thrown: unknown): boolean =>
+  isArqError(thrown) && thrown.code === 'ARQ_MAX_RETRIES_EXCEEDED'
+
+// By code: the task's copy of core may be another one.
+const isRetry = (thrown: unknown): thrown is Retry =>
+  isArqError(thrown) && thrown.code === 'ARQ_JOB_RETRY'
+
+function retriesExhausted(thrown: unknown, runs: number): FailedOutcome {
+  const last = reportError(thrown)
+  const exceeded = new MaxRetriesExceeded({ runs, lastError: last.text, cause: thrown })
+  // A Retry is no error of its own; any other one stays visible as what it was.
+  const error = isRetry(thrown) ? reportError(exceeded) : last
+  return { kind: 'failed', error, code: exceeded.code, category: 'retriable' }
+}

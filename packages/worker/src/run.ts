@@ -1,0 +1,107 @@
+import type { Clock, Codec, JobContext, Timer } from '@arq/core'
+import { JobAborted, JobTimeout, SerializationError } from '@arq/core'
+import { bindArguments, coreMessages } from '@arq/core/internal'
+
+import type { Attempt } from './attempt.js'
+import type { RunResult } from './outcome.js'
+import type { RunContext } from './run-context.js'
+
+/** How long a task may go on after its signal before its slot is given to another job. */
+export const SIGNAL_GRACE_MS = 5000
+
+interface RunOptions {
+  readonly attempt: Attempt
+  readonly context: RunContext
+  readonly codec: Codec
+  readonly clock: Clock
+  /** The task did not stop within the grace time after its signal; it goes on, and its result is dropped. */
+  readonly onAbandoned: () => void
+}
+
+/**
+ * One run of one task: timeout, abort, interruption. `result` settles when the task has ended, or when it was told to
+ * stop and the grace time is over. It never rejects.
+ */
+export class Run {
+  readonly attempt: Attempt
+  readonly context: RunContext
+  readonly result: Promise<RunResult>
+  readonly #options: RunOptions
+  #resolve: (result: RunResult) => void = () => undefined
+  #timer: Timer | undefined
+  /** Set once the run was told to stop: what the task still returns no longer counts. */
+  #stoppedAs: RunResult | undefined
+
+  constructor(options: RunOptions) {
+    this.#options = options
+    this.attempt = options.attempt
+    this.context = options.context
+    this.result = new Promise((resolve) => (this.#resolve = resolve))
+  }
+
+  /** Calls the task. */
+  start(): void {
+    const { attempt, clock } = this.#options
+    const { timeoutMs } = attempt.policy
+    const { jobId } = attempt.message
+    this.#timer = clock.setTimer(timeoutMs, () => {
+      const error = new JobTimeout({ jobId, timeoutMs })
+      this.#stop(error, { kind: 'threw', error })
+    })
+    void this.#call().then((result) => this.#finish(this.#stoppedAs ?? result))
+  }
+
+  /** Somebody asked for the job to be stopped. */
+  abort(): void {
+    this.#stop(new JobAborted({ jobId: this.attempt.message.jobId }), { kind: 'aborted' })
+  }
+
+  /** The worker must stop: the job is to be run again elsewhere. */
+  interrupt(): void {
+    this.#stop(new JobAborted({ jobId: this.attempt.message.jobId }), { kind: 'interrupted' })
+  }
+
+  async #call(): Promise<RunResult> {
+    const { attempt, context, codec } = this.#options
+    const { task, message } = attempt
+    if (!task) throw new Error('a run needs a task')
+    try {
+      const parameters = bindArguments(task, message)
+      // The task's own parameter types were checked by its schema, or are the caller's word.
+      const run = task.run as (ctx: JobContext<object>, ...args: unknown[]) => unknown
+      const value = await run(context, ...parameters)
+      assertCarried(value, message.function, codec)
+      return { kind: 'returned', value }
+    } catch (error) {
+      return { kind: 'threw', error }
+    }
+  }
+
+  #stop(reason: Error, result: RunResult): void {
+    if (this.#stoppedAs) return
+    this.#stoppedAs = result
+    this.#timer?.cancel()
+    this.#timer = this.#options.clock.setTimer(SIGNAL_GRACE_MS, () => {
+      this.#options.onAbandoned()
+      this.#finish(result)
+    })
+    this.context.abort(reason)
+  }
+
+  #finish(result: RunResult): void {
+    this.#timer?.cancel()
+    this.#resolve(result)
+  }
+}
+
+/** A result that cannot be stored fails the job: nobody could ever read it. */
+function assertCarried(value: unknown, task: string, codec: Codec): void {
+  if (value === undefined) return
+  const problem = codec.findProblem(value, 'result')
+  if (!problem) return
+  throw new SerializationError({
+    code: 'ARQ_ENCODE_FAILED',
+    text: coreMessages.encodeFailed({ subject: `The result of ${task}`, ...problem }),
+    details: { task, ...problem },
+  })
+}

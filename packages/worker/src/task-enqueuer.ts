@@ -1,0 +1,23 @@
+import type { EnqueuedJob, EnqueueOptions, Enqueuer } from '@arq/core'
+import {
+  type GivenArguments,
+  type JobEnqueuer,
+  type TaskReference,
+  toDraftRequest,
+} from '@arq/core/internal'
+
+/** `ctx.client`: enqueues jobs over the worker's own connection and store. */
+export function createTaskEnqueuer(enqueuer: JobEnqueuer): Enqueuer {
+  const enqueueJob = async (
+    reference: TaskReference,
+    given?: GivenArguments,
+    options?: EnqueueOptions,
+  ): Promise<EnqueuedJob | null> => {
+    const draft = enqueuer.draft(toDraftRequest(reference, given, options))
+    if (!(await enqueuer.enqueue(draft))) return null
+    const { jobId, queueName } = draft.message
+    return { id: jobId, jobId, queueName }
+  }
+  // One function stands behind all overloads; `null` comes back only where a jobId was given.
+  return { enqueueJob } as Enqueuer
+}

@@ -1,0 +1,26 @@
+/** What a worker has done since its start. */
+export interface WorkerCounts {
+  completed: number
+  failed: number
+  retried: number
+  aborted: number
+  /** Deliveries of jobs that had already ended: acknowledged, not run. */
+  duplicates: number
+  /** Handed back at a stop, not run to their end here. */
+  requeued: number
+  /** Messages that were no jobs: parked in a dead letter queue. */
+  unreadable: number
+  /** Tasks that went on after their signal and the grace time. */
+  abandoned: number
+}
+
+export const noCounts = (): WorkerCounts => ({
+  completed: 0,
+  failed: 0,
+  retried: 0,
+  aborted: 0,
+  duplicates: 0,
+  requeued: 0,
+  unreadable: 0,
+  abandoned: 0,
+})
