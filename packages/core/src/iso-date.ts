@@ -2,6 +2,8 @@ import * as v from 'valibot'
 
 import { parseInstant } from './instant.js'
 
+const NOT_A_MOMENT = 'must be a Date or an ISO 8601 text'
+
 /**
  * A valibot schema for a moment that survives JSON: takes a `Date` or an ISO 8601 text (without an offset it means UTC)
  * and gives a `Date`.
@@ -18,10 +20,10 @@ export function isoDate() {
         v.date(),
         v.pipe(
           v.string(),
-          v.check((text) => parseInstant(text) !== undefined),
+          v.check((text) => parseInstant(text) !== undefined, NOT_A_MOMENT),
         ),
       ],
-      'must be a Date or an ISO 8601 text',
+      NOT_A_MOMENT,
     ),
     v.transform((value): Date =>
       value instanceof Date ? value : new Date(parseInstant(value) ?? NaN),

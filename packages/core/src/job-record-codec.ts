@@ -15,6 +15,8 @@ export function encodeJobRecord(record: JobRecord): string {
     retry_count: record.retryCount,
     job_id: record.jobId,
     result: record.result ?? null,
+    // null and undefined are one in JSON; a caller gets back which of them the task returned.
+    no_result: record.status === 'completed' && record.result === undefined ? true : undefined,
     error: record.error ?? null,
     error_code: record.errorCode ?? null,
     traceback: record.traceback ?? null,
@@ -60,7 +62,7 @@ export function decodeJobRecord(text: string): JobRecord {
     startTime: textOf(stored['start_time']) ?? createdAt,
     endTime: textOf(stored['end_time']),
     durationMs: typeof duration === 'number' ? duration * 1000 : undefined,
-    result: stored['result'] ?? undefined,
+    result: status === 'completed' && stored['no_result'] !== true ? stored['result'] : undefined,
     error: textOf(stored['error']),
     errorCode: textOf(stored['error_code']),
     traceback: textOf(stored['traceback']),

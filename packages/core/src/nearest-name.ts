@@ -14,18 +14,25 @@ export function nearestName(typed: string, candidates: readonly string[]): strin
   return best
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions between two texts. */
+/**
+ * The optimal string alignment distance: insertions, deletions, substitutions, and two neighbours swapped, which is
+ * what hurried fingers do most.
+ */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let beforeLast: readonly number[] = []
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row += 1) {
     const current = [row]
     for (let column = 1; column <= b.length; column += 1) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1)
-      const deletion = (previous[column] ?? 0) + 1
-      const insertion = (current[column - 1] ?? 0) + 1
-      current.push(Math.min(substitution, deletion, insertion))
+      const substitution = at(last, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
+      const best = Math.min(substitution, at(last, column) + 1, at(current, column - 1) + 1)
+      const isSwap = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+      current.push(isSwap ? Math.min(best, at(beforeLast, column - 2) + 1) : best)
     }
-    previous = current
+    beforeLast = last
+    last = current
   }
-  return previous[b.length] ?? a.length
+  return at(last, b.length)
 }
+
+const at = (row: readonly number[], column: number): number => row[column] ?? Infinity

@@ -64,6 +64,9 @@ export function parseSettings<const S extends ObjectSchema>(
 
 function toSettingIssue(issue: v.BaseIssue<unknown>, schema: ObjectSchema): SettingIssue {
   const path = v.getDotPath(issue) ?? ''
+  if (issue.received === 'undefined' && issue.type.endsWith('object')) {
+    return { path, message: 'is required' }
+  }
   // valibot reports an unknown key as "never" expected in its place.
   if (issue.expected !== 'never') return { path, message: issue.message }
   const keys = knownKeysAt(schema, path)

@@ -1,4 +1,4 @@
-import type { Retry } from '@arq/core'
+import type { ErrorCode, Retry } from '@arq/core'
 import { isArqError, MaxRetriesExceeded } from '@arq/core'
 import { backoffMs, classifyError, durationToMs } from '@arq/core/internal'
 
@@ -68,6 +68,15 @@ function afterError(thrown: unknown, { jobTry, policy, nowMs, random }: Circumst
   return { kind: 'retry', delayMs: verdict.delayMs ?? backoff, error: reportError(thrown) }
 }
 
+/** Another run would end the same way, whatever the settings say. */
+const NEVER_RETRIED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'ARQ_CONFIG_INVALID',
+  'ARQ_ENCODE_FAILED',
+  'ARQ_INVALID_ARGUMENTS',
+  'ARQ_JOB_EXPIRED',
+  'ARQ_MAX_RETRIES_EXCEEDED',
+])
+
 /** Whether to run again, and when if the error says so. */
 function retryVerdict(
   thrown: unknown,
@@ -77,17 +86,11 @@ function retryVerdict(
   if (isRetry(thrown)) {
     return { delayMs: thrown.defer === undefined ? undefined : durationToMs(thrown.defer, 'defer') }
   }
-  const wanted = policy.retryIf?.(thrown)
-  if (wanted === false) return undefined
+  if (isArqError(thrown) && NEVER_RETRIED.has(thrown.code)) return undefined
   const verdict = classifyError(thrown, nowMs)
-  const isRetried =
-    wanted ?? (verdict.isTransient || (policy.retryOn === 'all' && !isGivenUp(thrown)))
+  const isRetried = policy.retryIf?.(thrown) ?? (verdict.isTransient || policy.retryOn === 'all')
   return isRetried ? { delayMs: verdict.retryAfterMs } : undefined
 }
-
-// A task that throws this has decided for itself.
-const isGivenUp = (thrown: unknown): boolean =>
-  isArqError(thrown) && thrown.code === 'ARQ_MAX_RETRIES_EXCEEDED'
 
 // By code: the task's copy of core may be another one.
 const isRetry = (thrown: unknown): thrown is Retry =>

@@ -67,6 +67,8 @@ export function arqConfig(rootDir) {
       rules: {
         '@typescript-eslint/no-non-null-assertion': 'off',
         '@typescript-eslint/no-empty-function': 'off',
+        '@typescript-eslint/no-extraneous-class': 'off',
+        '@typescript-eslint/prefer-promise-reject-errors': 'off',
         '@typescript-eslint/require-await': 'off',
         '@typescript-eslint/only-throw-error': 'off',
         '@typescript-eslint/no-unused-vars': 'off',
