@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { program, rootDir } from './repository.js'
+
+/**
+ * A check is one command: it passes or it fails.
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {string} tool the package whose command it is
+ * @property {readonly string[]} args
+ *
+ * @typedef {object} Scope
+ * @property {boolean} isWhole not only some packages
+ * @property {readonly import('./workspace.js').WorkspacePackage[]} packages
+ */
+
+const LIMIT_MS = 15 * 60_000
+
+// As many tasks as cores: each is a compiler that wants a core and much memory.
+const TURBO = ['--output-logs=errors-only', '--concurrency=100%']
+
+/**
+ * @param {Scope} scope
+ * @returns {Check}
+ */
+export function buildCheck(scope) {
+  // `...`: with the packages that it depends on.
+  const filters = turboFilters(scope).map((filter) => `${filter}...`)
+  return { name: 'build', tool: 'turbo', args: ['run', 'build', ...TURBO, ...filters] }
+}
+
+/**
+ * @param {Scope} scope
+ * @returns {Check[]}
+ */
+export function otherChecks(scope) {
+  const folders = scope.isWhole ? ['.'] : scope.packages.map(({ folder }) => folder)
+  const knipFilters = scope.isWhole ? [] : folders.flatMap((folder) => ['--workspace', folder])
+  const sources = sourceFolders(scope.packages)
+  /** @type {Check} */
+  const cycles = {
+    name: 'import cycles',
+    tool: 'madge',
+    // It follows type imports too, and `./x.js` to x.ts: test/import-cycles.test.js proves both.
+    args: ['--circular', '--no-spinner', '--extensions', 'ts', ...sources],
+  }
+  return [
+    {
+      name: 'typecheck',
+      tool: 'turbo',
+      args: ['run', 'typecheck', ...TURBO, ...turboFilters(scope)],
+    },
+    { name: 'eslint', tool: 'eslint', args: ['--max-warnings=0', ...folders] },
+    { name: 'prettier', tool: 'prettier', args: ['--check', '--log-level=warn', ...folders] },
+    ...(sources.length > 0 ? [cycles] : []),
+    { name: 'knip', tool: 'knip', args: ['--no-progress', ...knipFilters] },
+  ]
+}
+
+/**
+ * @param {Check} check
+ * @param {import('./children.js').Children} children
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function runCheck({ name, tool, args }, children, env) {
+  const { code, output } = await children.run({
+    command: process.execPath,
+    args: [program(tool), ...args],
+    cwd: rootDir,
+    env,
+    limitMs: LIMIT_MS,
+  })
+  const isOk = code === 0
+  const failures = isOk ? [] : [{ name, message: `${tool} ended with ${code}, see above` }]
+  return { isOk, output, counts: { passed: isOk ? 1 : 0, skipped: 0, failures } }
+}
+
+/** @param {Scope} scope */
+function turboFilters({ isWhole, packages }) {
+  return isWhole ? [] : packages.map(({ name }) => `--filter=${name}`)
+}
+
+/** @param {readonly import('./workspace.js').WorkspacePackage[]} packages */
+function sourceFolders(packages) {
+  return packages
+    .filter(({ group, dir }) => group !== 'tooling' && existsSync(join(dir, 'src')))
+    .map(({ folder }) => `${folder}/src`)
+}

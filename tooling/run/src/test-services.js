@@ -1,0 +1,64 @@
+/**
+ * The servers of a test run: those that some suite needs, each for itself, so that one that cannot
+ * be had does not take the others with it.
+ */
+export class TestServices {
+  /** @type {Map<string, Promise<import('@arq/tooling-services').RunningServices | Error>>} */
+  #starting = new Map()
+
+  /**
+   * Begins; does not wait. To be called after the installation.
+   * @param {Iterable<string>} names
+   * @param {(line: string) => void} say
+   */
+  start(names, say) {
+    for (const name of new Set(names)) this.#starting.set(name, this.#start(name, say))
+  }
+
+  /** Resolves with how each one went, for people. */
+  async outcome() {
+    const outcomes = await Promise.all(this.#starting.values())
+    const errors = outcomes.filter((outcome) => outcome instanceof Error)
+    return {
+      isOk: errors.length === 0,
+      output: errors.map(({ message }) => message).join('\n'),
+    }
+  }
+
+  /**
+   * @param {readonly string[]} names
+   * @returns {Promise<{ environment: Record<string, string>, missing: string[] }>}
+   */
+  async forSuite(names) {
+    const outcomes = await Promise.all(names.map((name) => this.#starting.get(name)))
+    /** @type {Record<string, string>} */
+    const environment = {}
+    /** @type {string[]} */
+    const missing = []
+    for (const outcome of outcomes) {
+      if (outcome instanceof Error) missing.push(outcome.message)
+      else Object.assign(environment, outcome?.environment)
+    }
+    return { environment, missing }
+  }
+
+  async stop() {
+    const outcomes = await Promise.all(this.#starting.values())
+    await Promise.all(outcomes.map((outcome) => !(outcome instanceof Error) && outcome.stop()))
+  }
+
+  /**
+   * @param {string} name
+   * @param {(line: string) => void} say
+   */
+  async #start(name, say) {
+    try {
+      // By name and on demand: it can be found only after the installation has linked it.
+      const { startServices } = await import('@arq/tooling-services')
+      const log = (/** @type {string} */ line) => say(`  services: ${line}`)
+      return await startServices([/** @type {'redis'} */ (name)], { log })
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+}

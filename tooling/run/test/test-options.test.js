@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { parseTestOptions } from '../src/test-options.js'
+
+test('does everything when nothing is said', () => {
+  const { kinds, filters, isVerbose, wantsHelp } = parseTestOptions([])
+  assert.deepEqual([...kinds], ['checks', 'unit', 'integration'])
+  assert.deepEqual(filters, [])
+  assert.equal(isVerbose, false)
+  assert.equal(wantsHelp, false)
+})
+
+test('takes several packages and kinds', () => {
+  const args = ['--filter', 'core', '--filter=client', '--only', 'unit', '--only=checks']
+  const { kinds, filters } = parseTestOptions(args)
+  assert.deepEqual([...kinds], ['unit', 'checks'])
+  assert.deepEqual(filters, ['core', 'client'])
+})
+
+test('refuses what it does not know', () => {
+  assert.throws(
+    () => parseTestOptions(['--only', 'some']),
+    /--only takes checks, unit, integration/,
+  )
+  assert.throws(() => parseTestOptions(['--fast']), /--fast/)
+  assert.throws(() => parseTestOptions(['core']), /core/)
+})

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { findSuites, suiteName } from '../src/suites.js'
+import { choosePackages, workspacePackages } from '../src/workspace.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+const FILES = {
+  'packages/core/package.json': '{ "name": "@arq/core" }',
+  'packages/core/jest.config.js': '',
+  'packages/core/test/a.test.ts': '',
+  'packages/amqp/package.json': '{ "name": "@arq/amqp", "arq": { "services": ["rabbitmq"] } }',
+  'packages/amqp/jest.config.js': '',
+  'packages/amqp/jest.integration.config.js': '',
+  'packages/amqp/test/integration/b.integration.test.ts': '',
+  'packages/amqp/test/integration/deep/c.integration.test.ts': '',
+  'packages/amqp/test/integration/rig.ts': '',
+  'packages/no-package/README.md': '',
+  'tooling/services/package.json': '{ "name": "@arq/tooling-services" }',
+  'tooling/services/test/d.test.js': '',
+  'tooling/services/test/fake.js': '',
+  'tooling/services/test/integration/e.integration.test.js': '',
+  'tooling/tsconfig/package.json': '{ "name": "@arq/tooling-tsconfig" }',
+}
+
+test('finds the packages and the servers that they need', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  assert.deepEqual(
+    packages.map(({ folder, services }) => [folder, services]),
+    [
+      ['packages/amqp', ['rabbitmq']],
+      ['packages/core', ['rabbitmq', 'redis']],
+      ['tooling/services', ['rabbitmq', 'redis']],
+      ['tooling/tsconfig', ['rabbitmq', 'redis']],
+    ],
+  )
+})
+
+test('finds a package by its name, its short name and its folder', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  for (const filter of ['@arq/core', 'core', 'packages/core', 'packages/core/']) {
+    assert.deepEqual(
+      choosePackages(packages, [filter]).map(({ name }) => name),
+      ['@arq/core'],
+    )
+  }
+  assert.equal(choosePackages(packages, []).length, packages.length)
+  assert.throws(() => choosePackages(packages, ['nope']), /no package is called nope: .*@arq\/core/)
+})
+
+test('finds the tests of each kind, for jest and for Node', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const unit = findSuites(packages, 'unit')
+  assert.deepEqual(
+    unit.map((suite) => [suiteName(suite), suite.runner]),
+    [
+      ['unit @arq/amqp', 'jest'],
+      ['unit @arq/core', 'jest'],
+      ['unit @arq/tooling-services', 'node'],
+    ],
+  )
+  assert.deepEqual(unit[2]?.files, ['test/d.test.js'])
+
+  const integration = findSuites(packages, 'integration')
+  assert.deepEqual(
+    integration.map(({ files }) => files),
+    [
+      ['test/integration/b.integration.test.ts', 'test/integration/deep/c.integration.test.ts'],
+      ['test/integration/e.integration.test.js'],
+    ],
+  )
+})

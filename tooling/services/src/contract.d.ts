@@ -1,0 +1,138 @@
+/**
+ * What the rest of the repository may rely on, and the interfaces between the files of this
+ * package. The JavaScript beside it is checked against these types (`test/contract.test.js`).
+ */
+
+/** Takes one line for a person to read. */
+export type Log = (line: string) => void
+
+export type ServiceName = 'rabbitmq' | 'redis'
+
+/** How to reach a server. */
+export interface Access {
+  readonly url: string
+  /** RabbitMQ's management HTTP API with user and password, for example `http://guest:guest@…`. */
+  readonly managementUrl?: string | undefined
+}
+
+/** A server of our own: private data folder, private ports that stay the same over restarts. */
+export interface Server extends Access {
+  /** The server's process while it runs (not of one in a container). */
+  readonly pid: number | undefined
+  /** Resolves when the server has answered in its own protocol. */
+  start(): Promise<void>
+  /** Asks it to end (SIGTERM, SIGKILL after a grace time). Its data stay. */
+  stop(): Promise<void>
+  /** Ends it at once, as a crash would (SIGKILL). Its data on disk stay. */
+  kill(): Promise<void>
+  /** `stop` if it runs, then `start`: same ports, same data folder. */
+  restart(): Promise<void>
+  /** Ends it and deletes its data folder. Safe to call again. */
+  dispose(): Promise<void>
+  /** Lets it outlive this process; `npm run services -- stop` ends it then. */
+  release(): void
+}
+
+export interface RabbitServer extends Server {
+  readonly managementUrl: string
+}
+
+export interface RedisServer extends Server {
+  /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+  pause(): void
+  /** Lets a paused process go on (SIGCONT). */
+  resume(): void
+}
+
+export interface ServerOptions {
+  /** Where its files go. Default: a new folder in the repository's `.services/`, deleted by `dispose`. */
+  readonly dataDir?: string
+  /** Default: says nothing. */
+  readonly log?: Log
+}
+
+/** A private, throw-away RabbitMQ, not yet started. Rejects with {@link MissingService} without a binary. */
+export function createRabbit(options?: ServerOptions): Promise<RabbitServer>
+
+/** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
+export function createRedis(options?: ServerOptions): Promise<RedisServer>
+
+/** Where a service came from. */
+export type Source =
+  'environment' | 'background' | 'standard port' | 'binary' | 'debian' | 'container'
+
+export interface ServiceDetails extends Access {
+  readonly source: Source
+  readonly startedByUs: boolean
+  /** Where it could be told. */
+  readonly version?: string | undefined
+  readonly pid?: number | undefined
+  /** Only of a server started by us. */
+  readonly restart?: (() => Promise<void>) | undefined
+}
+
+export interface RunningServices {
+  readonly urls: Readonly<Partial<Record<ServiceName, string>>>
+  readonly details: Readonly<Partial<Record<ServiceName, ServiceDetails>>>
+  /** What test processes read: `ARQ_TEST_RABBITMQ_URL` and so on. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Ends what was started here, and only that. Safe to call again. */
+  stop(): Promise<void>
+}
+
+export interface StartServicesOptions {
+  /** Default: says nothing. */
+  readonly log?: Log
+  /** The data folder of each service is made in it. Default: the repository's `.services/`. */
+  readonly dataDir?: string
+  /** Servers outlive this process, and neither signals nor its end stop them. */
+  readonly background?: boolean
+}
+
+/** Finds or starts the services; all or none. Rejects with {@link MissingService}. */
+export function startServices(
+  names: readonly ServiceName[],
+  options?: StartServicesOptions,
+): Promise<RunningServices>
+
+/** A service can neither be found nor started here; the message is one line that says how to install it. */
+export class MissingService extends Error {
+  constructor(service: Pick<ServiceKind, 'name' | 'title' | 'howToInstall' | 'environment'>)
+  readonly service: ServiceName
+}
+
+/** Everything that is particular to one service. Adding a service is writing one of these. */
+export interface ServiceKind {
+  readonly name: ServiceName
+  /** For people: `RabbitMQ`. */
+  readonly title: string
+  /** For a person whose machine cannot install it by itself. */
+  readonly howToInstall: string
+  /** Names of the variables that carry each part of its access. */
+  readonly environment: { readonly url: string; readonly managementUrl?: string }
+  /** Where a server that was installed in the usual way listens. */
+  readonly standard: Access
+  readonly debianPackages: readonly string[]
+  readonly container: ContainerRecipe
+  /** Logs in. Its version if it answers and lets us in, else undefined; never rejects. */
+  probe(url: string): Promise<Probed | undefined>
+  /** Where the server's program is, or undefined. */
+  findBinary(): string | undefined
+  /** A server from that program; its files go to `options.dataDir`. */
+  create(options?: ServerOptions): Promise<Server>
+}
+
+export interface Probed {
+  readonly version?: string | undefined
+}
+
+export interface ContainerRecipe {
+  readonly image: string
+  /** Ports inside, and the URL that each becomes; `{port}` is the one outside. */
+  readonly ports: readonly {
+    readonly part: 'url' | 'managementUrl'
+    readonly inside: number
+    readonly url: string
+  }[]
+  readonly command?: readonly string[]
+}
