@@ -37,6 +37,7 @@ function describe(
       return { level: 'warn', text: renderMessage(messages.brokerBlocked(event)) }
     case 'unblocked':
       return { level: 'info', text: renderMessage(messages.brokerUnblocked()) }
+    case 'gaveUp':
     case 'consumerCancelled':
     case 'staleSettle':
       return undefined

@@ -57,6 +57,8 @@ export class Worker<X extends object = WorkerExtra> {
   readonly #logger: Logger
   readonly #counts: WorkerCounts = noCounts()
   readonly #stopRequest = new AbortController()
+  /** Why it could not go on. */
+  #failure: Error | undefined
   #running: Promise<void> | undefined
 
   /**
@@ -97,7 +99,8 @@ export class Worker<X extends object = WorkerExtra> {
    * Connects, works, and resolves once {@link stop} or a signal has ended it in order. While the broker is away it keeps
    * trying, and says so once per outage.
    * @throws ConnectionError `ARQ_CONNECTION_AUTH` when the broker refuses the credentials, TopologyMismatch when a queue
-   * exists with other arguments, and whatever `onStartup` throws
+   * exists with other arguments, ConnectionError when the transport has given up (`maxReconnectAttempts`), and whatever
+   * `onStartup` throws
    */
   run(): Promise<void> {
     this.#running ??= this.#run()
@@ -107,7 +110,8 @@ export class Worker<X extends object = WorkerExtra> {
   /** Ends it in order: see {@link WorkerSettings} `jobCompletionWait`, `gracefulShutdownTimeout`. Idempotent. */
   async stop(): Promise<void> {
     this.#stopRequest.abort('stop()')
-    await this.#running
+    // Why it failed is told by run().
+    await this.#running?.catch(() => undefined)
   }
 
   async #run(): Promise<void> {
@@ -116,6 +120,9 @@ export class Worker<X extends object = WorkerExtra> {
     const stopListening = settings.handleSignals === true ? this.#handleSignals() : () => undefined
     const releases: Release[] = []
     const stopLogging = logConnection(settings.transport, this.#logger)
+    const stopWatching = settings.transport.on((event) => {
+      if (event.type === 'gaveUp') this.#fail(event.error)
+    })
     const queues = settings.queues?.map(({ name }) => name) ?? [settings.queueName ?? 'default']
     try {
       this.#say(
@@ -135,8 +142,10 @@ export class Worker<X extends object = WorkerExtra> {
     } finally {
       for (const release of releases.reverse()) await release()
       stopLogging()
+      stopWatching()
       stopListening()
     }
+    if (this.#failure) throw this.#failure
   }
 
   async #work(queues: readonly string[], store: ResultStore | undefined): Promise<void> {
@@ -236,6 +245,12 @@ export class Worker<X extends object = WorkerExtra> {
       compressAboveBytes: undefined,
       resultTtl: ttl === 'forever' ? ttl : durationToMs(ttl, 'jobResultTtl'),
     })
+  }
+
+  /** Ends it as `stop` does; `run` then rejects, so that whoever runs it can start it anew. */
+  #fail(error: Error): void {
+    this.#failure ??= error
+    this.#stopRequest.abort(error.message)
   }
 
   #handleSignals(): () => void {
