@@ -127,6 +127,8 @@ export type TransportEvent =
       readonly isFirst: boolean
     }
   | { readonly type: 'disconnected'; readonly error: ArqError }
+  /** It will not be tried again: the transport is of no further use, and its users should end. */
+  | { readonly type: 'gaveUp'; readonly error: ArqError }
   | { readonly type: 'channelClosed'; readonly error: ArqError }
   | { readonly type: 'consumerCancelled'; readonly queueName: string }
   | { readonly type: 'blocked'; readonly reason: string }

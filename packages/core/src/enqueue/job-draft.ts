@@ -52,12 +52,20 @@ export interface DraftRequest extends RawArguments {
 
 const LARGEST_HEADERS_BYTES = 32 * 1024
 
+// Beyond year 275760 a moment cannot be written; a thousand years are enough for a job.
+const LONGEST_DELAY_MS = 1000 * 366 * 86_400_000
+
 const nameSchema = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
 
 const EnqueueOptionsSchema = v.strictObject({
   jobId: v.optional(nameSchema),
   queueName: v.optional(nameSchema),
-  deferBy: v.optional(durationSchema),
+  deferBy: v.optional(
+    v.pipe(
+      durationSchema,
+      v.check((delay) => durationToMs(delay, 'deferBy') <= LONGEST_DELAY_MS, 'is too long'),
+    ),
+  ),
   deferUntil: v.optional(v.union([v.date('must be a valid Date'), v.string()])),
   expires: v.optional(v.union([v.date('must be a valid Date'), durationSchema])),
   jobTry: v.optional(countSchema(1)),

@@ -1,0 +1,127 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+import {
+  type Clock,
+  ConfigurationError,
+  type Language,
+  type LogLevel,
+  systemClock,
+} from '@arq/core'
+import {
+  countSchema,
+  parseSettings,
+  portSchema,
+  type SettingMetadata,
+  toError,
+} from '@arq/core/internal'
+import * as v from 'valibot'
+import type { Logform } from 'winston'
+
+import { logLevelSchema, parseLogLevel } from './log-level.js'
+import type { LogLine } from './log-line.js'
+
+/** A layout of the caller's own: the line's text without its end. */
+export type LineFormat = (line: LogLine) => string
+
+const SUBJECT = 'Logger settings'
+
+const isFormat = (value: unknown): boolean =>
+  value === 'text' ||
+  value === 'json' ||
+  typeof value === 'function' ||
+  (typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'transform') === 'function')
+
+const fileSchema = v.strictObject({
+  path: v.pipe(
+    v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
+    v.description('The file; missing folders are made. Older ones stand beside it as .1, .2 …'),
+  ),
+  maxSizeBytes: v.pipe(
+    v.optional(countSchema(1), 10 * 1024 * 1024),
+    v.description('The file is rotated before it grows beyond this'),
+    v.metadata({ unit: 'bytes' } satisfies SettingMetadata),
+  ),
+  maxFiles: v.pipe(
+    v.optional(countSchema(1), 5),
+    v.description('Files kept, the current one included; the oldest is deleted'),
+    v.metadata({ unit: 'files' } satisfies SettingMetadata),
+  ),
+})
+
+/** Every setting of `createLogger`: its type, default, check and documentation. */
+export const loggerSchema = v.strictObject({
+  level: v.pipe(
+    v.optional(logLevelSchema, 'info'),
+    v.description('Lines below it are not written: debug, info, warn, error, fatal (or critical)'),
+    v.metadata({ env: 'ARQ_LOG_LEVEL' } satisfies SettingMetadata),
+  ),
+  format: v.pipe(
+    v.optional(
+      v.custom<'text' | 'json' | LineFormat | Logform.Format>(
+        isFormat,
+        'must be "text", "json", a function of the line, or a winston format',
+      ),
+      'text',
+    ),
+    v.description('How a line looks'),
+  ),
+  console: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description('Whether lines go to standard error'),
+  ),
+  file: v.pipe(v.optional(fileSchema), v.description('A file that lines go to as well')),
+  redact: v.pipe(
+    v.optional(v.array(v.string('must be text'), 'must be a list of names'), []),
+    v.description('Names of further fields whose values are secret, beside password, token, …'),
+  ),
+  language: v.pipe(
+    v.optional(v.picklist(['en', 'zh-CN'], 'must be en or zh-CN'), 'en'),
+    v.description('Language of the messages of our own errors'),
+  ),
+  stream: v.pipe(
+    v.optional(portSchema<{ write(text: string): unknown }>('a writable stream', 'write')),
+    v.description('Takes the console lines instead of standard error'),
+  ),
+  clock: v.pipe(
+    v.optional(portSchema<Pick<Clock, 'now'>>('a clock', 'now'), () => systemClock),
+    v.description('Where the time of a line comes from'),
+  ),
+})
+
+/** What users write. */
+export type LoggerSettings = v.InferInput<typeof loggerSchema>
+
+/** What the code reads. */
+export type ResolvedLoggerSettings = Omit<v.InferOutput<typeof loggerSchema>, 'level'> & {
+  readonly level: LogLevel
+  readonly language: Language
+}
+
+/** @throws {@link ConfigurationError} naming each wrong key, and a log file that cannot be opened */
+export function resolveLoggerSettings(input: LoggerSettings): ResolvedLoggerSettings {
+  const settings = parseSettings(SUBJECT, loggerSchema, input)
+  const level = parseLogLevel(settings.level)
+  if (level === undefined) throw new ConfigurationError(SUBJECT, [{ path: 'level', message: '' }])
+  if (!settings.file) return { ...settings, level }
+  const path = resolve(settings.file.path)
+  proveWritable(path)
+  return { ...settings, level, file: { ...settings.file, path } }
+}
+
+/** A wrong path is told at once; what goes wrong with a right one later must not stop the program. */
+function proveWritable(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    closeSync(openSync(path, 'a'))
+  } catch (error) {
+    const { message } = toError(error)
+    throw new ConfigurationError(
+      SUBJECT,
+      [{ path: 'file.path', message: `cannot be written: ${message}` }],
+      error,
+    )
+  }
+}

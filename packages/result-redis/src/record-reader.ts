@@ -1,0 +1,93 @@
+import { decodeJobRecord, isArqError, type JobRecord, type JobStatus } from '@arq/core'
+import { isJobStatus, renderMessage } from '@arq/core/internal'
+
+import { messages } from './messages.js'
+import type { RedisClient } from './redis-client.js'
+import { notARecord } from './redis-errors.js'
+import type { RedisKeys } from './redis-keys.js'
+
+/** Keys in one MGET. */
+const MAX_KEYS = 500
+
+/** Takes commands to Redis; see `RedisConnection.run`. */
+export type Run = <T>(command: (client: RedisClient) => Promise<T>) => Promise<T>
+
+/** Reads records and states of jobs. */
+export class RecordReader {
+  readonly #run: Run
+  readonly #keys: RedisKeys
+
+  constructor(run: Run, keys: RedisKeys) {
+    this.#run = run
+    this.#keys = keys
+  }
+
+  async get(jobId: string): Promise<JobRecord | undefined> {
+    const key = this.#keys.result(jobId)
+    const text = await this.#run((client) => client.get(key))
+    return text === null ? undefined : readRecord(text, key)
+  }
+
+  async getMany(jobIds: readonly string[]): Promise<Map<string, JobRecord>> {
+    const texts = await this.#texts(jobIds, this.#keys.result)
+    const found = new Map<string, JobRecord>()
+    for (const [jobId, text] of texts) {
+      found.set(jobId, readRecord(text, this.#keys.result(jobId)))
+    }
+    return found
+  }
+
+  async getStatus(jobId: string): Promise<JobStatus | undefined> {
+    const key = this.#keys.status(jobId)
+    const status = await this.#run((client) => client.get(key))
+    if (status === null) return undefined
+    if (isJobStatus(status)) return status
+    throw notARecord(key, renderMessage(messages.unknownStatus()))
+  }
+
+  /** Walks a queue's set of ids in steps, asking each for its status first: records can be large. */
+  async listWaiting(queueName: string, limit: number): Promise<readonly JobRecord[]> {
+    const waiting = new Map<string, JobRecord>()
+    const queueKey = this.#keys.queue(queueName)
+    let cursor = '0'
+    do {
+      if (waiting.size >= limit) break
+      const from = cursor
+      const step = await this.#run((client) => client.sScan(queueKey, from, { COUNT: MAX_KEYS }))
+      cursor = step.cursor
+      const statuses = await this.#texts(step.members, this.#keys.status)
+      const likely = [...statuses].filter(([, status]) => isWaiting(status)).map(([id]) => id)
+      for (const [jobId, record] of await this.getMany(likely)) {
+        if (isWaiting(record.status)) waiting.set(jobId, record)
+      }
+    } while (cursor !== '0')
+    return [...waiting.values()].slice(0, limit)
+  }
+
+  async #texts(
+    jobIds: readonly string[],
+    keyOf: (jobId: string) => string,
+  ): Promise<Map<string, string>> {
+    const found = new Map<string, string>()
+    for (let start = 0; start < jobIds.length; start += MAX_KEYS) {
+      const part = jobIds.slice(start, start + MAX_KEYS)
+      const texts = await this.#run((client) => client.mGet(part.map(keyOf)))
+      part.forEach((jobId, index) => {
+        const text = texts[index]
+        if (typeof text === 'string') found.set(jobId, text)
+      })
+    }
+    return found
+  }
+}
+
+const isWaiting = (status: string): boolean => status === 'queued' || status === 'retrying'
+
+function readRecord(text: string, key: string): JobRecord {
+  try {
+    return decodeJobRecord(text)
+  } catch (error) {
+    if (!isArqError(error)) throw error
+    throw notARecord(key, String(error.details['reason']), error)
+  }
+}

@@ -1,0 +1,246 @@
+import {
+  ClosedError,
+  type CreateOptions,
+  type HealthReport,
+  type JobIdentity,
+  type JobRecord,
+  type JobStatus,
+  type JobTransition,
+  type Release,
+  type ResultStore,
+  type StorageStats,
+  type TransitionOutcome,
+} from '@arq/core'
+import { SharedResource, toError } from '@arq/core/internal'
+
+import { ChangeFeed } from './change-feed.js'
+import { RecordReader } from './record-reader.js'
+import { RedisConnection } from './redis-connection.js'
+import { unstorable } from './redis-errors.js'
+import { type RedisKeys, redisKeys } from './redis-keys.js'
+import {
+  type RedisResultStoreSettings,
+  type ResolvedRedisSettings,
+  resolveRedisSettings,
+} from './redis-settings.js'
+import { readServerDetails } from './server-details.js'
+import { StoreCounters } from './store-counters.js'
+import { readAnswer } from './write-answer.js'
+import { WriteBatch } from './write-batch.js'
+import { callWriteScript } from './write-call.js'
+import {
+  createCommand,
+  deleteCommand,
+  renewCommand,
+  toScriptInput,
+  transitionCommand,
+  withdrawCommand,
+  type WriteCommand,
+} from './write-command.js'
+
+const TRANSITION_OUTCOMES = ['applied', 'stale', 'final'] as const
+const DONE_OR_NOT = ['done', 'none'] as const
+
+/**
+ * Keeps state and results of jobs in Redis (6 or newer, one node), in the layout of the Python library `rabbitmq-arq`:
+ * workers and clients of both read each other's records.
+ *
+ * - Every write is one atomic script call; the writes of one turn of the event loop share it.
+ * - Every key has a time to live, unless a record is kept for ever.
+ * - While Redis is away every call rejects at once with `ARQ_STORE_CONNECTION`, and the store finds it again by itself.
+ *
+ * @example
+ * ```ts
+ * const client = await createClient({
+ *   transport,
+ *   resultStore: new RedisResultStore({ url: 'redis://localhost:6379/0' }),
+ * })
+ * ```
+ */
+export class RedisResultStore implements ResultStore {
+  readonly onFailure: 'degrade' | 'refuse'
+  readonly #settings: ResolvedRedisSettings
+  readonly #keys: RedisKeys
+  readonly #connection: RedisConnection
+  readonly #batch: WriteBatch
+  readonly #reader: RecordReader
+  readonly #feed: ChangeFeed
+  readonly #counters = new StoreCounters()
+  readonly #shared: SharedResource
+  #isClosed = false
+
+  /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
+  constructor(settings: RedisResultStoreSettings = {}) {
+    this.#settings = resolveRedisSettings(settings)
+    const { keyPrefix, degradeOnFailure, retryOnTimeout, maxIdsPerQueue } = this.#settings
+    this.onFailure = degradeOnFailure ? 'degrade' : 'refuse'
+    this.#keys = redisKeys(keyPrefix)
+    const connection = new RedisConnection(this.#settings)
+    this.#connection = connection
+    this.#batch = new WriteBatch({
+      send: (commands) => {
+        const input = toScriptInput(commands, this.#keys, maxIdsPerQueue)
+        return connection.run((client) => callWriteScript(client, input))
+      },
+      recover: retryOnTimeout ? () => connection.nextAttempt() : undefined,
+    })
+    this.#reader = new RecordReader((command) => connection.runRepeatable(command), this.#keys)
+    this.#feed = new ChangeFeed(this.#settings, this.#keys.changes)
+    this.#shared = new SharedResource({
+      name: 'RedisResultStore',
+      open: () => this.#open(),
+      close: () => this.#shut(),
+    })
+  }
+
+  /**
+   * Opens the store for its owner.
+   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_CONNECTION` when Redis cannot be reached and
+   *   `degradeOnFailure` is false; otherwise it resolves, and Redis is looked for in the background
+   */
+  connect(): Promise<void> {
+    return this.#shared.connect()
+  }
+
+  acquire(): Promise<Release> {
+    return this.#shared.acquire()
+  }
+
+  /** Sends what is still gathered, waits for the answers and ends the connections. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    return this.#shared.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
+    const answer = await this.#write(record.jobId, () => createCommand(record, ttlMs))
+    const outcome = this.#read(answer, record.jobId, ['created', 'exists'])
+    if (outcome === 'created') this.#counters.stored += 1
+    return outcome
+  }
+
+  async renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
+    const answer = await this.#write(job.jobId, () => renewCommand(job, ttlMs))
+    this.#read(answer, job.jobId, DONE_OR_NOT)
+  }
+
+  async withdraw(job: JobIdentity): Promise<void> {
+    const answer = await this.#write(job.jobId, () => withdrawCommand(job))
+    if (this.#read(answer, job.jobId, DONE_OR_NOT) === 'done') this.#counters.deleted += 1
+  }
+
+  async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const { jobId } = change.record
+    const answer = await this.#write(jobId, () => transitionCommand(change))
+    const outcome = this.#read(answer, jobId, TRANSITION_OUTCOMES)
+    if (outcome === 'applied') this.#counters.stored += 1
+    return outcome
+  }
+
+  async get(jobId: string): Promise<JobRecord | undefined> {
+    const record = await this.#count(() => this.#reader.get(jobId))
+    if (record) this.#counters.retrieved += 1
+    return record
+  }
+
+  async getMany(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobRecord>> {
+    const records = await this.#count(() => this.#reader.getMany(jobIds))
+    this.#counters.retrieved += records.size
+    return records
+  }
+
+  getStatus(jobId: string): Promise<JobStatus | undefined> {
+    return this.#count(() => this.#reader.getStatus(jobId))
+  }
+
+  async delete(jobId: string): Promise<boolean> {
+    const answer = await this.#write(jobId, () => deleteCommand(jobId))
+    const isDeleted = this.#read(answer, jobId, DONE_OR_NOT) === 'done'
+    if (isDeleted) this.#counters.deleted += 1
+    return isDeleted
+  }
+
+  async listWaiting(
+    queueName: string,
+    { limit }: { readonly limit: number },
+  ): Promise<readonly JobRecord[]> {
+    const records = await this.#count(() => this.#reader.listWaiting(queueName, limit))
+    this.#counters.retrieved += records.length
+    return records
+  }
+
+  /**
+   * Tells of every job whose record this library has changed, in any process (the Python library announces nothing).
+   * Resolves when the subscription stands; while Redis is away, after the first attempt: it then begins when Redis is back.
+   */
+  subscribe(onChange: (jobId: string) => void): Promise<Release> {
+    return this.#count(() => this.#feed.subscribe(onChange))
+  }
+
+  async stats(): Promise<StorageStats> {
+    const [info, keys] = await this.#count(() =>
+      this.#connection.runRepeatable((client) => Promise.all([client.info(), client.dbSize()])),
+    )
+    const { stored, retrieved, deleted, successRate } = this.#counters
+    return {
+      storeType: 'redis',
+      totalStored: stored,
+      totalRetrieved: retrieved,
+      totalDeleted: deleted,
+      successRate,
+      details: { keysInDatabase: keys, ...readServerDetails(info) },
+    }
+  }
+
+  async healthCheck(): Promise<HealthReport> {
+    const startedAt = performance.now()
+    try {
+      await this.#count(() => this.#connection.run((client) => client.ping()))
+      return { isHealthy: true, latencyMs: performance.now() - startedAt }
+    } catch (error) {
+      return { isHealthy: false, error: toError(error).message }
+    }
+  }
+
+  async #open(): Promise<void> {
+    await this.#connection.open()
+    if (this.#connection.isReady || this.#settings.degradeOnFailure) return
+    const { failure } = this.#connection
+    await this.#connection.close()
+    throw failure
+  }
+
+  async #shut(): Promise<void> {
+    await this.#batch.drain()
+    await this.#feed.close()
+    await this.#connection.close()
+  }
+
+  #write(jobId: string, build: () => WriteCommand): Promise<string> {
+    return this.#count(async () => {
+      let command: WriteCommand
+      try {
+        command = build()
+      } catch (error) {
+        throw unstorable(jobId, error)
+      }
+      return this.#batch.add(command)
+    })
+  }
+
+  #read<const T extends string>(answer: string, jobId: string, expected: readonly T[]): T {
+    const key = this.#keys.result(jobId)
+    return readAnswer(answer, expected, { key, address: this.#settings.address.shown })
+  }
+
+  #count<T>(operation: () => Promise<T>): Promise<T> {
+    if (this.#isClosed || !this.#connection.isOpen) {
+      return Promise.reject(new ClosedError('RedisResultStore'))
+    }
+    return this.#counters.count(operation())
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Lua: what stands under a job's key, and core's `decideTransition` on it.
+ *
+ * `read_state(key)` gives the four values that a guard looks at, nil when there is no record, or nil and a reason.
+ * It reads the head of the text only, which `encodeJobRecord` lays out for this; a record of the Python library has
+ * no such head and is decoded as a whole.
+ */
+export const JOB_STATE_LUA = String.raw`
+local FINAL = { completed = true, failed = true, aborted = true }
+local WAITING = { queued = true, retrying = true }
+local KNOWN = { queued = true, retrying = true, in_progress = true, completed = true, failed = true, aborted = true }
+local HEAD = '^{"attempt_token":"([^"\\]*)","enqueue_time":"([^"\\]*)","status":"([a-z_]+)","retry_count":(%d+),'
+local HEAD_BYTES = 512
+
+local function text_or_empty(value)
+  if type(value) == 'string' then return value end
+  return ''
+end
+
+local function decode(text)
+  local is_json, stored = pcall(cjson.decode, text)
+  if not is_json then return nil, 'it is not JSON' end
+  if type(stored) ~= 'table' then return nil, 'it is not an object' end
+  return stored
+end
+
+local function read_state(key)
+  local head = redis.pcall('GETRANGE', key, 0, HEAD_BYTES - 1)
+  if type(head) == 'table' then return nil, 'ERR:' .. head.err end
+  if head == '' then return nil end
+  local token, enqueued, status, retries = string.match(head, HEAD)
+  if token and KNOWN[status] then
+    return { token = token, enqueued = enqueued, status = status, retries = tonumber(retries) }
+  end
+
+  local stored, problem = decode(redis.call('GET', key))
+  if not stored then return nil, 'BAD:' .. problem end
+  if type(stored.job_id) ~= 'string' then return nil, 'BAD:job_id is missing' end
+  if not KNOWN[stored.status] then return nil, 'BAD:its status is unknown' end
+  if type(stored.function_name) ~= 'string' then return nil, 'BAD:function_name is missing' end
+  return {
+    token = text_or_empty(stored.attempt_token),
+    enqueued = text_or_empty(stored.enqueue_time),
+    status = stored.status,
+    retries = type(stored.retry_count) == 'number' and stored.retry_count or 0,
+  }
+end
+
+-- Above 0: the stored record is of a later enqueue. Without two known times they are the same enqueue.
+local function compare_enqueue_times(state, job)
+  if state.enqueued == '' or job.enqueued == '' or state.enqueued == job.enqueued then return 0 end
+  local stored_ms = epoch_ms(state.enqueued)
+  if not stored_ms or not job.enqueued_ms then return 0 end
+  return stored_ms - job.enqueued_ms
+end
+
+-- Line for line decideTransition of @arq/core.
+local function decide(state, job)
+  if not state then return job.kind == 'waiting' and 'stale' or 'applied' end
+  if state.token ~= '' and state.token == job.token then return 'applied' end
+
+  local age = compare_enqueue_times(state, job)
+  if age > 0 then return 'stale' end
+  if age < 0 then return job.kind == 'waiting' and 'stale' or 'applied' end
+
+  if FINAL[state.status] then return 'final' end
+  if state.retries > job.retries then return 'final' end
+  if job.kind == 'start' then return 'applied' end
+  if job.kind == 'own' then return state.token == '' and 'applied' or 'stale' end
+  return state.status == 'in_progress' and 'stale' or 'applied'
+end
+`

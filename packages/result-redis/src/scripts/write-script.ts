@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+
+import { INSTANT_LUA } from './instant.js'
+import { JOB_STATE_LUA } from './job-state.js'
+import { QUEUE_INDEX_LUA } from './queue-index.js'
+
+/** Values in ARGV before those of the first job. */
+export const HEADER_LENGTH = 3
+/** Values in ARGV per job. */
+export const VALUES_PER_JOB = 9
+
+/**
+ * All writes of one turn, many jobs in one call.
+ *
+ * KEYS  per job its record and its status
+ * ARGV  number of jobs, key prefix, most ids per queue set; then per job
+ *       kind, job id, queue ('' when the record knows it), ttl in ms or 'forever', text of the record, status,
+ *       token, 'enqueue time|its milliseconds', retry count
+ * Answer: one text per job: created, exists, applied, stale, final, done, none, or a problem 'ERR:…', 'BAD:…'.
+ *
+ * A job with a problem is not written and does not stop the others. Keys of queue sets are built here from the prefix,
+ * because a withdrawal learns the queue from the stored record; so all keys must live on one Redis node.
+ */
+const MAIN_LUA = String.raw`
+local prefix = ARGV[2]
+local status_prefix = prefix .. ':status:'
+local changed = {}
+
+local function queue_key(name)
+  return prefix .. ':queue:' .. name .. ':results'
+end
+
+local function job_at(position)
+  local at = ${String(HEADER_LENGTH)} + (position - 1) * ${String(VALUES_PER_JOB)}
+  local enqueued, enqueued_ms = string.match(ARGV[at + 8], '^(.*)|(.-)$')
+  return {
+    key = KEYS[position * 2 - 1],
+    status_key = KEYS[position * 2],
+    kind = ARGV[at + 1],
+    id = ARGV[at + 2],
+    queue = ARGV[at + 3],
+    ttl = ARGV[at + 4] == 'forever' and 'forever' or tonumber(ARGV[at + 4]),
+    text = ARGV[at + 5],
+    status = ARGV[at + 6],
+    token = ARGV[at + 7],
+    enqueued = enqueued,
+    enqueued_ms = tonumber(enqueued_ms),
+    retries = tonumber(ARGV[at + 9]),
+  }
+end
+
+-- The queue of a stored record; only needed where the caller does not know it.
+local function stored_index(job)
+  local text = redis.pcall('GET', job.key)
+  local stored = type(text) == 'string' and decode(text)
+  if not stored or type(stored.queue_name) ~= 'string' then return nil end
+  local index = index_of(queue_key(stored.queue_name))
+  if index.problem then return nil end
+  return index
+end
+
+local function remove(job, index)
+  if index then index_drop(index, job.id) end
+  local removed = redis.call('DEL', job.key, job.status_key)
+  if removed > 0 then changed[#changed + 1] = job.id end
+  return removed
+end
+
+local function store(job, answer)
+  local index = index_of(queue_key(job.queue))
+  if index.problem then return index.problem end
+  if job.ttl == 0 then
+    remove(job, index)
+    return answer
+  end
+  local reply
+  if job.ttl == 'forever' then
+    reply = redis.pcall('SET', job.key, job.text)
+  else
+    reply = redis.pcall('SET', job.key, job.text, 'PX', whole(job.ttl))
+  end
+  if reply.err then return 'ERR:' .. reply.err end
+  if job.ttl == 'forever' then
+    redis.call('SET', job.status_key, job.status)
+  else
+    redis.call('SET', job.status_key, job.status, 'PX', whole(job.ttl))
+  end
+  index_keep(index, job.id, job.ttl)
+  changed[#changed + 1] = job.id
+  return answer
+end
+
+local function create(job)
+  if redis.call('EXISTS', job.key, job.status_key) > 0 then return 'exists' end
+  return store(job, 'created')
+end
+
+local function transition(job)
+  local state, problem = read_state(job.key)
+  if problem then return problem end
+  local outcome = decide(state, job)
+  if outcome ~= 'applied' then return outcome end
+  return store(job, outcome)
+end
+
+-- What a client put there and no worker has begun, of this very enqueue.
+local function is_still_waiting(job)
+  local state, problem = read_state(job.key)
+  if not state then return false, problem end
+  return WAITING[state.status] and compare_enqueue_times(state, job) == 0
+end
+
+local function expire(key, ttl)
+  if ttl == 'forever' then return redis.call('PERSIST', key) end
+  return redis.call('PEXPIRE', key, whole(ttl))
+end
+
+local function renew(job)
+  local is_waiting, problem = is_still_waiting(job)
+  if problem then return problem end
+  if not is_waiting then return 'none' end
+  local index = stored_index(job)
+  if job.ttl == 0 then
+    remove(job, index)
+    return 'done'
+  end
+  expire(job.key, job.ttl)
+  expire(job.status_key, job.ttl)
+  if index then index_keep(index, job.id, job.ttl) end
+  return 'done'
+end
+
+local function withdraw(job)
+  local is_waiting, problem = is_still_waiting(job)
+  if problem then return problem end
+  if not is_waiting then return 'none' end
+  remove(job, stored_index(job))
+  return 'done'
+end
+
+local function delete(job)
+  return remove(job, stored_index(job)) > 0 and 'done' or 'none'
+end
+
+local run = {
+  create = create,
+  start = transition,
+  own = transition,
+  waiting = transition,
+  renew = renew,
+  withdraw = withdraw,
+  delete = delete,
+}
+
+local answers = {}
+for position = 1, tonumber(ARGV[1]) do
+  local job = job_at(position)
+  answers[position] = run[job.kind](job)
+end
+write_indexes(status_prefix, tonumber(ARGV[3]))
+if #changed > 0 then
+  -- A hint to listeners: a user who may not publish can still write.
+  redis.pcall('PUBLISH', prefix .. ':changes', cjson.encode(changed))
+end
+return answers
+`
+
+// Numbers become exponent notation above 1e14 in Lua; Redis wants digits.
+const WHOLE_LUA = `
+local function whole(number)
+  return string.format('%.0f', number)
+end
+`
+
+export const WRITE_SCRIPT = [WHOLE_LUA, INSTANT_LUA, JOB_STATE_LUA, QUEUE_INDEX_LUA, MAIN_LUA].join(
+  '',
+)
+
+/** The name under which Redis remembers the script. */
+export const WRITE_SCRIPT_SHA = createHash('sha1').update(WRITE_SCRIPT).digest('hex')

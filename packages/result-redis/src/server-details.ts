@@ -1,0 +1,25 @@
+const FIGURES = {
+  redis_version: 'redisVersion',
+  uptime_in_seconds: 'uptimeSeconds',
+  used_memory: 'usedMemoryBytes',
+  maxmemory_policy: 'evictionPolicy',
+  connected_clients: 'connectedClients',
+  total_commands_processed: 'commandsProcessed',
+  keyspace_hits: 'keyspaceHits',
+  keyspace_misses: 'keyspaceMisses',
+  expired_keys: 'expiredKeys',
+  evicted_keys: 'evictedKeys',
+} as const
+
+/** The figures worth showing out of Redis' INFO text. */
+export function readServerDetails(info: string): Readonly<Record<string, string | number>> {
+  const details: Record<string, string | number> = {}
+  for (const line of info.split('\r\n')) {
+    const [name = '', value = ''] = line.split(':', 2)
+    if (!isFigure(name)) continue
+    details[FIGURES[name]] = /^\d+$/.test(value) ? Number(value) : value
+  }
+  return details
+}
+
+const isFigure = (name: string): name is keyof typeof FIGURES => Object.hasOwn(FIGURES, name)

@@ -1,0 +1,37 @@
+import { resultStoreConformance } from '@arq/conformance'
+import { createRedis, type RedisServer } from '@arq/tooling-services'
+import { afterAll, beforeAll, describe, it } from '@jest/globals'
+
+import { RedisResultStore } from '../../src/index.js'
+import { freshPrefix } from './setup.js'
+
+let server: RedisServer
+const keyPrefix = freshPrefix()
+
+beforeAll(async () => {
+  server = await createRedis()
+  await server.start()
+})
+afterAll(() => server.dispose())
+
+resultStoreConformance(
+  { describe, it },
+  {
+    open: () =>
+      new RedisResultStore({
+        url: server.url,
+        keyPrefix,
+        commandTimeout: '1s',
+        retryOnTimeout: false,
+      }),
+    faults: {
+      fail: () => server.pause(),
+      recover: async (store) => {
+        server.resume()
+        while (!(await store.healthCheck()).isHealthy) {
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      },
+    },
+  },
+)

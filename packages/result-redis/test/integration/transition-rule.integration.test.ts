@@ -1,0 +1,126 @@
+import {
+  decideTransition,
+  decodeJobRecord,
+  encodeJobRecord,
+  type JobRecord,
+  type JobTransition,
+  type TransitionGuard,
+} from '@arq/core'
+import { JOB_STATUSES } from '@arq/core/internal'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+
+import { queuedRecord, type Setup, setup } from './setup.js'
+
+/** A small generator of numbers (mulberry32): the same seed gives the same cases. */
+function randomNumbers(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** Moments close to each other in every form that meets us: ours, Python's, with and without offset, and none at all. */
+const INSTANTS = [
+  undefined,
+  '2026-11-22T01:35:00.675+00:00',
+  '2026-11-22T01:35:00.675000+00:00',
+  '2026-11-22T01:35:00.675999+00:00',
+  '2026-11-22T01:35:00.676+00:00',
+  '2026-11-22T02:35:00.675+01:00',
+  '2026-11-21T20:05:00.675-0530',
+  '2026-11-22 01:35:00.675123',
+  '2026-11-22T01:35:00.675Z',
+  '2026-11-22t01:35:00.67z',
+  '2026-11-22T01:35:00Z',
+  '2026-11-22T01:35:00',
+  '2026-11-22T01:35Z',
+  '2026-11-22',
+  '2026-11-21T24:00:00Z',
+  '2026-11-21T24:00:01Z',
+  '2024-02-29T23:59:59.999+00:00',
+  '2024-03-01T00:00:00.000+00:00',
+  '2023-02-29T00:00:00Z',
+  '2023-03-01T00:00:00Z',
+  '1969-12-31T23:59:59.999Z',
+  '0001-01-01T00:00:00Z',
+  '9999-12-31T23:59:59.999999+00:00',
+  '2026-13-01T00:00:00Z',
+  '2026-11-22T25:00:00Z',
+  '2026-11-22T01:35:60Z',
+  '2026-11-22T01:35:00+24:00',
+  '  2026-11-22T01:35:00.675+00:00  ',
+  'yesterday',
+  'a"quoted\\text',
+]
+
+const GUARDS: readonly TransitionGuard[] = ['start', 'own', 'waiting']
+
+describe('the write script', () => {
+  let test: Setup
+  beforeAll(async () => {
+    test = await setup()
+  })
+  afterAll(() => test.dispose())
+
+  const minute = { type: 'PX', value: 60_000 } as const
+  const compare = async (stored: string | undefined, change: JobTransition): Promise<void> => {
+    const { jobId } = change.record
+    if (stored !== undefined) {
+      await test.raw.set(`${test.prefix}:result:${jobId}`, stored, { expiration: minute })
+    }
+    const current = stored === undefined ? undefined : decodeJobRecord(stored)
+    const expected = decideTransition(current, change)
+    const actual = await test.store.transition(change)
+    expect({ actual, stored, change }).toEqual({ actual: expected, stored, change })
+    const left = await test.raw.get(`${test.prefix}:result:${jobId}`)
+    const wanted = expected === 'applied' ? encodeJobRecord(change.record) : (stored ?? null)
+    expect(left).toBe(wanted)
+  }
+
+  it('decides as decideTransition does, for our records and those of Python', async () => {
+    const random = randomNumbers(20261122)
+    const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
+    const anyRecord = (jobId: string): JobRecord =>
+      queuedRecord({
+        jobId,
+        status: pick(JOB_STATUSES),
+        token: pick([undefined, 'a', 'b', 'c"\\']),
+        enqueueTime: pick(INSTANTS),
+        retryCount: pick([0, 1, 2, 9, 10, 11]),
+      })
+    const encodeForPython = (record: JobRecord): string => {
+      const { jobId, status, functionName, args, kwargs, retryCount } = record
+      return JSON.stringify({
+        ...{ job_id: jobId, status, result: { status: 'failed' }, worker_id: 'python' },
+        ...{ queue_name: 'default', retry_count: retryCount, created_at: record.createdAt },
+        ...{ function_name: functionName, args, kwargs },
+      })
+    }
+    const cases = Array.from({ length: 4000 }, (_, index) => {
+      const jobId = `case-${String(index)}`
+      const record = anyRecord(jobId)
+      const encode = pick([encodeJobRecord, encodeJobRecord, encodeJobRecord, encodeForPython])
+      const stored = random() < 0.05 ? undefined : encode(anyRecord(jobId))
+      return { stored, change: { record, guard: pick(GUARDS), ttlMs: 60_000 } }
+    })
+    for (let start = 0; start < cases.length; start += 500) {
+      const part = cases.slice(start, start + 500)
+      await Promise.all(part.map(({ stored, change }) => compare(stored, change)))
+    }
+  })
+
+  it('orders enqueue times as decideTransition does, pair by pair', async () => {
+    const pairs = INSTANTS.flatMap((stored) => INSTANTS.map((next) => ({ stored, next })))
+    await Promise.all(
+      pairs.map(({ stored, next }, index) => {
+        const jobId = `pair-${String(index)}`
+        const current = queuedRecord({ jobId, enqueueTime: stored, token: 'a' })
+        const record = queuedRecord({ jobId, enqueueTime: next, token: 'b', status: 'completed' })
+        return compare(encodeJobRecord(current), { record, guard: 'own', ttlMs: 60_000 })
+      }),
+    )
+  })
+})

@@ -1,0 +1,94 @@
+import { inspect } from 'node:util'
+
+import { describe, expect, it } from '@jest/globals'
+
+import { RedisResultStore } from '../src/index.js'
+import { resolveRedisSettings } from '../src/redis-settings.js'
+import { parseRedisUrl } from '../src/redis-url.js'
+
+const problemOf = (make: () => unknown): unknown => {
+  try {
+    return make()
+  } catch (error) {
+    return error
+  }
+}
+
+describe('settings of RedisResultStore', () => {
+  it('are complete without any given', () => {
+    expect(resolveRedisSettings({})).toEqual({
+      address: expect.objectContaining({ host: 'localhost', port: 6379, database: 0, tls: false }),
+      keyPrefix: 'rabbitmq_arq',
+      tls: undefined,
+      connectTimeoutMs: 5000,
+      commandTimeoutMs: 5000,
+      retryOnTimeout: true,
+      degradeOnFailure: true,
+      maxIdsPerQueue: 100_000,
+    })
+  })
+
+  it('take durations with a unit, and numbers as seconds', () => {
+    const settings = resolveRedisSettings({ connectTimeout: '250ms', commandTimeout: 2 })
+    expect(settings).toMatchObject({ connectTimeoutMs: 250, commandTimeoutMs: 2000 })
+  })
+
+  it('take the prefix from the URL, unless it contradicts keyPrefix', () => {
+    const url = 'redis://localhost?prefix=mine'
+    expect(resolveRedisSettings({ url }).keyPrefix).toBe('mine')
+    expect(resolveRedisSettings({ url, keyPrefix: 'mine' }).keyPrefix).toBe('mine')
+    expect(() => resolveRedisSettings({ url, keyPrefix: 'other' })).toThrow(
+      'keyPrefix: is other, but the url says ?prefix=mine; give one',
+    )
+  })
+
+  it.each([
+    [{ keyprefix: 'a' }, 'keyprefix: unknown key; did you mean keyPrefix?'],
+    [{ commandTimeout: -1 }, 'commandTimeout: must be seconds as a number'],
+    [{ commandTimeout: 0 }, 'commandTimeout: must be more than 0'],
+    [{ maxIdsPerQueue: 0 }, 'maxIdsPerQueue: must be at least 1'],
+    [{ keyPrefix: '' }, 'keyPrefix: must not be empty'],
+    [{ tls: {} }, 'tls: needs a rediss: url'],
+    [{ url: 'rediss://h', tls: { cert: 1 } }, 'tls.cert: must be PEM'],
+    [{ url: 'http://localhost' }, 'url: begins with http:; known: redis:, rediss: (TLS)'],
+    [{ url: 'localhost:6379' }, 'url: begins with localhost:'],
+    [{ url: 'redis://localhost/one' }, 'url: has /one where a database number is expected'],
+    [{ url: 'redis://localhost?prefx=a' }, 'url: has an unknown query key prefx; did you mean'],
+    [{ url: 'redis://localhost?prefix=' }, 'url: has an empty ?prefix='],
+  ])('refuse %j, naming the key and the way out', (settings, message) => {
+    // Wrong on purpose: programs in plain JavaScript get no help from the compiler.
+    const make = () => new RedisResultStore(settings as never)
+    expect(problemOf(make)).toMatchObject({
+      code: 'ARQ_CONFIG_INVALID',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it.each(['redis://me:secret word@[bad', 'redis://me:sec%ret@localhost', 'x://me:secret@h'])(
+    'never repeat a password, not even of a URL that cannot be read: %s',
+    (url) => {
+      const error = problemOf(() => new RedisResultStore({ url }))
+      expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
+      expect(inspect(error, { depth: 10 })).not.toMatch(/secret|sec%ret/)
+    },
+  )
+})
+
+describe('a Redis URL', () => {
+  it('is taken apart', () => {
+    expect(parseRedisUrl('rediss://me%40home:p%40ss@[::1]:7000/12?prefix=p')).toEqual({
+      host: '::1',
+      port: 7000,
+      tls: true,
+      username: 'me@home',
+      password: 'p@ss',
+      database: 12,
+      prefix: 'p',
+      shown: 'rediss://[::1]:7000/12',
+    })
+  })
+
+  it('may have a password only, and nothing else', () => {
+    expect(parseRedisUrl('redis://:word@h')).toMatchObject({ host: 'h', password: 'word' })
+  })
+})
