@@ -21,7 +21,7 @@ export function parseDuration(value: unknown): number | undefined {
 
 // Binary fractions: 0.007 s is 7.000000000000001 ms, which must not become 8.
 function toWholeMs(ms: number): number | undefined {
-  return Number.isFinite(ms) && ms >= 0 ? Math.ceil(Number(ms.toFixed(6))) : undefined
+  return Number.isFinite(ms) && ms >= 0 ? Math.ceil(Number(ms.toPrecision(15))) : undefined
 }
 
 /**

@@ -45,7 +45,7 @@ export function decideTransition(
   // What stands there is left over from an earlier job under this id.
   if (age < 0) return guard === 'waiting' ? 'stale' : 'applied'
 
-  if (isFinal(current.status)) return 'final'
+  if (isFinal(current.status) && !(guard === 'start' && mayBePythonsRetry(current))) return 'final'
   if (current.retryCount > record.retryCount) return 'final'
   switch (guard) {
     case 'start':
@@ -56,6 +56,11 @@ export function decideTransition(
       return current.status === 'in_progress' ? 'stale' : 'applied'
   }
 }
+
+// The Python library writes `failed` between two tries as well, before it publishes the next one: to take that for the
+// end would lose the job.
+const mayBePythonsRetry = ({ status, enqueueTime }: TransitionState): boolean =>
+  status === 'failed' && enqueueTime === undefined
 
 // Records of the Python library carry no enqueue time: they are taken for the same job.
 function compareEnqueueTimes(current: string | undefined, next: string | undefined): number {

@@ -64,8 +64,9 @@ export class SharedResource<Options = void> {
   }
 
   async #open(options: Options): Promise<void> {
+    // Without a pause where there is nothing to wait for: a close right behind must see that it is being opened.
+    if (this.#closing) await this.#closing
     if (this.#isClosed) throw new ClosedError(this.#lifecycle.name)
-    await this.#closing
     this.#opening ??= this.#lifecycle.open(options).catch((error: unknown) => {
       this.#opening = undefined
       throw error

@@ -64,7 +64,9 @@ describe('a stored record', () => {
   })
 
   it('has every key that readers of the contract look for, absent values as null', () => {
-    const stored = JSON.parse(encodeJobRecord(record({ status: 'queued', result: undefined }))) as object
+    const stored = JSON.parse(
+      encodeJobRecord(record({ status: 'queued', result: undefined })),
+    ) as object
     for (const key of [
       'job_id',
       'status',

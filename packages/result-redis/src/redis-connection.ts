@@ -1,4 +1,4 @@
-import { ClosedError } from '@arq/core'
+import { ClosedError, type ResultStoreConnectionError } from '@arq/core'
 import { toError } from '@arq/core/internal'
 
 import { createRedisClient, type RedisClient } from './redis-client.js'
@@ -41,7 +41,7 @@ export class RedisConnection {
   }
 
   /** Why there is no connection, if there is none. */
-  get failure(): Error {
+  get failure(): ResultStoreConnectionError {
     return connectionFailed(this.#lastError, this.#settings.address.shown)
   }
 

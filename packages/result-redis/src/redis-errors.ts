@@ -12,6 +12,15 @@ import { messages } from './messages.js'
 // Redis is up, but for a moment it serves nobody: the same as being away.
 const AWAY = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /
 
+// Redis answered, and will give the same answer until somebody changes the URL.
+const MISCONFIGURED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR (?:DB index|invalid DB))/
+
+/** Whether the connection failed for its login or its database, not for an outage. */
+export function isMisconfiguration(failure: ResultStoreError): boolean {
+  const reason = failure.details['reason']
+  return typeof reason === 'string' && MISCONFIGURED.test(reason)
+}
+
 /** Any failure of a command as one of our errors; `shown` is the URL without its password. */
 export function toStoreError(thrown: unknown, shown: string): ResultStoreError {
   if (thrown instanceof ResultStoreError) return thrown

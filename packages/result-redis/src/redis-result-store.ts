@@ -16,7 +16,7 @@ import { SharedResource, toError } from '@arq/core/internal'
 import { ChangeFeed } from './change-feed.js'
 import { RecordReader } from './record-reader.js'
 import { RedisConnection } from './redis-connection.js'
-import { unstorable } from './redis-errors.js'
+import { isMisconfiguration, unstorable } from './redis-errors.js'
 import { type RedisKeys, redisKeys } from './redis-keys.js'
 import {
   type RedisResultStoreSettings,
@@ -95,8 +95,8 @@ export class RedisResultStore implements ResultStore {
 
   /**
    * Opens the store for its owner.
-   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_CONNECTION` when Redis cannot be reached and
-   *   `degradeOnFailure` is false; otherwise it resolves, and Redis is looked for in the background
+   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_CONNECTION` when Redis refuses the login or the database, and
+   *   when it cannot be reached and `degradeOnFailure` is false; otherwise Redis is looked for in the background
    */
   connect(): Promise<void> {
     return this.#shared.connect()
@@ -208,8 +208,9 @@ export class RedisResultStore implements ResultStore {
 
   async #open(): Promise<void> {
     await this.#connection.open()
-    if (this.#connection.isReady || this.#settings.degradeOnFailure) return
-    const { failure } = this.#connection
+    const { isReady, failure } = this.#connection
+    // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
+    if (isReady || (this.#settings.degradeOnFailure && !isMisconfiguration(failure))) return
     await this.#connection.close()
     throw failure
   }

@@ -63,7 +63,8 @@ local function decide(state, job)
   if age > 0 then return 'stale' end
   if age < 0 then return job.kind == 'waiting' and 'stale' or 'applied' end
 
-  if FINAL[state.status] then return 'final' end
+  local may_be_pythons_retry = state.status == 'failed' and state.enqueued == ''
+  if FINAL[state.status] and not (job.kind == 'start' and may_be_pythons_retry) then return 'final' end
   if state.retries > job.retries then return 'final' end
   if job.kind == 'start' then return 'applied' end
   if job.kind == 'own' then return state.token == '' and 'applied' or 'stale' end

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals'
+import * as v from 'valibot'
+
+import {
+  countSchema,
+  durationSchema,
+  functionSchema,
+  parseSettings,
+  portSchema,
+} from '../src/settings.js'
+
+const schema = v.strictObject({
+  maxRetries: v.pipe(v.optional(countSchema(0), 3), v.description('runs after the first')),
+  jobTimeout: v.optional(durationSchema, 300),
+  onStart: v.optional(functionSchema()),
+  store: v.optional(portSchema('a store', 'get', 'close')),
+  tls: v.optional(v.strictObject({ rejectUnauthorized: v.optional(v.boolean(), true) })),
+  queues: v.pipe(
+    v.optional(v.array(v.strictObject({ name: v.string(), weight: v.optional(v.number()) }))),
+  ),
+})
+const parse = (input: unknown) => parseSettings('settings', schema, input)
+const issuesOf = (input: unknown): unknown => {
+  try {
+    return parse(input)
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'ConfigurationError', code: 'ARQ_CONFIG_INVALID' })
+    return Reflect.get(error as object, 'issues')
+  }
+}
+const known = 'known: maxRetries, jobTimeout, onStart, store, tls, queues'
+
+describe('settings', () => {
+  it('come back complete and frozen, without a change of the input', () => {
+    const input = { jobTimeout: '5m' as const }
+    const settings = parse(input)
+    expect(settings).toEqual({ maxRetries: 3, jobTimeout: '5m' })
+    expect(Object.isFrozen(settings)).toBe(true)
+    expect(input).toEqual({ jobTimeout: '5m' })
+  })
+
+  it.each<[unknown, string, string]>([
+    [{ maxretries: 1 }, 'maxretries', 'unknown key; did you mean maxRetries?'],
+    [{ maxRetrys: 1 }, 'maxRetrys', 'unknown key; did you mean maxRetries?'],
+    [{ timeout: 1 }, 'timeout', `unknown key; ${known}`],
+    [
+      { tls: { rejectunauthorised: false } },
+      'tls.rejectunauthorised',
+      'unknown key; did you mean rejectUnauthorized?',
+    ],
+    [
+      { queues: [{ name: 'a' }, { name: 'b', wieght: 1 }] },
+      'queues.1.wieght',
+      'unknown key; did you mean weight?',
+    ],
+    [{ maxRetries: -1 }, 'maxRetries', 'must be at least 0, got -1'],
+    [{ maxRetries: 0.5 }, 'maxRetries', 'must be a whole number'],
+    [{ maxRetries: '3' }, 'maxRetries', 'must be a number'],
+    [{ onStart: {} }, 'onStart', 'must be a function'],
+    [{ store: { get: () => 1 } }, 'store', 'must be a store: an object with get, close'],
+    [{ store: null }, 'store', 'must be a store: an object with get, close'],
+  ])('of %j are refused', (input, path, message) => {
+    expect(issuesOf(input)).toEqual([{ path, message }])
+  })
+
+  it('say of a duration what is right and what was seen', () => {
+    expect(issuesOf({ jobTimeout: '10' })).toEqual([
+      { path: 'jobTimeout', message: expect.stringMatching(/seconds as a number.*got "10"$/) },
+    ])
+  })
+
+  it('name everything that is wrong at once', () => {
+    expect(() => parse({ maxRetries: -1, onStart: 5, nonsens: 1 })).toThrow(
+      /^Invalid settings: maxRetries: .*; onStart: .*; nonsens: /,
+    )
+  })
+
+  it.each([undefined, null, 5, 'text'])('are refused when they are %j', (input) => {
+    expect(issuesOf(input)).toHaveLength(1)
+  })
+})
