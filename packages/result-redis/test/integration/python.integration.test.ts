@@ -61,7 +61,6 @@ describe('records of the Python library', () => {
     }
     expect(await start('normal')).toBe('final')
     expect(await start('error-non-retriable')).toBe('applied')
-    expect(await start('error-retriable-exhausted')).toBe('applied')
   })
 
   it('that wait are listed, and our workers take them over', async () => {
