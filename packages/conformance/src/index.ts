@@ -1,0 +1,19 @@
+// The contract of transports and result stores, for who writes an adapter.
+
+export {
+  type Lifecycle,
+  lifecycleConformance,
+  type LifecycleConformanceOptions,
+} from './lifecycle-conformance.js'
+export {
+  type ResultStoreConformanceOptions,
+  type ResultStoreFaults,
+} from './result-store/store-bench.js'
+export { resultStoreConformance } from './result-store-conformance.js'
+export { type ItFunction, type Runner } from './runner.js'
+export { type TestClock } from './test-clock.js'
+export {
+  type TransportConformanceOptions,
+  type TransportFaults,
+} from './transport/transport-bench.js'
+export { transportConformance } from './transport-conformance.js'

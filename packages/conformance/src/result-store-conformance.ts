@@ -1,0 +1,50 @@
+import { type Suite, suiteOn } from './harness.js'
+import { lifecycleConformance } from './lifecycle-conformance.js'
+import { creating } from './result-store/creating.js'
+import { figures } from './result-store/figures.js'
+import { lifetimes } from './result-store/lifetimes.js'
+import { notices } from './result-store/notices.js'
+import { outage } from './result-store/outage.js'
+import { reading } from './result-store/reading.js'
+import { type ResultStoreConformanceOptions, StoreBench } from './result-store/store-bench.js'
+import { transitions } from './result-store/transitions.js'
+import { waitingJobs } from './result-store/waiting-jobs.js'
+import type { Runner } from './runner.js'
+
+/**
+ * The contract of {@link ResultStore} as tests: every store passes all of it, and what it cannot do is skipped loudly.
+ * It leaves records behind that expire within ten minutes.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from 'vitest'
+ * resultStoreConformance({ describe, it }, { open: () => new MyResultStore({ url }) })
+ * ```
+ */
+export function resultStoreConformance(
+  runner: Runner,
+  options: ResultStoreConformanceOptions,
+): void {
+  const { canSubscribe = true, shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
+  const resolved = { ...options, shortTtlMs, waitMs }
+  const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
+  const topic = (title: string, define: (suite: Suite<StoreBench>) => void): void =>
+    void runner.describe(title, () => define(suite))
+
+  runner.describe('result store', () => {
+    lifecycleConformance(runner, {
+      open: options.open,
+      use: (store) => store.get('conformance:nobody'),
+      waitMs,
+      testTimeoutMs,
+    })
+    topic('reading', reading)
+    topic('creating', creating)
+    topic('transitions', transitions)
+    topic('lifetimes', lifetimes)
+    topic('waiting jobs', waitingJobs)
+    topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
+    topic('figures', figures)
+    topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))
+  })
+}

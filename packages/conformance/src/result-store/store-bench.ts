@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+
+import type { JobRecord, ResultStore } from '@arq/core'
+
+import type { Bench } from '../harness.js'
+import type { TestClock } from '../test-clock.js'
+import { type Awaited, until, within } from '../waiting.js'
+
+/** Ways to harm a store, which only its adapter's tests know. */
+export interface ResultStoreFaults {
+  /** From now on its calls fail, as when the server is gone. */
+  fail(store: ResultStore): void | Promise<void>
+  /** And from now on they do not. */
+  recover(store: ResultStore): void | Promise<void>
+}
+
+export interface ResultStoreConformanceOptions {
+  /** Makes a store that is not yet connected, all on the same data. */
+  readonly open: () => ResultStore | Promise<ResultStore>
+  /** Whether it has `subscribe`; if not, those tests are skipped, and say so. Default: true */
+  readonly canSubscribe?: boolean | undefined
+  /** Without it the tests of a store that is down are skipped, and say so. */
+  readonly faults?: ResultStoreFaults | undefined
+  /** What decides when records expire; without it short real lifetimes are waited for. */
+  readonly clock?: TestClock | undefined
+  /** A short lifetime that the store can keep to, and that a few of its calls fit into. Default: 500 ms */
+  readonly shortTtlMs?: number | undefined
+  /** How long to wait for one thing to happen. Default: 10 s */
+  readonly waitMs?: number | undefined
+  /** Limit for one test, where the runner takes it. Default: 60 s */
+  readonly testTimeoutMs?: number | undefined
+}
+
+export type ResolvedStoreOptions = ResultStoreConformanceOptions & {
+  readonly shortTtlMs: number
+  readonly waitMs: number
+}
+
+/** Longer than any test, short enough for a server that the tests leave their records on. */
+export const LONG_TTL_MS = 600_000
+
+/** What a test of a store works with: connected stores, ids of its own, bounded waiting. */
+export class StoreBench implements Bench {
+  readonly #options: ResolvedStoreOptions
+  readonly #stores: ResultStore[] = []
+  readonly #run = randomUUID().slice(0, 8)
+  #lastId = 0
+
+  constructor(options: ResolvedStoreOptions) {
+    this.#options = options
+  }
+
+  async connect(): Promise<ResultStore> {
+    const store = await this.#options.open()
+    this.#stores.push(store)
+    await this.within('connect', store.connect())
+    return store
+  }
+
+  /** An id that nobody else uses. */
+  id(label = 'job'): string {
+    return `conformance:${this.#run}:${(this.#lastId += 1)}:${label}`
+  }
+
+  get shortTtlMs(): number {
+    return this.#options.shortTtlMs
+  }
+
+  /** A record as the client writes it, of a job of its own. */
+  record(rest: Partial<JobRecord> = {}): JobRecord {
+    return {
+      jobId: this.id(),
+      status: 'queued',
+      functionName: 'send_email',
+      args: ['user@example.com', 1],
+      kwargs: {},
+      queueName: 'default',
+      enqueueTime: '2026-11-22T01:35:00.675+00:00',
+      retryCount: 0,
+      workerId: 'pending',
+      startTime: '2026-11-22T01:35:00.675+00:00',
+      createdAt: '2026-11-22T01:35:00.675+00:00',
+      ...rest,
+    }
+  }
+
+  /** Writes a first record, in whatever state. */
+  async given(
+    store: ResultStore,
+    rest: Partial<JobRecord> = {},
+    ttlMs: number | 'forever' = LONG_TTL_MS,
+  ): Promise<JobRecord> {
+    const record = this.record(rest)
+    const outcome = await this.within('create', store.create(record, { ttlMs }))
+    assert.equal(outcome, 'created')
+    return record
+  }
+
+  within<T>(what: Awaited, happening: Promise<T>): Promise<T> {
+    return within(this.#options.waitMs, what, happening)
+  }
+
+  until(what: Awaited, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+    return until(this.#options.waitMs, what, isTrue)
+  }
+
+  /** Waits until a lifetime that is over has taken effect. */
+  async untilGone(store: ResultStore, jobId: string, lifetimeMs: number): Promise<void> {
+    await this.#options.clock?.advance(lifetimeMs)
+    await this.until(
+      `the record of ${jobId} is gone, ${lifetimeMs} ms after it was written`,
+      async () => (await store.get(jobId)) === undefined,
+    )
+  }
+
+  async fail(store: ResultStore): Promise<void> {
+    await this.within('fail', Promise.resolve(this.#options.faults?.fail(store)))
+  }
+
+  async recover(store: ResultStore): Promise<void> {
+    await this.within('recover', Promise.resolve(this.#options.faults?.recover(store)))
+  }
+
+  async close(): Promise<void> {
+    for (const store of this.#stores) await this.within('close after the test', store.close())
+  }
+}

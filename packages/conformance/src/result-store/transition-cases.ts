@@ -1,0 +1,99 @@
+import {
+  decideTransition,
+  type JobRecord,
+  type JobStatus,
+  type TransitionGuard,
+  type TransitionOutcome,
+} from '@arq/core'
+
+/** One row of the rule: what is stored, what is to be written, and what must be answered. */
+export interface TransitionCase {
+  readonly name: string
+  readonly stored: Partial<JobRecord> | undefined
+  readonly next: Partial<JobRecord>
+  readonly outcome: TransitionOutcome
+}
+
+const MOMENT = '2026-11-22T01:35:00.675+00:00'
+
+/** Against {@link MOMENT}, which is what the writer has. */
+const ENQUEUE_TIMES: Readonly<Record<string, string | undefined>> = {
+  'the same enqueue': MOMENT,
+  'the same enqueue, written otherwise': '2026-11-22T01:35:00.675Z',
+  'an older enqueue': '2026-11-22T01:35:00.674+00:00',
+  'a newer enqueue': '2026-11-22T01:35:00.676+00:00',
+  'an older enqueue with a later hour elsewhere': '2026-11-22T03:35:00.674+02:00',
+  'no enqueue time': undefined,
+}
+
+const STATUSES: readonly JobStatus[] = [
+  'queued',
+  'in_progress',
+  'completed',
+  'failed',
+  'retrying',
+  'aborted',
+]
+
+const STATUS_AFTER: Readonly<Record<TransitionGuard, JobStatus>> = {
+  start: 'in_progress',
+  own: 'completed',
+  waiting: 'aborted',
+}
+
+/**
+ * Every combination that the rule tells apart, for one guard. What must be answered is core's `decideTransition`,
+ * which is the rule; the suite proves that a store that decides elsewhere follows it.
+ */
+export function transitionCases(guard: TransitionGuard): readonly TransitionCase[] {
+  const next = {
+    status: STATUS_AFTER[guard],
+    token: guard === 'waiting' ? undefined : 'mine',
+    enqueueTime: MOMENT,
+    retryCount: 1,
+    workerId: 'writer',
+  }
+  const cases: TransitionCase[] = [caseOf(guard, 'nothing stored', undefined, next)]
+  for (const [age, enqueueTime] of Object.entries(ENQUEUE_TIMES)) {
+    for (const status of STATUSES) {
+      for (const token of [undefined, 'mine', 'other']) {
+        for (const retryCount of [0, 1, 2]) {
+          const stored = { status, token, enqueueTime, retryCount, workerId: 'holder' }
+          const name = `${age}, ${status}, token ${token ?? 'absent'}, retry count ${retryCount}`
+          cases.push(caseOf(guard, name, stored, next))
+        }
+      }
+    }
+  }
+  // A writer that knows no enqueue time (a message of the Python library).
+  const unaware = { ...next, enqueueTime: undefined }
+  for (const status of STATUSES) {
+    const stored = { status, token: 'other', enqueueTime: MOMENT, retryCount: 1 }
+    cases.push(caseOf(guard, `writer without enqueue time, ${status}`, stored, unaware))
+  }
+  return cases
+}
+
+type State = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'>
+
+function caseOf(
+  guard: TransitionGuard,
+  name: string,
+  stored: State | undefined,
+  next: State,
+): TransitionCase {
+  // The rule reads these four fields only, so the rest of the record does not matter to it.
+  const record = { ...next, ...REST }
+  return { name, stored, next, outcome: decideTransition(stored, { record, guard }) }
+}
+
+const REST = {
+  jobId: '',
+  functionName: '',
+  args: [],
+  kwargs: {},
+  queueName: '',
+  workerId: '',
+  startTime: MOMENT,
+  createdAt: MOMENT,
+} as const

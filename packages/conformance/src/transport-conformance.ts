@@ -1,0 +1,76 @@
+import type { TransportCapabilities } from '@arq/core'
+
+import { type Suite, suiteOn } from './harness.js'
+import { lifecycleConformance } from './lifecycle-conformance.js'
+import type { Runner } from './runner.js'
+import { broadcasting } from './transport/broadcast.js'
+import { closing } from './transport/closing.js'
+import { delays } from './transport/delay.js'
+import { events } from './transport/events.js'
+import { lostConnection } from './transport/lost-connection.js'
+import { order } from './transport/order.js'
+import { prefetching } from './transport/prefetch.js'
+import { publishing } from './transport/publishing.js'
+import { queueInfo } from './transport/queue-info.js'
+import { replies } from './transport/replies.js'
+import { routing } from './transport/routing.js'
+import { settling } from './transport/settling.js'
+import { sharing } from './transport/sharing.js'
+import { subscriptions } from './transport/subscription.js'
+import { TransportBench, type TransportConformanceOptions } from './transport/transport-bench.js'
+
+const EVERYTHING: TransportCapabilities = {
+  delay: 'exact',
+  priority: true,
+  broadcast: true,
+  replyPush: true,
+  deadLetter: true,
+  ordered: true,
+}
+
+/**
+ * The contract of {@link Transport} as tests: every adapter passes all of it, and what it cannot do is skipped loudly.
+ *
+ * @example
+ * ```ts
+ * import { describe, it } from 'vitest'
+ * transportConformance({ describe, it }, { open: () => new MyTransport({ url }) })
+ * ```
+ */
+export function transportConformance(runner: Runner, options: TransportConformanceOptions): void {
+  const { capabilities = EVERYTHING, waitMs = 10_000, testTimeoutMs = 60_000 } = options
+  const resolved = { ...options, capabilities, waitMs }
+  const suite = suiteOn(runner, { openBench: () => new TransportBench(resolved), testTimeoutMs })
+  const topic = (title: string, define: (suite: Suite<TransportBench>) => void): void =>
+    void runner.describe(title, () => define(suite))
+  const supported = (isSupported: boolean, otherwise: string) => suite.when(isSupported, otherwise)
+  const has = (name: 'broadcast' | 'replyPush' | 'ordered') =>
+    supported(capabilities[name], `capabilities.${name} is false`)
+
+  runner.describe('transport', () => {
+    lifecycleConformance(runner, {
+      open: options.open,
+      use: (transport) => transport.queueInfo('conformance.nowhere'),
+      waitMs,
+      testTimeoutMs,
+    })
+    topic('what it tells', () => events(suite, capabilities))
+    topic('publishing', publishing)
+    topic('routing', routing)
+    topic('prefetch', prefetching)
+    topic('settling', () => settling(suite, capabilities.deadLetter))
+    topic('subscriptions', subscriptions)
+    topic('several consumers', sharing)
+    topic('order', () => order(has('ordered')))
+    topic('delays', () =>
+      delays(supported(capabilities.delay === 'exact', "capabilities.delay is 'none'")),
+    )
+    topic('broadcast', () => broadcasting(has('broadcast')))
+    topic('replies', () => replies(has('replyPush')))
+    topic('queue information', queueInfo)
+    topic('closing', closing)
+    topic('lost connections', () =>
+      lostConnection(supported(options.faults !== undefined, 'no faults.cutConnection given')),
+    )
+  })
+}

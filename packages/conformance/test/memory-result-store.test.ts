@@ -1,0 +1,22 @@
+import { ManualClock, MemoryRecords, MemoryResultStore } from '@arq/memory'
+import { describe, it } from '@jest/globals'
+
+import { resultStoreConformance } from '../src/index.js'
+import { memoryFaults } from './memory-faults.js'
+
+const records = new MemoryRecords()
+describe('memory, real time', () => {
+  resultStoreConformance(
+    { describe, it },
+    { open: () => new MemoryResultStore({ records }), faults: memoryFaults, shortTtlMs: 50 },
+  )
+})
+
+const clock = new ManualClock()
+const recordsOfClock = new MemoryRecords({ clock })
+describe('memory, time moved by hand', () => {
+  resultStoreConformance(
+    { describe, it },
+    { open: () => new MemoryResultStore({ records: recordsOfClock }), faults: memoryFaults, clock },
+  )
+})

@@ -1,0 +1,213 @@
+import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
+import { afterEach, describe, expect, it } from '@jest/globals'
+
+import { transportConformance } from '../src/index.js'
+import * as broken from './broken-transports.js'
+import { CollectingRunner } from './collecting-runner.js'
+
+type TransportClass = new (settings: { broker: MemoryBroker }) => MemoryTransport
+
+const opened: MemoryTransport[] = []
+
+afterEach(async () => {
+  // Some of them do not close when told to.
+  for (const transport of opened.splice(0)) await MemoryTransport.prototype.close.call(transport)
+})
+
+function suiteFor(Adapter: TransportClass): CollectingRunner {
+  const clock = new ManualClock()
+  const broker = new MemoryBroker({ clock })
+  const runner = new CollectingRunner()
+  transportConformance(runner, {
+    open: () => {
+      const transport = new Adapter({ broker })
+      opened.push(transport)
+      return transport
+    },
+    faults: { cutConnection: (transport) => broker.disconnect(transport) },
+    clock,
+    waitMs: 250,
+  })
+  return runner
+}
+
+/** What must catch which defect: all titles of the topic that fail for it. */
+const CAUGHT: Readonly<
+  Record<keyof typeof broken, readonly [topic: string, titles: readonly string[]]>
+> = {
+  AcknowledgesOnDelivery: [
+    'lost connections',
+    [
+      'hands out again what was unsettled, marks the old deliveries as stale',
+      'gives the unsettled to a consumer on another transport',
+      'drops a settlement that comes too late, and tells of it',
+      'does not hand out again what was acknowledged before the cut',
+    ],
+  ],
+  CannotPause: ['subscriptions', ['takes nothing while paused and everything after it resumes']],
+  ConfirmsTooSoon: [
+    'closing',
+    [
+      'finishes the publishes that are under way before it closes',
+      'refuses every use after its close with ARQ_CLOSED',
+    ],
+  ],
+  CreatesWhatItIsAsked: [
+    'queue information',
+    [
+      'knows nothing of a queue that does not exist, and does not make it',
+      'does not purge, nor make, a queue that does not exist',
+      'counts what waits, what is handed out, and who consumes',
+    ],
+  ],
+  DamagesBodies: ['publishing', ['carries a body of 1 MiB and every value of a byte']],
+  DeliversEarly: [
+    'delays',
+    [
+      'hands out a delayed message when it is due and never early',
+      'is never early for any of many delays at once',
+      'keeps a delayed message when the transport that sent it closes',
+    ],
+  ],
+  DeliversTwice: [
+    'publishing',
+    ['takes 1,000 publishes at once and hands out each message exactly once'],
+  ],
+  DeniesStaleness: [
+    'lost connections',
+    ['hands out again what was unsettled, marks the old deliveries as stale'],
+  ],
+  DoesNotConsumeAgain: [
+    'lost connections',
+    [
+      'hands out again what was unsettled, marks the old deliveries as stale',
+      'drops a settlement that comes too late, and tells of it',
+      'does not hand out again what was acknowledged before the cut',
+      'consumes and publishes as before once it is back',
+      'leaves a paused subscription paused and a closed one closed',
+    ],
+  ],
+  DoesNotHearItself: ['broadcast', ['reaches every transport that listens, the sender too']],
+  DropsHeaders: [
+    'publishing',
+    ['carries headers unchanged: unicode, numbers, null, nested values'],
+  ],
+  DropsWhatIsRefused: [
+    'settling',
+    ['parks what is refused in the dead letter queue, byte for byte'],
+  ],
+  FlattensHeaders: [
+    'publishing',
+    ['carries headers unchanged: unicode, numbers, null, nested values'],
+  ],
+  ForgetsDelaysOnClose: [
+    'delays',
+    [
+      'hands out a delayed message when it is due and never early',
+      'is never early for any of many delays at once',
+      'does not let a short delay wait behind a long one',
+      'hands out at once what is due now or was due before',
+      'keeps a delayed message when the transport that sent it closes',
+    ],
+  ],
+  HidesRedelivery: ['settling', ['hands out again, as redelivered, what was given back']],
+  IgnoresPrefetch: [
+    'prefetch',
+    [
+      'hands out no more than the prefetch before one is settled',
+      'never exceeds the prefetch over a long run, and hands out everything',
+      'counts each consumer for itself',
+    ],
+  ],
+  KeepsListeningAfterRelease: ['broadcast', ['tells a listener nothing after its release']],
+  KeepsStaleSettlesToItself: [
+    'lost connections',
+    ['drops a settlement that comes too late, and tells of it'],
+  ],
+  LetsShortDelaysWait: ['delays', ['does not let a short delay wait behind a long one']],
+  LiesAboutItself: [
+    'what it tells',
+    ['says truly what it can do', 'describes itself in words, without a password'],
+  ],
+  LosesWhatItConfirmed: ['lost connections', ['loses no message whose publish was confirmed']],
+  NeverCloses: [
+    'opening and closing',
+    [
+      'refuses every use after its close with ARQ_CLOSED',
+      'closes for its owner whoever still uses it',
+    ],
+  ],
+  PurgesNothing: [
+    'queue information',
+    ['purges what waits, says how many, and leaves what is handed out'],
+  ],
+  SettlesOnTheWrongConnection: [
+    'lost connections',
+    ['drops a settlement that comes too late, and tells of it'],
+  ],
+  SettlesTwice: [
+    'settling',
+    [
+      'throws ARQ_DELIVERY_SETTLED when settled again after ack',
+      'throws ARQ_DELIVERY_SETTLED when settled again after nack with requeue',
+      'throws ARQ_DELIVERY_SETTLED when settled again after nack without requeue',
+    ],
+  ],
+  SwallowsUnroutableReplies: [
+    'replies',
+    [
+      'rejects a reply to a box that was closed with ARQ_PUBLISH_UNROUTABLE',
+      'rejects a reply to a box whose transport has closed',
+    ],
+  ],
+  SwapsNeighbours: ['order', ['keeps the order of publishes that were not awaited one by one']],
+  TakesBackOnSubscriptionClose: [
+    'subscriptions',
+    ['lets what it was given be settled after its close'],
+  ],
+}
+
+describe('the transport suite', () => {
+  it('passes a transport that keeps the contract, by the same runner', async () => {
+    expect(await suiteFor(MemoryTransport).failures()).toEqual([])
+  })
+
+  it.each(Object.entries(CAUGHT))('catches a transport that %s', async (name, [topic, titles]) => {
+    // The table's type holds every exported class, and no other name.
+    const Adapter = broken[name as keyof typeof broken]
+    expect(await suiteFor(Adapter).failures(topic)).toEqual(titles)
+  })
+
+  it('skips what a transport says it cannot do, and the titles say why', () => {
+    const capabilities = {
+      ...new MemoryTransport().capabilities,
+      delay: 'none',
+      broadcast: false,
+      deadLetter: false,
+    } as const
+    const runner = new CollectingRunner()
+    transportConformance(runner, { open: () => new MemoryTransport(), capabilities })
+    const skipped = runner.tests.filter(({ isSkipped }) => isSkipped)
+    expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
+      new Set(['settling', 'delays', 'broadcast', 'lost connections']),
+    )
+    for (const { topic, title } of skipped) {
+      expect(title).toMatch(/^SKIPPED, (capabilities\.\w+ is |no faults)/)
+      const all = runner.tests.filter((test) => test.topic === topic)
+      if (topic !== 'settling') expect(all.every(({ isSkipped }) => isSkipped)).toBe(true)
+    }
+  })
+
+  it('skips loudly for a runner that cannot skip', async () => {
+    const runner = new CollectingRunner({ canSkip: false })
+    transportConformance(runner, { open: () => new MemoryTransport() })
+    const titles = runner.tests
+      .filter(({ topic }) => topic === 'lost connections')
+      .map(({ title }) => title)
+    expect(titles.length).toBeGreaterThan(5)
+    for (const title of titles) {
+      expect(title).toMatch(/^SKIPPED, no faults\.cutConnection given: /)
+    }
+    expect(await runner.failures('lost connections')).toEqual([])
+  })
+})

@@ -1,0 +1,27 @@
+import { ConnectionLost, PublishNotConfirmed } from '@arq/core'
+
+import { messages } from './messages.js'
+
+export const connectionCut = (): ConnectionLost =>
+  new ConnectionLost({
+    code: 'ARQ_CONNECTION_LOST',
+    scope: 'connection',
+    text: messages.connectionCut(),
+  })
+
+/** Cut after the message was sent and before the answer came. */
+export const confirmLost = (queueName: string, messageId: string): ConnectionLost =>
+  new ConnectionLost({
+    code: 'ARQ_CONNECTION_LOST',
+    scope: 'connection',
+    text: messages.confirmLost({ queue: queueName, messageId }),
+    details: { queueName, messageId },
+  })
+
+export const unroutable = (address: string, messageId: string): PublishNotConfirmed =>
+  new PublishNotConfirmed({
+    code: 'ARQ_PUBLISH_UNROUTABLE',
+    scope: 'message',
+    text: messages.unroutable({ address }),
+    details: { queueName: address, messageId },
+  })

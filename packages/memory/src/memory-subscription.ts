@@ -1,0 +1,38 @@
+import type { Subscription } from '@arq/core'
+
+import type { MemoryConsumer } from './memory-consumer.js'
+
+/** What a caller of `consume` holds: outlives the connections, each of which gives it another consumer. */
+export class MemorySubscription implements Subscription {
+  readonly #onClosed: (subscription: MemorySubscription) => void
+  #consumer: MemoryConsumer | undefined
+  #isPaused = false
+
+  constructor(onClosed: (subscription: MemorySubscription) => void) {
+    this.#onClosed = onClosed
+  }
+
+  /** Goes on with the consumer of a new connection. */
+  use(consumer: MemoryConsumer): void {
+    this.#consumer = consumer
+    if (this.#isPaused) consumer.pause()
+  }
+
+  pause(): Promise<void> {
+    this.#isPaused = true
+    this.#consumer?.pause()
+    return Promise.resolve()
+  }
+
+  resume(): Promise<void> {
+    this.#isPaused = false
+    this.#consumer?.resume()
+    return Promise.resolve()
+  }
+
+  close(): Promise<void> {
+    this.#consumer?.stop()
+    this.#onClosed(this)
+    return Promise.resolve()
+  }
+}

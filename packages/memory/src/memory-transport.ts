@@ -1,0 +1,224 @@
+import type {
+  BroadcastSignal,
+  Clock,
+  ConnectOptions,
+  ConsumeOptions,
+  Delivery,
+  IncomingReply,
+  OutgoingMessage,
+  QueueInfo,
+  Release,
+  ReplyBox,
+  Subscription,
+  Transport,
+  TransportCapabilities,
+  TransportEvent,
+} from '@arq/core'
+import { SharedResource } from '@arq/core/internal'
+
+import { callListener } from './call-listener.js'
+import { deadLetterQueueName, MemoryBroker } from './memory-broker.js'
+import type { MemoryConnection } from './memory-connection.js'
+import { confirmLost } from './memory-errors.js'
+import { MemoryLink } from './memory-link.js'
+import { checkPrefetch, refuseSecondClock } from './memory-settings.js'
+import { MemorySubscription } from './memory-subscription.js'
+import { storeMessage } from './stored-message.js'
+
+export interface MemoryTransportSettings {
+  /** The broker it connects to. Default: one of its own. */
+  readonly broker?: MemoryBroker | undefined
+  /** Decides when delayed messages are due, in a broker of its own. Default: the machine's clock. */
+  readonly clock?: Clock | undefined
+}
+
+interface ConsumerRequest {
+  readonly queueName: string
+  readonly prefetch: number
+  readonly onDelivery: (delivery: Delivery) => void
+}
+
+const CAPABILITIES: TransportCapabilities = Object.freeze({
+  delay: 'exact',
+  priority: true,
+  broadcast: true,
+  replyPush: true,
+  deadLetter: true,
+  ordered: true,
+})
+
+/**
+ * Jobs travel inside this process, by the same contract as over RabbitMQ (it passes `transportConformance`): for
+ * demos, tests, and programs of one process that can lose their jobs with it. While open it keeps the process alive.
+ *
+ * @example
+ * ```ts
+ * const broker = new MemoryBroker()
+ * const client = await createClient({ transport: new MemoryTransport({ broker }) })
+ * const worker = new Worker({ transport: new MemoryTransport({ broker }), functions: [add] })
+ * ```
+ */
+export class MemoryTransport implements Transport {
+  readonly description: string = 'memory:'
+  readonly capabilities = CAPABILITIES
+  readonly #broker: MemoryBroker
+  readonly #link: MemoryLink
+  readonly #resource: SharedResource<ConnectOptions | undefined>
+  readonly #listeners = new Set<(event: TransportEvent) => void>()
+  readonly #subscriptions = new Map<MemorySubscription, ConsumerRequest>()
+  readonly #addresses = new Set<() => void>()
+
+  /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when given both a broker and a clock, or no real clock */
+  constructor({ broker, clock }: MemoryTransportSettings = {}) {
+    const subject = 'MemoryTransport settings'
+    refuseSecondClock(subject, { clock, shared: broker, owner: 'MemoryBroker' })
+    this.#broker = broker ?? new MemoryBroker({ clock })
+    this.#link = new MemoryLink({
+      broker: this.#broker,
+      transport: this,
+      emit: (event) => this.#emit(event),
+      onConnected: (connection) => this.#consumeAgain(connection),
+    })
+    this.#resource = new SharedResource({
+      name: 'MemoryTransport',
+      open: (options) => this.#open(options),
+      close: () => this.#close(),
+    })
+  }
+
+  connect(options?: ConnectOptions): Promise<void> {
+    return this.#resource.connect(options)
+  }
+
+  acquire(options?: ConnectOptions): Promise<Release> {
+    return this.#resource.acquire(options)
+  }
+
+  close(): Promise<void> {
+    return this.#resource.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  publish(message: OutgoingMessage): Promise<void> {
+    // Copied before anything is awaited: from here on the caller may change his bytes.
+    const stored = storeMessage(message)
+    const { queueName, kind, dueAtMs } = message
+    return this.#link.use(async (connection) => {
+      this.#broker.publish(stored, { queueName, kind, dueAtMs })
+      await this.#roundTrip()
+      if (!connection.isOpen) throw confirmLost(queueName, stored.messageId)
+    })
+  }
+
+  async consume(
+    queueName: string,
+    { prefetch }: ConsumeOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    checkPrefetch(prefetch)
+    return this.#link.use((connection) => {
+      const subscription = new MemorySubscription((closed) => this.#subscriptions.delete(closed))
+      const request = { queueName, prefetch, onDelivery }
+      this.#subscriptions.set(subscription, request)
+      subscription.use(this.#openConsumer(connection, request))
+      return subscription
+    })
+  }
+
+  queueInfo(queueName: string): Promise<QueueInfo | undefined> {
+    return this.#link.use(() => this.#broker.queueInfo(queueName))
+  }
+
+  purgeQueue(queueName: string): Promise<number | undefined> {
+    return this.#link.use(() => this.#broker.purge(queueName))
+  }
+
+  deadLetterQueueOf(queueName: string): string {
+    return deadLetterQueueName(queueName)
+  }
+
+  openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
+    return this.#link.use(() => {
+      const { address, close } = this.#broker.openReplyBox({
+        isReachable: () => this.#link.isConnected,
+        receive: onReply,
+      })
+      return { address, close: this.#untilClosed(close) }
+    })
+  }
+
+  broadcast(signal: BroadcastSignal): Promise<void> {
+    return this.#link.use(() => {
+      this.#broker.broadcast(signal)
+      return this.#roundTrip()
+    })
+  }
+
+  onBroadcast(listener: (signal: BroadcastSignal) => void): Promise<Release> {
+    return this.#link.use(() => {
+      const stop = this.#broker.listen({
+        isReachable: () => this.#link.isConnected,
+        receive: listener,
+      })
+      return this.#untilClosed(stop)
+    })
+  }
+
+  on(listener: (event: TransportEvent) => void): () => void {
+    // Wrapped, so that a function given twice is two listeners.
+    const entry = (event: TransportEvent): void => listener(event)
+    this.#listeners.add(entry)
+    return () => void this.#listeners.delete(entry)
+  }
+
+  #open(options: ConnectOptions | undefined): Promise<void> {
+    options?.signal?.throwIfAborted()
+    this.#link.open()
+    return this.#roundTrip()
+  }
+
+  async #close(): Promise<void> {
+    for (const subscription of [...this.#subscriptions.keys()]) await subscription.close()
+    await this.#link.close()
+    for (const end of this.#addresses) end()
+    this.#addresses.clear()
+  }
+
+  /** The broker answers, but never before the caller has gone on, as over a network. */
+  #roundTrip(): Promise<void> {
+    return new Promise((resolve) => this.#broker.turns.defer(resolve))
+  }
+
+  #consumeAgain(connection: MemoryConnection): void {
+    for (const [subscription, request] of this.#subscriptions) {
+      subscription.use(this.#openConsumer(connection, request))
+    }
+  }
+
+  #openConsumer(connection: MemoryConnection, request: ConsumerRequest) {
+    return connection.consume({
+      queue: this.#broker.declare(request.queueName),
+      prefetch: request.prefetch,
+      onDelivery: request.onDelivery,
+      onDeadLetter: (queueName, message) => this.#broker.deadLetter(queueName, message),
+      onStaleSettle: (queueName) => this.#emit({ type: 'staleSettle', queueName }),
+    })
+  }
+
+  /** Ends something of ours at the broker when asked to, and with the transport at the latest. */
+  #untilClosed(end: () => void): Release {
+    this.#addresses.add(end)
+    return () => {
+      this.#addresses.delete(end)
+      end()
+      return Promise.resolve()
+    }
+  }
+
+  #emit(event: TransportEvent): void {
+    for (const listener of [...this.#listeners]) callListener(() => listener(event))
+  }
+}
