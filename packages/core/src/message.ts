@@ -8,7 +8,7 @@ type ParamNames<S extends string> = S extends `${string}{${infer Name}}${infer R
   ? Name | ParamNames<Rest>
   : never
 
-export type MessageParams = Readonly<Record<string, string | number | undefined>>
+type MessageParams = Readonly<Record<string, string | number | undefined>>
 
 /** A text with its values, not yet in a language: render it with {@link renderMessage}. */
 export interface Message {

@@ -76,7 +76,7 @@ describe('a duration', () => {
         const ms = parseDuration(seconds)!
         expect(Number.isInteger(ms)).toBe(true)
         expect(ms).toBeGreaterThanOrEqual(seconds * 1000 - 1e-6)
-        expect(ms).toBeLessThan(seconds * 1000 + 1)
+        expect(ms).toBeLessThanOrEqual(seconds * 1000 + 1)
       }),
     )
   })

@@ -9,7 +9,7 @@ import { parseInstant } from '@arq/core/internal'
 
 import type { RedisKeys } from './redis-keys.js'
 
-export type WriteKind = 'create' | TransitionGuard | 'renew' | 'withdraw' | 'delete'
+type WriteKind = 'create' | TransitionGuard | 'renew' | 'withdraw' | 'delete'
 
 /** One job's write, ready for the script. */
 export interface WriteCommand {

@@ -1,6 +1,6 @@
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-export type StopSignal = (typeof STOP_SIGNALS)[number]
+type StopSignal = (typeof STOP_SIGNALS)[number]
 
 interface SignalActions {
   /** The first one. */

@@ -15,7 +15,7 @@ export interface RunPolicy {
   readonly resultTtl: Lifetime
 }
 
-export function runPolicy(settings: ParsedWorkerSettings, task: TaskPolicy | undefined): RunPolicy {
+function runPolicy(settings: ParsedWorkerSettings, task: TaskPolicy | undefined): RunPolicy {
   const keepResult = task?.keepResult ?? settings.keepResult ?? settings.jobResultTtl
   return {
     timeoutMs: durationToMs(task?.timeout ?? settings.jobTimeout, 'jobTimeout'),

@@ -22,7 +22,7 @@ import { type RunnableSettings, Worker } from '../src/index.js'
 export type TestSettings = Partial<RunnableSettings<object>> &
   Pick<RunnableSettings<object>, 'functions'>
 
-export interface LogLine {
+interface LogLine {
   readonly level: string
   readonly message: string
 }

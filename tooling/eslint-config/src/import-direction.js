@@ -35,7 +35,10 @@ const mayImport = {
 /** @param {string[]} names */
 const asPattern = (names) => names.flatMap((name) => [name, `${name}/*`])
 
-/** @param {{ ours: string[], vendors: string[] }} allowed */
+/**
+ * @param {{ ours: string[], vendors: string[] }} allowed
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
 const refuse = (allowed) => [
   'error',
   {

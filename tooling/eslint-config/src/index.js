@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint'
 
 import { importDirection } from './import-direction.js'
 
+/** @type {import('eslint').Linter.RulesRecord} */
 const style = {
   'simple-import-sort/imports': 'error',
   'simple-import-sort/exports': 'error',

@@ -5,9 +5,9 @@ import { JOB_STATE_LUA } from './job-state.js'
 import { QUEUE_INDEX_LUA } from './queue-index.js'
 
 /** Values in ARGV before those of the first job. */
-export const HEADER_LENGTH = 3
+const HEADER_LENGTH = 3
 /** Values in ARGV per job. */
-export const VALUES_PER_JOB = 9
+const VALUES_PER_JOB = 9
 
 /**
  * All writes of one turn, many jobs in one call.

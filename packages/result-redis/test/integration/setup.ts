@@ -6,7 +6,7 @@ import { createClient } from 'redis'
 import { RedisResultStore, type RedisResultStoreSettings } from '../../src/index.js'
 
 /** The Redis that tests share; each file uses a prefix of its own. */
-export function redisUrl(): string {
+function redisUrl(): string {
   const url = process.env['ARQ_TEST_REDIS_URL']
   if (url === undefined) throw new Error('set ARQ_TEST_REDIS_URL (npm test does)')
   return url
@@ -21,8 +21,6 @@ export async function openRawClient(url = redisUrl()) {
   await client.connect()
   return client
 }
-
-export type RawClient = Awaited<ReturnType<typeof openRawClient>>
 
 /** A store under a prefix of its own, and a client beside it; `dispose` deletes every key under the prefix. */
 export async function setup(settings: RedisResultStoreSettings = {}) {
