@@ -46,7 +46,7 @@ const functions = [
   task('raise_timeout', async () => {
     throw Object.assign(new Error('slow'), { name: 'TimeoutError' })
   }),
-  task('bad_result', async () => ({ it: 10n }) as unknown),
+  task('bad_result', async () => ({ it: 10n })),
   task('retry_once', async (ctx) => {
     if (ctx.jobTry === 1) throw new Retry()
     return { job_try: ctx.jobTry }
@@ -64,7 +64,10 @@ async function run(name: string) {
   // The samples are of this day; their jobs expire a day later.
   const clock = new ManualClock(Date.parse('2026-11-22T02:00:00Z'))
   const arq = await setup({ functions, retryBackoff: '500ms' }, { clock })
-  const body = Buffer.from(first.body_base64 ?? first.body ?? '', first.body_base64 ? 'base64' : 'utf8')
+  const body = Buffer.from(
+    first.body_base64 ?? first.body ?? '',
+    first.body_base64 ? 'base64' : 'utf8',
+  )
   void arq.worker.run()
   await arq.publish({ body, headers: first.properties.headers ?? {} })
   await clock.advance('60s')
@@ -96,15 +99,18 @@ describe('a job sent by the Python library', () => {
     ['not-utf8', 'unknown'],
     ['json-array', 'unknown'],
     ['missing-function', 'unknown'],
-  ])('that is not a job is parked byte for byte, marked as Python marks it: %s', async (name, id) => {
-    const { letter, body, sample } = await run(name)
-    expect(Buffer.compare(letter!.body, body)).toBe(0)
-    expect(letter?.headers['x-job-id']).toBe(id)
-    expect(sample.in_dlq?.headers['x-job-id']).toBe(id)
-    for (const header of Object.keys(sample.in_dlq?.headers ?? {})) {
-      expect(letter?.headers).toHaveProperty(header)
-    }
-  })
+  ])(
+    'that is not a job is parked byte for byte, marked as Python marks it: %s',
+    async (name, id) => {
+      const { letter, body, sample } = await run(name)
+      expect(Buffer.compare(letter!.body, body)).toBe(0)
+      expect(letter?.headers['x-job-id']).toBe(id)
+      expect(sample.in_dlq?.headers['x-job-id']).toBe(id)
+      for (const header of Object.keys(sample.in_dlq?.headers ?? {})) {
+        expect(letter?.headers).toHaveProperty(header)
+      }
+    },
+  )
 
   it.each([
     ['error-non-retriable', 'ValueError', 'non_retriable', 1],

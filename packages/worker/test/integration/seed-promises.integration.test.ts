@@ -137,7 +137,7 @@ describe('results', () => {
   })
 
   it('that JSON cannot carry fail their job', async () => {
-    const odd = task('odd', async () => ({ n: 1n }) as unknown)
+    const odd = task('odd', async () => ({ n: 1n }))
     await withWorker({ functions: [odd] }, async ({ client }) => {
       const job = await client.enqueueJob('odd')
       await expect(job.result()).rejects.toMatchObject({

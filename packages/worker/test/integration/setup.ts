@@ -66,7 +66,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
     redisUrl,
 
     /** Messages of a queue, acknowledged as they come, until there are `count`. */
-    async take(name: string, count = 1) {
+    take: async (name: string, count = 1) => {
       const taken: { body: string; headers: Readonly<Record<string, unknown>> }[] = []
       let done: () => void = () => undefined
       const all = new Promise<void>((resolve) => (done = resolve))
