@@ -1,0 +1,240 @@
+import {
+  type AnyTask,
+  ConfigurationError,
+  type EnqueuedFor,
+  type EnqueueOptions,
+  type Enqueuer,
+  isFinal,
+  type JobInfo,
+  type JobStatus,
+  type Jsonified,
+  type ResultStore,
+  type StorageStats,
+  type Task,
+} from '@arq/core'
+import {
+  countSchema,
+  type DraftRequest,
+  isTask,
+  parseSettings,
+  renderMessage,
+  toJobInfo,
+} from '@arq/core/internal'
+import * as v from 'valibot'
+
+import type { ClientParts } from './client-parts.js'
+import { enqueueBatch, type ReadyJob } from './enqueue-batch.js'
+import { enqueueStream } from './enqueue-stream.js'
+import { Job } from './job-handle.js'
+import type {
+  AnyJobSpec,
+  CheckedSpec,
+  CheckedSpecs,
+  Enqueueable,
+  JobOfSpec,
+  JobsOfSpecs,
+  NoOtherKeys,
+} from './job-specs.js'
+import { messages } from './messages.js'
+import { JobReader } from './read-job.js'
+
+// `{}` is what TypeScript infers when no options are given.
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+type NoOptions = {}
+type Options<O> = O & NoOtherKeys<O, EnqueueOptions>
+
+const StreamOptionsSchema = v.strictObject({
+  windowSize: v.pipe(
+    v.optional(countSchema(1), 500),
+    v.description('Jobs that are checked, sent and confirmed together'),
+    v.metadata({ unit: 'jobs' }),
+  ),
+})
+
+const QueuedJobsOptionsSchema = v.strictObject({
+  limit: v.pipe(v.optional(countSchema(1), 1000), v.description('At most this many')),
+})
+
+/** How {@link Client.enqueueJobStream} works. */
+export type StreamOptions = v.InferInput<typeof StreamOptionsSchema>
+
+/** How much {@link Client.queuedJobs} gives. */
+export type QueuedJobsOptions = v.InferInput<typeof QueuedJobsOptionsSchema>
+
+/** Enqueues jobs and looks them up. Made by `createClient`. */
+export class Client implements Enqueuer, AsyncDisposable {
+  readonly #parts: ClientParts
+  readonly #reader = new JobReader()
+
+  /** @internal Use `createClient`. */
+  constructor(parts: ClientParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Sends a job and resolves once the broker has it on disk. With a result store its `queued` record stands before.
+   *
+   * With a `jobId` and a result store: `null` when a job of that id is queued, running, or its result is kept; of any
+   * number of concurrent calls exactly one gets the job.
+   *
+   * @throws ConfigurationError, InvalidArguments or SerializationError before anything is sent, naming the option or path
+   * @throws PublishNotConfirmed, BufferFull, TopologyMismatch: the broker does not have it
+   * @throws ConnectionLost, or PublishNotConfirmed `ARQ_PUBLISH_TIMEOUT`: unknown whether it has; its record stays
+   * @throws ResultStoreError with a `jobId` when the store is down: the id could not be kept unique
+   * @throws ClosedError `ARQ_CLOSED`
+   */
+  enqueueJob<I extends readonly unknown[] | object, R, const O extends EnqueueOptions = NoOptions>(
+    task: Task<string, I, never[], R>,
+    ...rest: [] extends I ? [args?: I, options?: Options<O>] : [args: I, options?: Options<O>]
+  ): Promise<EnqueuedFor<Job<R>, O>>
+  /** A plain function: its name is the task's. */
+  enqueueJob<A extends unknown[], R, const O extends EnqueueOptions = NoOptions>(
+    run: (ctx: never, ...args: A) => R | Promise<R>,
+    args: A,
+    options?: Options<O>,
+  ): Promise<EnqueuedFor<Job<Jsonified<Awaited<R>>>, O>>
+  /** By name: nothing is known of its arguments and its result here, unless you say `enqueueJob<Result>(…)`. */
+  enqueueJob<R = unknown, const O extends EnqueueOptions = NoOptions>(
+    name: string,
+    args?: readonly unknown[] | Readonly<Record<string, unknown>>,
+    options?: Options<O>,
+  ): Promise<EnqueuedFor<Job<R>, O>>
+  async enqueueJob(
+    enqueueable: Enqueueable,
+    args?: unknown,
+    options: EnqueueOptions = {},
+  ): Promise<Job | null> {
+    return this.#prepare(this.#reader.readCall(enqueueable, args, options)).send()
+  }
+
+  /**
+   * Sends many jobs as one batch. All are checked before any is sent.
+   *
+   * @returns a job for each spec, in order; `null` where a job of that `jobId` exists
+   * @throws ConfigurationError, InvalidArguments, SerializationError naming the spec as `specs[3]`: nothing was sent
+   * @throws EnqueueJobsError `ARQ_ENQUEUE_INCOMPLETE` when some were not confirmed: `results` says what became of each
+   *
+   * @example
+   * ```ts
+   * const [mail, thumbs] = await client.enqueueJobs([
+   *   { function: sendEmail, args: ['user@example.com', 'Welcome'] },
+   *   { function: resize, args: { url, widths: [320] }, deferBy: '10s' },
+   * ])
+   * ```
+   */
+  async enqueueJobs<const S extends readonly { readonly function: Enqueueable }[]>(
+    specs: S & CheckedSpecs<S>,
+  ): Promise<JobsOfSpecs<S>> {
+    const jobs = await enqueueBatch<AnyJobSpec>(specs, (spec) => this.#prepareSpec(spec))
+    // Each job is of the task of the spec at its place.
+    return jobs as JobsOfSpecs<S>
+  }
+
+  /**
+   * Sends what a source gives, in windows: each is checked, sent and confirmed before the next is taken from the source,
+   * so memory stays bounded. Gives the jobs in the order of their specs. A failing source ends it with the source's
+   * error, after what came before was sent; breaking out of the loop ends the source. From a slow source, use a
+   * `windowSize` of 1: a window is sent only when it is full or the source has ended.
+   *
+   * @throws what {@link enqueueJobs} throws, for the window that failed
+   */
+  enqueueJobStream<const S extends { readonly function: Enqueueable }>(
+    specs: Iterable<S & CheckedSpec<S>> | AsyncIterable<S & CheckedSpec<S>>,
+    options: StreamOptions = {},
+  ): AsyncGenerator<JobOfSpec<S>, void, undefined> {
+    this.#parts.assertOpen()
+    const { windowSize } = parseSettings('stream options', StreamOptionsSchema, options)
+    const send = (window: readonly AnyJobSpec[], firstIndex: number) =>
+      enqueueBatch(window, (spec) => this.#prepareSpec(spec), firstIndex)
+    const jobs: AsyncGenerator<Job | null, void, undefined> = enqueueStream(specs, windowSize, send)
+    // Each job is of the task of the spec at its place.
+    return jobs as AsyncGenerator<JobOfSpec<S>, void, undefined>
+  }
+
+  /**
+   * A job by its id, without asking whether there is one: that shows when it is used. Give its task to have the type of
+   * its result, and the task's `output` schema applied.
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   */
+  getJob<R = unknown>(jobId: string, task?: Task<string, never, never[], R>): Job<R> {
+    this.#parts.stored('getJob()')
+    const origin = {
+      jobId: checkedId(jobId),
+      queueName: this.#parts.settings.queueName,
+      enqueued: undefined,
+    }
+    return new Job<R>(origin, this.#parts, task)
+  }
+
+  /** What is kept of an ended job; `undefined` when nothing is, or it has not ended. */
+  async getJobResult(jobId: string): Promise<JobInfo | undefined> {
+    const record = await this.#store('getJobResult()').get(checkedId(jobId))
+    return record && isFinal(record.status) ? toJobInfo(record) : undefined
+  }
+
+  /** What is kept of ended jobs, by id, in one round trip; the others are absent. */
+  async getJobResults(jobIds: readonly string[]): Promise<Map<string, JobInfo>> {
+    const records = await this.#store('getJobResults()').getMany(jobIds.map(checkedId))
+    const ended = [...records].filter(([, { status }]) => isFinal(status))
+    return new Map(ended.map(([jobId, record]) => [jobId, toJobInfo(record)]))
+  }
+
+  /** Where a job stands; `undefined` when the store has no record of it. */
+  async getJobStatus(jobId: string): Promise<JobStatus | undefined> {
+    return this.#store('getJobStatus()').getStatus(checkedId(jobId))
+  }
+
+  /** Deletes a job's record and so its result. @returns whether there was one */
+  async deleteJobResult(jobId: string): Promise<boolean> {
+    return this.#store('deleteJobResult()').delete(checkedId(jobId))
+  }
+
+  /** Figures of the result store. */
+  async getStorageStats(): Promise<StorageStats> {
+    return this.#store('getStorageStats()').stats()
+  }
+
+  /** Jobs of a queue that wait for a worker or for their time, in no particular order; default: the client's queue. */
+  async queuedJobs(queueName?: string, options: QueuedJobsOptions = {}): Promise<JobInfo[]> {
+    const { limit } = parseSettings('options of queuedJobs()', QueuedJobsOptionsSchema, options)
+    const store = this.#store('queuedJobs()')
+    const records = await store.listWaiting(queueName ?? this.#parts.settings.queueName, { limit })
+    return records.map((record) => toJobInfo(record))
+  }
+
+  /**
+   * Ends the client: enqueues under way are finished, waiting `result()` calls reject with `ARQ_CLOSED`, then transport
+   * and store are let go. Idempotent. Jobs go on.
+   */
+  close(): Promise<void> {
+    return this.#parts.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #prepareSpec(spec: AnyJobSpec): ReadyJob {
+    return this.#prepare(this.#reader.readSpec(spec))
+  }
+
+  #prepare(request: DraftRequest): ReadyJob {
+    const draft = this.#parts.draft(request)
+    const shape: AnyTask | undefined = isTask(request.task) ? request.task : undefined
+    const send = async (): Promise<Job | null> => {
+      const origin = await this.#parts.send(draft)
+      return origin ? new Job(origin, this.#parts, shape) : null
+    }
+    return { send }
+  }
+
+  #store(what: string): ResultStore {
+    return this.#parts.stored(what).store
+  }
+}
+
+function checkedId(jobId: unknown): string {
+  if (typeof jobId === 'string' && jobId !== '') return jobId
+  const message = renderMessage(messages.notAJobId())
+  throw new ConfigurationError('job id', [{ path: 'jobId', message }])
+}

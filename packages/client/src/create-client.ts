@@ -1,0 +1,38 @@
+import { Client } from './client.js'
+import { ClientParts } from './client-parts.js'
+import { type ClientSettings, parseClientSettings } from './client-settings.js'
+
+/**
+ * Opens a client. A transport or store that nobody has connected yet is opened for it and closed with its last user;
+ * one that you connected stays yours to close.
+ *
+ * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming the setting
+ * @throws ConnectionError `ARQ_CONNECTION_REFUSED` after the transport's `connectionTimeout`, `ARQ_CONNECTION_AUTH` at once
+ * @throws ResultStoreError when the store cannot be opened
+ *
+ * @example
+ * ```ts
+ * await using client = await createClient({ transport, resultStore })
+ * const job = await client.enqueueJob(sendEmail, ['user@example.com', 'Welcome'])
+ * const { subject } = await job.result({ timeout: 60 })
+ * ```
+ */
+export async function createClient(settings: ClientSettings): Promise<Client> {
+  return new Client(await openParts(settings))
+}
+
+/** Opens transport and store; when one fails, the other is let go again. */
+async function openParts(input: ClientSettings): Promise<ClientParts> {
+  const settings = parseClientSettings(input)
+  const { transport, resultStore } = settings
+  const opened = await Promise.allSettled([
+    transport.acquire(),
+    ...(resultStore ? [resultStore.acquire()] : []),
+  ])
+  const releases = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const failure = opened.find((one) => one.status === 'rejected')
+  if (!failure) return new ClientParts(settings, releases)
+  // What went wrong first is what the caller must know.
+  await Promise.allSettled(releases.map((release) => release()))
+  throw failure.reason
+}

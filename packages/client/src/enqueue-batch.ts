@@ -1,0 +1,72 @@
+import {
+  ArqError,
+  ConfigurationError,
+  InvalidArguments,
+  isArqError,
+  SerializationError,
+} from '@arq/core'
+
+import { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
+import type { Job } from './job-handle.js'
+import { messages } from './messages.js'
+
+/** A job that was checked and can be sent. */
+export interface ReadyJob {
+  /** Resolves once the broker has it; `null` when a job of its id exists. */
+  readonly send: () => Promise<Job | null>
+}
+
+/**
+ * Sends a batch whose specs have all been checked first.
+ * @param firstIndex the place of the batch's first spec in what the caller gave
+ * @throws EnqueueJobsError `ARQ_ENQUEUE_INCOMPLETE` when some were not confirmed
+ */
+export async function enqueueBatch<S>(
+  specs: readonly S[],
+  prepare: (spec: S) => ReadyJob,
+  firstIndex = 0,
+): Promise<(Job | null)[]> {
+  const ready = specs.map((spec, index) => {
+    try {
+      return prepare(spec)
+    } catch (error) {
+      throw inBatch(error, firstIndex + index)
+    }
+  })
+  const settled = await Promise.allSettled(ready.map((job) => job.send()))
+  if (settled.some(({ status }) => status === 'rejected')) {
+    throw new EnqueueJobsError(settled.map(toResult))
+  }
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+}
+
+function toResult(settled: PromiseSettledResult<Job | null>): EnqueueResult {
+  if (settled.status === 'rejected') return { status: 'failed', error: settled.reason }
+  return settled.value ? { status: 'enqueued', job: settled.value } : { status: 'exists' }
+}
+
+/** The same kind of error, naming which job of the batch it is about. */
+function inBatch(error: unknown, index: number): unknown {
+  const place = `specs[${String(index)}]`
+  if (error instanceof InvalidArguments) {
+    const issues = error.issues.map((issue) => ({ ...issue, path: `${place}.${issue.path}` }))
+    return new InvalidArguments({ task: String(error.details['task']), issues })
+  }
+  if (error instanceof ConfigurationError) {
+    const issues = error.issues.map(({ path, message }) => ({
+      path: path === '' ? place : `${place}.${path}`,
+      message,
+    }))
+    return new ConfigurationError(String(error.details['subject']), issues, error)
+  }
+  if (!isArqError(error)) return error
+  const options = {
+    code: error.code,
+    text: messages.jobInBatch({ index, problem: error.message }),
+    details: { ...error.details, index },
+    cause: error,
+  }
+  return error instanceof SerializationError
+    ? new SerializationError(options)
+    : new ArqError(options)
+}

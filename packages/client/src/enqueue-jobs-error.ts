@@ -1,0 +1,33 @@
+import { ArqError, localizedMessage } from '@arq/core'
+import { coreMessages } from '@arq/core/internal'
+
+import type { Job } from './job-handle.js'
+
+/** What became of one job of a batch. */
+export type EnqueueResult =
+  | { readonly status: 'enqueued'; readonly job: Job }
+  /** A job of its id is queued, running, or its result is kept. */
+  | { readonly status: 'exists' }
+  /** `ARQ_CONNECTION_LOST` and `ARQ_PUBLISH_TIMEOUT` leave open whether the broker has it; after others it does not. */
+  | { readonly status: 'failed'; readonly error: unknown }
+
+/** Some jobs of a batch were not confirmed: `ARQ_ENQUEUE_INCOMPLETE`. */
+export class EnqueueJobsError extends ArqError {
+  /** What became of each job, in the order of the batch. */
+  readonly results: readonly EnqueueResult[]
+
+  constructor(results: readonly EnqueueResult[]) {
+    const errors = results.flatMap((result) => (result.status === 'failed' ? [result.error] : []))
+    super({
+      code: 'ARQ_ENQUEUE_INCOMPLETE',
+      text: coreMessages.enqueueIncomplete({
+        failed: errors.length,
+        total: results.length,
+        first: localizedMessage(errors[0], 'en'),
+      }),
+      details: { failed: errors.length, total: results.length },
+      cause: errors[0],
+    })
+    this.results = results
+  }
+}

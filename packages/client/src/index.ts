@@ -1,0 +1,15 @@
+// What programs that enqueue jobs import from here.
+
+export { Client, type QueuedJobsOptions, type StreamOptions } from './client.js'
+export { type ClientSettings, ClientSettingsSchema } from './client-settings.js'
+export { createClient } from './create-client.js'
+export { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
+export { type AbortOptions, Job, type ResultOptions, type UpdateOptions } from './job-handle.js'
+export {
+  type AnyJobSpec,
+  type Enqueueable,
+  type JobOfSpec,
+  type JobsOfSpecs,
+  type JobSpec,
+  type NamedFunction,
+} from './job-specs.js'

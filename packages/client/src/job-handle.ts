@@ -1,0 +1,185 @@
+import { type Duration, type JobInfo, JobNotFound, type JobStatus } from '@arq/core'
+import { durationSchema, durationToMs, parseSettings, toJobInfo } from '@arq/core/internal'
+import * as v from 'valibot'
+
+import { abortJob } from './abort-job.js'
+import type { ClientParts } from './client-parts.js'
+import { isAbout, type JobOrigin } from './job-origin.js'
+import { resultOf, type ResultShape } from './job-outcome.js'
+import { jobUpdates } from './job-updates.js'
+
+const pollDelaySchema = v.pipe(
+  v.optional(
+    v.pipe(
+      durationSchema,
+      v.check((delay) => durationToMs(delay, 'pollDelay') > 0, 'must be more than 0'),
+    ),
+    '500ms',
+  ),
+  v.description('Wait before the second look; each further wait is longer, up to 5 seconds'),
+  v.metadata({ unit: 'seconds', source: 'arq: Job.result(poll_delay=0.5)' }),
+)
+
+const UpdateOptionsSchema = v.strictObject({ pollDelay: pollDelaySchema })
+
+const ResultOptionsSchema = v.strictObject({
+  timeout: v.pipe(
+    v.optional(durationSchema),
+    v.description('How long to wait; absent: for ever, as in arq'),
+    v.metadata({ unit: 'seconds' }),
+  ),
+  pollDelay: pollDelaySchema,
+})
+
+const AbortOptionsSchema = v.strictObject({
+  timeout: v.pipe(
+    v.optional(durationSchema, '5s'),
+    v.description('How long a running job may take to stop'),
+    v.metadata({ unit: 'seconds' }),
+  ),
+})
+
+/** How long {@link Job.result} waits. */
+export interface ResultOptions {
+  /** Reject with `ResultTimeout` after this long; `0` looks once. @defaultValue waits for ever */
+  readonly timeout?: Duration
+  /** Wait before the second look at the store; each further one is longer, up to 5 s. @defaultValue 0.5 s */
+  readonly pollDelay?: Duration
+}
+
+/** How long {@link Job.abort} waits. */
+export interface AbortOptions {
+  /** How long a running job may take to stop. @defaultValue 5 s */
+  readonly timeout?: Duration
+}
+
+/** How {@link Job.updates} looks for changes. */
+export interface UpdateOptions {
+  /** Wait before the second look at the store; each further one is longer, up to 5 s. @defaultValue 0.5 s */
+  readonly pollDelay?: Duration
+}
+
+/**
+ * A job that was enqueued, or that may be: nothing was asked of the store when it was made. `R` is its result after
+ * JSON, or what the task's `output` schema makes of it.
+ */
+export class Job<R = unknown> {
+  readonly id: string
+  /** The same as {@link id}. */
+  readonly jobId: string
+  /** Where it was sent; of a job looked up by its id, the client's own queue (`info()` has the real one). */
+  readonly queueName: string
+  readonly #origin: JobOrigin
+  readonly #parts: ClientParts
+  readonly #shape: ResultShape | undefined
+
+  /** @internal Jobs come from a client. */
+  constructor(origin: JobOrigin, parts: ClientParts, shape: ResultShape | undefined) {
+    this.id = origin.jobId
+    this.jobId = origin.jobId
+    this.queueName = origin.queueName
+    this.#origin = origin
+    this.#parts = parts
+    this.#shape = shape
+  }
+
+  /**
+   * Where the job stands.
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it (none yet, with `trackQueued: false`)
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   */
+  async status(): Promise<JobStatus> {
+    const status = await this.#parts.stored('status()').store.getStatus(this.jobId)
+    if (status === undefined) throw new JobNotFound({ jobId: this.jobId })
+    return status
+  }
+
+  /**
+   * All that is known of the job; its `result` is the raw JSON.
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   */
+  async info(): Promise<JobInfo> {
+    const record = await this.#parts.stored('info()').store.get(this.jobId)
+    if (!record || !isAbout(record, this.#origin)) throw new JobNotFound({ jobId: this.jobId })
+    return toJobInfo(record)
+  }
+
+  /**
+   * Waits until the job has ended and gives what its task returned. Told by the store (or the worker's reply, without a
+   * store) and always by polling beside it; any number of waiting jobs share one subscription and one poll.
+   * While the store is down it waits on.
+   *
+   * @throws JobFailed `ARQ_JOB_FAILED`: `original` has the name, message, code and stack of the task's error
+   * @throws JobAborted `ARQ_JOB_ABORTED`
+   * @throws ResultTimeout `ARQ_RESULT_TIMEOUT` (a {@link ResultNotFound}) when the time is up; the job goes on
+   * @throws ResultNotFound `ARQ_RESULT_NOT_FOUND` when it has ended and its result is not kept
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the id
+   * @throws ResultStoreError at the timeout, when the store was down then
+   * @throws SerializationError `ARQ_DECODE_FAILED` when the value does not fit the task's `output` schema
+   * @throws ClosedError `ARQ_CLOSED` when the client is closed meanwhile
+   *
+   * @example
+   * ```ts
+   * const { subject } = await job.result({ timeout: '1m' })
+   * ```
+   */
+  async result(options: ResultOptions = {}): Promise<R> {
+    this.#parts.assertOpen()
+    const { timeout, pollDelay } = parseSettings(
+      'options of result()',
+      ResultOptionsSchema,
+      options,
+    )
+    const record = await this.#parts.results.ended(this.#origin, {
+      timeoutMs: timeout === undefined ? undefined : durationToMs(timeout, 'timeout'),
+      pollDelayMs: durationToMs(pollDelay, 'pollDelay'),
+    })
+    // R is the task's claim about its result; with an output schema it has been checked.
+    return resultOf(record, this.#shape) as R
+  }
+
+  /**
+   * Stops the job: a waiting one (deferred ones too) is never started, a running one gets its `ctx.signal` and is
+   * awaited. Bound to this one job: a later one under the same id is not touched.
+   *
+   * @returns true when it is certain that the job will not (go on to) run; false when it had ended, or did not stop in time
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the id
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   */
+  async abort(options: AbortOptions = {}): Promise<boolean> {
+    const { timeout } = parseSettings('options of abort()', AbortOptionsSchema, options)
+    return abortJob(this.#parts.stored('abort()'), this.#origin, {
+      timeoutMs: durationToMs(timeout, 'timeout'),
+      pollDelayMs: ABORT_POLL_DELAY_MS,
+    })
+  }
+
+  /**
+   * Deletes the job's record, and with it the result. The job itself is not stopped.
+   * @returns whether there was one
+   */
+  async delete(): Promise<boolean> {
+    return this.#parts.stored('delete()').store.delete(this.jobId)
+  }
+
+  /**
+   * The job's state now and at each change of status, attempt or progress, until it has ended. Changes that follow each
+   * other faster than they are taken are joined; the last one always comes, unless nothing is kept of the job.
+   *
+   * @throws JobNotFound, UnsupportedError, ClosedError as {@link info} does
+   *
+   * @example
+   * ```ts
+   * for await (const { status, progress } of job.updates()) console.log(status, progress)
+   * ```
+   */
+  updates(options: UpdateOptions = {}): AsyncGenerator<JobInfo, void, undefined> {
+    const { pollDelay } = parseSettings('options of updates()', UpdateOptionsSchema, options)
+    const { watcher } = this.#parts.stored('updates()')
+    return jobUpdates(watcher, this.#origin, { pollDelayMs: durationToMs(pollDelay, 'pollDelay') })
+  }
+}
+
+/** A caller waits for a stop; where the store does not push, looking must be quick. */
+const ABORT_POLL_DELAY_MS = 100

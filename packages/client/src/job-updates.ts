@@ -1,0 +1,48 @@
+import { isFinal, type JobInfo, JobNotFound, type JobRecord } from '@arq/core'
+import { toJobInfo } from '@arq/core/internal'
+
+import { isAbout, type JobOrigin } from './job-origin.js'
+import type { RecordWatcher, Sighting } from './record-watcher.js'
+
+/**
+ * A job's state now and at each change of status, attempt or progress, until it has ended. Ends without a last one when
+ * nothing is kept of it.
+ */
+export async function* jobUpdates(
+  watcher: RecordWatcher,
+  origin: JobOrigin,
+  { pollDelayMs }: { readonly pollDelayMs: number },
+): AsyncGenerator<JobInfo, void, undefined> {
+  let shown: string | undefined
+  for (;;) {
+    const before = shown
+    const record = await watcher.until({
+      jobId: origin.jobId,
+      pollDelayMs,
+      timeoutMs: undefined,
+      judge: (sighting) => judgeChange(sighting, origin, before),
+      onTimeout: () => undefined,
+    })
+    if (!record) return
+    shown = changeKey(record)
+    yield toJobInfo(record)
+    if (isFinal(record.status)) return
+  }
+}
+
+function judgeChange(
+  { record, wasKnown }: Sighting,
+  origin: JobOrigin,
+  shown: string | undefined,
+): { value: JobRecord | undefined } | undefined {
+  if (record && isAbout(record, origin)) {
+    return changeKey(record) === shown ? undefined : { value: record }
+  }
+  const isKnown = record !== undefined || wasKnown || shown !== undefined
+  if (isKnown || origin.enqueued?.hadRecord === true) return { value: undefined }
+  if (!origin.enqueued) throw new JobNotFound({ jobId: origin.jobId })
+  return undefined
+}
+
+const changeKey = ({ status, retryCount, progress }: JobRecord): string =>
+  JSON.stringify([status, retryCount, progress])

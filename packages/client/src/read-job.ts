@@ -1,0 +1,83 @@
+import { type AnyTask, ConfigurationError, type EnqueueOptions, InvalidArguments } from '@arq/core'
+import {
+  type DraftRequest,
+  isTask,
+  type RawArguments,
+  renderMessage,
+  taskOfFunction,
+} from '@arq/core/internal'
+
+import type { AnyJobSpec } from './job-specs.js'
+import { messages } from './messages.js'
+
+/** Turns what callers write into the one form that is drafted. */
+export class JobReader {
+  // A function is checked once, not for each of its jobs.
+  readonly #functions = new WeakMap<AnyTask['run'], AnyTask>()
+
+  /** @throws ConfigurationError, InvalidArguments */
+  readCall(enqueueable: unknown, args: unknown, options: EnqueueOptions): DraftRequest {
+    const task = this.#taskOf(enqueueable)
+    return { task, ...rawArguments(task, args, undefined), options }
+  }
+
+  /** @throws ConfigurationError, InvalidArguments */
+  readSpec(spec: AnyJobSpec): DraftRequest {
+    const { function: enqueueable, args, kwargs, ...options } = spec
+    const task = this.#taskOf(enqueueable)
+    return { task, ...rawArguments(task, args, kwargs), options }
+  }
+
+  #taskOf(enqueueable: unknown): string | AnyTask {
+    if (typeof enqueueable === 'string' && enqueueable !== '') return enqueueable
+    if (isTask(enqueueable)) return enqueueable
+    if (typeof enqueueable === 'function') {
+      // Only its name is used here: workers run it.
+      return this.#taskOfFunction(enqueueable as AnyTask['run'])
+    }
+    const message = renderMessage(messages.notEnqueueable({ value: describe(enqueueable) }))
+    throw new ConfigurationError('job', [{ path: 'function', message }])
+  }
+
+  #taskOfFunction(run: AnyTask['run']): AnyTask {
+    const known = this.#functions.get(run)
+    if (known) return known
+    const task = taskOfFunction(run)
+    this.#functions.set(run, task)
+    return task
+  }
+}
+
+function rawArguments(task: string | AnyTask, args: unknown = [], kwargs?: unknown): RawArguments {
+  const name = typeof task === 'string' ? task : task.name
+  const refuse = (path: string, message: string) =>
+    new InvalidArguments({ task: name, issues: [{ path, message }] })
+  const named = kwargs ?? {}
+  if (!isPlainObject(named)) {
+    throw refuse('kwargs', renderMessage(messages.notArguments({ value: describe(kwargs) })))
+  }
+  if (Array.isArray(args)) return { args, kwargs: named }
+  if (!isPlainObject(args)) {
+    throw refuse('args', renderMessage(messages.notArguments({ value: describe(args) })))
+  }
+  if (kwargs !== undefined) throw refuse('kwargs', renderMessage(messages.namedTwice()))
+  return { args: [], kwargs: args }
+}
+
+/** Also one of another realm, such as a worker thread's. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** What it is, never the value itself: arguments may be private. */
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text'
+  if (typeof value !== 'object') return `a value of type ${typeof value}`
+  const constructor: unknown = Reflect.get(value, 'constructor')
+  return typeof constructor === 'function' && constructor.name !== ''
+    ? `an object of class ${constructor.name}`
+    : 'an object'
+}
