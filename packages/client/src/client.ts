@@ -16,6 +16,7 @@ import {
   countSchema,
   type DraftRequest,
   isTask,
+  JobReader,
   parseSettings,
   renderMessage,
   toJobInfo,
@@ -36,7 +37,6 @@ import type {
   NoOtherKeys,
 } from './job-specs.js'
 import { messages } from './messages.js'
-import { JobReader } from './read-job.js'
 
 // `{}` is what TypeScript infers when no options are given.
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type

@@ -2,19 +2,7 @@ import { defineMessages } from '@arq/core/internal'
 
 /** The client's texts for people, in both languages. */
 export const messages = defineMessages({
-  notEnqueueable: {
-    en: 'must be a task, a named function or the name of a task; got {value}',
-    'zh-CN': '必须是任务、具名函数或任务名称；收到 {value}',
-  },
-  notArguments: {
-    en: 'must be a list (positional) or a plain object (named); got {value}',
-    'zh-CN': '必须是列表（按位置）或普通对象（按名称）；收到 {value}',
-  },
   notAJobId: { en: 'must be a text that is not empty', 'zh-CN': '必须是非空文本' },
-  namedTwice: {
-    en: 'args already names the arguments: give either args as an object or kwargs',
-    'zh-CN': 'args 已按名称给出参数：args 对象与 kwargs 只能给出一个',
-  },
   jobInBatch: {
     en: 'Job {index} of the batch: {problem}',
     'zh-CN': '批次中第 {index} 个任务：{problem}',

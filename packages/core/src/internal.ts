@@ -6,12 +6,7 @@ export { unreadable } from './codec.js'
 export { durationToMs, parseDuration } from './duration.js'
 export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
 export { JobEnqueuer, type JobEnqueuerOptions } from './enqueue/job-enqueuer.js'
-export {
-  type GivenArguments,
-  resolveTask,
-  type TaskReference,
-  toDraftRequest,
-} from './enqueue/job-request.js'
+export { JobReader } from './enqueue/job-reader.js'
 export { type Lifetime, liveLifetime } from './enqueue/record-lifetime.js'
 export { classifyError, type ErrorVerdict } from './error-classification.js'
 export { parseInstant, toInstant } from './instant.js'

@@ -72,9 +72,25 @@ export const messages = defineMessages({
     'zh-CN':
       '{total} 个任务中有 {failed} 个未能入队；results 说明每个任务的情况。第一个错误：{first}',
   },
+  notEnqueueable: {
+    en: 'must be a task, a named function or the name of a task; got {value}',
+    'zh-CN': '必须是任务、具名函数或任务名称；收到 {value}',
+  },
+  notArguments: {
+    en: 'must be a list (positional) or a plain object (named); got {value}',
+    'zh-CN': '必须是列表（按位置）或普通对象（按名称）；收到 {value}',
+  },
+  namedTwice: {
+    en: 'args already names the arguments: give either args as an object or kwargs',
+    'zh-CN': 'args 已按名称给出参数：args 对象与 kwargs 只能给出一个',
+  },
   noDelays: {
     en: 'Delays are not possible over {transport}',
     'zh-CN': '{transport} 不支持延迟任务',
+  },
+  noPriorities: {
+    en: 'Priorities have no effect over {transport}: leave priority out',
+    'zh-CN': '{transport} 不支持优先级：请去掉 priority',
   },
   needsResultStore: {
     en: '{what} needs a result store: pass resultStore when creating the client',

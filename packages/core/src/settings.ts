@@ -81,9 +81,11 @@ function knownKeysAt(schema: ObjectSchema, path: string): readonly string[] {
   let current: unknown = schema
   for (const step of path.split('.').slice(0, -1)) {
     const inner = unwrap(current)
-    current = /^\d+$/.test(step)
-      ? property(inner, 'item')
-      : property(property(inner, 'entries'), step)
+    // An array's item, a record's value, or an object's entry.
+    current =
+      property(inner, 'item') ??
+      property(inner, 'value') ??
+      property(property(inner, 'entries'), step)
   }
   const entries = property(unwrap(current), 'entries')
   return typeof entries === 'object' && entries !== null ? Object.keys(entries) : []

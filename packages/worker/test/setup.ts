@@ -7,12 +7,7 @@ import type {
   OutgoingMessage,
 } from '@arq/core'
 import { isFinal, jsonCodec, silentLogger } from '@arq/core'
-import {
-  type GivenArguments,
-  JobEnqueuer,
-  type TaskReference,
-  toDraftRequest,
-} from '@arq/core/internal'
+import { JobEnqueuer, JobReader } from '@arq/core/internal'
 import type { ManualClock } from '@arq/memory'
 import { MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 
@@ -74,6 +69,8 @@ export async function setup(
     resultTtl: 86_400_000,
   })
 
+  const reader = new JobReader()
+
   const publish = async (message: Partial<OutgoingMessage> & { body: Uint8Array }) =>
     client.publish({
       queueName: 'default',
@@ -95,8 +92,8 @@ export async function setup(
     publishText: async (text: string) => publish({ body: Buffer.from(text) }),
     broadcast: async (signal: BroadcastSignal) => client.broadcast(signal),
 
-    async enqueue(task: TaskReference, args: GivenArguments = [], how: EnqueueOptions = {}) {
-      const draft = enqueuer.draft(toDraftRequest(task, args, how))
+    async enqueue(task: unknown, args: unknown = [], how: EnqueueOptions = {}) {
+      const draft = enqueuer.draft(reader.readCall(task, args, how))
       await enqueuer.enqueue(draft)
       return draft.message.jobId
     },

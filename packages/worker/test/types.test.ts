@@ -12,7 +12,7 @@ const needsDb = task(
 )
 const plain = task('plain', async (_ctx, n: number) => n)
 async function withHttp(ctx: JobContext<{ http: number }>, a: number) {
-  return ctx.extra.http + a
+  return [ctx.extra.http, a]
 }
 
 /** Compiles only where both are the same type. */

@@ -64,10 +64,12 @@ export class JobEnqueuer {
   /** Checks and encodes a job; sends nothing. */
   draft(request: DraftRequest): JobDraft {
     const draft = draftJob(request, this.#options)
-    const { delay } = this.#options.transport.capabilities
-    if (draft.dueAtMs !== undefined && delay === 'none') {
-      const transport = this.#options.transport.description
+    const { capabilities, description: transport } = this.#options.transport
+    if (draft.dueAtMs !== undefined && capabilities.delay === 'none') {
       throw new UnsupportedError(messages.noDelays({ transport }))
+    }
+    if (draft.priority !== undefined && !capabilities.priority) {
+      throw new UnsupportedError(messages.noPriorities({ transport }))
     }
     return draft
   }

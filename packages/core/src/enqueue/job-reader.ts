@@ -1,28 +1,31 @@
-import { type AnyTask, ConfigurationError, type EnqueueOptions, InvalidArguments } from '@arq/core'
-import {
-  type DraftRequest,
-  isTask,
-  type RawArguments,
-  renderMessage,
-  taskOfFunction,
-} from '@arq/core/internal'
+import type { EnqueueOptions } from '../enqueuer.js'
+import { ConfigurationError, InvalidArguments } from '../errors.js'
+import { renderMessage } from '../message.js'
+import { messages } from '../messages.js'
+import { type AnyTask, isTask, taskOfFunction } from '../task.js'
+import type { RawArguments } from '../task-arguments.js'
+import type { DraftRequest } from './job-draft.js'
 
-import type { AnyJobSpec } from './job-specs.js'
-import { messages } from './messages.js'
+/** One job of a batch: the options beside the task and its arguments. */
+export type JobSpecParts = EnqueueOptions & {
+  readonly function: unknown
+  readonly args?: unknown
+  readonly kwargs?: unknown
+}
 
-/** Turns what callers write into the one form that is drafted. */
+/** Turns what callers write into the one form that is drafted; the same for clients and for tasks that enqueue. */
 export class JobReader {
   // A function is checked once, not for each of its jobs.
   readonly #functions = new WeakMap<AnyTask['run'], AnyTask>()
 
   /** @throws ConfigurationError, InvalidArguments */
-  readCall(enqueueable: unknown, args: unknown, options: EnqueueOptions): DraftRequest {
+  readCall(enqueueable: unknown, args: unknown, options: EnqueueOptions = {}): DraftRequest {
     const task = this.#taskOf(enqueueable)
     return { task, ...rawArguments(task, args, undefined), options }
   }
 
   /** @throws ConfigurationError, InvalidArguments */
-  readSpec(spec: AnyJobSpec): DraftRequest {
+  readSpec(spec: JobSpecParts): DraftRequest {
     const { function: enqueueable, args, kwargs, ...options } = spec
     const task = this.#taskOf(enqueueable)
     return { task, ...rawArguments(task, args, kwargs), options }

@@ -1,0 +1,208 @@
+import { ConfigurationError } from '@arq/core'
+import { countSchema, durationSchema, durationToMs, parseSettings } from '@arq/core/internal'
+import * as v from 'valibot'
+
+import { type BrokerUrl, parseBrokerUrl } from './amqp-url.js'
+
+const MIB = 1024 * 1024
+const flag = v.boolean('must be true or false')
+const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
+
+const queueSchema = v.strictObject({
+  type: v.pipe(
+    v.optional(v.picklist(['quorum', 'classic'], 'must be "quorum" or "classic"')),
+    v.description('Type of the broker’s queue. Default: quorum; classic with compat'),
+    v.metadata({ source: 'RabbitMQ: quorum queues are the replicated ones' }),
+  ),
+  deadLetterQueue: v.pipe(
+    v.optional(text),
+    v.description('Queue that its final failures go to. Default: <queue>.dlq'),
+    v.metadata({ source: 'rabbitmq-arq' }),
+  ),
+})
+
+const pem = v.union(
+  [v.string(), v.instance(Uint8Array), v.array(v.union([v.string(), v.instance(Uint8Array)]))],
+  'must be PEM text or bytes, or a list of them',
+)
+
+/** TLS details for `amqps:` URLs, under the names of Node's `tls.connect`. */
+const tlsSchema = v.strictObject({
+  ca: v.pipe(v.optional(pem), v.description('Authorities to trust instead of the built-in ones')),
+  cert: v.pipe(v.optional(pem), v.description('Client certificate')),
+  key: v.pipe(v.optional(pem), v.description('Private key of the client certificate')),
+  passphrase: v.pipe(
+    v.optional(v.string('must be text')),
+    v.description('Passphrase of the private key'),
+  ),
+  servername: v.pipe(
+    v.optional(v.string('must be text')),
+    v.description('Name that the broker’s certificate must carry, when it is not the URL’s host'),
+  ),
+  rejectUnauthorized: v.pipe(
+    v.optional(flag, true),
+    v.description('false accepts any certificate: for tests only'),
+  ),
+})
+
+/** Every setting of `AmqpTransport`: its type, default, check and documentation. */
+export const amqpTransportSchema = v.strictObject({
+  url: v.pipe(
+    v.optional(
+      v.union(
+        [
+          v.string(),
+          v.pipe(v.array(v.string()), v.minLength(1, 'must be a URL or a list of URLs')),
+        ],
+        'must be a URL or a list of URLs',
+      ),
+      'amqp://localhost:5672',
+    ),
+    v.description('Broker, or the nodes of a cluster: they are tried in turn'),
+    v.metadata({ env: 'RABBITMQ_URL', source: 'RabbitMQ URI specification' }),
+  ),
+  connectionTimeout: v.pipe(
+    v.optional(durationSchema, '30s'),
+    v.description(
+      'How long connect() tries before it rejects, and how long a publish waits while disconnected',
+    ),
+    v.metadata({ unit: 'duration', env: 'RABBITMQ_CONNECTION_TIMEOUT', source: 'rabbitmq-arq' }),
+  ),
+  heartbeat: v.pipe(
+    v.optional(durationSchema, '60s'),
+    v.description('Interval of heartbeats in whole seconds; 0 switches them off'),
+    v.metadata({ unit: 'duration', source: 'RabbitMQ heartbeats guide' }),
+  ),
+  reconnectInterval: v.pipe(
+    v.optional(durationSchema, '5s'),
+    v.description(
+      'Wait between attempts to connect, varied by ±20 %; the first after a loss comes sooner',
+    ),
+    v.metadata({ unit: 'duration', source: 'rabbitmq-arq' }),
+  ),
+  maxReconnectAttempts: v.pipe(
+    v.optional(countSchema(0), 10),
+    v.description('Attempts after a lost connection before giving up; 0: for ever'),
+    v.metadata({ unit: 'attempts', source: 'rabbitmq-arq' }),
+  ),
+  autoReconnect: v.pipe(
+    v.optional(flag, true),
+    v.description('Whether a lost connection is opened again'),
+    v.metadata({ source: 'rabbitmq-arq' }),
+  ),
+  connectionName: v.pipe(
+    v.optional(text, 'arq'),
+    v.description('Name in the broker’s management interface; the role is appended'),
+    v.metadata({ source: 'RabbitMQ client property connection_name' }),
+  ),
+  tls: v.pipe(v.optional(tlsSchema), v.description('TLS details for amqps: URLs')),
+  declareQueues: v.pipe(
+    v.optional(flag, true),
+    v.description('false: queues belong to the operators, one that is absent is an error'),
+  ),
+  queues: v.pipe(
+    v.optional(v.record(v.string(), queueSchema), {}),
+    v.description('Queues that differ from the default, by name'),
+  ),
+  compat: v.pipe(
+    v.optional(v.picklist(['rabbitmq-arq'], 'must be "rabbitmq-arq"')),
+    v.description('Declares the queues that the Python library declares: plain durable classic'),
+    v.metadata({ source: 'rabbitmq-arq 0.2.2' }),
+  ),
+  maxUnconfirmed: v.pipe(
+    v.optional(countSchema(1), 1000),
+    v.description('Messages sent and not yet confirmed by the broker'),
+    v.metadata({ unit: 'messages', source: 'measured: no faster beyond 1000' }),
+  ),
+  maxUnconfirmedBytes: v.pipe(
+    v.optional(countSchema(1), 64 * MIB),
+    v.description('Bytes sent and not yet confirmed; one message may always go'),
+    v.metadata({ unit: 'bytes', source: 'bounds the memory of a burst of large messages' }),
+  ),
+  whenFull: v.pipe(
+    v.optional(v.picklist(['wait', 'reject'], 'must be "wait" or "reject"'), 'wait'),
+    v.description('What a publish does while those limits are reached'),
+  ),
+  confirmTimeout: v.pipe(
+    v.optional(durationSchema, '30s'),
+    v.description('How long a publish waits for its confirm, or for a blocked broker'),
+    v.metadata({ unit: 'duration' }),
+  ),
+  maxMessageBytes: v.pipe(
+    v.optional(countSchema(1), 16 * MIB),
+    v.description('Largest body; a larger one is refused before it is sent'),
+    v.metadata({ unit: 'bytes', source: 'max_message_size of RabbitMQ 4' }),
+  ),
+  managementUrl: v.pipe(
+    v.optional(v.string('must be text')),
+    v.description(
+      'Management HTTP API, with user and password, for what AMQP cannot tell: queueInfo’s type and unacknowledged',
+    ),
+    v.metadata({ source: 'RabbitMQ management plugin' }),
+  ),
+})
+
+/** What users write. */
+export type AmqpTransportSettings = v.InferInput<typeof amqpTransportSchema>
+
+export type QueueSettings = v.InferOutput<typeof queueSchema>
+
+/** What the code reads: complete, durations in milliseconds. */
+export type ResolvedAmqpSettings = Omit<
+  v.InferOutput<typeof amqpTransportSchema>,
+  | 'url'
+  | 'connectionTimeout'
+  | 'heartbeat'
+  | 'reconnectInterval'
+  | 'confirmTimeout'
+  | 'managementUrl'
+> & {
+  readonly urls: readonly BrokerUrl[]
+  readonly connectionTimeoutMs: number
+  readonly heartbeatSeconds: number
+  readonly reconnectIntervalMs: number
+  readonly confirmTimeoutMs: number
+  readonly managementUrl: URL | undefined
+}
+
+const SUBJECT = 'AmqpTransport settings'
+
+/** @throws {@link ConfigurationError} naming each wrong key, never a password */
+export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpSettings {
+  const settings = parseSettings(SUBJECT, amqpTransportSchema, input)
+  const { url, connectionTimeout, heartbeat, reconnectInterval, confirmTimeout, ...rest } = settings
+  const urls = (typeof url === 'string' ? [url] : url).map(requireBrokerUrl)
+  if (settings.tls && !urls.every(({ isTls }) => isTls)) refuse('tls', 'needs amqps: URLs')
+  const positive = (value: typeof confirmTimeout, key: string): number =>
+    durationToMs(value, key) || refuse(key, 'must be more than 0')
+  return Object.freeze({
+    ...rest,
+    urls,
+    connectionTimeoutMs: positive(connectionTimeout, 'connectionTimeout'),
+    heartbeatSeconds: Math.ceil(durationToMs(heartbeat, 'heartbeat') / 1000),
+    reconnectIntervalMs: positive(reconnectInterval, 'reconnectInterval'),
+    confirmTimeoutMs: positive(confirmTimeout, 'confirmTimeout'),
+    managementUrl: parseManagementUrl(settings.managementUrl),
+  })
+}
+
+function requireBrokerUrl(text: string): BrokerUrl {
+  const parsed = parseBrokerUrl(text)
+  return typeof parsed === 'string' ? refuse('url', parsed) : parsed
+}
+
+function parseManagementUrl(text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined
+  let url: URL
+  try {
+    url = new URL(text)
+  } catch {
+    return refuse('managementUrl', 'is not a URL; expected http://user:password@host:15672')
+  }
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
+  return isHttp ? url : refuse('managementUrl', 'must begin with http:// or https://')
+}
+
+function refuse(path: string, message: string): never {
+  throw new ConfigurationError(SUBJECT, [{ path, message }])
+}

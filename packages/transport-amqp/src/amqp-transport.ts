@@ -1,0 +1,173 @@
+import {
+  type BroadcastSignal,
+  ClosedError,
+  type ConnectOptions,
+  type ConsumeOptions,
+  type Delivery,
+  type IncomingReply,
+  type OutgoingMessage,
+  type QueueInfo,
+  type Release,
+  type ReplyBox,
+  type Subscription,
+  type Transport,
+  type TransportCapabilities,
+  type TransportEvent,
+} from '@arq/core'
+import { SharedResource } from '@arq/core/internal'
+
+import {
+  type AmqpTransportSettings,
+  resolveAmqpSettings,
+  type ResolvedAmqpSettings,
+} from './amqp-settings.js'
+import { Session } from './session.js'
+import { Topology } from './topology.js'
+import { TransportEvents } from './transport-events.js'
+
+/**
+ * Jobs over RabbitMQ 3.10 and later, by AMQP 0-9-1.
+ *
+ * A publish resolves once the broker has the message on disk, in a durable quorum queue unless configured otherwise.
+ * Connections, channels and consumers come back by themselves after a loss; a publish that was under way then rejects
+ * with `ARQ_CONNECTION_LOST`, because whether the broker has it is unknown. A delivery is settled on the channel that
+ * brought it, or not at all.
+ *
+ * @example
+ * ```ts
+ * const transport = new AmqpTransport({ url: 'amqp://localhost:5672' })
+ * await transport.connect()
+ * await transport.publish({ queueName: 'default', kind: 'job', body, headers: {}, messageId })
+ * await transport.close()
+ * ```
+ * @see https://www.rabbitmq.com/docs/quorum-queues
+ */
+export class AmqpTransport implements Transport {
+  readonly capabilities: TransportCapabilities = Object.freeze({
+    delay: 'exact',
+    priority: false,
+    broadcast: true,
+    replyPush: true,
+    deadLetter: true,
+    ordered: true,
+  })
+  readonly #settings: ResolvedAmqpSettings
+  readonly #topology: Topology
+  readonly #events = new TransportEvents()
+  readonly #lifecycle: SharedResource<ConnectOptions>
+  #session: Session | undefined
+  #staleSettles = 0
+
+  /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong key, never a password */
+  constructor(settings: AmqpTransportSettings = {}) {
+    this.#settings = resolveAmqpSettings(settings)
+    this.#topology = new Topology(this.#settings)
+    this.#lifecycle = new SharedResource({
+      name: 'AmqpTransport',
+      open: (options) => this.#open(options),
+      close: () => this.#close(),
+    })
+  }
+
+  get description(): string {
+    return this.#settings.urls.map(({ description }) => description).join(', ')
+  }
+
+  /** How many deliveries were settled after their channel had gone, and so had no effect. */
+  get staleSettleCount(): number {
+    return this.#staleSettles
+  }
+
+  /**
+   * Opens the connection for publishing; the one for consuming is opened when it is first needed.
+   * @throws {@link ConnectionError} `ARQ_CONNECTION_REFUSED` when the time is up, `ARQ_CONNECTION_AUTH` at once
+   */
+  connect(options: ConnectOptions = {}): Promise<void> {
+    return this.#lifecycle.connect(options)
+  }
+
+  acquire(options: ConnectOptions = {}): Promise<Release> {
+    return this.#lifecycle.acquire(options)
+  }
+
+  close(): Promise<void> {
+    return this.#lifecycle.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /**
+   * Resolves once the broker has confirmed the message. It is sent as it is: persistent, mandatory, by the default
+   * exchange.
+   * @throws {@link PublishNotConfirmed} `ARQ_PUBLISH_NACKED`, `ARQ_PUBLISH_UNROUTABLE`, `ARQ_PUBLISH_TIMEOUT`,
+   * `ARQ_PUBLISH_TOO_LARGE`; {@link BufferFull} `ARQ_BUFFER_FULL`; {@link ConnectionLost} `ARQ_CONNECTION_LOST` when the
+   * outcome is unknown; {@link ConnectionError} `ARQ_CONNECTION_REFUSED` or `ARQ_CONNECTION_BLOCKED` when it was not
+   * sent; {@link TopologyMismatch} `ARQ_TOPOLOGY_MISMATCH`; {@link QueueNotFound} `ARQ_QUEUE_NOT_FOUND`
+   */
+  publish(message: OutgoingMessage): Promise<void> {
+    return this.#session ? this.#session.publish(message) : this.#rejectNotOpen()
+  }
+
+  consume(
+    queueName: string,
+    options: ConsumeOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    if (!this.#session) return this.#rejectNotOpen()
+    return this.#session.consume(queueName, options, onDelivery)
+  }
+
+  queueInfo(queueName: string): Promise<QueueInfo | undefined> {
+    return this.#session ? this.#session.queueInfo(queueName) : this.#rejectNotOpen()
+  }
+
+  purgeQueue(queueName: string): Promise<number | undefined> {
+    return this.#session ? this.#session.purgeQueue(queueName) : this.#rejectNotOpen()
+  }
+
+  deadLetterQueueOf(queueName: string): string {
+    return this.#topology.deadLetterQueueOf(queueName)
+  }
+
+  openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
+    return this.#session ? this.#session.openReplyBox(onReply) : this.#rejectNotOpen()
+  }
+
+  broadcast(signal: BroadcastSignal): Promise<void> {
+    return this.#session ? this.#session.broadcast(signal) : this.#rejectNotOpen()
+  }
+
+  onBroadcast(listener: (signal: BroadcastSignal) => void): Promise<Release> {
+    return this.#session ? this.#session.onBroadcast(listener) : this.#rejectNotOpen()
+  }
+
+  on(listener: (event: TransportEvent) => void): () => void {
+    return this.#events.on(listener)
+  }
+
+  async #open(options: ConnectOptions): Promise<void> {
+    const session = new Session({
+      settings: this.#settings,
+      topology: this.#topology,
+      events: this.#events,
+      onStaleSettle: (queueName) => {
+        this.#staleSettles += 1
+        this.#events.emit({ type: 'staleSettle', queueName })
+      },
+    })
+    await session.open(options)
+    this.#session = session
+  }
+
+  async #close(): Promise<void> {
+    const session = this.#session
+    this.#session = undefined
+    await session?.close()
+  }
+
+  #rejectNotOpen(): Promise<never> {
+    return Promise.reject(new ClosedError('AmqpTransport'))
+  }
+}

@@ -1,0 +1,128 @@
+import type { Channel } from 'amqplib'
+
+import { queueNotFound, replyCodeOf, toChannelError } from './amqp-errors.js'
+import type { AmqpConnection } from './connection.js'
+import { withScratchChannel } from './scratch-channel.js'
+import type { QueueSpec } from './topology.js'
+
+/** Exchanges have a name space of their own; no queue of ours is named like that. */
+const exchangeKey = (name: string): string => `exchange:${name}`
+
+/**
+ * Makes what a {@link QueueSpec} says true on the broker, once per queue and connection. It works on channels of its
+ * own: the broker closes the channel on which a queue is missing or looks different.
+ */
+export class TopologyAsserter {
+  readonly #connection: AmqpConnection
+  readonly #mayDeclare: boolean
+  #declared = new Set<string>()
+  #underWay = new Map<string, Promise<void>>()
+
+  constructor(connection: AmqpConnection, mayDeclare: boolean) {
+    this.#connection = connection
+    this.#mayDeclare = mayDeclare
+    // Another node, or a broker that was set up anew, may answer next time.
+    connection.observe({ onLost: () => this.forgetAll() })
+  }
+
+  /** Whether there is nothing to wait for. */
+  isDeclared(queueName: string): boolean {
+    return this.#declared.has(queueName)
+  }
+
+  isExchangeDeclared(name: string): boolean {
+    return this.#declared.has(exchangeKey(name))
+  }
+
+  /**
+   * @throws {@link TopologyMismatch} `ARQ_TOPOLOGY_MISMATCH` when it exists with other arguments,
+   * {@link QueueNotFound} `ARQ_QUEUE_NOT_FOUND` when it is absent and may not be declared.
+   */
+  ensureQueue(spec: QueueSpec): Promise<void> {
+    return this.#once(spec.name, () => this.#ensure(spec))
+  }
+
+  ensureFanoutExchange(name: string): Promise<void> {
+    return this.#once(exchangeKey(name), () => this.#ensureExchange(name))
+  }
+
+  /** The broker said it is not there after all. */
+  forget(queueName: string): void {
+    this.#declared.delete(queueName)
+  }
+
+  forgetAll(): void {
+    // What is under way belongs to the connection that is gone, and must not be remembered.
+    this.#declared = new Set()
+    this.#underWay = new Map()
+  }
+
+  #once(key: string, declare: () => Promise<void>): Promise<void> {
+    if (this.#declared.has(key)) return Promise.resolve()
+    const running = this.#underWay.get(key)
+    if (running) return running
+    const declared = this.#declared
+    const underWay = this.#underWay
+    const started = declare()
+      .then(() => void declared.add(key))
+      .finally(() => underWay.delete(key))
+    underWay.set(key, started)
+    return started
+  }
+
+  async #ensure(spec: QueueSpec): Promise<void> {
+    // Where operators own the queues, whoever writes a dead letter finds out about its queue then.
+    if (spec.deadLetterQueue && this.#mayDeclare) await this.ensureQueue(spec.deadLetterQueue)
+    try {
+      // Looked at passively first: where the queue exists, no permission to configure is needed.
+      const exists = await this.#exists(spec.name)
+      if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
+      if (this.#mayDeclare) await this.#declare(spec, exists)
+    } catch (error) {
+      throw toChannelError(error, spec.name)
+    }
+  }
+
+  async #exists(queueName: string): Promise<boolean> {
+    try {
+      await this.#onChannel((channel) => channel.checkQueue(queueName))
+      return true
+    } catch (error) {
+      if (replyCodeOf(error) === 404) return false
+      throw error
+    }
+  }
+
+  /** Declaring a queue that exists compares its arguments. */
+  async #declare(spec: QueueSpec, exists: boolean): Promise<void> {
+    try {
+      await this.#onChannel((channel) =>
+        channel.assertQueue(spec.name, { durable: true, arguments: spec.arguments }),
+      )
+    } catch (error) {
+      const isNotPermitted = replyCodeOf(error) === 403
+      if (!exists || !isNotPermitted) throw error
+    }
+  }
+
+  async #ensureExchange(name: string): Promise<void> {
+    try {
+      const exists = await this.#onChannel((channel) => channel.checkExchange(name)).then(
+        () => true,
+        (error: unknown) => {
+          if (replyCodeOf(error) === 404) return false
+          throw error
+        },
+      )
+      if (exists) return
+      if (!this.#mayDeclare) throw queueNotFound(name)
+      await this.#onChannel((channel) => channel.assertExchange(name, 'fanout', { durable: true }))
+    } catch (error) {
+      throw toChannelError(error, name)
+    }
+  }
+
+  #onChannel<T>(use: (channel: Channel) => Promise<T>): Promise<T> {
+    return withScratchChannel(this.#connection, use)
+  }
+}

@@ -1,0 +1,158 @@
+import type { Delivery, Subscription, TransportError } from '@arq/core'
+import type { Channel, ConsumeMessage } from 'amqplib'
+
+import { channelClosed } from './amqp-errors.js'
+import type { TopologyAsserter } from './assert-topology.js'
+import { ChannelSupervisor } from './channel-supervisor.js'
+import type { AmqpConnection } from './connection.js'
+import { AmqpDelivery } from './delivery.js'
+import { SettleLane } from './settle-lane.js'
+import { pause } from './time-limit.js'
+import type { QueueSpec } from './topology.js'
+
+interface ConsumerOptions {
+  readonly connection: AmqpConnection
+  readonly topology: TopologyAsserter
+  readonly queue: QueueSpec
+  readonly prefetch: number
+  readonly reconnectIntervalMs: number
+  readonly onDelivery: (delivery: Delivery) => void
+  readonly onStaleSettle: (queueName: string) => void
+  readonly onCancelled: (queueName: string) => void
+  readonly onChannelClosed: (error: TransportError) => void
+  /** Its channel is closed for good. */
+  readonly onEnd: () => void
+}
+
+/** What lasts as long as one channel. */
+interface Generation {
+  readonly channel: Channel
+  readonly lane: SettleLane
+  consumerTag: string | undefined
+}
+
+const NEVER = new AbortController().signal
+
+/** Consumes one queue on a channel of its own, again after every loss, until it is closed. */
+export class AmqpConsumer implements Subscription {
+  readonly #options: ConsumerOptions
+  readonly #supervisor: ChannelSupervisor<Channel>
+  #generation: Generation | undefined
+  /** What is asked for; {@link #follow} makes it so. */
+  #wanted: 'running' | 'paused' | 'closed' = 'running'
+  /** Consuming and cancelling, one after the other. */
+  #lastStep: Promise<void> = Promise.resolve()
+  #ending: Promise<void> | undefined
+
+  constructor(options: ConsumerOptions) {
+    this.#options = options
+    this.#supervisor = new ChannelSupervisor({
+      connection: options.connection,
+      subject: options.queue.name,
+      reconnectIntervalMs: options.reconnectIntervalMs,
+      open: (model) => model.createChannel(),
+      setUp: (channel) => this.#setUp(channel),
+      onLost: () => this.#onLost(),
+      onChannelClosed: options.onChannelClosed,
+    })
+  }
+
+  /** Resolves when the broker has accepted the consumer. */
+  start(limitMs: number): Promise<void> {
+    return this.#supervisor.start(limitMs)
+  }
+
+  async pause(): Promise<void> {
+    if (this.#wanted === 'closed') return
+    this.#wanted = 'paused'
+    await this.#follow()
+  }
+
+  async resume(): Promise<void> {
+    if (this.#wanted === 'closed') return
+    this.#wanted = 'running'
+    await this.#follow()
+  }
+
+  async close(): Promise<void> {
+    if (this.#wanted === 'closed') return
+    this.#wanted = 'closed'
+    await this.#follow()
+    const lane = this.#generation?.lane
+    lane?.prepareClose()
+    // What was handed out can still be settled; the channel goes when that is done, without anybody waiting for it.
+    void Promise.resolve(lane?.drained()).then(() => this.shutDown())
+  }
+
+  /** Closes the channel: what is not settled goes back to the queue. */
+  shutDown(): Promise<void> {
+    this.#ending ??= this.#shutDown()
+    return this.#ending
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#wanted = 'closed'
+    await this.#follow()
+    const graceMs = this.#generation?.lane.flushAll() ?? 0
+    if (graceMs > 0) await pause(graceMs, NEVER)
+    await this.#supervisor.stop()
+    this.#options.onEnd()
+  }
+
+  async #setUp(channel: Channel): Promise<void> {
+    const { topology, queue, prefetch } = this.#options
+    await topology.ensureQueue(queue)
+    // Per consumer: quorum queues refuse a prefetch for the whole channel.
+    await channel.prefetch(prefetch, false)
+    this.#generation = { channel, lane: new SettleLane(channel), consumerTag: undefined }
+    await this.#next(() => this.#step())
+  }
+
+  #onLost(): void {
+    this.#options.topology.forget(this.#options.queue.name)
+    this.#generation?.lane.die()
+    this.#generation = undefined
+    if (this.#wanted === 'closed') void this.shutDown()
+  }
+
+  /** On a channel that dies meanwhile there is nothing to do: the next one is set up as wanted. */
+  async #follow(): Promise<void> {
+    await this.#next(() => this.#step()).catch(() => undefined)
+  }
+
+  #next(step: () => Promise<void>): Promise<void> {
+    const done = this.#lastStep.then(step)
+    this.#lastStep = done.catch(() => undefined)
+    return done
+  }
+
+  async #step(): Promise<void> {
+    const generation = this.#generation
+    if (!generation) return
+    const { channel, consumerTag } = generation
+    if (this.#wanted === 'running' && consumerTag === undefined) {
+      const reply = await channel.consume(this.#options.queue.name, (message) =>
+        this.#onMessage(generation, message),
+      )
+      generation.consumerTag = reply.consumerTag
+    } else if (this.#wanted !== 'running' && consumerTag !== undefined) {
+      generation.consumerTag = undefined
+      await channel.cancel(consumerTag)
+    }
+  }
+
+  #onMessage(generation: Generation, message: ConsumeMessage | null): void {
+    const { queue, onDelivery, onStaleSettle, onCancelled } = this.#options
+    if (!message) {
+      // The queue was deleted, moved, or kept a message too long: what was handed out is somebody else's now.
+      onCancelled(queue.name)
+      generation.lane.flushAll()
+      generation.lane.die()
+      this.#supervisor.recycle(channelClosed('consumer cancelled by the broker'))
+      return
+    }
+    const { lane } = generation
+    lane.delivered(message)
+    onDelivery(new AmqpDelivery(queue.name, message, { lane, onStaleSettle }))
+  }
+}

@@ -1,0 +1,91 @@
+import type { BroadcastSignal, TransportError } from '@arq/core'
+import type { Channel, ConsumeMessage } from 'amqplib'
+
+import { channelClosed } from './amqp-errors.js'
+import type { TopologyAsserter } from './assert-topology.js'
+import { ChannelSupervisor } from './channel-supervisor.js'
+import type { AmqpConnection } from './connection.js'
+import type { Outbound } from './outbound.js'
+import { CONTROL_EXCHANGE } from './topology.js'
+
+interface ControlListenerOptions {
+  readonly connection: AmqpConnection
+  readonly topology: TopologyAsserter
+  readonly reconnectIntervalMs: number
+  readonly onSignal: (signal: BroadcastSignal) => void
+  readonly onChannelClosed: (error: TransportError) => void
+  readonly onEnd: () => void
+}
+
+/** Hears every signal while it is connected; what is sent during an outage is missed. */
+export class ControlListener {
+  readonly #options: ControlListenerOptions
+  readonly #supervisor: ChannelSupervisor<Channel>
+  #ending: Promise<void> | undefined
+
+  constructor(options: ControlListenerOptions) {
+    this.#options = options
+    this.#supervisor = new ChannelSupervisor({
+      ...options,
+      subject: CONTROL_EXCHANGE,
+      open: (model) => model.createChannel(),
+      setUp: (channel) => this.#setUp(channel),
+      onLost: () => options.topology.forgetAll(),
+    })
+  }
+
+  start(limitMs: number): Promise<void> {
+    return this.#supervisor.start(limitMs)
+  }
+
+  close(): Promise<void> {
+    this.#ending ??= this.#supervisor.stop().then(() => this.#options.onEnd())
+    return this.#ending
+  }
+
+  async #setUp(channel: Channel): Promise<void> {
+    await this.#options.topology.ensureFanoutExchange(CONTROL_EXCHANGE)
+    // Named by the broker: after a lost connection the old one may still be there, locked.
+    const { queue } = await channel.assertQueue('', {
+      durable: false,
+      exclusive: true,
+      autoDelete: true,
+    })
+    await channel.bindQueue(queue, CONTROL_EXCHANGE, '')
+    await channel.consume(queue, (message) => this.#onMessage(message), { noAck: true })
+  }
+
+  #onMessage(message: ConsumeMessage | null): void {
+    if (!message) {
+      this.#supervisor.recycle(channelClosed('control queue deleted'))
+      return
+    }
+    const signal = decodeSignal(message.content)
+    if (signal) this.#options.onSignal(signal)
+  }
+}
+
+/** A signal as a message to the control exchange. Transient: it is for who listens now. */
+export function toBroadcast(signal: BroadcastSignal, messageId: string): Outbound {
+  return {
+    kind: 'broadcast',
+    target: CONTROL_EXCHANGE,
+    body: Buffer.from(JSON.stringify(signal)),
+    properties: { messageId, contentType: 'application/json', deliveryMode: 1 },
+    dueAtMs: undefined,
+  }
+}
+
+/** `undefined` for what is no signal: the exchange is open to everybody in the virtual host. */
+export function decodeSignal(body: Buffer): BroadcastSignal | undefined {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+  const isSignal =
+    typeof parsed === 'object' && parsed !== null && typeof Reflect.get(parsed, 'kind') === 'string'
+  // Its shape has just been checked; what else it carries is for the receiver to check.
+  return isSignal ? (parsed as BroadcastSignal) : undefined
+}

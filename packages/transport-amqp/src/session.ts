@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto'
+
+import type {
+  BroadcastSignal,
+  ConnectOptions,
+  ConsumeOptions,
+  Delivery,
+  IncomingReply,
+  OutgoingMessage,
+  QueueInfo,
+  Release,
+  ReplyBox,
+  Subscription,
+  TransportError,
+} from '@arq/core'
+
+import type { ResolvedAmqpSettings } from './amqp-settings.js'
+import { TopologyAsserter } from './assert-topology.js'
+import { AmqpConnection } from './connection.js'
+import { ConnectionHealth } from './connection-health.js'
+import { AmqpConsumer } from './consumer.js'
+import { ControlListener, toBroadcast } from './control.js'
+import { CompatDelay, TtlDelay } from './delay-ttl.js'
+import { ManagementApi } from './management-api.js'
+import { toOutbound } from './outbound.js'
+import { Publisher } from './publisher.js'
+import { QueueAdmin } from './queue-admin.js'
+import { AmqpReplyBox } from './replies.js'
+import { Router } from './router.js'
+import type { Topology } from './topology.js'
+import type { TransportEvents } from './transport-events.js'
+
+interface SessionOptions {
+  readonly settings: ResolvedAmqpSettings
+  readonly topology: Topology
+  readonly events: TransportEvents
+  readonly onStaleSettle: (queueName: string) => void
+}
+
+/** The consume connection, once somebody needs it. */
+interface ConsumeSide {
+  readonly connection: AmqpConnection
+  readonly topology: TopologyAsserter
+}
+
+/** Longest wait for outstanding confirms when closing. */
+const DRAIN_LIMIT_MS = 10_000
+
+/** Everything that is open between one opening of the transport and its close: two connections and their users. */
+export class Session {
+  readonly #options: SessionOptions
+  readonly #health: ConnectionHealth
+  readonly #publishing: AmqpConnection
+  readonly #publisher: Publisher
+  readonly #admin: QueueAdmin
+  readonly #consumers = new Set<AmqpConsumer>()
+  readonly #listeners = new Set<AmqpReplyBox | ControlListener>()
+  #consuming: AmqpConnection | undefined
+  #consumeSide: Promise<ConsumeSide> | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    const { settings, topology, events } = options
+    this.#health = new ConnectionHealth(events)
+    this.#publishing = new AmqpConnection(settings, 'publish', this.#health)
+    const delay = settings.compat ? new CompatDelay() : new TtlDelay()
+    this.#publisher = new Publisher({
+      connection: this.#publishing,
+      topology: new TopologyAsserter(this.#publishing, settings.declareQueues),
+      router: new Router(topology, delay),
+      settings,
+      onChannelClosed: this.#onChannelClosed,
+    })
+    const virtualHost = settings.urls[0]?.virtualHost ?? '/'
+    const management = settings.managementUrl
+      ? new ManagementApi(settings.managementUrl, virtualHost)
+      : undefined
+    this.#admin = new QueueAdmin(this.#publishing, management)
+  }
+
+  async open(options: ConnectOptions): Promise<void> {
+    await this.#publishing.open(options)
+    try {
+      await this.#publisher.start(this.#options.settings.connectionTimeoutMs)
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** Takes no more, settles what is settled, waits for confirms, and only then closes. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#consumers].map((consumer) => consumer.shutDown()))
+    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    await this.#publisher.close(DRAIN_LIMIT_MS)
+    await Promise.all([this.#publishing.close(), this.#consuming?.close()])
+  }
+
+  publish(message: OutgoingMessage): Promise<void> {
+    return this.#publisher.publish(toOutbound(message))
+  }
+
+  broadcast(signal: BroadcastSignal): Promise<void> {
+    return this.#publisher.publish(toBroadcast(signal, randomUUID()))
+  }
+
+  async consume(
+    queueName: string,
+    { prefetch }: ConsumeOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    const { settings, topology, events, onStaleSettle } = this.#options
+    const consumer = new AmqpConsumer({
+      ...(await this.#openConsumeSide()),
+      queue: topology.jobQueue(queueName),
+      prefetch,
+      reconnectIntervalMs: settings.reconnectIntervalMs,
+      onDelivery,
+      onStaleSettle,
+      onCancelled: (name) => events.emit({ type: 'consumerCancelled', queueName: name }),
+      onChannelClosed: this.#onChannelClosed,
+      onEnd: () => this.#consumers.delete(consumer),
+    })
+    this.#consumers.add(consumer)
+    await this.#startOrForget(consumer, this.#consumers)
+    return consumer
+  }
+
+  async openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
+    const { connection } = await this.#openConsumeSide()
+    const box = new AmqpReplyBox({
+      connection,
+      reconnectIntervalMs: this.#options.settings.reconnectIntervalMs,
+      onReply,
+      onChannelClosed: this.#onChannelClosed,
+      onEnd: () => this.#listeners.delete(box),
+    })
+    this.#listeners.add(box)
+    await this.#startOrForget(box, this.#listeners)
+    return box
+  }
+
+  async onBroadcast(onSignal: (signal: BroadcastSignal) => void): Promise<Release> {
+    const listener = new ControlListener({
+      ...(await this.#openConsumeSide()),
+      reconnectIntervalMs: this.#options.settings.reconnectIntervalMs,
+      onSignal,
+      onChannelClosed: this.#onChannelClosed,
+      onEnd: () => this.#listeners.delete(listener),
+    })
+    this.#listeners.add(listener)
+    await this.#startOrForget(listener, this.#listeners)
+    return () => listener.close()
+  }
+
+  queueInfo(queueName: string): Promise<QueueInfo | undefined> {
+    return this.#admin.info(queueName)
+  }
+
+  purgeQueue(queueName: string): Promise<number | undefined> {
+    return this.#admin.purge(queueName)
+  }
+
+  readonly #onChannelClosed = (error: TransportError): void => {
+    this.#options.events.emit({ type: 'channelClosed', error })
+  }
+
+  /** A second connection, so that a broker that blocks publishers still hands out messages and takes acks. */
+  #openConsumeSide(): Promise<ConsumeSide> {
+    this.#consumeSide ??= this.#connectConsumeSide().catch((error: unknown) => {
+      this.#consumeSide = undefined
+      throw error
+    })
+    return this.#consumeSide
+  }
+
+  async #connectConsumeSide(): Promise<ConsumeSide> {
+    const { settings } = this.#options
+    const connection = new AmqpConnection(settings, 'consume', this.#health)
+    this.#consuming = connection
+    const topology = new TopologyAsserter(connection, settings.declareQueues)
+    await connection.open()
+    return { connection, topology }
+  }
+
+  async #startOrForget<T extends Startable>(part: T, parts: Set<T>): Promise<void> {
+    try {
+      await part.start(this.#options.settings.connectionTimeoutMs)
+    } catch (error) {
+      parts.delete(part)
+      throw error
+    }
+  }
+}
+
+interface Startable {
+  start(limitMs: number): Promise<void>
+}

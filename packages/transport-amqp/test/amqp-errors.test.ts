@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { parseInequivalentArgument, toChannelError, toConnectionError } from '../src/amqp-errors.js'
+
+const failure = (message: string, code?: number | string): Error =>
+  Object.assign(new Error(message), code === undefined ? {} : { code })
+
+describe('an attempt to connect', () => {
+  it.each([
+    ['connect ECONNREFUSED 127.0.0.1:5672', 'ARQ_CONNECTION_REFUSED'],
+    ['getaddrinfo ENOTFOUND nowhere', 'ARQ_CONNECTION_REFUSED'],
+    ['Socket closed abruptly during opening handshake', 'ARQ_CONNECTION_REFUSED'],
+    [
+      'Handshake terminated by server: 403 (ACCESS-REFUSED) with message "ACCESS_REFUSED - Login was refused"',
+      'ARQ_CONNECTION_AUTH',
+    ],
+    ['Expected ConnectionOpenOk; got <ConnectionClose channel:0>', 'ARQ_CONNECTION_AUTH'],
+  ])('that failed with "%s" is %s', (message, code) => {
+    expect(toConnectionError(failure(message), 'amqp://h')).toMatchObject({
+      code,
+      scope: 'connection',
+    })
+  })
+
+  it('that failed on several addresses tells their code, as the message is empty', () => {
+    const error = toConnectionError(
+      Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }),
+      'w',
+    )
+    expect(error.message).toContain('ECONNREFUSED')
+  })
+})
+
+describe('an operation on a queue', () => {
+  it.each([
+    [404, 'NOT_FOUND', 'ARQ_QUEUE_NOT_FOUND'],
+    [403, 'ACCESS_REFUSED', 'ARQ_CONNECTION_AUTH'],
+    [405, 'RESOURCE_LOCKED', 'ARQ_CONNECTION_AUTH'],
+    [
+      406,
+      "inequivalent arg 'durable' for queue 'q' in vhost '/': received 'true' but current is 'false'",
+      'ARQ_TOPOLOGY_MISMATCH',
+    ],
+    [406, 'unknown delivery tag 7', 'ARQ_CONNECTION_LOST'],
+    [541, 'INTERNAL_ERROR', 'ARQ_CONNECTION_LOST'],
+  ])('that closed its channel with %i %s is the right error', (replyCode, message, code) => {
+    expect(toChannelError(failure(message, replyCode), 'q')).toMatchObject({
+      code,
+      scope: 'channel',
+    })
+  })
+})
+
+describe('an argument that differs', () => {
+  it.each([
+    [
+      `406 (PRECONDITION-FAILED) with message "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'q' in vhost '/': received the value 'quorum' of type 'longstr' but current is the value 'classic' of type 'longstr'"`,
+      { argument: 'x-queue-type', wanted: 'quorum', found: 'classic' },
+    ],
+    [
+      `inequivalent arg 'x-delivery-limit' for queue 'q' in vhost '/': received the value '1000' of type 'signedint' but current is none"`,
+      { argument: 'x-delivery-limit', wanted: '1000', found: 'none' },
+    ],
+    [
+      `inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'signedint'"`,
+      { argument: 'x-max-length', wanted: 'none', found: '5' },
+    ],
+    [
+      `inequivalent arg 'durable' for queue 'q' in vhost '/': received 'true' but current is 'false'"`,
+      { argument: 'durable', wanted: 'true', found: 'false' },
+    ],
+  ])('is read from the words of the broker', (text, difference) => {
+    expect(parseInequivalentArgument(text)).toEqual(difference)
+  })
+
+  it('is not seen in other texts', () => {
+    expect(parseInequivalentArgument('unknown delivery tag 3')).toBeUndefined()
+  })
+})

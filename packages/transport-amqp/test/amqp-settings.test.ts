@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { resolveAmqpSettings } from '../src/amqp-settings.js'
+import { AmqpTransport, type AmqpTransportSettings } from '../src/index.js'
+
+function refusalOf(settings: unknown): { code: string; message: string } {
+  try {
+    new AmqpTransport(settings as AmqpTransportSettings)
+  } catch (error) {
+    return error as { code: string; message: string }
+  }
+  throw new Error('accepted')
+}
+
+describe('settings', () => {
+  it('have their defaults, in milliseconds', () => {
+    expect(resolveAmqpSettings({})).toMatchObject({
+      connectionTimeoutMs: 30_000,
+      heartbeatSeconds: 60,
+      reconnectIntervalMs: 5000,
+      confirmTimeoutMs: 30_000,
+      maxReconnectAttempts: 10,
+      maxMessageBytes: 16_777_216,
+      whenFull: 'wait',
+      declareQueues: true,
+    })
+  })
+
+  it('take numbers as seconds and texts with a unit', () => {
+    const settings = resolveAmqpSettings({ connectionTimeout: 1.5, heartbeat: '1500ms' })
+    expect(settings).toMatchObject({ connectionTimeoutMs: 1500, heartbeatSeconds: 2 })
+  })
+
+  it.each([
+    [{ conectionTimeout: 3 }, 'conectionTimeout: unknown key; did you mean connectionTimeout?'],
+    [{ tls: { verify: true }, url: 'amqps://h' }, 'tls.verify: unknown key'],
+    [{ queues: { images: { type: 'stream' } } }, 'must be "quorum" or "classic"'],
+    [{ compat: 'python' }, 'compat: must be "rabbitmq-arq"'],
+    [{ connectionTimeout: 0 }, 'connectionTimeout: must be more than 0'],
+    [{ maxUnconfirmed: 0 }, 'maxUnconfirmed: must be at least 1'],
+    [{ url: [] }, 'url: must be a URL or a list of URLs'],
+    [{ tls: { ca: 'x' } }, 'tls: needs amqps: URLs'],
+    [{ managementUrl: 'amqp://h' }, 'managementUrl: must begin with http:// or https://'],
+  ])('refuse %j, naming the key', (settings, text) => {
+    const error = refusalOf(settings)
+    expect(error.code).toBe('ARQ_CONFIG_INVALID')
+    expect(error.message).toContain(text)
+  })
+
+  it.each([
+    'amqp://user:s3cret@host:99999/',
+    'user:s3cret@host',
+    'http://user:s3cret@host',
+    'amqp://user:s3cret%ZZ@host',
+    ['amqp://host', '//user:s3cret@'],
+  ])('refuse the URL %s without repeating the password', (url) => {
+    const error = refusalOf({ url })
+    expect(error.code).toBe('ARQ_CONFIG_INVALID')
+    expect(error.message).toContain(' url: ')
+    expect(
+      JSON.stringify([error, error.message, (error as { cause?: unknown }).cause]),
+    ).not.toContain('s3cret')
+  })
+})
+
+describe('the description', () => {
+  it('names every broker and virtual host, without user and password', () => {
+    const url = ['amqp://user:s3cret@one:5673/shop', 'amqps://two']
+    const transport = new AmqpTransport({ url })
+    expect(transport.description).toBe('amqp://one:5673/shop, amqps://two')
+  })
+})

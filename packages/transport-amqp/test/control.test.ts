@@ -1,0 +1,14 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { decodeSignal, toBroadcast } from '../src/control.js'
+
+describe('a signal', () => {
+  it('survives the way through the broker', () => {
+    const signal = { kind: 'abort', jobId: 'ü', nested: { deep: [1, null] } }
+    expect(decodeSignal(toBroadcast(signal, 'id').body)).toEqual(signal)
+  })
+
+  it.each(['', 'no json', 'null', '[]', '{"kind":3}', '"abort"'])('is not %j', (text) => {
+    expect(decodeSignal(Buffer.from(text))).toBeUndefined()
+  })
+})
