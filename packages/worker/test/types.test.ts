@@ -8,7 +8,7 @@ import { Worker, type WorkerSettings } from '../src/index.js'
 
 const needsDb = task(
   'needs',
-  async (ctx: JobContext<{ db: string }>, n: number) => ctx.extra.db + n,
+  async (ctx: JobContext<{ db: string }>, n: number) => `${ctx.extra.db}${n}`,
 )
 const plain = task('plain', async (_ctx, n: number) => n)
 async function withHttp(ctx: JobContext<{ http: number }>, a: number) {
