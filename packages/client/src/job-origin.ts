@@ -11,7 +11,7 @@ export interface JobOrigin {
 }
 
 /** How this client enqueued it. */
-export interface EnqueuedAs {
+interface EnqueuedAs {
   readonly functionName: string
   readonly enqueueTime: Instant
   readonly jobTry: number

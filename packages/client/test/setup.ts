@@ -26,7 +26,7 @@ export class WatchedTransport extends MemoryTransport {
 }
 
 /** A store that counts its reads. */
-export class WatchedStore extends MemoryResultStore {
+class WatchedStore extends MemoryResultStore {
   readonly reads: (readonly string[])[] = []
   subscriptions = 0
   onGetMany: ((jobIds: readonly string[]) => Promise<void> | void) | undefined

@@ -145,8 +145,6 @@ export const amqpTransportSchema = v.strictObject({
 /** What users write. */
 export type AmqpTransportSettings = v.InferInput<typeof amqpTransportSchema>
 
-export type QueueSettings = v.InferOutput<typeof queueSchema>
-
 /** What the code reads: complete, durations in milliseconds. */
 export type ResolvedAmqpSettings = Omit<
   v.InferOutput<typeof amqpTransportSchema>,

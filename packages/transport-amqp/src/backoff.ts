@@ -2,7 +2,7 @@
 export type Random = () => number
 
 /** A wait of `intervalMs`, varied by a fifth, so that many clients do not come back at the same moment. */
-export function jitter(intervalMs: number, random: Random = Math.random): number {
+function jitter(intervalMs: number, random: Random = Math.random): number {
   return Math.round(intervalMs * (0.8 + 0.4 * random()))
 }
 

@@ -7,7 +7,7 @@ import type { RawArguments } from '../task-arguments.js'
 import type { DraftRequest } from './job-draft.js'
 
 /** One job of a batch: the options beside the task and its arguments. */
-export type JobSpecParts = EnqueueOptions & {
+type JobSpecParts = EnqueueOptions & {
   readonly function: unknown
   readonly args?: unknown
   readonly kwargs?: unknown

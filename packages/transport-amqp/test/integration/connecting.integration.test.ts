@@ -1,38 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
-import { TcpProxy } from '../tcp-proxy.js'
+import { useBroker } from '../broker-bench.js'
 import { errorOf, EventLog, eventually, Inbox, jobMessage } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
+const broker = useBroker()
 
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-function make(settings: AmqpTransportSettings = {}): AmqpTransport {
-  const transport = new AmqpTransport({ url: host.url, reconnectInterval: '50ms', ...settings })
-  opened.push(transport)
-  return transport
-}
-
-async function openProxy(): Promise<TcpProxy> {
-  const proxy = await new TcpProxy(host.url).start()
-  opened.push({ close: () => proxy.stop() })
-  return proxy
-}
-
-function withLogin(user: string, password: string, vhost = host.name): string {
-  const url = new URL(host.url)
+function withLogin(user: string, password: string, vhost = broker.host.name): string {
+  const url = new URL(broker.host.url)
   url.username = user
   url.password = password
   url.pathname = `/${vhost}`
@@ -50,7 +27,7 @@ async function freePort(): Promise<number> {
 }
 
 async function connectionNames(): Promise<string[]> {
-  const found = (await host.api('GET', `vhosts/${host.name}/connections`)) as {
+  const found = (await broker.host.api('GET', `vhosts/${broker.host.name}/connections`)) as {
     client_properties: { connection_name?: string }
   }[]
   return found.map((each) => each.client_properties.connection_name ?? '').sort()
@@ -58,16 +35,16 @@ async function connectionNames(): Promise<string[]> {
 
 describe('connecting', () => {
   it('uses the virtual host of the URL', async () => {
-    const transport = make()
+    const transport = broker.make()
     await transport.connect()
     await transport.publish(jobMessage('here', 'x'))
-    expect(await host.queueNames()).toEqual(expect.arrayContaining(['here', 'here.dlq']))
-    expect(transport.description).toContain(`/${host.name}`)
+    expect(await broker.host.queueNames()).toEqual(expect.arrayContaining(['here', 'here.dlq']))
+    expect(transport.description).toContain(`/${broker.host.name}`)
     expect(transport.description).not.toContain('guest')
   })
 
   it('opens the consume connection only when it is needed, each with its own name', async () => {
-    const transport = make({ connectionName: 'named' })
+    const transport = broker.make({ connectionName: 'named' })
     await transport.connect()
     await transport.publish(jobMessage('lazy', 'x'))
     const isOurs = (name: string): boolean => name.startsWith('named')
@@ -83,7 +60,7 @@ describe('connecting', () => {
 
   it('rejects when nobody answers in time, with the reason and without the password', async () => {
     const port = await freePort()
-    const transport = make({
+    const transport = broker.make({
       url: `amqp://user:s3cret@127.0.0.1:${port}/v`,
       connectionTimeout: '300ms',
     })
@@ -108,7 +85,7 @@ describe('connecting', () => {
     await once(silent, 'listening')
     const address = silent.address()
     const port = typeof address === 'object' && address ? address.port : 0
-    const transport = make({ url: `amqp://127.0.0.1:${port}`, connectionTimeout: '300ms' })
+    const transport = broker.make({ url: `amqp://127.0.0.1:${port}`, connectionTimeout: '300ms' })
     expect(await errorOf(transport.connect())).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
     silent.close()
   })
@@ -117,26 +94,26 @@ describe('connecting', () => {
     ['a wrong password', () => withLogin('guest', 'wr0ng')],
     ['an unknown virtual host', () => withLogin('guest', 'guest', 'no-such-vhost')],
   ])('rejects %s at once, also when told to try for ever', async (_, url) => {
-    const transport = make({ url: url() })
+    const transport = broker.make({ url: url() })
     const error = await errorOf(transport.connect({ timeoutMs: 'forever' }))
     expect(error).toMatchObject({ code: 'ARQ_CONNECTION_AUTH', retryable: false })
     expect(error?.message).not.toContain('wr0ng')
   })
 
   it('takes passwords with any letters', async () => {
-    const user = `user-${host.name}`
-    const url = await host.addUser(user, 'pä§ß/w:rd@%', '.*')
-    const transport = make({ url })
+    const user = `user-${broker.host.name}`
+    const url = await broker.host.addUser(user, 'pä§ß/w:rd@%', '.*')
+    const transport = broker.make({ url })
     await transport.connect()
     await transport.publish(jobMessage('password', 'x'))
     await transport.close()
-    await host.api('DELETE', `users/${user}`)
+    await broker.host.api('DELETE', `users/${user}`)
   })
 
   it('keeps trying for ever when told to, until the broker is there', async () => {
-    const proxy = await openProxy()
+    const proxy = await broker.openProxy()
     await proxy.stop()
-    const transport = make({ url: proxy.url })
+    const transport = broker.make({ url: proxy.url })
     const log = new EventLog(transport)
     const connected = transport.connect({ timeoutMs: 'forever' })
     await log.until('connectFailed', 3)
@@ -153,7 +130,7 @@ describe('connecting', () => {
   })
 
   it('stops trying when the caller aborts', async () => {
-    const transport = make({ url: `amqp://127.0.0.1:${await freePort()}` })
+    const transport = broker.make({ url: `amqp://127.0.0.1:${await freePort()}` })
     const log = new EventLog(transport)
     const abort = new AbortController()
     const connected = errorOf(transport.connect({ timeoutMs: 'forever', signal: abort.signal }))
@@ -164,13 +141,13 @@ describe('connecting', () => {
 
   it('tries the next URL when one does not answer', async () => {
     const dead = `amqp://127.0.0.1:${await freePort()}`
-    const transport = make({ url: [dead, host.url], reconnectInterval: '1h' })
+    const transport = broker.make({ url: [dead, broker.host.url], reconnectInterval: '1h' })
     await transport.connect()
     await transport.publish(jobMessage('second', 'x'))
   })
 
   it('is opened by its first user and closed by its last', async () => {
-    const transport = make()
+    const transport = broker.make()
     const releases = [await transport.acquire(), await transport.acquire()]
     await releases[0]!()
     await transport.publish(jobMessage('shared', 'x'))
@@ -184,7 +161,7 @@ describe('connecting', () => {
   })
 
   it('leaves no connection behind when closed', async () => {
-    const transport = make({ connectionName: 'leaving' })
+    const transport = broker.make({ connectionName: 'leaving' })
     await transport.connect()
     await transport.consume('leaving', { prefetch: 1 }, (delivery) => delivery.ack())
     const ours = async (): Promise<string[]> =>
@@ -199,8 +176,8 @@ describe('connecting', () => {
 
 describe('a lost connection', () => {
   it('rejects what was under way, never hangs, and later publishes go through', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url })
     await transport.connect()
     const log = new EventLog(transport)
     await transport.publish(jobMessage('lost', 'declares the queue'))
@@ -215,8 +192,8 @@ describe('a lost connection', () => {
   })
 
   it('gives every publish an outcome while the connection breaks again and again', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url })
     await transport.connect()
     const log = new EventLog(transport)
     const confirmed: string[] = []
@@ -246,8 +223,8 @@ describe('a lost connection', () => {
   })
 
   it('keeps publishes that were not sent until the connection is back', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url })
     await transport.connect()
     const log = new EventLog(transport)
     await proxy.stop()
@@ -260,8 +237,12 @@ describe('a lost connection', () => {
   })
 
   it('rejects publishes that wait longer than the connection timeout', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url, connectionTimeout: '300ms', maxReconnectAttempts: 0 })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({
+      url: proxy.url,
+      connectionTimeout: '300ms',
+      maxReconnectAttempts: 0,
+    })
     await transport.connect()
     const log = new EventLog(transport)
     await proxy.stop()
@@ -272,8 +253,8 @@ describe('a lost connection', () => {
   })
 
   it('is given up after the configured attempts; publishes are then refused at once', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url, maxReconnectAttempts: 3 })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url, maxReconnectAttempts: 3 })
     await transport.connect()
     const log = new EventLog(transport)
     await proxy.stop()
@@ -285,8 +266,8 @@ describe('a lost connection', () => {
   })
 
   it('is not opened again when autoReconnect is off', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url, autoReconnect: false })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url, autoReconnect: false })
     await transport.connect()
     const log = new EventLog(transport)
     proxy.cut()
@@ -298,8 +279,8 @@ describe('a lost connection', () => {
   })
 
   it('does not keep a transport from closing', async () => {
-    const proxy = await openProxy()
-    const transport = make({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url })
     await transport.connect()
     const log = new EventLog(transport)
     await transport.consume('closing', { prefetch: 1 }, (delivery) => delivery.ack())

@@ -1,34 +1,13 @@
 import type { Delivery } from '@arq/core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
-import { methodFrame, TcpProxy } from '../tcp-proxy.js'
+import type { AmqpTransport } from '../../src/index.js'
+import type { AmqpTransportSettings } from '../../src/index.js'
+import { useBroker } from '../broker-bench.js'
+import { methodFrame } from '../tcp-proxy.js'
 import { errorOf, EventLog, eventually, Inbox, jobMessage, textOf } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-async function open(settings: AmqpTransportSettings = {}): Promise<AmqpTransport> {
-  const transport = new AmqpTransport({ url: host.url, reconnectInterval: '50ms', ...settings })
-  opened.push(transport)
-  await transport.connect()
-  return transport
-}
-
-async function openProxy(): Promise<TcpProxy> {
-  const proxy = await new TcpProxy(host.url).start()
-  opened.push({ close: () => proxy.stop() })
-  return proxy
-}
+const broker = useBroker()
 
 async function publishMany(transport: AmqpTransport, queue: string, count: number): Promise<void> {
   await Promise.all(
@@ -42,7 +21,7 @@ const keep = (): void => {}
 
 /** How many messages the queue still holds, ready or handed out, seen from a fresh consumer. */
 async function countLeft(queue: string): Promise<number> {
-  return host.onChannel(async (channel) => {
+  return broker.host.onChannel(async (channel) => {
     for (let count = 0; ; count += 1) {
       if ((await channel.get(queue, { noAck: true })) === false) return count
     }
@@ -51,7 +30,7 @@ async function countLeft(queue: string): Promise<number> {
 
 describe('consuming', () => {
   it('holds at most the prefetch unsettled', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await publishMany(transport, 'prefetch', 10)
     const inbox = new Inbox(keep)
     await transport.consume('prefetch', { prefetch: 3 }, inbox.take)
@@ -63,7 +42,7 @@ describe('consuming', () => {
   })
 
   it('gets back what it requeued, marked, and loses what it dropped to the dead letter queue', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('nack', 'x'))
     let seen = 0
     const inbox = new Inbox((delivery) => {
@@ -83,7 +62,7 @@ describe('consuming', () => {
   })
 
   it('refuses to settle a delivery twice', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('twice', 'x'))
     const inbox = new Inbox()
     await transport.consume('twice', { prefetch: 1 }, inbox.take)
@@ -95,7 +74,7 @@ describe('consuming', () => {
   })
 
   it('keeps the channel open whatever the order of acks and nacks', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const log = new EventLog(transport)
     await publishMany(transport, 'shuffled', 2000)
     const held: Delivery[] = []
@@ -129,7 +108,7 @@ describe('consuming', () => {
   it.each(['in order', 'in random order'])(
     'has nothing come back of 2,000 jobs acked %s before an immediate close',
     async (order) => {
-      const transport = await open()
+      const transport = await broker.open()
       await publishMany(transport, 'acked', 2000)
       const inbox = new Inbox(keep)
       await transport.consume('acked', { prefetch: 2000 }, inbox.take)
@@ -146,7 +125,7 @@ describe('consuming', () => {
   )
 
   it('has only the unsettled come back of 2,000 jobs acked one by one before an immediate close', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await publishMany(transport, 'gap', 2000)
     const inbox = new Inbox(keep)
     await transport.consume('gap', { prefetch: 2000 }, inbox.take)
@@ -158,7 +137,7 @@ describe('consuming', () => {
   })
 
   it('pauses and resumes; what was handed out stays valid', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await publishMany(transport, 'paused', 2)
     const inbox = new Inbox(keep)
     const subscription = await transport.consume('paused', { prefetch: 2 }, inbox.take)
@@ -178,7 +157,7 @@ describe('consuming', () => {
   })
 
   it('lets what was handed out be settled after the subscription has closed', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await publishMany(transport, 'closed', 3)
     const inbox = new Inbox(keep)
     const subscription = await transport.consume('closed', { prefetch: 2 }, inbox.take)
@@ -195,7 +174,7 @@ describe('consuming', () => {
   })
 
   it('gives the unsettled back when the transport closes', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await publishMany(transport, 'left', 3)
     const inbox = new Inbox(keep)
     await transport.consume('left', { prefetch: 3 }, inbox.take)
@@ -206,8 +185,8 @@ describe('consuming', () => {
   })
 
   it('consumes again after a lost connection; late settles are dropped and counted', async () => {
-    const proxy = await openProxy()
-    const transport = await open({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({ url: proxy.url })
     const log = new EventLog(transport)
     await publishMany(transport, 'cut', 2)
     const inbox = new Inbox(keep)
@@ -229,8 +208,8 @@ describe('consuming', () => {
   })
 
   it('stays paused over a lost connection', async () => {
-    const proxy = await openProxy()
-    const transport = await open({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({ url: proxy.url })
     const log = new EventLog(transport)
     const inbox = new Inbox()
     const subscription = await transport.consume('still-paused', { prefetch: 1 }, inbox.take)
@@ -244,10 +223,10 @@ describe('consuming', () => {
   })
 
   it('opens another channel when the broker closes the one it consumes on', async () => {
-    const proxy = await openProxy()
-    const direct = await open()
+    const proxy = await broker.openProxy()
+    const direct = await broker.open()
     // The consumer alone goes through the proxy, so that the frame below meets one connection.
-    const transport = await open({ url: proxy.url })
+    const transport = await broker.open({ url: proxy.url })
     const log = new EventLog(transport)
     await publishMany(direct, 'killed', 1)
     const inbox = new Inbox(keep)
@@ -268,13 +247,13 @@ describe('consuming', () => {
   })
 
   it('consumes again when its queue is deleted, and says so', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const log = new EventLog(transport)
     const inbox = new Inbox(keep)
     await transport.publish(jobMessage('vanishing', 'x'))
     await transport.consume('vanishing', { prefetch: 1 }, inbox.take)
     const [first] = await inbox.until(1)
-    await host.onChannel((channel) => channel.deleteQueue('vanishing'))
+    await broker.host.onChannel((channel) => channel.deleteQueue('vanishing'))
     expect(await log.until('consumerCancelled')).toEqual({
       type: 'consumerCancelled',
       queueName: 'vanishing',
@@ -290,7 +269,7 @@ describe('consuming', () => {
   })
 
   it('hands a delivery out again when its listener throws, and tells of the defect', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const log = new EventLog(transport)
     await transport.publish(jobMessage('throwing', 'x'))
     let count = 0
@@ -305,14 +284,14 @@ describe('consuming', () => {
   })
 
   it('refuses a queue that looks different, at once', async () => {
-    const transport = await open()
-    await host.onChannel((channel) => channel.assertQueue('other', { durable: true }))
+    const transport = await broker.open()
+    await broker.host.onChannel((channel) => channel.assertQueue('other', { durable: true }))
     const error = await errorOf(transport.consume('other', { prefetch: 1 }, keep))
     expect(error).toMatchObject({ code: 'ARQ_TOPOLOGY_MISMATCH' })
   })
 
   it('consumes a dead letter queue as what it is', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('jobs.dlq', 'dead', { kind: 'deadLetter' }))
     const inbox = new Inbox()
     await transport.consume('jobs.dlq', { prefetch: 1 }, inbox.take)

@@ -1,26 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
+import type { AmqpTransportSettings } from '../../src/index.js'
+import { useBroker } from '../broker-bench.js'
 import { errorOf, Inbox, jobMessage, textOf } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-async function open(settings: AmqpTransportSettings = {}): Promise<AmqpTransport> {
-  const transport = new AmqpTransport({ url: host.url, ...settings })
-  opened.push(transport)
-  await transport.connect()
-  return transport
-}
+const broker = useBroker()
 
 describe.each([
   ['delays', {}],
@@ -29,7 +13,7 @@ describe.each([
   const queue = title.replaceAll(' ', '-')
 
   it('never end early', async () => {
-    const transport = await open(settings)
+    const transport = await broker.open(settings)
     const arrivedAt = new Map<string, number>()
     const inbox = new Inbox((delivery) => {
       arrivedAt.set(textOf(delivery), Date.now())
@@ -46,13 +30,13 @@ describe.each([
   })
 
   it('are not applied to what is already due', async () => {
-    const transport = await open(settings)
+    const transport = await broker.open(settings)
     await transport.publish(jobMessage(`${queue}-past`, 'x', { dueAtMs: Date.now() - 1 }))
     expect(await transport.queueInfo(`${queue}-past`)).toMatchObject({ ready: 1 })
   })
 
   it('keep the message as it is', async () => {
-    const transport = await open(settings)
+    const transport = await broker.open(settings)
     const inbox = new Inbox()
     await transport.consume(`${queue}-whole`, { prefetch: 1 }, inbox.take)
     await transport.publish(
@@ -71,7 +55,7 @@ describe.each([
   })
 
   it('of more than the broker takes are refused before anything is sent', async () => {
-    const transport = await open(settings)
+    const transport = await broker.open(settings)
     const log: string[] = []
     transport.on(({ type }) => log.push(type))
     const days = (count: number): number => Date.now() + count * 86_400_000
@@ -85,7 +69,7 @@ describe.each([
 
 describe('a short delay', () => {
   it('does not wait behind a long one', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const inbox = new Inbox()
     await transport.consume('mixed', { prefetch: 10 }, inbox.take)
     const now = Date.now()
@@ -97,9 +81,9 @@ describe('a short delay', () => {
   })
 
   it('is survived by the message when its target is deleted meanwhile and declared again', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('moved', 'x', { dueAtMs: Date.now() + 300 }))
-    await host.onChannel((channel) => channel.deleteQueue('moved'))
+    await broker.host.onChannel((channel) => channel.deleteQueue('moved'))
     const inbox = new Inbox()
     await transport.consume('moved', { prefetch: 1 }, inbox.take)
     await inbox.until(1)

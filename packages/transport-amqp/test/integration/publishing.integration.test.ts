@@ -1,39 +1,16 @@
 import { randomBytes } from 'node:crypto'
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
-import { methodFrame, TcpProxy } from '../tcp-proxy.js'
+import { useBroker } from '../broker-bench.js'
+import { methodFrame } from '../tcp-proxy.js'
 import { errorOf, EventLog, eventually, Inbox, jobMessage } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-async function open(settings: AmqpTransportSettings = {}): Promise<AmqpTransport> {
-  const transport = new AmqpTransport({ url: host.url, reconnectInterval: '50ms', ...settings })
-  opened.push(transport)
-  await transport.connect()
-  return transport
-}
-
-async function openProxy(): Promise<TcpProxy> {
-  const proxy = await new TcpProxy(host.url).start()
-  opened.push({ close: () => proxy.stop() })
-  return proxy
-}
+const broker = useBroker()
 
 describe('publishing', () => {
   it('hands a message over with all its properties', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(
       jobMessage('props', 'hello', {
         headers: { 'x-retry-count': 2, 'x-text': 'ü', 'x-flag': true },
@@ -64,14 +41,16 @@ describe('publishing', () => {
   })
 
   it('marks messages persistent', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('persistent', 'x'))
-    const message = await host.onChannel((channel) => channel.get('persistent', { noAck: true }))
+    const message = await broker.host.onChannel((channel) =>
+      channel.get('persistent', { noAck: true }),
+    )
     expect(message).toMatchObject({ properties: { deliveryMode: 2 } })
   })
 
   it('confirms 20,000 messages published at once, and the queue has each once', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const all = Array.from({ length: 20_000 }, (_, index) => String(index))
     await Promise.all(all.map((text) => transport.publish(jobMessage('many', text))))
     const inbox = new Inbox()
@@ -81,15 +60,15 @@ describe('publishing', () => {
   })
 
   it('declares the queue again when somebody deleted it, and the message arrives', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('deleted', 'first'))
-    await host.onChannel((channel) => channel.deleteQueue('deleted'))
+    await broker.host.onChannel((channel) => channel.deleteQueue('deleted'))
     await transport.publish(jobMessage('deleted', 'second'))
     expect(await transport.queueInfo('deleted')).toMatchObject({ ready: 1 })
   })
 
   it('rejects a reply to an address that is gone, without creating it', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const reply = jobMessage('arq.reply.gone', 'x', { kind: 'reply' })
     expect(await errorOf(transport.publish(reply))).toMatchObject({
       code: 'ARQ_PUBLISH_UNROUTABLE',
@@ -99,7 +78,7 @@ describe('publishing', () => {
   })
 
   it('matches each returned message to its own publish among many', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('somewhere', 'declares the queue'))
     const outcomes = await Promise.all(
       Array.from({ length: 300 }, (_, index) =>
@@ -120,7 +99,7 @@ describe('publishing', () => {
   })
 
   it('refuses a body over the limit before sending it, and goes on', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const body = new Uint8Array(16 * 1024 * 1024 + 1)
     expect(await errorOf(transport.publish({ ...jobMessage('large', ''), body }))).toMatchObject({
       code: 'ARQ_PUBLISH_TOO_LARGE',
@@ -135,8 +114,8 @@ describe('publishing', () => {
   })
 
   it('rejects a message that a full queue refuses', async () => {
-    const transport = await open({ declareQueues: false })
-    await host.onChannel((channel) =>
+    const transport = await broker.open({ declareQueues: false })
+    await broker.host.onChannel((channel) =>
       channel.assertQueue('full', {
         arguments: { 'x-queue-type': 'quorum', 'x-max-length': 1, 'x-overflow': 'reject-publish' },
       }),
@@ -152,7 +131,7 @@ describe('publishing', () => {
   })
 
   it('rejects a message whose headers cannot be encoded, and only that one', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const broken = jobMessage('headers', 'x', { headers: { bad: Symbol('no') } })
     const [error] = await Promise.all([
       errorOf(transport.publish(broken)),
@@ -162,7 +141,7 @@ describe('publishing', () => {
   })
 
   it('rejects beyond the window when told to, and takes messages again after the confirms', async () => {
-    const transport = await open({ whenFull: 'reject', maxUnconfirmed: 10 })
+    const transport = await broker.open({ whenFull: 'reject', maxUnconfirmed: 10 })
     await transport.publish(jobMessage('window', 'declares the queue'))
     const publishes = Array.from({ length: 15 }, () => transport.publish(jobMessage('window', 'x')))
     const codes = (await Promise.all(publishes.map(errorOf))).map((error) => error?.code)
@@ -172,7 +151,7 @@ describe('publishing', () => {
   })
 
   it('bounds the bytes under way as well', async () => {
-    const transport = await open({ whenFull: 'reject', maxUnconfirmedBytes: 1000 })
+    const transport = await broker.open({ whenFull: 'reject', maxUnconfirmedBytes: 1000 })
     await transport.publish(jobMessage('bytes', 'declares the queue'))
     const body = new Uint8Array(600)
     const publishes = [1, 2].map(() => transport.publish({ ...jobMessage('bytes', ''), body }))
@@ -181,14 +160,18 @@ describe('publishing', () => {
   })
 
   it('lets a single message larger than the byte window through', async () => {
-    const transport = await open({ maxUnconfirmedBytes: 10 })
+    const transport = await broker.open({ maxUnconfirmedBytes: 10 })
     await transport.publish(jobMessage('single', 'longer than ten bytes'))
     expect(await transport.queueInfo('single')).toMatchObject({ ready: 1 })
   })
 
   it('rejects a publish that is not confirmed in time, and those that wait behind it', async () => {
-    const proxy = await openProxy()
-    const transport = await open({ url: proxy.url, confirmTimeout: '300ms', maxUnconfirmed: 1 })
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({
+      url: proxy.url,
+      confirmTimeout: '300ms',
+      maxUnconfirmed: 1,
+    })
     await transport.publish(jobMessage('slow', 'declares the queue'))
     proxy.freeze()
     const [first, second] = await Promise.all([
@@ -202,8 +185,8 @@ describe('publishing', () => {
   })
 
   it('tells of a broker that blocks publishing, and rejects when that lasts', async () => {
-    const proxy = await openProxy()
-    const transport = await open({ url: proxy.url, confirmTimeout: '200ms' })
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({ url: proxy.url, confirmTimeout: '200ms' })
     const log = new EventLog(transport)
     await transport.publish(jobMessage('blocked', 'declares the queue'))
     const reason = Buffer.from('low on memory')
@@ -223,8 +206,8 @@ describe('publishing', () => {
   })
 
   it('rejects at once while blocked when told to reject', async () => {
-    const proxy = await openProxy()
-    const transport = await open({ url: proxy.url, whenFull: 'reject' })
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({ url: proxy.url, whenFull: 'reject' })
     const log = new EventLog(transport)
     proxy.inject('client', methodFrame(0, [10, 60], Buffer.from([1, 0x78])))
     await log.until('blocked')
@@ -234,10 +217,10 @@ describe('publishing', () => {
   })
 
   it('gets its channel back after the broker closed it', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const log = new EventLog(transport)
     await transport.broadcast({ kind: 'hello' })
-    await host.onChannel((channel) => channel.deleteExchange('arq.control'))
+    await broker.host.onChannel((channel) => channel.deleteExchange('arq.control'))
     // The broker answers a missing exchange by closing the channel; what was on it has an unknown outcome.
     expect(await errorOf(transport.broadcast({ kind: 'hello' }))).toMatchObject({
       code: 'ARQ_CONNECTION_LOST',
@@ -250,7 +233,7 @@ describe('publishing', () => {
   })
 
   it('waits for outstanding confirms when it closes', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const publishes = Array.from({ length: 500 }, () => transport.publish(jobMessage('last', 'x')))
     await transport.close()
     expect((await Promise.all(publishes.map(errorOf))).filter(Boolean)).toEqual([])

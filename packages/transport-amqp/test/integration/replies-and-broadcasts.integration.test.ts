@@ -1,37 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
-import { TcpProxy } from '../tcp-proxy.js'
+import { useBroker } from '../broker-bench.js'
 import { errorOf, eventually, jobMessage } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-async function open(settings: AmqpTransportSettings = {}): Promise<AmqpTransport> {
-  const transport = new AmqpTransport({ url: host.url, reconnectInterval: '50ms', ...settings })
-  opened.push(transport)
-  await transport.connect()
-  return transport
-}
-
-async function openProxy(): Promise<TcpProxy> {
-  const proxy = await new TcpProxy(host.url).start()
-  opened.push({ close: () => proxy.stop() })
-  return proxy
-}
+const broker = useBroker()
 
 describe('replies', () => {
   it('brings answers to the box, in order, and none after it has closed', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     const replies: unknown[] = []
     let wake = (): void => {}
     const came = new Promise<void>((resolve) => (wake = resolve))
@@ -56,9 +32,9 @@ describe('replies', () => {
   })
 
   it('keeps the address, and what was sent to it, over a lost connection', async () => {
-    const proxy = await openProxy()
-    const answering = await open()
-    const transport = await open({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const answering = await broker.open()
+    const transport = await broker.open({ url: proxy.url })
     let wake: (text: string) => void = () => {}
     const came = new Promise<string>((resolve) => (wake = resolve))
     const box = await transport.openReplyBox(({ body }) => wake(Buffer.from(body).toString()))
@@ -75,7 +51,7 @@ describe('replies', () => {
 
 describe('broadcasts', () => {
   it('reach every listener, of other transports too, until they are released', async () => {
-    const [one, two] = [await open(), await open()]
+    const [one, two] = [await broker.open(), await broker.open()]
     const heard: string[] = []
     let wake = (): void => {}
     const until = (count: number): Promise<void> =>
@@ -100,17 +76,17 @@ describe('broadcasts', () => {
   })
 
   it('are heard again after a lost connection', async () => {
-    const proxy = await openProxy()
-    const sender = await open()
-    const transport = await open({ url: proxy.url })
+    const proxy = await broker.openProxy()
+    const sender = await broker.open()
+    const transport = await broker.open({ url: proxy.url })
     let wake: (kind: string) => void = () => {}
     const heard = new Promise<string>((resolve) => (wake = resolve))
     await transport.onBroadcast(({ kind }) => wake(kind))
-    const before = await host.queueNames()
+    const before = await broker.host.queueNames()
     proxy.cut()
     // The listener's queue is new after the loss.
     await eventually(
-      () => host.queueNames(),
+      () => broker.host.queueNames(),
       (names) => names.some((name) => name.startsWith('amq.gen') && !before.includes(name)),
     )
     const timer = setInterval(() => void sender.broadcast({ kind: 'again' }).catch(() => {}), 20)
@@ -119,11 +95,11 @@ describe('broadcasts', () => {
   })
 
   it('ignores what is no signal', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     let wake: (kind: string) => void = () => {}
     const heard = new Promise<string>((resolve) => (wake = resolve))
     await transport.onBroadcast(({ kind }) => wake(kind))
-    await host.onChannel(async (channel) => {
+    await broker.host.onChannel(async (channel) => {
       channel.publish('arq.control', '', Buffer.from('not json'))
       channel.publish('arq.control', '', Buffer.from('[1]'))
     })

@@ -1,32 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
+import { useBroker } from '../broker-bench.js'
 import { errorOf, eventually, Inbox, jobMessage } from '../transport-bench.js'
-import { VirtualHost } from '../virtual-host.js'
 
-let host: VirtualHost
-const opened: { close(): Promise<void> }[] = []
-
-beforeAll(async () => {
-  host = await VirtualHost.create()
-})
-afterEach(async () => {
-  for (const each of opened.splice(0).reverse()) await each.close()
-})
-afterAll(() => host.dispose())
-
-async function open(settings: AmqpTransportSettings = {}): Promise<AmqpTransport> {
-  const transport = new AmqpTransport({ url: host.url, ...settings })
-  opened.push(transport)
-  await transport.connect()
-  return transport
-}
+const broker = useBroker()
 
 describe('queues', () => {
   it('are quorum queues that dead-letter at least once, beside a plain dead letter queue', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.publish(jobMessage('default', 'x'))
-    expect(await host.queueArguments('default')).toEqual({
+    expect(await broker.host.queueArguments('default')).toEqual({
       'x-queue-type': 'quorum',
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': 'default.dlq',
@@ -34,28 +17,28 @@ describe('queues', () => {
       'x-overflow': 'reject-publish',
       'x-delivery-limit': 1000,
     })
-    expect(await host.queueArguments('default.dlq')).toEqual({ 'x-queue-type': 'quorum' })
+    expect(await broker.host.queueArguments('default.dlq')).toEqual({ 'x-queue-type': 'quorum' })
   })
 
   it('are declared by whoever consumes first, too', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await transport.consume('consumed', { prefetch: 1 }, (delivery) => delivery.ack())
     expect(await transport.queueInfo('consumed')).toMatchObject({ consumers: 1, ready: 0 })
     expect(await transport.queueInfo('consumed.dlq')).toBeDefined()
   })
 
   it('can be classic and have another dead letter queue', async () => {
-    const transport = await open({
+    const transport = await broker.open({
       queues: { plain: { type: 'classic', deadLetterQueue: 'plain.failed' } },
     })
     expect(transport.deadLetterQueueOf('plain')).toBe('plain.failed')
     await transport.publish(jobMessage('plain', 'x'))
-    expect(await host.queueArguments('plain')).toEqual({
+    expect(await broker.host.queueArguments('plain')).toEqual({
       'x-queue-type': 'classic',
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': 'plain.failed',
     })
-    expect(await host.queueArguments('plain.failed')).toEqual({ 'x-queue-type': 'quorum' })
+    expect(await broker.host.queueArguments('plain.failed')).toEqual({ 'x-queue-type': 'quorum' })
     const inbox = new Inbox()
     await transport.publish(jobMessage('plain.failed', 'dead', { kind: 'deadLetter' }))
     await transport.consume('plain.failed', { prefetch: 1 }, inbox.take)
@@ -63,24 +46,24 @@ describe('queues', () => {
   })
 
   it('are what the Python library declares, with compat', async () => {
-    const transport = await open({ compat: 'rabbitmq-arq' })
+    const transport = await broker.open({ compat: 'rabbitmq-arq' })
     await transport.publish(jobMessage('python', 'x'))
     await transport.publish(jobMessage('python', 'later', { dueAtMs: Date.now() + 60_000 }))
-    expect(await host.queueArguments('python')).toEqual({})
-    expect(await host.queueArguments('python.dlq')).toEqual({})
-    expect(await host.queueArguments('delay.python')).toEqual({
+    expect(await broker.host.queueArguments('python')).toEqual({})
+    expect(await broker.host.queueArguments('python.dlq')).toEqual({})
+    expect(await broker.host.queueArguments('delay.python')).toEqual({
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': 'python',
     })
-    await host.onChannel(async (channel) => {
+    await broker.host.onChannel(async (channel) => {
       await channel.assertQueue('python', { durable: true })
       await channel.assertQueue('python.dlq', { durable: true })
     })
   })
 
   it('that look different are refused with both values and the way out; others go on', async () => {
-    const transport = await open()
-    await host.onChannel((channel) => channel.assertQueue('classic', { durable: true }))
+    const transport = await broker.open()
+    await broker.host.onChannel((channel) => channel.assertQueue('classic', { durable: true }))
     const [error] = await Promise.all([
       errorOf(transport.publish(jobMessage('classic', 'x'))),
       transport.publish(jobMessage('neighbour', 'x')),
@@ -95,8 +78,8 @@ describe('queues', () => {
   })
 
   it('that lack an argument are refused naming it', async () => {
-    const transport = await open()
-    await host.onChannel((channel) =>
+    const transport = await broker.open()
+    await broker.host.onChannel((channel) =>
       channel.assertQueue('bare', { durable: true, arguments: { 'x-queue-type': 'quorum' } }),
     )
     const error = await errorOf(transport.publish(jobMessage('bare', 'x')))
@@ -107,7 +90,7 @@ describe('queues', () => {
   })
 
   it('that are absent are an error, and stay absent, when they may not be declared', async () => {
-    const transport = await open({ declareQueues: false })
+    const transport = await broker.open({ declareQueues: false })
     for (const attempt of [
       transport.publish(jobMessage('absent', 'x')),
       transport.consume('absent', { prefetch: 1 }, () => {}),
@@ -117,24 +100,24 @@ describe('queues', () => {
         details: { queue: 'absent' },
       })
     }
-    expect(await host.queueNames()).not.toContain('absent')
+    expect(await broker.host.queueNames()).not.toContain('absent')
   })
 
   it('that operators declared differently are taken as they are, when they may not be declared', async () => {
-    const transport = await open({ declareQueues: false })
-    await host.onChannel((channel) =>
+    const transport = await broker.open({ declareQueues: false })
+    await broker.host.onChannel((channel) =>
       channel.assertQueue('theirs', { durable: true, maxLength: 5 }),
     )
     await transport.publish(jobMessage('theirs', 'x'))
     expect(await transport.queueInfo('theirs')).toMatchObject({ ready: 1 })
-    expect(await host.queueNames()).not.toContain('theirs.dlq')
+    expect(await broker.host.queueNames()).not.toContain('theirs.dlq')
   })
 
   it('that exist are usable without the permission to declare', async () => {
-    const owner = await open()
+    const owner = await broker.open()
     await owner.publish(jobMessage('guarded', 'x'))
-    const user = `limited-${host.name}`
-    const transport = await open({ url: await host.addUser(user, 'secret', '^$') })
+    const user = `limited-${broker.host.name}`
+    const transport = await broker.open({ url: await broker.host.addUser(user, 'secret', '^$') })
     await transport.publish(jobMessage('guarded', 'y'))
     expect(await errorOf(transport.publish(jobMessage('new', 'z')))).toMatchObject({
       code: 'ARQ_CONNECTION_AUTH',
@@ -142,18 +125,18 @@ describe('queues', () => {
     })
     expect(await transport.queueInfo('guarded')).toMatchObject({ ready: 2 })
     await transport.close()
-    await host.api('DELETE', `users/${user}`)
+    await broker.host.api('DELETE', `users/${user}`)
   })
 
   it('are neither created by asking about them nor by purging them', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     expect(await transport.queueInfo('unknown')).toBeUndefined()
     expect(await transport.purgeQueue('unknown')).toBeUndefined()
-    expect(await host.queueNames()).not.toContain('unknown')
+    expect(await broker.host.queueNames()).not.toContain('unknown')
   })
 
   it('can be emptied, saying how many messages went', async () => {
-    const transport = await open()
+    const transport = await broker.open()
     await Promise.all([1, 2, 3].map(() => transport.publish(jobMessage('purged', 'x'))))
     expect(await transport.purgeQueue('purged')).toBe(3)
     expect(await transport.queueInfo('purged')).toEqual({
@@ -166,7 +149,7 @@ describe('queues', () => {
   })
 
   it('tell their type and unsettled messages through the management API', async () => {
-    const transport = await open({ managementUrl: host.managementUrl })
+    const transport = await broker.open({ managementUrl: broker.host.managementUrl })
     await transport.publish(jobMessage('managed', 'x'))
     const inbox = new Inbox(() => {})
     await transport.consume('managed', { prefetch: 1 }, inbox.take)
@@ -179,7 +162,7 @@ describe('queues', () => {
   })
 
   it('are told about without the management API when that does not answer', async () => {
-    const transport = await open({ managementUrl: 'http://guest:guest@127.0.0.1:1/' })
+    const transport = await broker.open({ managementUrl: 'http://guest:guest@127.0.0.1:1/' })
     await transport.publish(jobMessage('unmanaged', 'x'))
     expect(await transport.queueInfo('unmanaged')).toMatchObject({ ready: 1, type: undefined })
   })
