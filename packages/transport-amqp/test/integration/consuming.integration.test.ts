@@ -2,7 +2,6 @@ import type { Delivery } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import type { AmqpTransport } from '../../src/index.js'
-import type { AmqpTransportSettings } from '../../src/index.js'
 import { useBroker } from '../broker-bench.js'
 import { methodFrame } from '../tcp-proxy.js'
 import { errorOf, EventLog, eventually, Inbox, jobMessage, textOf } from '../transport-bench.js'

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:tls'
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import X from '../../src/index.js'
+import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
 import { errorOf, jobMessage } from '../transport-bench.js'
 import { VirtualHost } from '../virtual-host.js'
 
