@@ -8,6 +8,7 @@ import { type Attempt, liveLifetime, newAttempt } from './attempt.js'
 import type { Hooks } from './hooks.js'
 import { type DeliveryReader, expiredError, type ReadJob, unservedDelay } from './intake.js'
 import { inProgressRecord } from './job-records.js'
+import type { JobReport } from './job-report.js'
 import { messages } from './messages.js'
 import { decideOutcome, finalFailure, type Outcome, type RunResult } from './outcome.js'
 import { ProgressReports } from './progress-reports.js'
@@ -31,8 +32,8 @@ export interface JobProcessorParts {
   readonly clock: Clock
   readonly logger: Logger
   readonly counts: WorkerCounts
+  readonly report: JobReport
   readonly concurrency: number
-  readonly dlqOf: (queueName: string) => string
 }
 
 /** A job that waits for a slot. */
@@ -131,11 +132,8 @@ export class JobProcessor {
   }
 
   async #park(delivery: Delivery, error: unknown): Promise<void> {
-    const { settler, logger, counts, dlqOf } = this.#parts
-    const queue = delivery.queueName
-    const words = localizedMessage(error, 'en')
-    logger.error(renderMessage(messages.unreadable({ queue, dlq: dlqOf(queue), error: words })))
-    if (await settler.parkUnreadable(delivery, error)) counts.unreadable += 1
+    const isParked = await this.#parts.settler.parkUnreadable(delivery, error)
+    this.#parts.report.unreadable(delivery, error, isParked)
   }
 
   /** A job whose task this worker does not have: it fails at once and takes no slot. */
@@ -167,7 +165,7 @@ export class JobProcessor {
 
   /** Whether this delivery is to be worked on; a duplicate is acknowledged here. */
   async #claim(attempt: Attempt): Promise<boolean> {
-    const { results, settler, counts, context, clock } = this.#parts
+    const { results, settler, report, context, clock } = this.#parts
     const nowMs = clock.now()
     const record = inProgressRecord(attempt, { workerId: context.workerId, nowMs })
     const outcome = await results.start({
@@ -177,8 +175,7 @@ export class JobProcessor {
     })
     attempt.isOutdated = outcome === 'stale'
     if (outcome !== 'final') return true
-    counts.duplicates += 1
-    this.#contextOf(attempt).logger.info(renderMessage(messages.jobDuplicate()))
+    report.duplicate(this.#contextOf(attempt).logger)
     settler.acknowledgeDuplicate(attempt.delivery)
     return false
   }
@@ -246,29 +243,9 @@ export class JobProcessor {
     outcome: Outcome,
     { logger }: RunContext,
   ): Promise<void> {
-    const { settler, counts, dlqOf, clock } = this.#parts
+    const { settler, report } = this.#parts
     const became = await settler.settle(attempt, job, outcome)
-    const { jobTry } = attempt.message
-    if (became === 'completed') {
-      counts.completed += 1
-      const ms = clock.now() - attempt.startedAtMs
-      logger.info(renderMessage(messages.jobCompleted({ ms })))
-    } else if (became === 'retry' && outcome.kind === 'retry') {
-      counts.retried += 1
-      const { delayMs, error } = outcome
-      const seconds = delayMs / 1000
-      logger.warn(renderMessage(messages.jobRetried({ jobTry, seconds, error: error.text })))
-    } else if (became === 'failed' && outcome.kind === 'failed') {
-      counts.failed += 1
-      const dlq = dlqOf(attempt.delivery.queueName)
-      logger.error(renderMessage(messages.jobFailed({ dlq, error: outcome.error.text })))
-    } else if (became === 'aborted') {
-      counts.aborted += 1
-      logger.info(renderMessage(messages.jobAborted()))
-    } else {
-      counts.requeued += 1
-      logger.info(renderMessage(messages.jobRequeued()))
-    }
+    report.settled(attempt, outcome, became, logger)
   }
 
   #writeProgress(attempt: Attempt): void {

@@ -18,6 +18,7 @@ import { logConnection } from './connection-log.js'
 import { Hooks } from './hooks.js'
 import { DeliveryReader } from './intake.js'
 import { JobProcessor } from './job-processor.js'
+import { JobReport } from './job-report.js'
 import { messages } from './messages.js'
 import { listenForStopSignals } from './process-signals.js'
 import { ResultWriter } from './result-writer.js'
@@ -182,8 +183,8 @@ export class Worker<X extends object = WorkerExtra> {
       clock,
       logger,
       counts: this.#counts,
+      report: new JobReport({ counts: this.#counts, logger, clock, dlqOf }),
       concurrency: Math.min(settings.maxConcurrentJobs, settings.prefetchCount),
-      dlqOf,
     })
     await hooks.startup(context)
     const subscriptions: Subscription[] = []

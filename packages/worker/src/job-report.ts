@@ -1,0 +1,63 @@
+import type { Clock, Delivery, Logger } from '@arq/core'
+import { localizedMessage } from '@arq/core'
+import { renderMessage } from '@arq/core/internal'
+
+import type { Attempt } from './attempt.js'
+import { messages } from './messages.js'
+import type { Outcome } from './outcome.js'
+import type { WorkerCounts } from './worker-counts.js'
+
+interface JobReportParts {
+  readonly counts: WorkerCounts
+  /** For what belongs to no job. */
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly dlqOf: (queueName: string) => string
+}
+
+/** Counts what became of deliveries and says it in the log. */
+export class JobReport {
+  readonly #parts: JobReportParts
+
+  constructor(parts: JobReportParts) {
+    this.#parts = parts
+  }
+
+  /** @param became what really happened, which is `handBack` when the worker had to end before the confirm */
+  settled(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], logger: Logger): void {
+    const { counts, clock, dlqOf } = this.#parts
+    if (became === 'completed') {
+      counts.completed += 1
+      const ms = clock.now() - attempt.startedAtMs
+      logger.info(renderMessage(messages.jobCompleted({ ms })))
+    } else if (became === 'retry' && outcome.kind === 'retry') {
+      counts.retried += 1
+      const { jobTry } = attempt.message
+      const seconds = outcome.delayMs / 1000
+      const error = outcome.error.text
+      logger.warn(renderMessage(messages.jobRetried({ jobTry, seconds, error })))
+    } else if (became === 'failed' && outcome.kind === 'failed') {
+      counts.failed += 1
+      const dlq = dlqOf(attempt.delivery.queueName)
+      logger.error(renderMessage(messages.jobFailed({ dlq, error: outcome.error.text })))
+    } else if (became === 'aborted') {
+      counts.aborted += 1
+      logger.info(renderMessage(messages.jobAborted()))
+    } else {
+      counts.requeued += 1
+      logger.info(renderMessage(messages.jobRequeued()))
+    }
+  }
+
+  duplicate(logger: Logger): void {
+    this.#parts.counts.duplicates += 1
+    logger.info(renderMessage(messages.jobDuplicate()))
+  }
+
+  unreadable({ queueName: queue }: Delivery, thrown: unknown, isParked: boolean): void {
+    const { counts, logger, dlqOf } = this.#parts
+    if (isParked) counts.unreadable += 1
+    const error = localizedMessage(thrown, 'en')
+    logger.error(renderMessage(messages.unreadable({ queue, dlq: dlqOf(queue), error })))
+  }
+}
