@@ -38,10 +38,10 @@ function recordingLogger(lines: LogLine[]): Logger {
 /** A worker, a broker and a store in memory, and the hands to use them; a fresh bundle for every test. */
 export async function setup(
   settings: TestSettings,
-  options: { clock?: ManualClock; onFailure?: 'degrade' | 'refuse' } = {},
+  options: { clock?: ManualClock; onFailure?: 'degrade' | 'refuse'; broker?: MemoryBroker } = {},
 ) {
   const { clock, onFailure = 'degrade' } = options
-  const broker = new MemoryBroker(clock ? { clock } : {})
+  const broker = options.broker ?? new MemoryBroker(clock ? { clock } : {})
   const store = new MemoryResultStore(clock ? { clock, onFailure } : { onFailure })
   const client = new MemoryTransport({ broker })
   await client.connect()
