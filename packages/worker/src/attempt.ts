@@ -18,8 +18,6 @@ export interface Attempt {
   startedAtMs: number
   /** What the task last reported. */
   progress: unknown
-  /** The store says that somebody else owns the record: run, but do not write. */
-  isOutdated: boolean
 }
 
 export function newAttempt(
@@ -31,7 +29,6 @@ export function newAttempt(
     token: randomBytes(8).toString('hex'),
     startedAtMs: nowMs,
     progress: undefined,
-    isOutdated: false,
   }
 }
 

@@ -173,7 +173,7 @@ export class JobProcessor {
       guard: 'start',
       ttlMs: liveLifetime(attempt, nowMs),
     })
-    attempt.isOutdated = outcome === 'stale'
+    // `stale`: a newer job has this id. This one is run all the same, and the store refuses what it would write.
     if (outcome !== 'final') return true
     report.duplicate(this.#contextOf(attempt).logger)
     settler.acknowledgeDuplicate(attempt.delivery)
@@ -249,7 +249,6 @@ export class JobProcessor {
   }
 
   #writeProgress(attempt: Attempt): void {
-    if (attempt.isOutdated) return
     const { results, context, clock } = this.#parts
     const nowMs = clock.now()
     const record = inProgressRecord(attempt, { workerId: context.workerId, nowMs })

@@ -177,8 +177,6 @@ export class Settler {
   }
 
   async #store(attempt: Attempt, record: JobRecord, ttlMs: Lifetime): Promise<void> {
-    // Somebody else owns the record: what this attempt has to say about the job is out of date.
-    if (attempt.isOutdated) return
     const nowMs = this.#options.clock.now()
     const expiresAt = ttlMs === 'forever' ? undefined : toInstant(nowMs + ttlMs)
     await this.#options.results.write(
