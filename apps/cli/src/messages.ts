@@ -1,0 +1,192 @@
+import { defineMessages } from '@arq/core/internal'
+
+/** The command line's texts for people, in both languages. */
+export const messages = defineMessages({
+  error: { en: 'error: ', 'zh-CN': '错误：' },
+  warning: { en: 'warning: ', 'zh-CN': '警告：' },
+  seeDebug: {
+    en: 'Give --debug to see where it happened.',
+    'zh-CN': '使用 --debug 查看出错位置。',
+  },
+
+  // --- help -------------------------------------------------------------------------------------
+  usage: { en: 'Usage: $0 <command> [options]', 'zh-CN': '用法：$0 <命令> [选项]' },
+  exitCodes: {
+    en: 'Exit codes: 0 done, 1 failed while running, 2 wrong flag or setting, 3 no connection, 4 no such queue.\nARQ_LANG=en or zh-CN chooses the language.',
+    'zh-CN':
+      '退出码：0 完成，1 运行中失败，2 选项或设置错误，3 无法连接，4 队列不存在。\nARQ_LANG=en 或 zh-CN 选择语言。',
+  },
+  commandMissing: {
+    en: 'a command is missing: arq worker or arq queue-info; see arq --help',
+    'zh-CN': '缺少命令：arq worker 或 arq queue-info；参见 arq --help',
+  },
+  commandLine: { en: 'command line', 'zh-CN': '命令行' },
+  parserSaid: { en: '{problem}', 'zh-CN': '{problem}' },
+  flagMissing: {
+    en: '--{flag} is missing, for example: {example}',
+    'zh-CN': '缺少 --{flag}，例如：{example}',
+  },
+  unknownFlag: { en: 'unknown flag {flag}', 'zh-CN': '未知选项 {flag}' },
+  unknownFlagMeant: {
+    en: 'unknown flag {flag}; did you mean {meant}?',
+    'zh-CN': '未知选项 {flag}；是否想用 {meant}？',
+  },
+  unknownCommand: {
+    en: 'unknown command {command}; known: {known}',
+    'zh-CN': '未知命令 {command}；已知：{known}',
+  },
+  unknownCommandMeant: {
+    en: 'unknown command {command}; did you mean {meant}?',
+    'zh-CN': '未知命令 {command}；是否想用 {meant}？',
+  },
+  unknownWord: {
+    en: '"{word}" belongs to no flag',
+    'zh-CN': '"{word}" 不属于任何选项',
+  },
+  givenTwice: { en: 'was given more than once', 'zh-CN': '给出了多次' },
+  wrongValue: { en: '{value}: {problem}', 'zh-CN': '{value}：{problem}' },
+  helpFlag: { en: 'Show this help', 'zh-CN': '显示帮助' },
+  versionFlag: { en: 'Show the version', 'zh-CN': '显示版本' },
+  debugFlag: {
+    en: 'Log at level debug, and show where errors happened',
+    'zh-CN': '以 debug 级别记录日志，并显示出错位置',
+  },
+  jsonFlag: { en: 'Print JSON', 'zh-CN': '输出 JSON' },
+  workerCommand: {
+    en: 'Run a worker until it is told to stop',
+    'zh-CN': '运行 worker 直到被要求停止',
+  },
+  workerModuleFlag: {
+    en: 'Settings: <module>:<export>, a .ts, .js, .mjs or .cjs file and an object, class or list of functions in it',
+    'zh-CN': '设置：<模块>:<导出>，.ts、.js、.mjs 或 .cjs 文件及其中的对象、类或函数列表',
+  },
+  rabbitmqUrlFlag: { en: 'Broker', 'zh-CN': '消息服务器' },
+  workerTimeoutFlag: {
+    en: 'Give up (exit 3) when the broker is not reached within this time; without it, a worker keeps trying',
+    'zh-CN': '在此时间内连不上消息服务器则放弃（退出码 3）；不给出则一直重试',
+  },
+  queueInfoTimeoutFlag: {
+    en: 'Give up (exit 3) when the broker is not reached within this time',
+    'zh-CN': '在此时间内连不上消息服务器则放弃（退出码 3）',
+  },
+  prefetchCountFlag: {
+    en: 'Jobs per queue that the broker may hand out before one is settled',
+    'zh-CN': '每个队列在确认前最多可投递的任务数',
+  },
+  queueFlag: { en: 'Queue to work on; may be repeated', 'zh-CN': '要处理的队列；可重复给出' },
+  maxRetriesFlag: { en: 'Runs after the first one', 'zh-CN': '首次执行之后的重试次数' },
+  jobTimeoutFlag: {
+    en: 'A run may take this long: seconds, or 250ms, 10s, 5m, 2h',
+    'zh-CN': '单次执行的最长时间：秒数，或 250ms、10s、5m、2h',
+  },
+  maxConcurrentJobsFlag: { en: 'Jobs that run at once', 'zh-CN': '同时运行的任务数' },
+  logLevelFlag: {
+    en: 'Write log lines of this level and above',
+    'zh-CN': '记录此级别及以上的日志',
+  },
+  resultStoreUrlFlag: {
+    en: 'Where state and results are kept; without it, clients get results by reply',
+    'zh-CN': '状态与结果的存储位置；不给出则以回复方式返回结果',
+  },
+  managementUrlFlag: {
+    en: 'Management API, with user and password: tells type and unacknowledged, some seconds late',
+    'zh-CN': '管理 API，含用户名和密码：提供类型和未确认数，有数秒延迟',
+  },
+  fromVariable: { en: '[variable: {name}]', 'zh-CN': '[变量：{name}]' },
+  exampleModule: {
+    en: 'the settings that settings.ts exports as workerSettings',
+    'zh-CN': '使用 settings.ts 导出的 workerSettings',
+  },
+  exampleQueues: {
+    en: 'two queues, four jobs at once, whatever the module says',
+    'zh-CN': '两个队列，同时四个任务，不论模块如何设置',
+  },
+  exampleUrls: { en: 'servers from the environment', 'zh-CN': '从环境变量读取服务器' },
+  queueInfoCommand: {
+    en: 'Show how many jobs wait in queues; never creates one',
+    'zh-CN': '显示队列中等待的任务数；绝不创建队列',
+  },
+  queueArgument: {
+    en: 'Queues to show [variable: ARQ_QUEUE_NAME]',
+    'zh-CN': '要显示的队列 [变量：ARQ_QUEUE_NAME]',
+  },
+  exampleInfo: { en: 'the queue called default', 'zh-CN': '名为 default 的队列' },
+  exampleInfoJson: { en: 'two queues, for a program to read', 'zh-CN': '两个队列，供程序读取' },
+
+  // --- settings module --------------------------------------------------------------------------
+  moduleAbsent: { en: '{path} does not exist', 'zh-CN': '{path} 不存在' },
+  moduleMeant: {
+    en: '{path} does not exist; did you mean {meant}?',
+    'zh-CN': '{path} 不存在；是否想用 {meant}？',
+  },
+  moduleAmong: {
+    en: '{path} does not exist; in that folder: {files}',
+    'zh-CN': '{path} 不存在；该目录中有：{files}',
+  },
+  unknownExtension: {
+    en: '{path} is no module; known extensions: {known}',
+    'zh-CN': '{path} 不是模块；已知扩展名：{known}',
+  },
+  moduleThrew: { en: '{path} cannot be loaded: {reason}', 'zh-CN': '{path} 无法加载：{reason}' },
+  noExports: { en: '{path} exports nothing', 'zh-CN': '{path} 没有任何导出' },
+  exportUnnamed: {
+    en: 'name an export, for example {path}:{example}; {path} exports: {known}',
+    'zh-CN': '请指定导出，例如 {path}:{example}；{path} 导出：{known}',
+  },
+  exportMeant: {
+    en: '{path} has no export {wanted}; did you mean {meant}?',
+    'zh-CN': '{path} 没有导出 {wanted}；是否想用 {meant}？',
+  },
+  exportAmong: {
+    en: '{path} has no export {wanted}; it exports: {known}',
+    'zh-CN': '{path} 没有导出 {wanted}；其导出有：{known}',
+  },
+  isOneTask: {
+    en: 'is a single task; export settings, or a list: [task]',
+    'zh-CN': '是单个任务；请导出设置，或一个列表：[task]',
+  },
+  notSettings: {
+    en: 'must be a settings object, a class with static functions, or a list of functions; got {got}',
+    'zh-CN': '必须是设置对象、带静态 functions 的类，或函数列表；收到 {got}',
+  },
+
+  // --- parts ------------------------------------------------------------------------------------
+  packageAbsent: {
+    en: '{what} needs a package that is not installed. Install it: npm install {name}',
+    'zh-CN': '{what} 需要一个未安装的包。请安装：npm install {name}',
+  },
+  flagAgainstObject: {
+    en: 'cannot be used: the settings module constructs its own {key} ({object}). Leave the flag out, or have the module say {key}: {example}',
+    'zh-CN':
+      '无法使用：设置模块自行构造了 {key}（{object}）。请去掉该选项，或在模块中写 {key}: {example}',
+  },
+  flagAgainstOwn: {
+    en: 'cannot be used: the settings module constructs its own {key} ({object}). Leave one of the two out',
+    'zh-CN': '无法使用：设置模块自行构造了 {key}（{object}）。请去掉其中之一',
+  },
+  variableWithoutEffect: {
+    en: '{name} has no effect: the settings module constructs its own {key} ({object})',
+    'zh-CN': '{name} 无效：设置模块自行构造了 {key}（{object}）',
+  },
+  partNotUnderstood: {
+    en: 'must be an object such as new {example}, or settings with a url',
+    'zh-CN': '必须是 new {example} 这样的对象，或带 url 的设置',
+  },
+
+  // --- queue-info -------------------------------------------------------------------------------
+  columnQueue: { en: 'QUEUE', 'zh-CN': '队列' },
+  columnReady: { en: 'READY', 'zh-CN': '就绪' },
+  columnUnacknowledged: { en: 'UNACKED', 'zh-CN': '未确认' },
+  columnConsumers: { en: 'CONSUMERS', 'zh-CN': '消费者' },
+  columnType: { en: 'TYPE', 'zh-CN': '类型' },
+  columnDlq: { en: 'DEAD LETTERS', 'zh-CN': '死信队列' },
+  columnDlqReady: { en: 'PARKED', 'zh-CN': '死信数' },
+  noSuchQueue: {
+    en: 'queue {queue} does not exist on {transport}',
+    'zh-CN': '{transport} 上不存在队列 {queue}',
+  },
+  managementSilent: {
+    en: 'the management API did not answer, or refused the credentials: type and unacknowledged are unknown',
+    'zh-CN': '管理 API 没有响应或拒绝了凭据：类型和未确认数未知',
+  },
+})

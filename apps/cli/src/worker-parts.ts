@@ -1,0 +1,151 @@
+import type { Logger, LogLevel, ResultStore, Transport } from '@arq/core'
+import { renderMessage } from '@arq/core/internal'
+
+import { CONNECTION_DEFAULTS } from './connection-settings.js'
+import { messages } from './messages.js'
+import type { Override, Overrides } from './overrides.js'
+import { paint } from './print.js'
+import type { Program } from './program.js'
+import type { GivenSettings } from './settings-shape.js'
+import { usageError } from './usage-error.js'
+import type { AdapterSettings, Wiring } from './wiring.js'
+
+/** How one part of a worker is had: constructed by the settings module, or opened here from a URL. */
+interface Part<T> {
+  readonly key: 'transport' | 'resultStore' | 'logger'
+  /** A method that tells a constructed object from plain settings. */
+  readonly method: string
+  /** Settings of the command line that have no effect on a constructed object. */
+  readonly overriddenBy: readonly string[]
+  /** For people, how the module could say it so that the flag works. */
+  readonly example?: string
+  open(given: unknown): Promise<T>
+}
+
+interface PartsOptions {
+  readonly settings: GivenSettings
+  readonly overrides: Overrides
+  readonly wiring: Wiring
+  readonly program: Program
+  readonly isDebugging: boolean
+}
+
+export interface WorkerParts {
+  readonly transport: Transport
+  readonly resultStore: ResultStore | undefined
+  readonly logger: Logger
+}
+
+/**
+ * Transport, result store and logger of a worker. Opened: not yet connected.
+ * @throws ConfigurationError `ARQ_CONFIG_INVALID` when a flag asks for what the settings module has constructed itself
+ */
+export async function workerParts(options: PartsOptions): Promise<WorkerParts> {
+  const { overrides, wiring, isDebugging } = options
+  const valueOf = (key: string): unknown => overrides.get(key)?.value
+
+  const logger = await partOf<Logger>(options, {
+    key: 'logger',
+    method: 'info',
+    overriddenBy: ['logLevel'],
+    open: () => {
+      const level = isDebugging ? 'debug' : (valueOf('logLevel') ?? CONNECTION_DEFAULTS.logLevel)
+      // The flag's schema takes nothing but levels.
+      return wiring.openLogger({ level: level as LogLevel, language: options.program.language })
+    },
+  })
+  const transport = await partOf<Transport>(options, {
+    key: 'transport',
+    method: 'acquire',
+    overriddenBy: ['rabbitmqUrl', 'connectionTimeout'],
+    example: "{ url: 'amqp://…' }",
+    open: (given) => {
+      const connectionTimeout = valueOf('connectionTimeout')
+      const settings = {
+        url: CONNECTION_DEFAULTS.rabbitmqUrl,
+        ...adapterSettings(given, 'transport', 'AmqpTransport({ url })', options.program),
+        ...(overrides.has('rabbitmqUrl') ? { url: asUrl(valueOf('rabbitmqUrl')) } : {}),
+        ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
+      }
+      return wiring.openTransport(settings)
+    },
+  })
+  const resultStore = await partOf<ResultStore | undefined>(options, {
+    key: 'resultStore',
+    method: 'transition',
+    overriddenBy: ['resultStoreUrl'],
+    example: "{ url: 'redis://…' }",
+    open: async (given) => {
+      const url = valueOf('resultStoreUrl') ?? options.settings['jobResultStoreUrl']
+      const plain = adapterSettings(
+        given,
+        'resultStore',
+        'RedisResultStore({ url })',
+        options.program,
+      )
+      const settings = { ...plain, ...(url === undefined ? {} : { url: asUrl(url) }) }
+      return hasUrl(settings) ? wiring.openResultStore(settings) : undefined
+    },
+  })
+  return { transport, resultStore, logger }
+}
+
+async function partOf<T>(options: PartsOptions, part: Part<T>): Promise<T> {
+  const given = options.settings[part.key]
+  if (!isConstructed(given, part.method)) return part.open(given)
+  for (const key of part.overriddenBy) {
+    const override = options.overrides.get(key)
+    if (override) hasNoEffect(override, part, given, options.program)
+  }
+  // It has the method that tells the port; the worker's schema checks the others.
+  return given as T
+}
+
+/** Whoever types a flag means it now: an error. A variable may be there for other programs: a warning. */
+function hasNoEffect<T>(
+  { source, isFlag }: Override,
+  { key, example }: Part<T>,
+  given: object,
+  program: Program,
+): void {
+  const object = given.constructor.name
+  if (isFlag) {
+    const problem =
+      example === undefined
+        ? messages.flagAgainstOwn({ key, object })
+        : messages.flagAgainstObject({ key, object, example })
+    throw usageError(program, source, problem)
+  }
+  const { errors, language } = program
+  const warning = renderMessage(
+    messages.variableWithoutEffect({ name: source, key, object }),
+    language,
+  )
+  errors.write(
+    `${paint('yellow', renderMessage(messages.warning(), language), errors)}${warning}\n`,
+  )
+}
+
+function isConstructed(value: unknown, method: string): value is object {
+  return (
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, method) === 'function'
+  )
+}
+
+/** Plain settings of an adapter, as the module gives them; nothing when it gives none. */
+function adapterSettings(
+  given: unknown,
+  key: string,
+  example: string,
+  program: Program,
+): Readonly<Record<string, unknown>> {
+  if (given === undefined) return {}
+  if (typeof given === 'object' && given !== null) return { ...given }
+  throw usageError(program, key, messages.partNotUnderstood({ example }))
+}
+
+const asUrl = (value: unknown): string => String(value)
+
+function hasUrl(settings: Readonly<Record<string, unknown>>): settings is AdapterSettings {
+  return settings['url'] !== undefined
+}

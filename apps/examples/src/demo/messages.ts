@@ -1,0 +1,80 @@
+import { defineMessages } from '@arq/core/internal'
+
+/** The demo's texts, in both languages. */
+export const messages = defineMessages({
+  help: {
+    en: [
+      'Runs a mix of jobs and says what became of each.',
+      '',
+      '  npm run demo                          in memory: needs no server',
+      '  npm run demo -- --rabbitmq-url URL    over RabbitMQ, in a queue of its own',
+      '',
+      '  --redis-url URL   keep states and results in Redis instead of memory',
+      '  --jobs N          about how many, default 200',
+      '  --json            the report for a program, on standard output',
+      '  --help            this text',
+      '',
+      'Exit codes: 0 every job ended as expected, 1 some did not, 2 wrong flag. ARQ_LANG=en or zh-CN.',
+    ].join('\n'),
+    'zh-CN': [
+      '运行一组不同的任务，并报告每个任务的结果。',
+      '',
+      '  npm run demo                          在内存中运行：不需要任何服务器',
+      '  npm run demo -- --rabbitmq-url URL    通过 RabbitMQ 运行，使用独立的队列',
+      '',
+      '  --redis-url URL   状态和结果保存在 Redis 而不是内存',
+      '  --jobs N          任务数量，默认约 200',
+      '  --json            供程序读取的报告，写到标准输出',
+      '  --help            本帮助',
+      '',
+      '退出码：0 所有任务符合预期，1 有任务不符合，2 选项错误。ARQ_LANG=en 或 zh-CN。',
+    ].join('\n'),
+  },
+  start: { en: '{jobs} jobs on {servers}', 'zh-CN': '在 {servers} 上运行 {jobs} 个任务' },
+  progress: {
+    en: '{enqueued} of {total} enqueued, {ended} ended',
+    'zh-CN': '共 {total} 个，已入队 {enqueued}，已结束 {ended}',
+  },
+
+  plainKind: { en: 'plain', 'zh-CN': '普通任务' },
+  typedKind: { en: 'typed, with dates', 'zh-CN': '带类型和日期' },
+  deferredKind: { en: 'deferred 0.1 to 2 s', 'zh-CN': '延迟 0.1 至 2 秒' },
+  retriedKind: { en: 'asks for a retry', 'zh-CN': '主动要求重试' },
+  transientKind: { en: 'network fault once', 'zh-CN': '遇到一次网络故障' },
+  uniqueKind: { en: 'same id twice', 'zh-CN': '相同 id 入队两次' },
+  failingKind: { en: 'throws', 'zh-CN': '抛出错误' },
+  hopelessKind: { en: 'network fault always', 'zh-CN': '一直网络故障' },
+  expiredKind: { en: 'started too late', 'zh-CN': '启动前已过期' },
+  abortedKind: { en: 'aborted by the client', 'zh-CN': '被客户端中止' },
+
+  completed: { en: 'completed', 'zh-CN': '完成' },
+  typed: { en: 'completed, dates are dates', 'zh-CN': '完成，日期仍是日期' },
+  onTime: { en: 'completed, never early', 'zh-CN': '完成，从不提前' },
+  secondAttempt: { en: 'completed on the second attempt', 'zh-CN': '第二次执行完成' },
+  onlyOnce: { en: 'second refused, ran once', 'zh-CN': '第二次被拒绝，只执行一次' },
+  deadLetter: { en: 'failed, dead letter', 'zh-CN': '失败，进入死信队列' },
+  gaveUp: { en: 'failed after 2 runs, dead letter', 'zh-CN': '执行 2 次后失败，进入死信队列' },
+  expired: { en: 'not run, dead letter', 'zh-CN': '未执行，进入死信队列' },
+  aborted: { en: 'stopped', 'zh-CN': '已停止' },
+
+  columnKind: { en: 'KIND OF JOB', 'zh-CN': '任务种类' },
+  columnJobs: { en: 'JOBS', 'zh-CN': '数量' },
+  columnExpected: { en: 'EXPECTED', 'zh-CN': '预期' },
+  columnGot: { en: 'GOT', 'zh-CN': '实际' },
+  deadLetters: { en: 'Dead letters: {count}', 'zh-CN': '死信：{count}' },
+  andMore: { en: 'and {count} more', 'zh-CN': '以及另外 {count} 个' },
+  total: {
+    en: '{jobs} jobs in {seconds} s ({rate}/s, deferred ones and retries waiting among them)',
+    'zh-CN': '{seconds} 秒内 {jobs} 个任务（每秒 {rate} 个，其中包括等待的延迟与重试任务）',
+  },
+  allAsExpected: { en: 'Every job ended as expected.', 'zh-CN': '所有任务都符合预期。' },
+  notAsExpected: {
+    en: '{count} did not end as expected:',
+    'zh-CN': '{count} 个不符合预期：',
+  },
+  nextOnRabbit: { en: 'The same on RabbitMQ and Redis:', 'zh-CN': '在 RabbitMQ 和 Redis 上运行：' },
+  queuesStay: {
+    en: 'Left on the broker, empty: the queues with {queue} in their names.',
+    'zh-CN': '名称中含有 {queue} 的队列留在服务器上，均为空。',
+  },
+})

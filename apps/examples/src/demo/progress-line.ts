@@ -1,0 +1,48 @@
+import type { Language } from '@arq/core'
+import { renderMessage } from '@arq/core/internal'
+
+import { messages } from './messages.js'
+import type { Progress } from './run-demo.js'
+
+const REDRAW_MS = 80
+const LINE_EVERY_MS = 1000
+
+/** How far the demo is: one line that is redrawn on a terminal, else a line every second. On standard error. */
+export class ProgressLine implements Progress {
+  readonly #total: number
+  readonly #language: Language
+  readonly #stream: NodeJS.WriteStream
+  #timer: NodeJS.Timeout | undefined
+  #enqueued = 0
+  #ended = 0
+
+  constructor(total: number, language: Language, stream: NodeJS.WriteStream) {
+    this.#total = total
+    this.#language = language
+    this.#stream = stream
+  }
+
+  enqueued(): void {
+    // Not before: until then there may be no connection.
+    this.#timer ??= setInterval(() => this.#draw(), this.#stream.isTTY ? REDRAW_MS : LINE_EVERY_MS)
+    this.#enqueued += 1
+  }
+
+  ended(): void {
+    this.#ended += 1
+  }
+
+  /** The last state stays standing. */
+  stop(): void {
+    if (!this.#timer) return
+    clearInterval(this.#timer)
+    this.#draw()
+    if (this.#stream.isTTY) this.#stream.write('\n')
+  }
+
+  #draw(): void {
+    const counts = { total: this.#total, enqueued: this.#enqueued, ended: this.#ended }
+    const text = renderMessage(messages.progress(counts), this.#language)
+    this.#stream.write(this.#stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`)
+  }
+}

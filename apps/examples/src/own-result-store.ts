@@ -1,0 +1,173 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import {
+  type CreateOptions,
+  decideTransition,
+  decodeJobRecord,
+  encodeJobRecord,
+  type HealthReport,
+  type JobIdentity,
+  type JobRecord,
+  type JobStatus,
+  type JobTransition,
+  type Release,
+  type ResultStore,
+  type StorageStats,
+  type TransitionOutcome,
+} from '@arq/core'
+
+/**
+ * A result store of your own: here one file per job in a folder. Client and worker must be in one process, because what
+ * makes each write atomic is that Node does one thing at a time between two awaits; a real store does it in the database
+ * (a script in Redis, a `WHERE` in SQL) and follows the same rule, `decideTransition`.
+ */
+export class FileResultStore implements ResultStore {
+  readonly onFailure = 'refuse'
+  readonly #folder: string
+  readonly #counts = { stored: 0, retrieved: 0, deleted: 0 }
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  connect(): Promise<void> {
+    return this.#step(() => void mkdirSync(this.#folder, { recursive: true }))
+  }
+
+  async acquire(): Promise<Release> {
+    await this.connect()
+    return () => this.close()
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
+    return this.#step(() => {
+      if (this.#read(record.jobId)) return 'exists'
+      this.#write(record, ttlMs)
+      return 'created'
+    })
+  }
+
+  renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
+    return this.#step(() => {
+      const waiting = this.#waiting(job)
+      if (waiting) this.#write(waiting, ttlMs)
+    })
+  }
+
+  withdraw(job: JobIdentity): Promise<void> {
+    return this.#step(() => {
+      if (this.#waiting(job)) this.#remove(job.jobId)
+    })
+  }
+
+  transition(change: JobTransition): Promise<TransitionOutcome> {
+    return this.#step(() => {
+      const { record, ttlMs } = change
+      const outcome = decideTransition(this.#read(record.jobId), change)
+      if (outcome !== 'applied') return outcome
+      if (ttlMs === 0) this.#remove(record.jobId)
+      else this.#write(record, ttlMs)
+      return outcome
+    })
+  }
+
+  get(jobId: string): Promise<JobRecord | undefined> {
+    return this.#step(() => this.#count(this.#read(jobId)))
+  }
+
+  getMany(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobRecord>> {
+    return this.#step(() => {
+      const records = jobIds.flatMap((jobId) => this.#count(this.#read(jobId)) ?? [])
+      return new Map(records.map((record) => [record.jobId, record]))
+    })
+  }
+
+  getStatus(jobId: string): Promise<JobStatus | undefined> {
+    return this.#step(() => this.#read(jobId)?.status)
+  }
+
+  delete(jobId: string): Promise<boolean> {
+    return this.#step(() => this.#read(jobId) !== undefined && this.#remove(jobId))
+  }
+
+  listWaiting(queueName: string, { limit }: { limit: number }): Promise<readonly JobRecord[]> {
+    return this.#step(() =>
+      readdirSync(this.#folder)
+        .flatMap((file) => this.#readFile(join(this.#folder, file)) ?? [])
+        .filter((record) => record.queueName === queueName && isWaiting(record))
+        .slice(0, limit),
+    )
+  }
+
+  stats(): Promise<StorageStats> {
+    const { stored, retrieved, deleted } = this.#counts
+    return Promise.resolve({
+      storeType: 'file',
+      totalStored: stored,
+      totalRetrieved: retrieved,
+      totalDeleted: deleted,
+      successRate: 1,
+      details: { folder: this.#folder },
+    })
+  }
+
+  healthCheck(): Promise<HealthReport> {
+    return Promise.resolve({ isHealthy: true })
+  }
+
+  /** One step that nothing comes in between; what it throws rejects. */
+  async #step<T>(work: () => T): Promise<T> {
+    return Promise.resolve(work())
+  }
+
+  /** The record that this one enqueue made, as long as no worker has begun it. */
+  #waiting({ jobId, enqueueTime }: JobIdentity): JobRecord | undefined {
+    const record = this.#read(jobId)
+    return record && isWaiting(record) && record.enqueueTime === enqueueTime ? record : undefined
+  }
+
+  #read(jobId: string): JobRecord | undefined {
+    return this.#readFile(this.#pathOf(jobId))
+  }
+
+  /** The first line says until when the rest is kept. */
+  #readFile(path: string): JobRecord | undefined {
+    let text: string
+    try {
+      text = readFileSync(path, 'utf8')
+    } catch {
+      return undefined
+    }
+    const [keptUntilMs = '', record = ''] = text.split('\n')
+    return Number(keptUntilMs) > Date.now() ? decodeJobRecord(record) : undefined
+  }
+
+  #write(record: JobRecord, ttlMs: number | 'forever'): void {
+    const keptUntilMs = ttlMs === 'forever' ? Infinity : Date.now() + ttlMs
+    writeFileSync(this.#pathOf(record.jobId), `${keptUntilMs}\n${encodeJobRecord(record)}`)
+    this.#counts.stored += 1
+  }
+
+  #remove(jobId: string): true {
+    rmSync(this.#pathOf(jobId), { force: true })
+    this.#counts.deleted += 1
+    return true
+  }
+
+  #count(record: JobRecord | undefined): JobRecord | undefined {
+    if (record) this.#counts.retrieved += 1
+    return record
+  }
+
+  /** An id is the caller's text: it must not become a path. */
+  #pathOf(jobId: string): string {
+    return join(this.#folder, `${encodeURIComponent(jobId)}.job`)
+  }
+}
+
+const isWaiting = ({ status }: JobRecord): boolean => status === 'queued' || status === 'retrying'

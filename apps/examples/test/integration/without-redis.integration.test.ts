@@ -1,0 +1,21 @@
+import { silentLogger } from '@arq/core'
+import { AmqpTransport } from '@arq/transport-amqp'
+import { Worker } from '@arq/worker'
+import { expect, it } from '@jest/globals'
+
+import { multiply, multiplyElsewhere } from '../../src/without-redis.js'
+import { createVirtualHost } from '../virtual-host.js'
+
+it('gives a result over RabbitMQ alone', async () => {
+  const { url, delete: deleteHost } = await createVirtualHost()
+  const worker = new Worker({
+    transport: new AmqpTransport({ url }),
+    functions: [multiply],
+    logger: silentLogger,
+  })
+  const running = worker.run()
+  expect(await multiplyElsewhere(new AmqpTransport({ url }))).toBe(42)
+  await worker.stop()
+  await running
+  await deleteHost()
+})
