@@ -1,7 +1,3 @@
-import { ConfigurationError } from './errors.js'
-import { renderMessage } from './message.js'
-import { messages } from './messages.js'
-
 /** A length of time: a number is seconds (arq's rule), a text says its unit. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
@@ -22,19 +18,4 @@ export function parseDuration(value: unknown): number | undefined {
 // Binary fractions: 0.007 s is 7.000000000000001 ms, which must not become 8.
 function toWholeMs(ms: number): number | undefined {
   return Number.isFinite(ms) && ms >= 0 ? Math.ceil(Number(ms.toPrecision(15))) : undefined
-}
-
-/**
- * Milliseconds of a duration.
- * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming `key` when it is no duration or negative.
- */
-export function durationToMs(value: unknown, key: string): number {
-  const ms = parseDuration(value)
-  if (ms !== undefined) return ms
-  const message = renderMessage(messages.invalidDuration({ key, value: describe(value) }))
-  throw new ConfigurationError(key, [{ path: '', message }])
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

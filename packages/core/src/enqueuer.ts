@@ -1,5 +1,5 @@
 import type { Duration } from './duration.js'
-import type { Task } from './task.js'
+import type { EnqueueableTask } from './enqueueable-task.js'
 
 /** How one job is enqueued. */
 export interface EnqueueOptions {
@@ -42,7 +42,7 @@ export interface Enqueuer {
    * @throws ConfigurationError, InvalidArguments or SerializationError before anything is sent; a TransportError after
    */
   enqueueJob<I extends readonly unknown[] | object, R, const O extends EnqueueOptions = NoOptions>(
-    task: Task<string, I, never[], R>,
+    task: EnqueueableTask<I, R>,
     ...rest: [] extends I ? [args?: I, options?: O] : [args: I, options?: O]
   ): Promise<EnqueuedFor<EnqueuedJob, O>>
   /** A plain function: its name is the task's. */

@@ -3,7 +3,9 @@
 export { type Clock, systemClock, type Timer } from './clock.js'
 export { type Codec, jsonCodec } from './codec.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './console-logger.js'
+export { task } from './define-task.js'
 export { type Duration } from './duration.js'
+export { type EnqueueableTask } from './enqueueable-task.js'
 export {
   type EnqueuedFor,
   type EnqueuedJob,
@@ -85,7 +87,6 @@ export {
   type InputSchema,
   type ResultOf,
   type Task,
-  task,
   type TaskPolicy,
 } from './task.js'
 export {

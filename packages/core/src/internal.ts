@@ -3,7 +3,9 @@
 export { backoffMs } from './backoff.js'
 export { decodeBody, encodeBody } from './body-encoding.js'
 export { unreadable } from './codec.js'
-export { durationToMs, parseDuration } from './duration.js'
+export { isTask, taskOfFunction } from './define-task.js'
+export { parseDuration } from './duration.js'
+export { durationToMs } from './duration-to-ms.js'
 export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
 export { JobEnqueuer, type JobEnqueuerOptions } from './enqueue/job-enqueuer.js'
 export { JobReader } from './enqueue/job-reader.js'
@@ -34,6 +36,5 @@ export {
   type SettingMetadata,
 } from './settings.js'
 export { SharedResource } from './shared-resource.js'
-export { isTask, taskOfFunction } from './task.js'
 export { bindArguments, type RawArguments } from './task-arguments.js'
 export { toError } from './to-error.js'

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { durationToMs, parseDuration } from '../src/duration.js'
+import { parseDuration } from '../src/duration.js'
+import { durationToMs } from '../src/duration-to-ms.js'
 
 describe('a duration', () => {
   it.each([

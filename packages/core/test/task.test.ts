@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
+import { isTask, task, taskOfFunction } from '../src/define-task.js'
 import { isoDate } from '../src/iso-date.js'
-import { isTask, task, taskOfFunction } from '../src/task.js'
 
 const run = () => 1
 const refused = (definition: object): unknown => {

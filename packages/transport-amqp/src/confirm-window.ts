@@ -1,4 +1,4 @@
-import type { PendingPublish } from './outbound.js'
+import type { PendingPublish } from './pending-publish.js'
 
 /**
  * What has been sent on one confirm channel and not yet been answered, by sequence number. The broker counts from 1

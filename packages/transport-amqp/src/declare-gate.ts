@@ -1,7 +1,7 @@
 import { toError } from '@arq/core/internal'
 
 import type { TopologyAsserter } from './assert-topology.js'
-import type { PendingPublish } from './outbound.js'
+import type { PendingPublish } from './pending-publish.js'
 import type { Route } from './router.js'
 
 interface DeclareGateOptions {

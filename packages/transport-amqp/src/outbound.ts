@@ -1,8 +1,6 @@
 import type { OutgoingMessage } from '@arq/core'
 import type { Options } from 'amqplib'
 
-import type { Route } from './router.js'
-
 /** A message as it goes on the wire, its way not yet decided. */
 export interface Outbound {
   readonly kind: OutgoingMessage['kind'] | 'broadcast'
@@ -32,37 +30,4 @@ export function toOutbound(message: OutgoingMessage): Outbound {
       ...(message.correlationId !== undefined && { correlationId: message.correlationId }),
     },
   }
-}
-
-/** A publish between the call and its outcome. */
-export class PendingPublish {
-  readonly outbound: Outbound
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
-  readonly acceptedAtMs: number
-  /** Its way, once decided. */
-  route: Route | undefined
-  sentAtMs = 0
-  /** Why the broker sent it back, while its confirm is still to come. */
-  returnedReason: string | undefined
-  /** It came back once: its queue was declared anew, and it is not sent a third time. */
-  isSecondTry = false
-  /** The caller has been told; the broker may still answer. */
-  isTold = false
-
-  constructor(outbound: Outbound, outcome: PublishOutcome, acceptedAtMs: number) {
-    this.outbound = outbound
-    this.resolve = outcome.resolve
-    this.reject = outcome.reject
-    this.acceptedAtMs = acceptedAtMs
-  }
-
-  get bytes(): number {
-    return this.outbound.body.length
-  }
-}
-
-interface PublishOutcome {
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
 }

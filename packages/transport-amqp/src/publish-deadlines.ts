@@ -1,7 +1,7 @@
 import type { ConfirmWindow } from './confirm-window.js'
 import type { DeclareGate } from './declare-gate.js'
 import type { Fifo } from './fifo.js'
-import type { PendingPublish } from './outbound.js'
+import type { PendingPublish } from './pending-publish.js'
 import { notConfirmedInTime } from './publish-errors.js'
 
 /** What keeps publishes from going out, and how long they may wait for that to pass. */

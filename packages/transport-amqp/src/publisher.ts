@@ -10,7 +10,8 @@ import { ConfirmWindow } from './confirm-window.js'
 import type { AmqpConnection } from './connection.js'
 import { DeclareGate } from './declare-gate.js'
 import { Fifo } from './fifo.js'
-import { type Outbound, PendingPublish } from './outbound.js'
+import type { Outbound } from './outbound.js'
+import { PendingPublish } from './pending-publish.js'
 import { DeadlineTimer, type Obstacle, rejectOverdue } from './publish-deadlines.js'
 import {
   blocked,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { ConfirmWindow } from '../src/confirm-window.js'
-import { PendingPublish, toOutbound } from '../src/outbound.js'
+import { toOutbound } from '../src/outbound.js'
+import { PendingPublish } from '../src/pending-publish.js'
 import { jobMessage } from './transport-bench.js'
 
 function publishOf(messageId: string): PendingPublish {

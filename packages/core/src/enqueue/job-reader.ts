@@ -1,8 +1,9 @@
+import { isTask, taskOfFunction } from '../define-task.js'
 import type { EnqueueOptions } from '../enqueuer.js'
 import { ConfigurationError, InvalidArguments } from '../errors.js'
 import { renderMessage } from '../message.js'
 import { messages } from '../messages.js'
-import { type AnyTask, isTask, taskOfFunction } from '../task.js'
+import type { AnyTask } from '../task.js'
 import type { RawArguments } from '../task-arguments.js'
 import type { DraftRequest } from './job-draft.js'
 
