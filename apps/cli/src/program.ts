@@ -38,7 +38,7 @@ export function thisProcess(): Program {
 /** Ends the process once it is idle, or a second later. */
 export function endProcess(exitCode: number): void {
   process.exitCode = exitCode
-  
+  setTimeout(() => process.exit(), LEFTOVERS_MS).unref()
 }
 
 function toOutput(stream: NodeJS.WriteStream): Output {

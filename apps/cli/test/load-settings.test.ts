@@ -43,11 +43,6 @@ describe('a settings module', () => {
     const { settings } = await load(inSettings('listOfFunctions'))
     expect(Object.keys(settings)).toEqual(['functions'])
   })
-
-  it('may be CommonJS whose names Node cannot see', async () => {
-    const { settings } = await load('./settings.cjs:workerSettings')
-    expect(settings['functions']).toHaveLength(1)
-  })
 })
 
 describe('what is wrong with a settings module', () => {

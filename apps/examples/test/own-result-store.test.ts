@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -51,6 +51,7 @@ it('lets one of two jobs of the same id through, whatever the id looks like', as
   const jobId = '../order:42'
   expect(await client.enqueueJob(add, [1, 2], { jobId })).not.toBeNull()
   expect(await client.enqueueJob(add, [1, 2], { jobId })).toBeNull()
+  expect(readdirSync(folder)).toEqual(['..%2Forder%3A42.job'])
   await client.close()
 })
 

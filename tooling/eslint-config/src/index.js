@@ -26,6 +26,8 @@ export function arqConfig(rootDir) {
         '**/.reports/**',
         '**/.services/**',
         '**/coverage/**',
+        // As the README has them, to the letter.
+        'apps/examples/src/front-page/**',
       ],
     },
     js.configs.recommended,

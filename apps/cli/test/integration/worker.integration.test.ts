@@ -68,6 +68,15 @@ describe('arq worker', () => {
     expect((await worker.ended).code).toBe(0)
   })
 
+  it('takes CommonJS whose names Node cannot see', async () => {
+    const worker = startArq(['worker', '-m', './settings.cjs:workerSettings', '-u', host.url])
+    await worker.says('waiting for jobs')
+    worker.process.kill('SIGTERM')
+    const { code, stderr } = await worker.ended
+    expect(stderr).toContain('starts: hello on default')
+    expect(code).toBe(0)
+  })
+
   it('keeps trying while the broker is away, and still stops in order', async () => {
     const worker = startArq(['worker', '-m', SETTINGS, '-u', 'amqp://u:hush-hush@127.0.0.1:1'])
     await worker.says('Trying again until it answers')

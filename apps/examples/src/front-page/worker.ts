@@ -1,7 +1,6 @@
-import { RedisResultStore } from '@arq/result-redis'
-import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
-
+import { AmqpTransport } from '@arq/transport-amqp'
+import { RedisResultStore } from '@arq/result-redis'
 import { workerSettings } from './settings.js'
 
 await Worker.run({
