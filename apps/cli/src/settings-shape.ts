@@ -1,8 +1,8 @@
 import type { Message } from '@arq/core'
 import { isTask } from '@arq/core/internal'
+import { readStaticSettings } from '@arq/worker'
 
 import { messages } from './messages.js'
-import { readStaticSettings } from './static-settings.js'
 
 /** Worker settings as a settings module gives them, not yet checked. */
 export type GivenSettings = Readonly<Record<string, unknown>>

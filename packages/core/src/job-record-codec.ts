@@ -1,5 +1,8 @@
+import { inspect } from 'node:util'
+
 import { ResultStoreSerializationError } from './errors.js'
 import { isJobStatus, type JobRecord } from './job.js'
+import { findJsonProblem } from './json-safety.js'
 import { messages } from './messages.js'
 
 /**
@@ -8,6 +11,22 @@ import { messages } from './messages.js'
  * by reading the head of the text only (see `JobTransition`).
  */
 export function encodeJobRecord(record: JobRecord): string {
+  try {
+    return writeRecord(record)
+  } catch {
+    // Another codec than JSON may carry such arguments; the record keeps them as a person would read them.
+    const args = record.args.map(asJson)
+    const kwargs = Object.fromEntries(
+      Object.entries(record.kwargs).map(([name, value]) => [name, asJson(value)]),
+    )
+    return writeRecord({ ...record, args, kwargs })
+  }
+}
+
+const asJson = (value: unknown): unknown =>
+  findJsonProblem(value, '') ? inspect(value, { depth: 4, breakLength: Infinity }) : value
+
+function writeRecord(record: JobRecord): string {
   return JSON.stringify({
     attempt_token: record.token ?? '',
     enqueue_time: record.enqueueTime ?? '',

@@ -12,6 +12,15 @@ import type { QueueSpec } from './topology.js'
 const LONGEST_DELAY_MS = 315_360_000_000
 const DAY_MS = 86_400_000
 
+// Delays that differ by less share a queue: what is left of "10s" differs by a few milliseconds from job to job.
+const FINEST_STEP_MS = 5
+
+/** The next longer wait that has a queue: late by less than 1 %, or by less than 5 ms, and never early. */
+function sharedLength(delayMs: number): number {
+  const stepMs = Math.max(FINEST_STEP_MS, 10 ** (Math.floor(Math.log10(delayMs)) - 2))
+  return Math.min(Math.ceil(delayMs / stepMs) * stepMs, LONGEST_DELAY_MS)
+}
+
 /**
  * Delays by a durable quorum queue per target and length, whose messages expire into the target. As all of a queue
  * wait equally long, a short delay never waits behind a long one. No `x-expires`: it would drop what still waits.
@@ -19,12 +28,13 @@ const DAY_MS = 86_400_000
 export class TtlDelay implements DelayMechanism {
   route(target: QueueSpec, delayMs: number): DelayRoute {
     checkLength(delayMs)
-    const name = `arq.delay.${target.name}.${delayMs}`
+    const lengthMs = sharedLength(delayMs)
+    const name = `arq.delay.${target.name}.${lengthMs}`
     const waiting: QueueSpec = {
       name,
       arguments: {
         'x-queue-type': 'quorum',
-        'x-message-ttl': delayMs,
+        'x-message-ttl': lengthMs,
         'x-dead-letter-exchange': '',
         'x-dead-letter-routing-key': target.name,
         // The message leaves the waiting queue only once the target has confirmed it.

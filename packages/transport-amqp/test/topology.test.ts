@@ -42,12 +42,36 @@ describe('a route', () => {
     }
   })
 
-  it('waits whole milliseconds, rounded up', () => {
+  it.each([
+    [0.2, 5],
+    [5, 5],
+    [100.2, 105],
+    [199, 200],
+    [9_991, 10_000],
+    [10_000, 10_000],
+    [3_599_001, 3_600_000],
+    [315_359_999_999, 315_360_000_000],
+  ])(
+    'waits at least as long as asked, on a grid that equal delays share: %d → %d',
+    (ms, length) => {
+      const route = router.route(job(1000 + ms), 1000)
+      expect(route.routingKey).toBe(`arq.delay.q.${String(length)}`)
+    },
+  )
+
+  it('never waits shorter, nor longer by 1 % or 5 ms', () => {
+    for (let ms = 1; ms < 10_000_000; ms = Math.ceil(ms * 1.0137)) {
+      const { routingKey } = router.route(job(1000 + ms), 1000)
+      const late = Number(routingKey.split('.').at(-1)) - ms
+      expect(late >= 0 && late < Math.max(5, ms / 100)).toBe(true)
+    }
+  })
+
+  it('waits in a queue of that length', () => {
     const route = router.route(job(1000.2), 900)
-    expect(route.routingKey).toBe('arq.delay.q.101')
-    expect(route.queues.map(({ name }) => name)).toEqual(['q', 'arq.delay.q.101'])
+    expect(route.queues.map(({ name }) => name)).toEqual(['q', 'arq.delay.q.105'])
     expect(route.queues[1]!.arguments).toMatchObject({
-      'x-message-ttl': 101,
+      'x-message-ttl': 105,
       'x-dead-letter-routing-key': 'q',
       'x-dead-letter-strategy': 'at-least-once',
       'x-overflow': 'reject-publish',

@@ -154,7 +154,7 @@ export class JobProcessor {
         return
       }
       const context = this.#contextOf(attempt)
-      const result = await this.#runTask(attempt, job, context)
+      const result = await this.#runTask(attempt, context)
       // From here on beside the next job.
       void this.#decideAndSettle(attempt, job, result, context).finally(end)
     } catch (error) {
@@ -180,7 +180,7 @@ export class JobProcessor {
     return false
   }
 
-  async #runTask(attempt: Attempt, job: ReadJob, context: RunContext): Promise<RunResult> {
+  async #runTask(attempt: Attempt, context: RunContext): Promise<RunResult> {
     const { hooks, clock, counts } = this.#parts
     const expired = expiredError(attempt.message, attempt.startedAtMs)
     if (expired) return { kind: 'threw', error: expired }
@@ -188,7 +188,6 @@ export class JobProcessor {
     const run = new Run({
       attempt,
       context,
-      codec: job.codec,
       clock,
       onAbandoned: () => {
         counts.abandoned += 1

@@ -1,6 +1,6 @@
-import type { Clock, Codec, JobContext, Timer } from '@arq/core'
+import type { Clock, JobContext, Timer } from '@arq/core'
 import { JobAborted, JobTimeout, SerializationError } from '@arq/core'
-import { bindArguments, coreMessages } from '@arq/core/internal'
+import { bindArguments, coreMessages, findJsonProblem } from '@arq/core/internal'
 
 import type { Attempt } from './attempt.js'
 import type { RunResult } from './outcome.js'
@@ -12,7 +12,6 @@ export const SIGNAL_GRACE_MS = 5000
 interface RunOptions {
   readonly attempt: Attempt
   readonly context: RunContext
-  readonly codec: Codec
   readonly clock: Clock
   /** The task did not stop within the grace time after its signal; it goes on, and its result is dropped. */
   readonly onAbandoned: () => void
@@ -62,7 +61,7 @@ export class Run {
   }
 
   async #call(): Promise<RunResult> {
-    const { attempt, context, codec } = this.#options
+    const { attempt, context } = this.#options
     const { task, message } = attempt
     if (!task) throw new Error('a run needs a task')
     try {
@@ -70,7 +69,7 @@ export class Run {
       // The task's own parameter types were checked by its schema, or are the caller's word.
       const run = task.run as (ctx: JobContext<object>, ...args: unknown[]) => unknown
       const value = await run(context, ...parameters)
-      assertCarried(value, message.function, codec)
+      assertCarried(value, message.function)
       return { kind: 'returned', value }
     } catch (error) {
       return { kind: 'threw', error }
@@ -94,10 +93,10 @@ export class Run {
   }
 }
 
-/** A result that cannot be stored fails the job: nobody could ever read it. */
-function assertCarried(value: unknown, task: string, codec: Codec): void {
+/** A result that cannot be stored, as JSON whatever the codec, fails the job: nobody could ever read it. */
+function assertCarried(value: unknown, task: string): void {
   if (value === undefined) return
-  const problem = codec.findProblem(value, 'result')
+  const problem = findJsonProblem(value, 'result')
   if (!problem) return
   throw new SerializationError({
     code: 'ARQ_ENCODE_FAILED',

@@ -1,15 +1,15 @@
-const OF_EVERY_CLASS = new Set(['length', 'name', 'prototype'])
+const OF_EVERY_FUNCTION = new Set(['length', 'name', 'prototype', 'caller', 'arguments'])
 
 /**
  * Settings given as a class with static members, as the Python library takes them: its own statics and the inherited
- * ones. An object is returned as it is.
+ * ones. Of an object, a copy.
  */
-export function readStaticSettings(settings: object): object {
-  if (typeof settings !== 'function') return settings
+export function readStaticSettings(settings: object): Readonly<Record<string, unknown>> {
+  if (typeof settings !== 'function') return { ...settings }
   const collected: Record<string, unknown> = {}
   for (const level of classChain(settings)) {
     for (const key of Object.getOwnPropertyNames(level)) {
-      if (OF_EVERY_CLASS.has(key) || Object.hasOwn(collected, key)) continue
+      if (OF_EVERY_FUNCTION.has(key) || Object.hasOwn(collected, key)) continue
       collected[key] = boundTo(settings, Reflect.get(settings, key))
     }
   }
