@@ -18,7 +18,7 @@ export function toSettings(value: unknown): ShapedSettings {
   if (typeof value === 'object' && value !== null) return { settings: { ...value } }
   // A class, told from a plain function by what every settings class has: its own or inherited.
   if (typeof value === 'function' && Reflect.has(value, 'functions')) {
-    return { settings: readStaticSettings(value) }
+    return { settings: { ...readStaticSettings(value) } }
   }
   return { problem: messages.notSettings({ got: value === null ? 'null' : typeof value }) }
 }

@@ -2,10 +2,10 @@ const OF_EVERY_FUNCTION = new Set(['length', 'name', 'prototype', 'caller', 'arg
 
 /**
  * Settings given as a class with static members, as the Python library takes them: its own statics and the inherited
- * ones. Of an object, a copy.
+ * ones. An object is returned as it is.
  */
-export function readStaticSettings(settings: object): Readonly<Record<string, unknown>> {
-  if (typeof settings !== 'function') return { ...settings }
+export function readStaticSettings(settings: object): object {
+  if (typeof settings !== 'function') return settings
   const collected: Record<string, unknown> = {}
   for (const level of classChain(settings)) {
     for (const key of Object.getOwnPropertyNames(level)) {
