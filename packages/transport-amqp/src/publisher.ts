@@ -111,10 +111,13 @@ export class Publisher {
 
   // --- policy -------------------------------------------------------------------------------------
 
-  #refusalFor({ target, body }: Outbound): Error | undefined {
+  #refusalFor({ kind, target, body }: Outbound): Error | undefined {
     const { maxMessageBytes, maxUnconfirmed, whenFull } = this.#options.settings
     if (this.#toEnd) return this.#toEnd()
-    if (body.length > maxMessageBytes) return tooLarge(target, body.length, maxMessageBytes)
+    // The broker took a dead letter's body before, from somebody with a higher limit: refused here, it could never leave.
+    if (kind !== 'deadLetter' && body.length > maxMessageBytes) {
+      return tooLarge(target, body.length, maxMessageBytes)
+    }
     if (whenFull === 'wait') return undefined
     if (this.#blocked) return blocked(target, this.#blocked.reason)
     const count = this.#window.size + this.#backlog.size
@@ -225,14 +228,16 @@ export class Publisher {
   #settle(publish: PendingPublish, isAck: boolean): void {
     const { returnedReason, isSecondTry, isTold } = publish
     const { kind, target } = publish.outbound
-    if (!isAck) publish.reject(nacked(target))
-    else if (returnedReason === undefined) publish.resolve()
-    else if (kind === 'reply' || isSecondTry || isTold) {
-      publish.reject(unroutable(target, returnedReason))
-    } else this.#sendOnceMore(publish)
+    if (isAck && returnedReason === undefined) publish.resolve()
+    else if (kind !== 'reply' && !isSecondTry && !isTold) this.#sendOnceMore(publish)
+    else publish.reject(isAck ? unroutable(target, returnedReason ?? '') : nacked(target))
   }
 
-  /** Somebody deleted the queue after it was declared here. */
+  /**
+   * The broker certainly does not have it. Sent back: somebody deleted the queue after it was declared here. Refused:
+   * a quorum queue that was declared a moment ago does that while it has no leader yet (seen on RabbitMQ 3.10), and a
+   * full queue refuses again.
+   */
   #sendOnceMore(publish: PendingPublish): void {
     for (const { name } of publish.route?.queues ?? []) this.#options.topology.forget(name)
     publish.isSecondTry = true

@@ -29,6 +29,19 @@ async function changes({ redisUrl, keyPrefix }: Bundle, count: number): Promise<
   await store.close()
 }
 
+describe('20,000 jobs', () => {
+  it('end with 20,000 results and an empty queue', async () => {
+    const arq = await setup({ functions: [double] })
+    const jobs = await enqueueDoubles(arq, 20_000)
+    void arq.worker.run()
+    expect(await results(jobs)).toEqual(range(20_000).map((n) => n * 2))
+    await arq.worker.stop()
+    expect(arq.worker.counts).toMatchObject({ completed: 20_000, failed: 0, duplicates: 0 })
+    expect((await arq.admin.queueInfo(arq.queueName))?.ready).toBe(0)
+    await arq.close()
+  }, 120_000)
+})
+
 describe('a worker process that is killed', () => {
   it('in the middle of 20,000 jobs and started again leaves 20,000 results and an empty queue', async () => {
     const arq = await setup({ functions: [double] })

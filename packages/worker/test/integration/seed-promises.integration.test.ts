@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { JobStatus } from '@arq/core'
 import { Retry, task } from '@arq/core'
 import { createRabbit } from '@arq/tooling-services'
+import { AmqpTransport } from '@arq/transport-amqp'
 import { describe, expect, it } from '@jest/globals'
 
 import { latch } from '../setup.js'
@@ -253,8 +254,10 @@ describe('dead letters', () => {
 
   it('of 20 MiB of nonsense arrive byte for byte', async () => {
     const large = 20 * 1024 * 1024
-    const arq = await setup({ functions: [double] }, { transport: { maxMessageBytes: large * 2 } })
-    await arq.admin.publish({
+    const arq = await setup({ functions: [double] })
+    const generous = new AmqpTransport({ url: arq.rabbitUrl, maxMessageBytes: large * 2 })
+    await generous.connect()
+    await generous.publish({
       queueName: arq.queueName,
       kind: 'job',
       body: Buffer.alloc(large, 'x'),
@@ -264,6 +267,7 @@ describe('dead letters', () => {
     void arq.worker.run()
     const [letter] = await arq.take(`${arq.queueName}.dlq`)
     expect(letter?.body.length).toBe(large)
+    await generous.close()
     await arq.close()
   })
 })
