@@ -64,7 +64,7 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
         const name = '@arq/result-redis'
         // As above.
         const { RedisResultStore } = (await load(name, 'redis:')) as typeof resultRedis
-        return new RedisResultStore(settings as unknown as resultRedis.RedisResultStoreSettings)
+        return new RedisResultStore({ ...settings, url: firstUrl(settings) })
       }
       registry.register('redis', redis).register('rediss', redis)
       return registry.open(firstUrl(settings))

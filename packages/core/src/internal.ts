@@ -37,4 +37,5 @@ export {
 } from './settings.js'
 export { SharedResource } from './shared-resource.js'
 export { bindArguments, type RawArguments } from './task-arguments.js'
+export { tlsSchema } from './tls-settings.js'
 export { toError } from './to-error.js'

@@ -5,32 +5,13 @@ import {
   durationToMs,
   parseSettings,
   type SettingMetadata,
+  tlsSchema,
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { parseRedisUrl, type RedisAddress } from './redis-url.js'
 
 const DEFAULT_PREFIX = 'rabbitmq_arq'
-
-const pem = v.union(
-  [v.string(), v.instance(Uint8Array), v.array(v.union([v.string(), v.instance(Uint8Array)]))],
-  'must be PEM text or bytes, or a list of them',
-)
-
-/** TLS details for `rediss:` URLs, under the names of Node's `tls.connect`. */
-const tlsSchema = v.strictObject({
-  ca: v.pipe(v.optional(pem), v.description('Authorities to trust instead of the built-in ones')),
-  cert: v.pipe(v.optional(pem), v.description('Client certificate')),
-  key: v.pipe(v.optional(pem), v.description('Private key of the client certificate')),
-  servername: v.pipe(
-    v.optional(v.string('must be text')),
-    v.description('Name that the server’s certificate must carry, when it is not the URL’s host'),
-  ),
-  rejectUnauthorized: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
-    v.description('false accepts any certificate: for tests only'),
-  ),
-})
 
 /** Every setting of `RedisResultStore`: its type, default, check and documentation. */
 export const redisResultStoreSchema = v.strictObject({

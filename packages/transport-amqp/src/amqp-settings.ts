@@ -1,5 +1,11 @@
 import { ConfigurationError } from '@arq/core'
-import { countSchema, durationSchema, durationToMs, parseSettings } from '@arq/core/internal'
+import {
+  countSchema,
+  durationSchema,
+  durationToMs,
+  parseSettings,
+  tlsSchema,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { type BrokerUrl, parseBrokerUrl } from './amqp-url.js'
@@ -18,30 +24,6 @@ const queueSchema = v.strictObject({
     v.optional(text),
     v.description('Queue that its final failures go to. Default: <queue>.dlq'),
     v.metadata({ source: 'rabbitmq-arq' }),
-  ),
-})
-
-const pem = v.union(
-  [v.string(), v.instance(Uint8Array), v.array(v.union([v.string(), v.instance(Uint8Array)]))],
-  'must be PEM text or bytes, or a list of them',
-)
-
-/** TLS details for `amqps:` URLs, under the names of Node's `tls.connect`. */
-const tlsSchema = v.strictObject({
-  ca: v.pipe(v.optional(pem), v.description('Authorities to trust instead of the built-in ones')),
-  cert: v.pipe(v.optional(pem), v.description('Client certificate')),
-  key: v.pipe(v.optional(pem), v.description('Private key of the client certificate')),
-  passphrase: v.pipe(
-    v.optional(v.string('must be text')),
-    v.description('Passphrase of the private key'),
-  ),
-  servername: v.pipe(
-    v.optional(v.string('must be text')),
-    v.description('Name that the broker’s certificate must carry, when it is not the URL’s host'),
-  ),
-  rejectUnauthorized: v.pipe(
-    v.optional(flag, true),
-    v.description('false accepts any certificate: for tests only'),
   ),
 })
 
