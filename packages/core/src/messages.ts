@@ -15,7 +15,6 @@ export const messages = defineMessages({
     en: '{key} must be a Date or an ISO 8601 text; got {value}',
     'zh-CN': '{key} 必须是 Date 或 ISO 8601 文本；收到 {value}',
   },
-  invalidOption: { en: '{key}: {problem}', 'zh-CN': '{key}：{problem}' },
   bothDelays: {
     en: 'give either deferBy or deferUntil, not both',
     'zh-CN': 'deferBy 与 deferUntil 只能给出一个',

@@ -68,7 +68,10 @@ export class JobProcessor {
   /** Takes a delivery; what becomes of it is this class's business from now on. Never throws. */
   accept(delivery: Delivery): void {
     if (this.#isStopping) this.#parts.settler.requeue(delivery)
-    else this.#track(this.#admit(delivery))
+    else {
+      const admitted = this.#admit(delivery)
+      this.#track(admitted.catch((error: unknown) => this.#reportDefect(delivery, error)))
+    }
   }
 
   /** Stops what runs of this job, if its enqueue time fits. */
@@ -158,7 +161,7 @@ export class JobProcessor {
       // From here on beside the next job.
       void this.#decideAndSettle(attempt, job, result, context).finally(end)
     } catch (error) {
-      this.#reportDefect(attempt, error)
+      this.#reportDefect(attempt.delivery, error)
       end()
     }
   }
@@ -217,7 +220,7 @@ export class JobProcessor {
       await this.#settle(attempt, job, outcome, context)
       await this.#parts.hooks.job('afterJobEnd', context)
     } catch (error) {
-      this.#reportDefect(attempt, error)
+      this.#reportDefect(attempt.delivery, error)
     }
   }
 
@@ -262,8 +265,9 @@ export class JobProcessor {
   }
 
   /** Nothing of ours should ever throw here; if it does, the job goes back to the queue and somebody hears of it. */
-  #reportDefect({ delivery, message }: Attempt, error: unknown): void {
-    this.#parts.logger.error(localizedMessage(error, 'en'), { error, jobId: message.jobId })
+  #reportDefect(delivery: Delivery, error: unknown): void {
+    const jobId = delivery.correlationId
+    this.#parts.logger.error(localizedMessage(error, 'en'), { error, jobId })
     this.#parts.settler.giveBackIfOpen(delivery)
   }
 

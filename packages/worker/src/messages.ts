@@ -39,7 +39,6 @@ export const messages = defineMessages({
     'zh-CN': '消息服务器暂停接收消息：{reason}',
   },
   brokerUnblocked: { en: 'The broker takes messages again', 'zh-CN': '消息服务器恢复接收消息' },
-  jobStarted: { en: 'started, attempt {jobTry}', 'zh-CN': '开始执行，第 {jobTry} 次' },
   jobCompleted: { en: 'completed in {ms} ms', 'zh-CN': '完成，耗时 {ms} 毫秒' },
   jobRetried: {
     en: 'attempt {jobTry} failed, next one in {seconds} s: {error}',

@@ -134,6 +134,26 @@ describe('a delivery', () => {
   })
 })
 
+describe('a defect beside the job', () => {
+  it('gives the delivery back, is said, and brings nothing down', async () => {
+    const arq = await setup({ functions: [fail] })
+    const find = arq.transport.deadLetterQueueOf.bind(arq.transport)
+    let defects = 1
+    arq.transport.deadLetterQueueOf = (queueName) => {
+      if (defects > 0) {
+        defects -= 1
+        throw new RangeError('a defect of the transport')
+      }
+      return find(queueName)
+    }
+    void arq.worker.run()
+    await arq.publishText('{not json')
+    expect(await arq.take('default.dlq')).toHaveLength(1)
+    expect(arq.log.map(({ message }) => message)).toContain('a defect of the transport')
+    await arq.close()
+  })
+})
+
 describe('a job whose id was used again since', () => {
   it('is run, and leaves the record of the newer one alone', async () => {
     const clock = new ManualClock()
