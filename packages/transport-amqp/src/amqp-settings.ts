@@ -115,6 +115,12 @@ export const amqpTransportSchema = v.strictObject({
     v.description('Largest body; a larger one is refused before it is sent'),
     v.metadata({ unit: 'bytes', source: 'max_message_size of RabbitMQ 4' }),
   ),
+  wire: v.pipe(
+    v.optional(v.picklist(['fast', 'plain'], 'must be "fast" or "plain"'), 'fast'),
+    v.description(
+      'fast: messages are encoded and decoded by this package, many per write; plain: by amqplib, should the other fail',
+    ),
+  ),
   managementUrl: v.pipe(
     v.optional(v.string('must be text')),
     v.description(

@@ -1,5 +1,5 @@
 import type { Delivery, Subscription, TransportError } from '@arq/core'
-import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Channel } from 'amqplib'
 
 import { channelClosed } from './amqp-errors.js'
 import type { TopologyAsserter } from './assert-topology.js'
@@ -9,12 +9,16 @@ import { AmqpDelivery } from './delivery.js'
 import { SettleLane } from './settle-lane.js'
 import { pause } from './time-limit.js'
 import type { QueueSpec } from './topology.js'
+import type { DeliveryInterceptors } from './wire/delivery-interceptors.js'
+import { fromAmqplib, type ReceivedMessage } from './wire/received-message.js'
 
 interface ConsumerOptions {
   readonly connection: AmqpConnection
   readonly topology: TopologyAsserter
   readonly queue: QueueSpec
   readonly prefetch: number
+  /** Absent: deliveries are decoded by amqplib. */
+  readonly interceptors?: DeliveryInterceptors | undefined
   readonly reconnectIntervalMs: number
   readonly onDelivery: (delivery: Delivery) => void
   readonly onStaleSettle: (queueName: string) => void
@@ -100,11 +104,17 @@ export class AmqpConsumer implements Subscription {
   }
 
   async #setUp(channel: Channel): Promise<void> {
-    const { topology, queue, prefetch } = this.#options
+    const { topology, queue, prefetch, interceptors } = this.#options
     await topology.ensureQueue(queue)
     // Per consumer: quorum queues refuse a prefetch for the whole channel.
     await channel.prefetch(prefetch, false)
-    this.#generation = { channel, lane: new SettleLane(channel), consumerTag: undefined }
+    const generation: Generation = {
+      channel,
+      lane: new SettleLane(channel),
+      consumerTag: undefined,
+    }
+    this.#generation = generation
+    interceptors?.intercept(channel, (message) => this.#onMessage(generation, message))
     await this.#next(() => this.#step())
   }
 
@@ -131,9 +141,10 @@ export class AmqpConsumer implements Subscription {
     if (!generation) return
     const { channel, consumerTag } = generation
     if (this.#wanted === 'running' && consumerTag === undefined) {
-      const reply = await channel.consume(this.#options.queue.name, (message) =>
-        this.#onMessage(generation, message),
-      )
+      const reply = await channel.consume(this.#options.queue.name, (message) => {
+        if (message) this.#onMessage(generation, fromAmqplib(message))
+        else this.#onCancelled(generation)
+      })
       generation.consumerTag = reply.consumerTag
     } else if (this.#wanted !== 'running' && consumerTag !== undefined) {
       generation.consumerTag = undefined
@@ -141,18 +152,23 @@ export class AmqpConsumer implements Subscription {
     }
   }
 
-  #onMessage(generation: Generation, message: ConsumeMessage | null): void {
-    const { queue, onDelivery, onStaleSettle, onCancelled } = this.#options
-    if (!message) {
-      // The queue was deleted, moved, or kept a message too long: what was handed out is somebody else's now.
-      onCancelled(queue.name)
-      generation.lane.flushAll()
-      generation.lane.die()
-      this.#supervisor.recycle(channelClosed('consumer cancelled by the broker'))
-      return
+  #onMessage({ lane }: Generation, message: ReceivedMessage): void {
+    const { queue, onDelivery, onStaleSettle } = this.#options
+    lane.delivered(message.deliveryTag)
+    try {
+      onDelivery(new AmqpDelivery(queue.name, message, { lane, onStaleSettle }))
+    } catch (error) {
+      // Nobody will settle it: the broker gets everything back that is open, and the next channel starts afresh.
+      this.#supervisor.recycle(channelClosed(error))
     }
-    const { lane } = generation
-    lane.delivered(message)
-    onDelivery(new AmqpDelivery(queue.name, message, { lane, onStaleSettle }))
+  }
+
+  /** The queue was deleted, moved, or kept a message too long: what was handed out is somebody else's now. */
+  #onCancelled({ lane }: Generation): void {
+    const { queue, onCancelled } = this.#options
+    onCancelled(queue.name)
+    lane.flushAll()
+    lane.die()
+    this.#supervisor.recycle(channelClosed('consumer cancelled by the broker'))
   }
 }

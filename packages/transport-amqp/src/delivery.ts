@@ -1,20 +1,20 @@
 import { type Delivery, TransportError } from '@arq/core'
-import type { ConsumeMessage, MessageProperties } from 'amqplib'
 
 import { messages } from './messages.js'
 import type { SettleLane } from './settle-lane.js'
+import type { ReceivedMessage, ReceivedProperties } from './wire/received-message.js'
 
 const NO_HEADERS: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** One message from RabbitMQ, bound to the channel that brought it: settled there, or not at all. */
 export class AmqpDelivery implements Delivery {
   readonly queueName: string
-  readonly #message: ConsumeMessage
+  readonly #message: ReceivedMessage
   readonly #lane: SettleLane
   readonly #onStaleSettle: (queueName: string) => void
   #isSettled = false
 
-  constructor(queueName: string, message: ConsumeMessage, settling: Settling) {
+  constructor(queueName: string, message: ReceivedMessage, settling: Settling) {
     this.queueName = queueName
     this.#message = message
     this.#lane = settling.lane
@@ -22,7 +22,7 @@ export class AmqpDelivery implements Delivery {
   }
 
   get body(): Uint8Array {
-    return this.#message.content
+    return this.#message.body
   }
 
   get headers(): Readonly<Record<string, unknown>> {
@@ -42,7 +42,7 @@ export class AmqpDelivery implements Delivery {
   }
 
   get priority(): number | undefined {
-    const value: unknown = this.#message.properties.priority
+    const { priority: value } = this.#message.properties
     return typeof value === 'number' ? value : undefined
   }
 
@@ -55,7 +55,7 @@ export class AmqpDelivery implements Delivery {
   }
 
   get redelivered(): boolean {
-    return this.#message.fields.redelivered
+    return this.#message.redelivered
   }
 
   /** Quorum queues count; classic queues do not, and a first delivery carries no count. */
@@ -70,12 +70,12 @@ export class AmqpDelivery implements Delivery {
 
   ack(): void {
     this.#settleOnce()
-    if (!this.#lane.ack(this.#message)) this.#onStaleSettle(this.queueName)
+    if (!this.#lane.ack(this.#message.deliveryTag)) this.#onStaleSettle(this.queueName)
   }
 
   nack({ requeue }: { readonly requeue: boolean }): void {
     this.#settleOnce()
-    if (!this.#lane.nack(this.#message, requeue)) this.#onStaleSettle(this.queueName)
+    if (!this.#lane.nack(this.#message.deliveryTag, requeue)) this.#onStaleSettle(this.queueName)
   }
 
   #settleOnce(): void {
@@ -90,8 +90,8 @@ export class AmqpDelivery implements Delivery {
     this.#isSettled = true
   }
 
-  #text(name: keyof MessageProperties): string | undefined {
-    const value: unknown = this.#message.properties[name]
+  #text(name: keyof ReceivedProperties): string | undefined {
+    const value = this.#message.properties[name]
     return typeof value === 'string' ? value : undefined
   }
 }

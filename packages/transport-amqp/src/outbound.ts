@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '@arq/core'
-import type { Options } from 'amqplib'
+
+import type { MessageProperties } from './wire/message-properties.js'
 
 /** A message as it goes on the wire, its way not yet decided. */
 export interface Outbound {
@@ -7,27 +8,27 @@ export interface Outbound {
   /** The queue or exchange it is for, also in errors. */
   readonly target: string
   readonly body: Buffer
-  readonly properties: Options.Publish & { readonly messageId: string }
+  readonly properties: MessageProperties
   readonly dueAtMs: number | undefined
 }
 
 export function toOutbound(message: OutgoingMessage): Outbound {
-  const { body, dueAtMs } = message
+  const { body } = message
   return {
     kind: message.kind,
     target: message.queueName,
     body: Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-    dueAtMs,
+    dueAtMs: message.dueAtMs,
     properties: {
       messageId: message.messageId,
       headers: message.headers,
       deliveryMode: 2,
       mandatory: true,
-      ...(message.contentType !== undefined && { contentType: message.contentType }),
-      ...(message.contentEncoding !== undefined && { contentEncoding: message.contentEncoding }),
-      ...(message.priority !== undefined && { priority: message.priority }),
-      ...(message.replyTo !== undefined && { replyTo: message.replyTo }),
-      ...(message.correlationId !== undefined && { correlationId: message.correlationId }),
+      contentType: message.contentType,
+      contentEncoding: message.contentEncoding,
+      priority: message.priority,
+      replyTo: message.replyTo,
+      correlationId: message.correlationId,
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Route } from './router.js'
 export class PendingPublish {
   readonly outbound: Outbound
   readonly resolve: () => void
-  readonly reject: (error: Error) => void
+  readonly reject: Reject
   readonly acceptedAtMs: number
   /** Its way, once decided. */
   route: Route | undefined
@@ -17,11 +17,11 @@ export class PendingPublish {
   /** The caller has been told; the broker may still answer. */
   isTold = false
 
-  constructor(outbound: Outbound, outcome: PublishOutcome, acceptedAtMs: number) {
+  constructor(outbound: Outbound, acceptedAtMs: number, resolve: () => void, reject: Reject) {
     this.outbound = outbound
-    this.resolve = outcome.resolve
-    this.reject = outcome.reject
     this.acceptedAtMs = acceptedAtMs
+    this.resolve = resolve
+    this.reject = reject
   }
 
   get bytes(): number {
@@ -29,7 +29,4 @@ export class PendingPublish {
   }
 }
 
-interface PublishOutcome {
-  readonly resolve: () => void
-  readonly reject: (error: Error) => void
-}
+type Reject = (error: Error) => void

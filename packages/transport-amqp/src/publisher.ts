@@ -24,6 +24,8 @@ import {
 } from './publish-errors.js'
 import type { Route, Router } from './router.js'
 import { within } from './time-limit.js'
+import { openPublishLink } from './wire/open-publish-link.js'
+import { ChannelGone, type PublishLink } from './wire/publish-link.js'
 
 interface PublisherOptions {
   readonly connection: AmqpConnection
@@ -45,7 +47,7 @@ export class Publisher {
   readonly #backlog = new Fifo<PendingPublish>()
   readonly #gate: DeclareGate
   #window = new ConfirmWindow()
-  #channel: ConfirmChannel | undefined
+  #link: PublishLink | undefined
   #needsDrain = false
   #disconnectedAtMs = Date.now()
   #lastProgressAtMs = 0
@@ -93,7 +95,7 @@ export class Publisher {
         reject(refusal)
         return
       }
-      this.#backlog.push(new PendingPublish(outbound, { resolve, reject }, Date.now()))
+      this.#backlog.push(new PendingPublish(outbound, Date.now(), resolve, reject))
       this.#pump()
     })
   }
@@ -142,17 +144,17 @@ export class Publisher {
 
   #pump(): void {
     let next = this.#backlog.peek()
-    while (next && this.#channel && !this.#blocked && !this.#needsDrain) {
+    while (next && this.#link && !this.#blocked && !this.#needsDrain) {
       if (!this.#hasRoomFor(next.bytes)) break
       this.#backlog.shift()
-      this.#dispatch(next, this.#channel)
+      this.#dispatch(next, this.#link)
       next = this.#backlog.peek()
     }
     if (this.#isIdle()) this.#onIdle?.()
     else this.#timer.keepRunning()
   }
 
-  #dispatch(publish: PendingPublish, channel: ConfirmChannel): void {
+  #dispatch(publish: PendingPublish, link: PublishLink): void {
     // Its time ran out while its queue was declared.
     if (publish.isTold) return
     try {
@@ -161,24 +163,25 @@ export class Publisher {
       publish.reject(toError(error))
       return
     }
-    if (this.#gate.admit(publish, publish.route)) this.#send(publish, publish.route, channel)
+    if (this.#gate.admit(publish, publish.route)) this.#send(publish, publish.route, link)
   }
 
-  #send(publish: PendingPublish, route: Route, channel: ConfirmChannel): void {
+  #send(publish: PendingPublish, route: Route, link: PublishLink): void {
     const { body, properties, target } = publish.outbound
     const { exchange, routingKey, expirationMs } = route
-    const options =
-      expirationMs === undefined ? properties : { ...properties, expiration: expirationMs }
+    const message =
+      expirationMs === undefined
+        ? publish.outbound
+        : { body, properties: { ...properties, expiration: String(expirationMs) } }
     try {
-      this.#needsDrain = !channel.publish(exchange, routingKey, body, options)
+      this.#needsDrain = !link.publish(exchange, routingKey, message)
     } catch (error) {
-      const isChannelClosed = error instanceof Error && error.name === 'IllegalOperationError'
-      if (!isChannelClosed) {
+      if (!(error instanceof ChannelGone)) {
         publish.reject(unencodable(target, error))
         return
       }
       // Not sent: it goes out on the next channel. `#onLost` is on its way.
-      this.#channel = undefined
+      this.#link = undefined
       this.#resendAnew(publish)
       return
     }
@@ -210,11 +213,10 @@ export class Publisher {
       const reason: unknown = Reflect.get(fields, 'replyText')
       this.#window.markReturned(properties.messageId, String(reason))
     })
-    channel.on('drain', () => {
+    this.#link = openPublishLink(channel, this.#options.settings.wire, () => {
       this.#needsDrain = false
       this.#pump()
     })
-    this.#channel = channel
     this.#pump()
     return Promise.resolve()
   }
@@ -248,7 +250,7 @@ export class Publisher {
   // --- losses and time limits ---------------------------------------------------------------------
 
   #onLost(error: TransportError): void {
-    this.#channel = undefined
+    this.#link = undefined
     this.#needsDrain = false
     this.#disconnectedAtMs = Date.now()
     // What closed the channel may be that something is not there any more.
@@ -284,7 +286,7 @@ export class Publisher {
   #obstacle(): Obstacle {
     const { connection, settings } = this.#options
     const { connectionTimeoutMs, confirmTimeoutMs } = settings
-    if (!this.#channel) {
+    if (!this.#link) {
       const toError = (): Error => connection.notReached(connectionTimeoutMs)
       return { sinceMs: this.#disconnectedAtMs, limitMs: connectionTimeoutMs, toError }
     }

@@ -29,6 +29,7 @@ import { AmqpReplyBox } from './replies.js'
 import { Router } from './router.js'
 import type { Topology } from './topology.js'
 import type { TransportEvents } from './transport-events.js'
+import { DeliveryInterceptors } from './wire/delivery-interceptors.js'
 
 interface SessionOptions {
   readonly settings: ResolvedAmqpSettings
@@ -41,6 +42,7 @@ interface SessionOptions {
 interface ConsumeSide {
   readonly connection: AmqpConnection
   readonly topology: TopologyAsserter
+  readonly interceptors: DeliveryInterceptors | undefined
 }
 
 /** Longest wait for outstanding confirms when closing. */
@@ -180,7 +182,8 @@ export class Session {
     this.#consuming = connection
     const topology = new TopologyAsserter(connection, settings.declareQueues)
     await connection.open()
-    return { connection, topology }
+    const interceptors = settings.wire === 'fast' ? new DeliveryInterceptors() : undefined
+    return { connection, topology, interceptors }
   }
 
   async #startOrForget<T extends Startable>(part: T, parts: Set<T>): Promise<void> {

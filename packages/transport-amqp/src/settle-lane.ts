@@ -1,4 +1,4 @@
-import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Channel, Message } from 'amqplib'
 
 /** Acks that went out one by one may still be on their way through the broker this long after. */
 const SINGLE_ACK_GRACE_MS = 150
@@ -16,7 +16,7 @@ export class SettleLane {
   #lowest = 1
   #highest = 0
   /** Acks not yet sent. */
-  readonly #asked = new Map<number, ConsumeMessage>()
+  readonly #asked = new Set<number>()
   /** Tags from `#lowest` on that were settled on the wire, out of order. */
   readonly #settled = new Set<number>()
   #unsettled = 0
@@ -34,15 +34,15 @@ export class SettleLane {
     return this.#channel === undefined
   }
 
-  delivered(message: ConsumeMessage): void {
-    this.#highest = Math.max(this.#highest, message.fields.deliveryTag)
+  delivered(tag: number): void {
+    this.#highest = Math.max(this.#highest, tag)
     this.#unsettled += 1
   }
 
   /** @returns false on a dead channel, where it has no effect */
-  ack(message: ConsumeMessage): boolean {
+  ack(tag: number): boolean {
     if (!this.#channel) return false
-    this.#asked.set(message.fields.deliveryTag, message)
+    this.#asked.add(tag)
     if (!this.#isFlushDue) {
       this.#isFlushDue = true
       process.nextTick(() => this.#flush())
@@ -52,11 +52,10 @@ export class SettleLane {
   }
 
   /** @returns false on a dead channel, where it has no effect */
-  nack(message: ConsumeMessage, requeue: boolean): boolean {
-    const { deliveryTag } = message.fields
+  nack(tag: number, requeue: boolean): boolean {
     // Sent at once: a `multiple` ack of this turn may reach over it.
-    if (!this.#send((channel) => channel.nack(message, false, requeue))) return false
-    this.#settled.add(deliveryTag)
+    if (!this.#send((channel) => channel.nack(named(tag), false, requeue))) return false
+    this.#settled.add(tag)
     this.#settledOne()
     return true
   }
@@ -94,8 +93,8 @@ export class SettleLane {
     this.#isFlushDue = false
     this.#flushRun()
     if (this.#isClosing || this.#asked.size === 0) return
-    for (const [tag, message] of this.#asked) {
-      if (!this.#send((channel) => channel.ack(message))) return
+    for (const tag of this.#asked) {
+      if (!this.#send((channel) => channel.ack(named(tag)))) return
       this.#settled.add(tag)
     }
     this.#asked.clear()
@@ -104,20 +103,17 @@ export class SettleLane {
 
   /** All acks up to the first gap, as one. */
   #flushRun(): void {
-    let last: ConsumeMessage | undefined
+    let last = 0
     let count = 0
     while (this.#lowest <= this.#highest) {
-      const message = this.#asked.get(this.#lowest)
-      if (message) {
-        last = message
+      if (this.#asked.delete(this.#lowest)) {
+        last = this.#lowest
         count += 1
-        this.#asked.delete(this.#lowest)
       } else if (!this.#settled.delete(this.#lowest)) break
       this.#lowest += 1
     }
-    const named = last
-    if (!named) return
-    this.#send((channel) => channel.ack(named, count > 1))
+    if (count === 0) return
+    this.#send((channel) => channel.ack(named(last), count > 1))
     if (count === 1) this.#lastSingleAckAt = performance.now()
   }
 
@@ -138,3 +134,6 @@ export class SettleLane {
     }
   }
 }
+
+/** All that amqplib reads of a message it settles. */
+const named = (deliveryTag: number): Message => ({ fields: { deliveryTag } }) as Message

@@ -7,7 +7,12 @@ import { jobMessage } from './transport-bench.js'
 
 function publishOf(messageId: string): PendingPublish {
   const outbound = toOutbound(jobMessage('q', 'four', { messageId }))
-  return new PendingPublish(outbound, { resolve: () => {}, reject: () => {} }, 0)
+  return new PendingPublish(
+    outbound,
+    0,
+    () => {},
+    () => {},
+  )
 }
 
 const idsOf = (publishes: readonly PendingPublish[]): string[] =>

@@ -5,7 +5,7 @@ import { AmqpTransport } from '../../src/index.js'
 import { TcpProxy } from '../tcp-proxy.js'
 import { VirtualHost } from '../virtual-host.js'
 
-describe('AmqpTransport', () => {
+describe.each(['fast', 'plain'] as const)('AmqpTransport with the %s wire', (wire) => {
   let host: VirtualHost
   let proxy: TcpProxy
 
@@ -21,7 +21,7 @@ describe('AmqpTransport', () => {
   transportConformance(
     { describe, it },
     {
-      open: () => new AmqpTransport({ url: proxy.url, reconnectInterval: '50ms' }),
+      open: () => new AmqpTransport({ url: proxy.url, reconnectInterval: '50ms', wire }),
       capabilities: new AmqpTransport().capabilities,
       faults: { cutConnection: () => proxy.cut() },
     },

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import { connect } from 'amqplib'
+
+import { lookInside } from '../../src/wire/amqplib-internals.js'
+import { useBroker } from '../broker-bench.js'
+import { Inbox, jobMessage } from '../transport-bench.js'
+
+describe('the wire', () => {
+  const bench = useBroker()
+
+  it('finds in the pinned amqplib what it looks for, so that fast is not plain unnoticed', async () => {
+    const connection = await connect(bench.host.url)
+    try {
+      const inside = lookInside(await connection.createChannel())
+      expect(inside?.number).toBe(1)
+      expect(inside?.connection.frameMax).toBeGreaterThan(4096)
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it.each(['fast', 'plain'] as const)(
+    'carries every property and a body of many frames unchanged: %s',
+    async (wire) => {
+      const transport = await bench.open({ wire })
+      const inbox = new Inbox()
+      const body = '任务'.repeat(100_000)
+      const queueName = `wire-${wire}`
+      const more = {
+        headers: { 'x-retry-count': 2, text: 'é', flag: true, nothing: null, pi: 3.14 },
+        messageId: 'm-1',
+        contentType: 'application/json',
+        contentEncoding: 'identity',
+        priority: 3,
+        replyTo: 'somewhere',
+        correlationId: '任-1',
+      }
+      await transport.publish(jobMessage(queueName, body, more))
+      await transport.consume(queueName, { prefetch: 10 }, inbox.take)
+      const [delivery] = await inbox.until(1)
+      expect(inbox.texts).toEqual([body])
+      expect({ ...more, headers: delivery?.headers }).toEqual(more)
+      for (const name of Object.keys(more) as (keyof typeof more)[]) {
+        expect(delivery?.[name]).toEqual(more[name])
+      }
+    },
+  )
+
+  it('rejects a message whose properties cannot be carried, and goes on', async () => {
+    const transport = await bench.open()
+    const tooLong = jobMessage('wire-odd', 'x', { correlationId: 'x'.repeat(256) })
+    await expect(transport.publish(tooLong)).rejects.toMatchObject({ code: 'ARQ_ENCODE_FAILED' })
+    await transport.publish(jobMessage('wire-odd', 'x'))
+    expect((await transport.queueInfo('wire-odd'))?.ready).toBe(1)
+  })
+})
