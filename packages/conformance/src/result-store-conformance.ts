@@ -1,5 +1,6 @@
 import { type Suite, suiteOn } from './harness.js'
 import { lifecycleConformance } from './lifecycle-conformance.js'
+import { claims } from './result-store/claims.js'
 import { creating } from './result-store/creating.js'
 import { figures } from './result-store/figures.js'
 import { lifetimes } from './result-store/lifetimes.js'
@@ -25,7 +26,8 @@ export function resultStoreConformance(
   runner: Runner,
   options: ResultStoreConformanceOptions,
 ): void {
-  const { canSubscribe = true, shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
+  const { canSubscribe = true, canClaim = false } = options
+  const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
   const topic = (title: string, define: (suite: Suite<StoreBench>) => void): void =>
@@ -41,6 +43,7 @@ export function resultStoreConformance(
     topic('reading', reading)
     topic('creating', creating)
     topic('transitions', transitions)
+    topic('claims', () => claims(suite.when(canClaim, 'canClaim is false')))
     topic('lifetimes', lifetimes)
     topic('waiting jobs', waitingJobs)
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))

@@ -1,5 +1,6 @@
 import type {
   CreateOptions,
+  JobClaim,
   JobIdentity,
   JobRecord,
   JobTransition,
@@ -32,6 +33,25 @@ export class OverwritesWhatHasEnded extends MemoryResultStore {
       await this.delete(change.record.jobId)
     }
     return super.transition(change)
+  }
+}
+
+/** Says yes to every start and notes none of them. */
+export class ClaimsNothing extends MemoryResultStore {
+  override claim(): Promise<TransitionOutcome> {
+    return Promise.resolve('applied')
+  }
+}
+
+/** Notes a start without asking who may. */
+export class ClaimsAnything extends MemoryResultStore {
+  override async claim({ jobId, token, retryCount }: JobClaim): Promise<TransitionOutcome> {
+    const stored = await this.get(jobId)
+    if (!stored) return 'applied'
+    await this.delete(jobId)
+    const record = { ...stored, status: 'in_progress', token, retryCount } as const
+    await super.create(record, { ttlMs: LONG_MS })
+    return 'applied'
   }
 }
 

@@ -8,7 +8,12 @@ const records = new MemoryRecords()
 describe('memory, real time', () => {
   resultStoreConformance(
     { describe, it },
-    { open: () => new MemoryResultStore({ records }), faults: memoryFaults, shortTtlMs: 50 },
+    {
+      open: () => new MemoryResultStore({ records }),
+      faults: memoryFaults,
+      canClaim: true,
+      shortTtlMs: 50,
+    },
   )
 })
 
@@ -17,6 +22,11 @@ const recordsOfClock = new MemoryRecords({ clock })
 describe('memory, time moved by hand', () => {
   resultStoreConformance(
     { describe, it },
-    { open: () => new MemoryResultStore({ records: recordsOfClock }), faults: memoryFaults, clock },
+    {
+      open: () => new MemoryResultStore({ records: recordsOfClock }),
+      faults: memoryFaults,
+      canClaim: true,
+      clock,
+    },
   )
 })

@@ -13,7 +13,7 @@ function suiteFor(Store: StoreClass): CollectingRunner {
   const records = new MemoryRecords({ clock })
   const runner = new CollectingRunner()
   const open = () => new Store({ records })
-  resultStoreConformance(runner, { open, faults: memoryFaults, clock, waitMs: 250 })
+  resultStoreConformance(runner, { open, faults: memoryFaults, clock, waitMs: 250, canClaim: true })
   return runner
 }
 
@@ -36,6 +36,16 @@ const CAUGHT: Readonly<
       ruleFor('waiting'),
       'lets exactly one of two final writes through',
       'answers transitions of many jobs at once, each for its own',
+    ],
+  ],
+  ClaimsAnything: ['claims', ['follows the rule for start in each of 331 states']],
+  ClaimsNothing: [
+    'claims',
+    [
+      'follows the rule for start in each of 331 states',
+      'leaves what else is in the record, and its lifetime, as the client wrote them',
+      'makes the claimer the only one who may write',
+      'keeps a claimed job from being stopped as one that waits',
     ],
   ],
   ClosesWithItsFirstUser: [
@@ -138,9 +148,11 @@ describe('the result store suite', () => {
     const open = () => new MemoryResultStore()
     resultStoreConformance(runner, { open, canSubscribe: false })
     const skipped = runner.tests.filter(({ isSkipped }) => isSkipped)
-    expect(new Set(skipped.map(({ topic }) => topic))).toEqual(new Set(['notices', 'outage']))
+    expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
+      new Set(['claims', 'notices', 'outage']),
+    )
     for (const { title } of skipped) {
-      expect(title).toMatch(/^SKIPPED, (canSubscribe is false|no faults given): /)
+      expect(title).toMatch(/^SKIPPED, (canClaim is false|canSubscribe is false|no faults given): /)
     }
   })
 })

@@ -59,6 +59,7 @@ export { type JobContext, type WorkerContext, type WorkerExtra } from './job-con
 export { decodeJobRecord, encodeJobRecord } from './job-record-codec.js'
 export {
   decideTransition,
+  type JobClaim,
   type JobTransition,
   type TransitionGuard,
   type TransitionOutcome,

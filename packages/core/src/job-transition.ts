@@ -1,4 +1,4 @@
-import { parseInstant } from './instant.js'
+import { type Instant, parseInstant } from './instant.js'
 import { isFinal, type JobRecord } from './job.js'
 
 /**
@@ -23,6 +23,20 @@ export interface JobTransition {
   readonly guard: TransitionGuard
   /** How long the record is kept from now on; `0` removes it (the job has ended, and nothing is to be kept). */
   readonly ttlMs: number | 'forever'
+}
+
+/**
+ * The beginning of an attempt, for a store that can note it without being sent the whole record. Answered as
+ * {@link toTransition} would be. Where a record of this very enqueue stands, its token, status and retry count become the
+ * attempt's; where none stands, nothing need be written. What else is in the record may follow later, guarded by `own`.
+ */
+export interface JobClaim {
+  readonly jobId: string
+  readonly enqueueTime: Instant
+  readonly token: string
+  readonly retryCount: number
+  /** The same as a write of the whole record, guarded by `start`: always right, only dearer. */
+  toTransition(): JobTransition
 }
 
 /** The part of a stored record that a guard looks at. */

@@ -1,5 +1,5 @@
 import type { JobRecord, JobStatus } from './job.js'
-import type { JobTransition, TransitionOutcome } from './job-transition.js'
+import type { JobClaim, JobTransition, TransitionOutcome } from './job-transition.js'
 import type { Release } from './shared-resource.js'
 
 export interface CreateOptions {
@@ -59,6 +59,12 @@ export interface ResultStore {
 
   /** A guarded write: see {@link JobTransition} for who may write what. */
   transition(change: JobTransition): Promise<TransitionOutcome>
+
+  /**
+   * Begins an attempt without the whole record, see {@link JobClaim}. Absent where that saves nothing: then workers call
+   * {@link transition}.
+   */
+  claim?(claim: JobClaim): Promise<TransitionOutcome>
 
   get(jobId: string): Promise<JobRecord | undefined>
   /** Many in one round trip; ids without a record are absent from the map. */

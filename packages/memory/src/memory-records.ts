@@ -1,7 +1,9 @@
 import {
   type Clock,
   decideTransition,
+  decodeJobRecord,
   encodeJobRecord,
+  type JobClaim,
   type JobIdentity,
   type JobRecord,
   type JobStatus,
@@ -56,7 +58,7 @@ export class MemoryRecords {
   /** @internal */
   create(record: JobRecord, ttlMs: Ttl): 'created' | 'exists' {
     if (this.#find(record.jobId)) return 'exists'
-    this.#write(record, ttlMs)
+    this.#write(record, this.#expiryOf(ttlMs))
     return 'created'
   }
 
@@ -76,7 +78,21 @@ export class MemoryRecords {
     const outcome = decideTransition(this.#find(record.jobId)?.state, { record, guard })
     if (outcome !== 'applied') return outcome
     if (ttlMs === 0) this.delete(record.jobId)
-    else this.#write(record, ttlMs)
+    else this.#write(record, this.#expiryOf(ttlMs))
+    return outcome
+  }
+
+  /** @internal */
+  claim({ jobId, token, retryCount, toTransition }: JobClaim): TransitionOutcome {
+    const row = this.#find(jobId)
+    const change = toTransition()
+    if (!row) return 'applied'
+    const outcome = decideTransition(row.state, change)
+    if (outcome !== 'applied') return outcome
+    const stored = decodeJobRecord(row.text)
+    // Left over from an earlier job under this id: nothing of it may stay.
+    if (stored.enqueueTime !== change.record.enqueueTime) return this.transition(change)
+    this.#write({ ...stored, token, retryCount, status: 'in_progress' }, row.expiresAtMs)
     return outcome
   }
 
@@ -129,13 +145,13 @@ export class MemoryRecords {
     return isWaiting(row.state.status) ? row : undefined
   }
 
-  #write(record: JobRecord, ttlMs: Ttl): void {
+  #write(record: JobRecord, expiresAtMs: number): void {
     const { jobId, token, enqueueTime, status, retryCount, queueName } = record
     const row: Row = {
       text: encodeJobRecord(record),
       state: { token, enqueueTime, status, retryCount },
       queueName,
-      expiresAtMs: this.#expiryOf(ttlMs),
+      expiresAtMs,
     }
     this.#remove(jobId)
     this.#rows.set(jobId, row)

@@ -4,6 +4,7 @@ import {
   type CreateOptions,
   decodeJobRecord,
   type HealthReport,
+  type JobClaim,
   type JobIdentity,
   type JobRecord,
   type JobStatus,
@@ -105,6 +106,14 @@ export class MemoryResultStore implements ResultStore {
     return this.#call((records) => {
       const outcome = records.transition(change)
       if (outcome === 'applied') this.#counts[change.ttlMs === 0 ? 'deleted' : 'stored'] += 1
+      return outcome
+    })
+  }
+
+  claim(claim: JobClaim): Promise<TransitionOutcome> {
+    return this.#call((records) => {
+      const outcome = records.claim(claim)
+      if (outcome === 'applied') this.#counts.stored += 1
       return outcome
     })
   }

@@ -20,6 +20,8 @@ export interface ResultStoreConformanceOptions {
   readonly open: () => ResultStore | Promise<ResultStore>
   /** Whether it has `subscribe`; if not, those tests are skipped, and say so. Default: true */
   readonly canSubscribe?: boolean | undefined
+  /** Whether it has `claim`; if not, those tests are skipped, and say so. Default: false */
+  readonly canClaim?: boolean | undefined
   /** Without it the tests of a store that is down are skipped, and say so. */
   readonly faults?: ResultStoreFaults | undefined
   /** What decides when records expire; without it short real lifetimes are waited for. */

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+
+import type { JobClaim, JobRecord, ResultStore, TransitionOutcome } from '@arq/core'
+
+import type { Suite } from '../harness.js'
+import { assertSameRecord } from './same-record.js'
+import { LONG_TTL_MS, type StoreBench } from './store-bench.js'
+import { type TransitionCase, transitionCases } from './transition-cases.js'
+
+const AT_ONCE = 50
+
+/** The beginning of an attempt without the whole record. */
+export function claims({ test }: Suite<StoreBench>): void {
+  const cases = transitionCases('start')
+
+  test(`follows the rule for start in each of ${cases.length} states`, async (bench) => {
+    const store = await bench.connect()
+    const failures: string[] = []
+    for (let from = 0; from < cases.length; from += AT_ONCE) {
+      const part = cases.slice(from, from + AT_ONCE)
+      const wrong = await bench.within(
+        `${AT_ONCE} claims`,
+        Promise.all(part.map((each) => check(bench, store, each))),
+      )
+      failures.push(...wrong.filter((text) => text !== ''))
+    }
+    assert.deepEqual(
+      failures.slice(0, 5),
+      [],
+      `${failures.length} of ${cases.length} states are wrong`,
+    )
+  })
+
+  test('leaves what else is in the record, and its lifetime, as the client wrote them', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store, { args: ['任务', { n: 1 }], kwargs: { to: 'x' } })
+    assert.equal(await claim(store, queued, 'mine'), 'applied')
+    assert.equal(await store.getStatus(queued.jobId), 'in_progress')
+    const found = await store.get(queued.jobId)
+    assertSameRecord(found, { ...queued, status: 'in_progress', token: 'mine' })
+  })
+
+  test('makes the claimer the only one who may write', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    assert.equal(await claim(store, queued, 'first'), 'applied')
+    assert.equal(await claim(store, queued, 'second'), 'applied')
+    const end = (token: string): Promise<TransitionOutcome> => {
+      const record = { ...queued, status: 'completed', token, result: token } as const
+      return store.transition({ record, guard: 'own', ttlMs: LONG_TTL_MS })
+    }
+    assert.equal(await end('first'), 'stale')
+    assert.equal(await end('second'), 'applied')
+    assert.equal((await store.get(queued.jobId))?.result, 'second')
+  })
+
+  test('keeps a claimed job from being stopped as one that waits', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    assert.equal(await claim(store, queued, 'mine'), 'applied')
+    const record = { ...queued, status: 'aborted' } as const
+    const stop = { record, guard: 'waiting', ttlMs: LONG_TTL_MS } as const
+    assert.equal(await store.transition(stop), 'stale')
+  })
+
+  test('lets the end of an attempt in where nothing was stored before', async (bench) => {
+    const store = await bench.connect()
+    const absent = bench.record()
+    assert.equal(await claim(store, absent, 'mine'), 'applied')
+    const record = { ...absent, status: 'completed', token: 'mine', result: 1 } as const
+    const end = { record, guard: 'own', ttlMs: LONG_TTL_MS } as const
+    assert.equal(await store.transition(end), 'applied')
+    assertSameRecord(await store.get(absent.jobId), record)
+  })
+
+  test('repeats a claim whose answer was lost', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    assert.equal(await claim(store, queued, 'mine'), 'applied')
+    assert.equal(await claim(store, queued, 'mine'), 'applied')
+  })
+}
+
+function claimOf(record: JobRecord): JobClaim {
+  const { jobId, enqueueTime, token, retryCount } = record
+  return {
+    jobId,
+    enqueueTime: enqueueTime ?? '',
+    token: token ?? '',
+    retryCount,
+    toTransition: () => ({ record, guard: 'start', ttlMs: LONG_TTL_MS }),
+  }
+}
+
+function claim(store: ResultStore, job: JobRecord, token: string): Promise<TransitionOutcome> {
+  assert.ok(store.claim, 'the store has no claim; say so: canClaim: false')
+  return store.claim(claimOf({ ...job, status: 'in_progress', token }))
+}
+
+/** What is wrong with the store's answer, or nothing. */
+async function check(
+  bench: StoreBench,
+  store: ResultStore,
+  { name, stored, next, outcome }: TransitionCase,
+): Promise<string> {
+  const before = stored && (await bench.given(store, stored))
+  const record = bench.record({ ...next, jobId: before?.jobId ?? bench.id() })
+  assert.ok(store.claim, 'the store has no claim; say so: canClaim: false')
+  const answer = await store.claim(claimOf(record))
+  if (answer !== outcome) return `${name}: must answer ${outcome}, answered ${answer}`
+  const found = await store.get(record.jobId)
+  if (!before && !found) return ''
+  const wanted = outcome === 'applied' ? record : before
+  const isRight =
+    found?.status === wanted?.status &&
+    (found?.token ?? '') === (wanted?.token ?? '') &&
+    found?.retryCount === wanted?.retryCount &&
+    (found?.enqueueTime === wanted?.enqueueTime || before?.enqueueTime === found?.enqueueTime)
+  return isRight ? '' : `${name}: answered ${answer}, but the record is ${JSON.stringify(found)}`
+}
