@@ -2,6 +2,7 @@ import {
   ClosedError,
   type CreateOptions,
   type HealthReport,
+  type JobClaim,
   type JobIdentity,
   type JobRecord,
   type JobStatus,
@@ -29,16 +30,20 @@ import { readAnswer } from './write-answer.js'
 import { WriteBatch } from './write-batch.js'
 import { callWriteScript } from './write-call.js'
 import {
+  claimCommand,
   createCommand,
   deleteCommand,
   renewCommand,
-  toScriptInput,
+  toScriptArguments,
   transitionCommand,
   withdrawCommand,
   type WriteCommand,
 } from './write-command.js'
 
+const CREATE_OUTCOMES = ['created', 'exists'] as const
 const TRANSITION_OUTCOMES = ['applied', 'stale', 'final'] as const
+/** `whole`: it cannot be done by the head of the record alone. */
+const CLAIM_OUTCOMES = [...TRANSITION_OUTCOMES, 'whole'] as const
 const DONE_OR_NOT = ['done', 'none'] as const
 
 /**
@@ -79,8 +84,8 @@ export class RedisResultStore implements ResultStore {
     this.#connection = connection
     this.#batch = new WriteBatch({
       send: (commands) => {
-        const input = toScriptInput(commands, this.#keys, maxIdsPerQueue)
-        return connection.run((client) => callWriteScript(client, input))
+        const values = toScriptArguments(commands, this.#keys, maxIdsPerQueue)
+        return connection.run((client) => callWriteScript(client, values))
       },
       recover: retryOnTimeout ? () => connection.nextAttempt() : undefined,
     })
@@ -116,29 +121,27 @@ export class RedisResultStore implements ResultStore {
     return this.close()
   }
 
-  async create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
-    const answer = await this.#write(record.jobId, () => createCommand(record, ttlMs))
-    const outcome = this.#read(answer, record.jobId, ['created', 'exists'])
-    if (outcome === 'created') this.#counters.stored += 1
-    return outcome
+  create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
+    return this.#write(record.jobId, () => createCommand(record, ttlMs), CREATE_OUTCOMES)
   }
 
   async renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
-    const answer = await this.#write(job.jobId, () => renewCommand(job, ttlMs))
-    this.#read(answer, job.jobId, DONE_OR_NOT)
+    await this.#write(job.jobId, () => renewCommand(job, ttlMs), DONE_OR_NOT)
   }
 
   async withdraw(job: JobIdentity): Promise<void> {
-    const answer = await this.#write(job.jobId, () => withdrawCommand(job))
-    if (this.#read(answer, job.jobId, DONE_OR_NOT) === 'done') this.#counters.deleted += 1
+    const answer = await this.#write(job.jobId, () => withdrawCommand(job), DONE_OR_NOT)
+    if (answer === 'done') this.#counters.deleted += 1
   }
 
-  async transition(change: JobTransition): Promise<TransitionOutcome> {
-    const { jobId } = change.record
-    const answer = await this.#write(jobId, () => transitionCommand(change))
-    const outcome = this.#read(answer, jobId, TRANSITION_OUTCOMES)
-    if (outcome === 'applied') this.#counters.stored += 1
-    return outcome
+  transition(change: JobTransition): Promise<TransitionOutcome> {
+    return this.#write(change.record.jobId, () => transitionCommand(change), TRANSITION_OUTCOMES)
+  }
+
+  async claim(claim: JobClaim): Promise<TransitionOutcome> {
+    const command = claimCommand(claim)
+    const answer = command ? await this.#write(claim.jobId, () => command, CLAIM_OUTCOMES) : 'whole'
+    return answer === 'whole' ? this.transition(claim.toTransition()) : answer
   }
 
   async get(jobId: string): Promise<JobRecord | undefined> {
@@ -158,8 +161,8 @@ export class RedisResultStore implements ResultStore {
   }
 
   async delete(jobId: string): Promise<boolean> {
-    const answer = await this.#write(jobId, () => deleteCommand(jobId))
-    const isDeleted = this.#read(answer, jobId, DONE_OR_NOT) === 'done'
+    const answer = await this.#write(jobId, () => deleteCommand(jobId), DONE_OR_NOT)
+    const isDeleted = answer === 'done'
     if (isDeleted) this.#counters.deleted += 1
     return isDeleted
   }
@@ -221,21 +224,25 @@ export class RedisResultStore implements ResultStore {
     await this.#connection.close()
   }
 
-  #write(jobId: string, build: () => WriteCommand): Promise<string> {
-    return this.#count(async () => {
+  #write<const T extends string>(
+    jobId: string,
+    build: () => WriteCommand,
+    expected: readonly T[],
+  ): Promise<T> {
+    return this.#count(() => {
       let command: WriteCommand
       try {
         command = build()
       } catch (error) {
-        throw unstorable(jobId, error)
+        return Promise.reject(unstorable(jobId, error))
       }
-      return this.#batch.add(command)
+      return this.#batch.add(command, (answer) => {
+        const about = { key: this.#keys.result(jobId), address: this.#settings.address.shown }
+        const outcome = readAnswer(answer, expected, about)
+        if (outcome === 'created' || outcome === 'applied') this.#counters.stored += 1
+        return outcome
+      })
     })
-  }
-
-  #read<const T extends string>(answer: string, jobId: string, expected: readonly T[]): T {
-    const key = this.#keys.result(jobId)
-    return readAnswer(answer, expected, { key, address: this.#settings.address.shown })
   }
 
   #count<T>(operation: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ const MAX_CHARACTERS = 1024 * 1024
 
 interface Pending {
   readonly command: WriteCommand
-  readonly resolve: (answer: string) => void
+  readonly answer: (text: string) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -32,10 +32,18 @@ export class WriteBatch {
     this.#options = options
   }
 
-  /** The script's answer for this command. */
-  add(command: WriteCommand): Promise<string> {
+  /** What `read` makes of the script's answer for this command. */
+  add<T>(command: WriteCommand, read: (answer: string) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ command, resolve, reject })
+      const answer = (text: string): void => {
+        try {
+          resolve(read(text))
+        } catch (error) {
+          // What `read` throws is an Error of ours.
+          reject(error as Error)
+        }
+      }
+      this.#pending.push({ command, answer, reject })
       if (this.#pending.length === 1) process.nextTick(() => this.#flush())
     })
   }
@@ -77,7 +85,7 @@ export class WriteBatch {
   async #settle(part: readonly Pending[]): Promise<void> {
     const answers = await this.#options.send(part.map(({ command }) => command))
     // The script answers each command; a missing answer would be an empty one, which no caller accepts.
-    part.forEach(({ resolve }, index) => resolve(answers[index] ?? ''))
+    part.forEach(({ answer }, index) => answer(answers[index] ?? ''))
   }
 
   #repeatable(part: readonly Pending[], error: unknown): readonly Pending[] {

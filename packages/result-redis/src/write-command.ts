@@ -1,112 +1,95 @@
 import {
   encodeJobRecord,
+  type JobClaim,
   type JobIdentity,
   type JobRecord,
   type JobTransition,
-  type TransitionGuard,
 } from '@arq/core'
-import { parseInstant } from '@arq/core/internal'
 
 import type { RedisKeys } from './redis-keys.js'
 
-type WriteKind = 'create' | TransitionGuard | 'renew' | 'withdraw' | 'delete'
-
-/** One job's write, ready for the script. */
+/** One job's write, ready for the script: see scripts/write-script.ts. */
 export interface WriteCommand {
-  readonly kind: WriteKind
+  readonly kind: string
   readonly jobId: string
   /** `''` when only the stored record knows it. */
   readonly queueName: string
   readonly ttl: string
   readonly text: string
-  readonly status: string
-  readonly token: string
-  readonly enqueueTime: string
-  readonly retryCount: number
   /** Whether doing it twice answers and leaves the same as doing it once. */
   readonly isRepeatable: boolean
 }
 
-export function createCommand(record: JobRecord, ttlMs: number | 'forever'): WriteCommand {
+type Ttl = number | 'forever'
+
+export function createCommand(record: JobRecord, ttlMs: Ttl): WriteCommand {
   // Not repeatable: a second "exists" could mean our own first write.
-  return { ...recordCommand('create', record, ttlMs), isRepeatable: false }
+  return recordCommand('create', record, ttlMs, false)
 }
 
 export function transitionCommand({ record, guard, ttlMs }: JobTransition): WriteCommand {
   // The token tells our own first write from a stranger's; who stops a waiting job holds none.
   const isRepeatable = guard !== 'waiting' && record.token !== undefined && record.token !== ''
-  return { ...recordCommand(guard, record, ttlMs), isRepeatable }
+  return recordCommand(guard, record, ttlMs, isRepeatable)
 }
 
-export function renewCommand(job: JobIdentity, ttlMs: number | 'forever'): WriteCommand {
-  return { ...identityCommand('renew', job), ttl: ttlText(ttlMs), isRepeatable: true }
+/** What needs no escapes in JSON. */
+const PLAIN = /^[\w:.+-]*$/
+
+/** `undefined` when the head alone cannot say it. */
+export function claimCommand(claim: JobClaim): WriteCommand | undefined {
+  const { jobId, token, enqueueTime, retryCount } = claim
+  if (!PLAIN.test(token) || !PLAIN.test(enqueueTime)) return undefined
+  // The head that encodeJobRecord gives a record.
+  const text = `{"attempt_token":"${token}","enqueue_time":"${enqueueTime}","status":"in_progress","retry_count":${String(retryCount)},`
+  return { kind: 'claim', jobId, queueName: '', ttl: '0', text, isRepeatable: true }
+}
+
+export function renewCommand(job: JobIdentity, ttlMs: Ttl): WriteCommand {
+  return identityCommand('renew', job, ttlText(ttlMs), true)
 }
 
 export function withdrawCommand(job: JobIdentity): WriteCommand {
-  return { ...identityCommand('withdraw', job), isRepeatable: true }
+  return identityCommand('withdraw', job, '0', true)
 }
 
 export function deleteCommand(jobId: string): WriteCommand {
-  return { ...identityCommand('delete', { jobId, enqueueTime: undefined }), isRepeatable: false }
+  return identityCommand('delete', { jobId, enqueueTime: undefined }, '0', false)
 }
 
-/** Commands as KEYS and ARGV of the write script. */
-export function toScriptInput(
+/** Commands as ARGV of the write script. */
+export function toScriptArguments(
   commands: readonly WriteCommand[],
   keys: RedisKeys,
   maxIdsPerQueue: number,
-): { keys: string[]; arguments: string[] } {
-  const scriptKeys: string[] = []
+): string[] {
   const values = [String(commands.length), keys.prefix, String(maxIdsPerQueue)]
-  for (const command of commands) {
-    scriptKeys.push(keys.result(command.jobId), keys.status(command.jobId))
-    values.push(
-      command.kind,
-      command.jobId,
-      command.queueName,
-      command.ttl,
-      command.text,
-      command.status,
-      command.token,
-      `${command.enqueueTime}|${String(parseInstant(command.enqueueTime) ?? '')}`,
-      String(command.retryCount),
-    )
+  for (const { kind, ttl, jobId, queueName, text } of commands) {
+    values.push(`${kind} ${ttl}`, jobId, queueName, text)
   }
-  return { keys: scriptKeys, arguments: values }
+  return values
 }
 
 function recordCommand(
-  kind: WriteKind,
+  kind: string,
   record: JobRecord,
-  ttlMs: number | 'forever',
-): Omit<WriteCommand, 'isRepeatable'> {
-  return {
-    kind,
-    jobId: record.jobId,
-    queueName: record.queueName,
-    ttl: ttlText(ttlMs),
-    text: encodeJobRecord(record),
-    status: record.status,
-    token: record.token ?? '',
-    enqueueTime: record.enqueueTime ?? '',
-    retryCount: record.retryCount,
-  }
+  ttlMs: Ttl,
+  isRepeatable: boolean,
+): WriteCommand {
+  const { jobId, queueName } = record
+  const text = encodeJobRecord(record)
+  return { kind, jobId, queueName, ttl: ttlText(ttlMs), text, isRepeatable }
 }
 
-function identityCommand(kind: WriteKind, job: JobIdentity): Omit<WriteCommand, 'isRepeatable'> {
-  return {
-    kind,
-    jobId: job.jobId,
-    queueName: '',
-    ttl: '0',
-    text: '',
-    status: '',
-    token: '',
-    enqueueTime: job.enqueueTime ?? '',
-    retryCount: 0,
-  }
+function identityCommand(
+  kind: string,
+  { jobId, enqueueTime = '' }: JobIdentity,
+  ttl: string,
+  isRepeatable: boolean,
+): WriteCommand {
+  return { kind, jobId, queueName: '', ttl, text: enqueueTime, isRepeatable }
 }
 
 // Redis takes whole milliseconds; a part of one must not become "keep nothing".
-const ttlText = (ttlMs: number | 'forever'): string =>
+const ttlText = (ttlMs: Ttl): string =>
   ttlMs === 'forever' ? ttlMs : String(Math.max(0, Math.ceil(ttlMs)))

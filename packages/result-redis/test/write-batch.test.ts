@@ -7,6 +7,7 @@ import { deleteCommand, withdrawCommand, type WriteCommand } from '../src/write-
 const repeatable = (jobId: string): WriteCommand => withdrawCommand({ jobId })
 const once = (jobId: string): WriteCommand => deleteCommand(jobId)
 const idsOf = (commands: readonly WriteCommand[]): string[] => commands.map(({ jobId }) => jobId)
+const asItIs = (answer: string): string => answer
 const timeout = timedOut('redis://localhost:6379/0', 5)
 
 describe('WriteBatch', () => {
@@ -19,7 +20,7 @@ describe('WriteBatch', () => {
       },
       recover: undefined,
     })
-    const answers = [batch.add(once('a')), batch.add(once('b'))]
+    const answers = [batch.add(once('a'), asItIs), batch.add(once('b'), asItIs)]
     await Promise.resolve()
     expect(sent).toEqual([])
     await new Promise((resolve) => process.nextTick(resolve))
@@ -32,7 +33,10 @@ describe('WriteBatch', () => {
       send: () => Promise.reject(new Error('gone')),
       recover: () => Promise.resolve(),
     })
-    const outcomes = await Promise.allSettled([batch.add(once('a')), batch.add(repeatable('b'))])
+    const outcomes = await Promise.allSettled([
+      batch.add(once('a'), asItIs),
+      batch.add(repeatable('b'), asItIs),
+    ])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
   })
 
@@ -45,7 +49,10 @@ describe('WriteBatch', () => {
       },
       recover: () => Promise.resolve(),
     })
-    const outcomes = await Promise.allSettled([batch.add(once('a')), batch.add(repeatable('b'))])
+    const outcomes = await Promise.allSettled([
+      batch.add(once('a'), asItIs),
+      batch.add(repeatable('b'), asItIs),
+    ])
     expect(outcomes).toMatchObject([{ reason: timeout }, { value: 'b' }])
     expect(sent).toEqual([['a', 'b'], ['b']])
   })
@@ -55,7 +62,7 @@ describe('WriteBatch', () => {
       send: () => Promise.reject(timeout),
       recover: () => Promise.resolve(),
     })
-    await expect(batch.add(repeatable('a'))).rejects.toBe(timeout)
+    await expect(batch.add(repeatable('a'), asItIs)).rejects.toBe(timeout)
   })
 
   it('drains: waits for the answers of all that was gathered', async () => {
@@ -65,7 +72,7 @@ describe('WriteBatch', () => {
       recover: undefined,
     })
     let isAnswered = false
-    void batch.add(once('a')).then(() => (isAnswered = true))
+    void batch.add(once('a'), asItIs).then(() => (isAnswered = true))
     const drained = batch.drain().then(() => isAnswered)
     answer(['done'])
     expect(await drained).toBe(true)

@@ -1,9 +1,9 @@
 /**
  * Lua: what stands under a job's key, and core's `decideTransition` on it.
  *
- * `read_state(key)` gives the four values that a guard looks at, nil when there is no record, or nil and a reason.
- * It reads the head of the text only, which `encodeJobRecord` lays out for this; a record of the Python library has
- * no such head and is decoded as a whole.
+ * `state_in(text)` gives the four values that a guard looks at, from the head of the text, which `encodeJobRecord` lays
+ * out for this; a record of the Python library has no such head and is decoded as a whole. `read_state(key)` gives them
+ * of what is stored, nil when there is no record, or nil and a reason.
  */
 export const JOB_STATE_LUA = String.raw`
 local FINAL = { completed = true, failed = true, aborted = true }
@@ -24,16 +24,16 @@ local function decode(text)
   return stored
 end
 
-local function read_state(key)
-  local head = redis.pcall('GETRANGE', key, 0, HEAD_BYTES - 1)
-  if type(head) == 'table' then return nil, 'ERR:' .. head.err end
-  if head == '' then return nil end
-  local token, enqueued, status, retries = string.match(head, HEAD)
-  if token and KNOWN[status] then
-    return { token = token, enqueued = enqueued, status = status, retries = tonumber(retries) }
-  end
+local function state_in_head(text)
+  local _, last, token, enqueued, status, retries = string.find(text, HEAD)
+  if not token or not KNOWN[status] then return nil end
+  return { token = token, enqueued = enqueued, status = status, retries = tonumber(retries), head_bytes = last }
+end
 
-  local stored, problem = decode(redis.call('GET', key))
+local function state_in(text)
+  local state = state_in_head(text)
+  if state then return state end
+  local stored, problem = decode(text)
   if not stored then return nil, 'BAD:' .. problem end
   if type(stored.job_id) ~= 'string' then return nil, 'BAD:job_id is missing' end
   if not KNOWN[stored.status] then return nil, 'BAD:its status is unknown' end
@@ -46,12 +46,21 @@ local function read_state(key)
   }
 end
 
+local function read_state(key)
+  local head = redis.pcall('GETRANGE', key, 0, HEAD_BYTES - 1)
+  if type(head) == 'table' then return nil, 'ERR:' .. head.err end
+  if head == '' then return nil end
+  local state = state_in_head(head)
+  if state then return state end
+  return state_in(redis.call('GET', key))
+end
+
 -- Above 0: the stored record is of a later enqueue. Without two known times they are the same enqueue.
 local function compare_enqueue_times(state, job)
   if state.enqueued == '' or job.enqueued == '' or state.enqueued == job.enqueued then return 0 end
-  local stored_ms = epoch_ms(state.enqueued)
-  if not stored_ms or not job.enqueued_ms then return 0 end
-  return stored_ms - job.enqueued_ms
+  local stored_ms, job_ms = epoch_ms(state.enqueued), epoch_ms(job.enqueued)
+  if not stored_ms or not job_ms then return 0 end
+  return stored_ms - job_ms
 end
 
 -- Line for line decideTransition of @arq/core.

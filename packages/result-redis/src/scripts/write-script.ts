@@ -7,19 +7,19 @@ import { QUEUE_INDEX_LUA } from './queue-index.js'
 /** Values in ARGV before those of the first job. */
 const HEADER_LENGTH = 3
 /** Values in ARGV per job. */
-const VALUES_PER_JOB = 9
+const VALUES_PER_JOB = 4
 
 /**
  * All writes of one turn, many jobs in one call.
  *
- * KEYS  per job its record and its status
  * ARGV  number of jobs, key prefix, most ids per queue set; then per job
- *       kind, job id, queue ('' when the record knows it), ttl in ms or 'forever', text of the record, status,
- *       token, 'enqueue time|its milliseconds', retry count
- * Answer: one text per job: created, exists, applied, stale, final, done, none, or a problem 'ERR:…', 'BAD:…'.
+ *       'kind ttl' (ttl in ms or 'forever'), job id, queue ('' when the record knows it), text
+ *       The text is the record; for a claim its head alone; for `renew`, `withdraw`, `delete` the enqueue time.
+ * Answer: one text per job: created, exists, applied, stale, final, whole, done, none, or a problem 'ERR:…', 'BAD:…'.
  *
- * A job with a problem is not written and does not stop the others. Keys of queue sets are built here from the prefix,
- * because a withdrawal learns the queue from the stored record; so all keys must live on one Redis node.
+ * A job with a problem is not written and does not stop the others. All keys are built here from the prefix, because a
+ * withdrawal learns the queue from the stored record, and because sending them would cost more than building them;
+ * so all of them must live on one Redis node.
  */
 const MAIN_LUA = String.raw`
 local prefix = ARGV[2]
@@ -32,21 +32,23 @@ end
 
 local function job_at(position)
   local at = ${String(HEADER_LENGTH)} + (position - 1) * ${String(VALUES_PER_JOB)}
-  local enqueued, enqueued_ms = string.match(ARGV[at + 8], '^(.*)|(.-)$')
+  local kind, ttl = string.match(ARGV[at + 1], '^(%a+) (%S+)$')
+  local id = ARGV[at + 2]
   return {
-    key = KEYS[position * 2 - 1],
-    status_key = KEYS[position * 2],
-    kind = ARGV[at + 1],
-    id = ARGV[at + 2],
+    key = prefix .. ':result:' .. id,
+    status_key = status_prefix .. id,
+    kind = kind,
+    id = id,
     queue = ARGV[at + 3],
-    ttl = ARGV[at + 4] == 'forever' and 'forever' or tonumber(ARGV[at + 4]),
-    text = ARGV[at + 5],
-    status = ARGV[at + 6],
-    token = ARGV[at + 7],
-    enqueued = enqueued,
-    enqueued_ms = tonumber(enqueued_ms),
-    retries = tonumber(ARGV[at + 9]),
+    ttl = ttl == 'forever' and 'forever' or tonumber(ttl),
+    text = ARGV[at + 4],
   }
+end
+
+-- What the guards look at, out of the text that is to be written.
+local function read_own_state(job)
+  local own = state_in(job.text)
+  job.token, job.enqueued, job.status, job.retries = own.token, own.enqueued, own.status, own.retries
 end
 
 -- The queue of a stored record; only needed where the caller does not know it.
@@ -91,11 +93,13 @@ local function store(job, answer)
 end
 
 local function create(job)
+  read_own_state(job)
   if redis.call('EXISTS', job.key, job.status_key) > 0 then return 'exists' end
   return store(job, 'created')
 end
 
 local function transition(job)
+  read_own_state(job)
   local state, problem = read_state(job.key)
   if problem then return problem end
   local outcome = decide(state, job)
@@ -103,8 +107,29 @@ local function transition(job)
   return store(job, outcome)
 end
 
+-- Begins an attempt by changing the head of the stored record only. Where nothing stands, nothing is written.
+local function claim(job)
+  read_own_state(job)
+  job.kind = 'start'
+  local text = redis.pcall('GET', job.key)
+  if type(text) == 'table' then return 'ERR:' .. text.err end
+  if not text then return 'applied' end
+  local state = state_in_head(text)
+  -- A record of the Python library: the caller writes the whole.
+  if not state then return 'whole' end
+  local outcome = decide(state, job)
+  if outcome ~= 'applied' then return outcome end
+  -- Left over from an earlier job under this id: nothing of it may stay.
+  if compare_enqueue_times(state, job) ~= 0 then return 'whole' end
+  redis.call('SET', job.key, job.text .. string.sub(text, state.head_bytes + 1), 'KEEPTTL')
+  redis.call('SET', job.status_key, job.status, 'KEEPTTL')
+  changed[#changed + 1] = job.id
+  return outcome
+end
+
 -- What a client put there and no worker has begun, of this very enqueue.
 local function is_still_waiting(job)
+  job.enqueued = job.text
   local state, problem = read_state(job.key)
   if not state then return false, problem end
   return WAITING[state.status] and compare_enqueue_times(state, job) == 0
@@ -144,6 +169,7 @@ end
 
 local run = {
   create = create,
+  claim = claim,
   start = transition,
   own = transition,
   waiting = transition,

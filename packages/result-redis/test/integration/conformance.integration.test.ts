@@ -24,6 +24,7 @@ resultStoreConformance(
         commandTimeout: '1s',
         retryOnTimeout: false,
       }),
+    canClaim: true,
     faults: {
       fail: () => server.pause(),
       recover: async (store) => {
