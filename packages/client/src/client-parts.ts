@@ -5,7 +5,13 @@ import {
   type Transport,
   UnsupportedError,
 } from '@arq/core'
-import { coreMessages, type DraftRequest, type JobDraft, JobEnqueuer } from '@arq/core/internal'
+import {
+  coreMessages,
+  type DraftRequest,
+  type JobDraft,
+  JobEnqueuer,
+  WorkUnderWay,
+} from '@arq/core/internal'
 
 import type { AbortParts } from './abort-job.js'
 import type { ResolvedClientSettings } from './client-settings.js'
@@ -32,7 +38,7 @@ export class ClientParts {
   readonly #enqueuer: JobEnqueuer
   readonly #stored: StoreParts | undefined
   readonly #replies: ReplyResults | undefined
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay = new WorkUnderWay()
   #closing: Promise<void> | undefined
 
   constructor(settings: ResolvedClientSettings, releases: readonly Release[]) {
@@ -87,19 +93,14 @@ export class ClientParts {
   /** Sends a job; `undefined` when one of its id exists. */
   async send(draft: JobDraft): Promise<JobOrigin | undefined> {
     this.assertOpen()
-    const sending = this.#send(draft)
-    this.#underWay.add(sending)
+    this.#underWay.begin()
     try {
-      return await sending
+      if (this.#replies?.isOpen === false) await this.#replies.open()
+      if (!(await this.#enqueuer.enqueue(draft))) return undefined
+      return originOf(draft, this.#certainlyHasRecord(draft))
     } finally {
-      this.#underWay.delete(sending)
+      this.#underWay.end()
     }
-  }
-
-  async #send(draft: JobDraft): Promise<JobOrigin | undefined> {
-    await this.#replies?.open()
-    if (!(await this.#enqueuer.enqueue(draft))) return undefined
-    return originOf(draft, this.#certainlyHasRecord(draft))
   }
 
   /** Without its store, a store that degrades lets jobs through that have no record. */
@@ -127,10 +128,9 @@ export class ClientParts {
 
   /** What waits for a broker that is away is rejected when the transport closes, not waited for without end. */
   async #finishUnderWay(): Promise<void> {
-    if (this.#underWay.size === 0) return
     await new Promise<void>((resolve) => {
       const timer = this.settings.clock.setTimer(CLOSE_GRACE_MS, resolve)
-      void Promise.allSettled(this.#underWay).then(() => {
+      void this.#underWay.idle().then(() => {
         timer.cancel()
         resolve()
       })

@@ -27,6 +27,7 @@ import type { ClientParts } from './client-parts.js'
 import { enqueueBatch, type ReadyJob } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
 import { Job } from './job-handle.js'
+import type { JobOrigin } from './job-origin.js'
 import type {
   AnyJobSpec,
   CheckedSpec,
@@ -104,7 +105,8 @@ export class Client implements Enqueuer, AsyncDisposable {
     args?: unknown,
     options: EnqueueOptions = {},
   ): Promise<Job | null> {
-    return this.#prepare(this.#reader.readCall(enqueueable, args, options)).send()
+    const request = this.#reader.readCall(enqueueable, args, options)
+    return this.#toJob(await this.#parts.send(this.#parts.draft(request)), request)
   }
 
   /**
@@ -215,17 +217,14 @@ export class Client implements Enqueuer, AsyncDisposable {
   }
 
   #prepareSpec(spec: AnyJobSpec): ReadyJob {
-    return this.#prepare(this.#reader.readSpec(spec))
+    const request = this.#reader.readSpec(spec)
+    const draft = this.#parts.draft(request)
+    return { send: async () => this.#toJob(await this.#parts.send(draft), request) }
   }
 
-  #prepare(request: DraftRequest): ReadyJob {
-    const draft = this.#parts.draft(request)
-    const shape: AnyTask | undefined = isTask(request.task) ? request.task : undefined
-    const send = async (): Promise<Job | null> => {
-      const origin = await this.#parts.send(draft)
-      return origin ? new Job(origin, this.#parts, shape) : null
-    }
-    return { send }
+  #toJob(origin: JobOrigin | undefined, { task }: DraftRequest): Job | null {
+    const shape: AnyTask | undefined = isTask(task) ? task : undefined
+    return origin ? new Job(origin, this.#parts, shape) : null
   }
 
   #store(what: string): ResultStore {

@@ -54,6 +54,11 @@ export class ReplyResults implements ResultSource {
     return this.#address
   }
 
+  /** Whether there is nothing left to open. */
+  get isOpen(): boolean {
+    return this.#address !== undefined && !this.#isClosed
+  }
+
   /** Opens the reply box, once; where the transport has none, does nothing. */
   async open(): Promise<void> {
     if (this.#isClosed) throw new ClosedError('Client')

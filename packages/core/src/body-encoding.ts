@@ -14,14 +14,8 @@ export interface EncodedBody {
   readonly contentEncoding: string | undefined
 }
 
-/** Compresses a body of at least `thresholdBytes` with gzip; smaller ones, and all without a threshold, stay. */
-export async function encodeBody(
-  body: Uint8Array,
-  thresholdBytes: number | undefined,
-): Promise<EncodedBody> {
-  if (thresholdBytes === undefined || body.byteLength < thresholdBytes) {
-    return { body, contentEncoding: undefined }
-  }
+/** A body with gzip; worth it for large ones only. */
+export async function compressBody(body: Uint8Array): Promise<EncodedBody> {
   return { body: await compress(body), contentEncoding: 'gzip' }
 }
 

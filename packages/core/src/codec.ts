@@ -20,12 +20,11 @@ export interface Codec {
 export type UnreadableReason = 'not_utf8' | 'not_json' | 'not_a_job' | 'unknown_encoding'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
-const utf8 = new TextEncoder()
 
 /** UTF-8 JSON, the wire format of Python's rabbitmq-arq. Keys named `__proto__` are dropped when reading. */
 export const jsonCodec: Codec = {
   contentType: 'application/json',
-  encode: (value) => utf8.encode(JSON.stringify(value)),
+  encode: (value) => Buffer.from(JSON.stringify(value)),
   decode: (bytes) => parseJson(decodeUtf8(bytes)),
   findProblem: findJsonProblem,
 }

@@ -1,7 +1,7 @@
 // For the packages of this repository only: no promise across versions.
 
 export { backoffMs } from './backoff.js'
-export { decodeBody, encodeBody } from './body-encoding.js'
+export { decodeBody } from './body-encoding.js'
 export { unreadable } from './codec.js'
 export { isTask, taskOfFunction } from './define-task.js'
 export { parseDuration } from './duration.js'
@@ -39,3 +39,4 @@ export { SharedResource } from './shared-resource.js'
 export { bindArguments, type RawArguments } from './task-arguments.js'
 export { tlsSchema } from './tls-settings.js'
 export { toError } from './to-error.js'
+export { WorkUnderWay } from './work-under-way.js'

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 import { type Codec, unreadable } from './codec.js'
 import { type Instant, parseInstant, toInstant } from './instant.js'
@@ -33,8 +33,8 @@ export const RETRY_COUNT_HEADER = 'x-retry-count'
 /** The client gave the delay to the transport: the worker must not delay again. */
 export const CLIENT_DELAYED_HEADER = 'x-client-delayed'
 
-/** A new job id: 32 hex digits. */
-export const newJobId = (): string => randomBytes(16).toString('hex')
+/** A new job id: 32 hex digits. Node keeps random bytes for UUIDs in stock, which makes them cheap. */
+export const newJobId = (): string => randomUUID().replaceAll('-', '')
 
 export function encodeJobMessage(message: JobMessage, codec: Codec): Uint8Array {
   return codec.encode({

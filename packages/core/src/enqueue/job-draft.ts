@@ -90,12 +90,16 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const { codec, clock } = defaults
   const task = typeof request.task === 'string' ? undefined : request.task
   const name = typeof request.task === 'string' ? request.task : request.task.name
-  const options = parseSettings(`options of ${name}`, EnqueueOptionsSchema, request.options)
+  const options = readOptions(name, request.options)
   const nowMs = clock.now()
   const raw = checkArguments(name, task, request, codec)
 
   const dueAtMs = dueMoment(options, nowMs)
-  const expiresAtMs = expiryMoment(options.expires ?? defaults.expiresMs / 1000, dueAtMs ?? nowMs)
+  const startableAtMs = dueAtMs ?? nowMs
+  const expiresAtMs =
+    options.expires === undefined
+      ? startableAtMs + defaults.expiresMs
+      : expiryMoment(options.expires, startableAtMs)
   const jobTry = options.jobTry ?? 1
   const message: JobMessage = {
     jobId: options.jobId ?? newJobId(),
@@ -117,16 +121,31 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     message,
     messageId: randomUUID(),
     body: encodeJobMessage(message, codec),
-    headers: {
-      ...options.headers,
-      [RETRY_COUNT_HEADER]: jobTry - 1,
-      ...(dueAtMs === undefined ? {} : { [CLIENT_DELAYED_HEADER]: 'true' }),
-    },
+    headers: headersOf(options.headers, jobTry, dueAtMs),
     priority: options.priority,
     dueAtMs,
     expiresAtMs,
     isUnique: options.jobId !== undefined,
   }
+}
+
+type CheckedOptions = Readonly<v.InferOutput<typeof EnqueueOptionsSchema>>
+
+const NO_OPTIONS: CheckedOptions = Object.freeze({})
+
+function readOptions(task: string, options: EnqueueOptions): CheckedOptions {
+  // Most jobs have none, and checking them is not free.
+  for (const _ in options) return parseSettings(`options of ${task}`, EnqueueOptionsSchema, options)
+  return NO_OPTIONS
+}
+
+function headersOf(
+  own: Readonly<Record<string, string>> | undefined,
+  jobTry: number,
+  dueAtMs: number | undefined,
+): Readonly<Record<string, string | number>> {
+  const headers = { ...own, [RETRY_COUNT_HEADER]: jobTry - 1 }
+  return dueAtMs === undefined ? headers : { ...headers, [CLIENT_DELAYED_HEADER]: 'true' }
 }
 
 /** The arguments to send: what the codec carries, and what the task's schema takes after the trip. */

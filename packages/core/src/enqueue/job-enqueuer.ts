@@ -1,4 +1,4 @@
-import { encodeBody } from '../body-encoding.js'
+import { compressBody, type EncodedBody } from '../body-encoding.js'
 import type { Clock } from '../clock.js'
 import type { Codec } from '../codec.js'
 import type { ErrorCode } from '../error-codes.js'
@@ -79,7 +79,9 @@ export class JobEnqueuer {
    * @returns `false` when a job of its id exists, so that it was not sent
    */
   async enqueue(draft: JobDraft): Promise<boolean> {
-    const hasRecord = await this.#record(draft)
+    const hasRecord = this.#options.resultStore
+      ? await this.#record(draft)
+      : this.#withoutRecord(draft)
     if (hasRecord === 'exists') return false
     try {
       await this.#publish(draft)
@@ -98,10 +100,7 @@ export class JobEnqueuer {
 
   async #record(draft: JobDraft): Promise<'created' | 'exists' | 'none'> {
     const { resultStore, tracksQueued, claimLeaseMs } = this.#options
-    if (!resultStore) {
-      if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
-      return 'none'
-    }
+    if (!resultStore) return this.#withoutRecord(draft)
     if (!draft.isUnique && !tracksQueued) return 'none'
     const ttlMs = draft.isUnique ? claimLeaseMs : this.#lifetime(draft)
     try {
@@ -116,13 +115,22 @@ export class JobEnqueuer {
     }
   }
 
-  async #publish(draft: JobDraft): Promise<void> {
-    const { transport, compressAboveBytes, codec, replyTo } = this.#options
-    const { body, contentEncoding } =
-      compressAboveBytes === undefined
-        ? { body: draft.body, contentEncoding: undefined }
-        : await encodeBody(draft.body, compressAboveBytes)
-    await transport.publish({
+  #withoutRecord(draft: JobDraft): 'none' {
+    if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
+    return 'none'
+  }
+
+  #publish(draft: JobDraft): Promise<void> {
+    const { compressAboveBytes } = this.#options
+    if (compressAboveBytes === undefined || draft.body.byteLength < compressAboveBytes) {
+      return this.#send(draft, { body: draft.body, contentEncoding: undefined })
+    }
+    return compressBody(draft.body).then((body) => this.#send(draft, body))
+  }
+
+  #send(draft: JobDraft, { body, contentEncoding }: EncodedBody): Promise<void> {
+    const { transport, codec, replyTo } = this.#options
+    return transport.publish({
       queueName: draft.message.queueName,
       kind: 'job',
       body,
