@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 import type { AnyTask, Delivery } from '@arq/core'
 import { type JobMessage, type Lifetime, parseInstant } from '@arq/core/internal'
@@ -21,15 +21,11 @@ export interface Attempt {
 }
 
 export function newAttempt(
-  parts: Pick<Attempt, 'delivery' | 'message' | 'task' | 'policy'>,
+  { delivery, message, task, policy }: Pick<Attempt, 'delivery' | 'message' | 'task' | 'policy'>,
   nowMs: number,
 ): Attempt {
-  return {
-    ...parts,
-    token: randomBytes(8).toString('hex'),
-    startedAtMs: nowMs,
-    progress: undefined,
-  }
+  const token = randomUUID()
+  return { delivery, message, task, policy, token, startedAtMs: nowMs, progress: undefined }
 }
 
 // A record that vanishes while its job may still run would make the job unknown and its id free.

@@ -30,6 +30,11 @@ export class Hooks {
     }
   }
 
+  /** Whether there is anything to call, and to wait for. */
+  has(hook: JobHook): boolean {
+    return this.#settings[hook] !== undefined
+  }
+
   async job(hook: JobHook, ctx: JobContext<object>, detail?: unknown): Promise<void> {
     if (!this.#settings[hook]) return
     try {

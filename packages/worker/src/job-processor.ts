@@ -1,14 +1,22 @@
 import { randomInt } from 'node:crypto'
 
-import type { Clock, Delivery, Logger } from '@arq/core'
+import type {
+  Clock,
+  Delivery,
+  JobTransition,
+  Logger,
+  TransitionGuard,
+  TransitionOutcome,
+} from '@arq/core'
 import { localizedMessage } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { renderMessage, WorkUnderWay } from '@arq/core/internal'
 
 import { type Attempt, liveLifetime, newAttempt } from './attempt.js'
 import type { Hooks } from './hooks.js'
 import { type DeliveryReader, expiredError, type ReadJob, unservedDelay } from './intake.js'
 import { inProgressRecord } from './job-records.js'
 import type { JobReport } from './job-report.js'
+import { LongRuns } from './long-runs.js'
 import { messages } from './messages.js'
 import { decideOutcome, finalFailure, type Outcome, type RunResult } from './outcome.js'
 import { ProgressReports } from './progress-reports.js'
@@ -42,6 +50,12 @@ interface Admitted {
   readonly job: ReadJob
 }
 
+/** A run that is over. */
+interface Finished {
+  readonly result: RunResult
+  readonly context: RunContext
+}
+
 /**
  * The way of a delivery through the worker:
  * read → refuse, defer or admit → slot → claim in the store → run → decide → settle.
@@ -51,14 +65,18 @@ export class JobProcessor {
   readonly #parts: JobProcessorParts
   readonly #slots: Slots<Admitted>
   readonly #runs = new Set<Run>()
-  readonly #settling = new Set<Promise<void>>()
+  readonly #underWay = new WorkUnderWay()
   readonly #progress: ProgressReports
+  readonly #longRuns: LongRuns
   #isStopping = false
 
   constructor(parts: JobProcessorParts) {
     this.#parts = parts
-    this.#slots = new Slots(parts.concurrency, (admitted) => this.#runInSlot(admitted))
-    this.#progress = new ProgressReports(parts.clock, (attempt) => this.#writeProgress(attempt))
+    this.#slots = new Slots(parts.concurrency, (admitted) => {
+      this.#track(this.#process(admitted), admitted.attempt.delivery)
+    })
+    this.#longRuns = new LongRuns(parts.clock, (attempt) => this.#writeInProgress(attempt))
+    this.#progress = new ProgressReports(parts.clock, (attempt) => this.#writeInProgress(attempt))
   }
 
   get running(): number {
@@ -67,10 +85,11 @@ export class JobProcessor {
 
   /** Takes a delivery; what becomes of it is this class's business from now on. Never throws. */
   accept(delivery: Delivery): void {
-    if (this.#isStopping) this.#parts.settler.requeue(delivery)
-    else {
-      const admitted = this.#admit(delivery)
-      this.#track(admitted.catch((error: unknown) => this.#reportDefect(delivery, error)))
+    try {
+      if (this.#isStopping) this.#parts.settler.requeue(delivery)
+      else this.#read(delivery)
+    } catch (error) {
+      this.#reportDefect(delivery, error)
     }
   }
 
@@ -99,28 +118,44 @@ export class JobProcessor {
   }
 
   /** Resolves when nothing runs and everything is settled. */
-  async idle(): Promise<void> {
-    while (this.#settling.size > 0) await Promise.all(this.#settling)
+  idle(): Promise<void> {
+    return this.#underWay.idle()
   }
 
-  async #admit(delivery: Delivery): Promise<void> {
-    const { reader, clock, settler, counts } = this.#parts
+  #read(delivery: Delivery): void {
+    const { reader, clock } = this.#parts
+    let read: ReadJob | Promise<ReadJob>
+    try {
+      read = reader.read(delivery, clock.now())
+    } catch (error) {
+      this.#track(this.#park(delivery, error), delivery)
+      return
+    }
+    // Decompressed beside the event loop.
+    if (read instanceof Promise) this.#track(this.#readLater(delivery, read), delivery)
+    else this.#admit(delivery, read)
+  }
+
+  async #readLater(delivery: Delivery, reading: Promise<ReadJob>): Promise<void> {
     let job: ReadJob
     try {
-      const read = reader.read(delivery, clock.now())
-      job = read instanceof Promise ? await read : read
+      job = await reading
     } catch (error) {
       await this.#park(delivery, error)
       return
     }
-    const nowMs = clock.now()
-    const dueAtMs = unservedDelay(job.message, delivery, nowMs)
+    this.#admit(delivery, job)
+  }
+
+  #admit(delivery: Delivery, job: ReadJob): void {
+    const { clock, settler, counts } = this.#parts
+    const dueAtMs = unservedDelay(job.message, delivery, clock.now())
     if (dueAtMs !== undefined) {
-      await settler.defer(delivery, job, dueAtMs)
+      this.#track(settler.defer(delivery, job, dueAtMs), delivery)
       return
     }
     const attempt = this.#attemptOf(delivery, job)
-    if (!attempt.task) await this.#refuse(attempt, job)
+    if (!attempt.task) this.#track(this.#refuse(attempt, job), delivery)
     else if (this.#isStopping) {
       counts.requeued += 1
       settler.requeue(delivery)
@@ -146,36 +181,40 @@ export class JobProcessor {
     await this.#settle(attempt, job, outcome, this.#contextOf(attempt))
   }
 
-  async #runInSlot({ attempt, job }: Admitted): Promise<void> {
-    // The broker has given it to somebody else while it waited.
-    if (attempt.delivery.isStale) return
-    const end = this.#beginSettling()
+  /** From the slot to the end of the job. The slot is free as soon as the run is over; settling goes on beside the next. */
+  async #process({ attempt, job }: Admitted): Promise<void> {
+    let finished: Finished | undefined
     try {
-      attempt.startedAtMs = this.#parts.clock.now()
-      if (!(await this.#claim(attempt))) {
-        end()
-        return
-      }
+      finished = await this.#runInSlot(attempt)
+    } finally {
+      this.#slots.free()
+    }
+    if (!finished) return
+    const { result, context } = finished
+    await this.#settle(attempt, job, this.#decide(attempt, result), context)
+    const { hooks } = this.#parts
+    if (hooks.has('afterJobEnd')) await hooks.job('afterJobEnd', context)
+  }
+
+  /** @returns `undefined` when there was nothing to run */
+  async #runInSlot(attempt: Attempt): Promise<Finished | undefined> {
+    const { clock, results } = this.#parts
+    // The broker has given it to somebody else while it waited.
+    if (attempt.delivery.isStale) return undefined
+    attempt.startedAtMs = clock.now()
+    try {
+      if (results.isKept && !(await this.#claim(attempt))) return undefined
       const context = this.#contextOf(attempt)
-      const result = await this.#runTask(attempt, context)
-      // From here on beside the next job.
-      void this.#decideAndSettle(attempt, job, result, context).finally(end)
-    } catch (error) {
-      this.#reportDefect(attempt.delivery, error)
-      end()
+      return { result: await this.#runTask(attempt, context), context }
+    } finally {
+      this.#longRuns.ended(attempt)
     }
   }
 
   /** Whether this delivery is to be worked on; a duplicate is acknowledged here. */
   async #claim(attempt: Attempt): Promise<boolean> {
-    const { results, settler, report, context, clock } = this.#parts
-    const nowMs = clock.now()
-    const record = inProgressRecord(attempt, { workerId: context.workerId, nowMs })
-    const outcome = await results.start({
-      record,
-      guard: 'start',
-      ttlMs: liveLifetime(attempt, nowMs),
-    })
+    const { settler, report } = this.#parts
+    const outcome = await this.#takeRecord(attempt)
     // `stale`: a newer job has this id. This one is run all the same, and the store refuses what it would write.
     if (outcome !== 'final') return true
     report.duplicate(this.#contextOf(attempt).logger)
@@ -183,11 +222,24 @@ export class JobProcessor {
     return false
   }
 
+  async #takeRecord(attempt: Attempt): Promise<TransitionOutcome | undefined> {
+    const { results } = this.#parts
+    const { message, token, delivery } = attempt
+    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
+    // What an earlier attempt left in the record has to go, so that only the first one can do with less.
+    const isFirst = message.jobTry === 1 && !delivery.redelivered
+    if (!isFirst || !results.canClaim) return results.start(toTransition())
+    const { jobId, enqueueTime } = message
+    const outcome = await results.claim({ jobId, enqueueTime, token, retryCount: 0, toTransition })
+    this.#longRuns.started(attempt)
+    return outcome
+  }
+
   async #runTask(attempt: Attempt, context: RunContext): Promise<RunResult> {
     const { hooks, clock, counts } = this.#parts
     const expired = expiredError(attempt.message, attempt.startedAtMs)
     if (expired) return { kind: 'threw', error: expired }
-    await hooks.job('onJobStart', context)
+    if (hooks.has('onJobStart')) await hooks.job('onJobStart', context)
     const run = new Run({
       attempt,
       context,
@@ -199,39 +251,32 @@ export class JobProcessor {
       },
     })
     this.#runs.add(run)
-    run.start()
-    const result = await run.result
+    const result = await run.start()
     this.#runs.delete(run)
     this.#progress.end(attempt)
-    if (result.kind === 'returned') await hooks.job('onJobSuccess', context, result.value)
-    if (result.kind === 'threw') await hooks.job('onJobFailure', context, result.error)
-    await hooks.job('onJobEnd', context)
+    await this.#callEndHooks(result, context)
     return result
   }
 
-  async #decideAndSettle(
-    attempt: Attempt,
-    job: ReadJob,
-    result: RunResult,
-    context: RunContext,
-  ): Promise<void> {
-    try {
-      const outcome = this.#decide(attempt, result)
-      await this.#settle(attempt, job, outcome, context)
-      await this.#parts.hooks.job('afterJobEnd', context)
-    } catch (error) {
-      this.#reportDefect(attempt.delivery, error)
+  async #callEndHooks(result: RunResult, context: RunContext): Promise<void> {
+    const { hooks } = this.#parts
+    const { kind } = result
+    if (kind === 'returned' && hooks.has('onJobSuccess')) {
+      await hooks.job('onJobSuccess', context, result.value)
     }
+    if (kind === 'threw' && hooks.has('onJobFailure')) {
+      await hooks.job('onJobFailure', context, result.error)
+    }
+    if (hooks.has('onJobEnd')) await hooks.job('onJobEnd', context)
   }
 
   #decide(attempt: Attempt, result: RunResult): Outcome {
-    const random = randomInt(2 ** 30) / 2 ** 30
     try {
       return decideOutcome(result, {
         jobTry: attempt.message.jobTry,
         policy: attempt.policy,
         nowMs: this.#parts.clock.now(),
-        random,
+        random: () => randomInt(2 ** 30) / 2 ** 30,
       })
     } catch (error) {
       // `retryIf` threw, or a Retry names no valid delay.
@@ -250,12 +295,16 @@ export class JobProcessor {
     report.settled(attempt, outcome, became, logger)
   }
 
-  #writeProgress(attempt: Attempt): void {
-    const { results, context, clock } = this.#parts
+  #writeInProgress(attempt: Attempt): void {
+    const written = this.#parts.results.note(this.#inProgress(attempt, 'own'))
+    this.#track(written, attempt.delivery)
+  }
+
+  #inProgress(attempt: Attempt, guard: TransitionGuard): JobTransition {
+    const { context, clock } = this.#parts
     const nowMs = clock.now()
     const record = inProgressRecord(attempt, { workerId: context.workerId, nowMs })
-    const ttlMs = liveLifetime(attempt, nowMs)
-    this.#track(results.note({ record, guard: 'own', ttlMs }))
+    return { record, guard, ttlMs: liveLifetime(attempt, nowMs) }
   }
 
   #contextOf(attempt: Attempt): RunContext {
@@ -271,15 +320,14 @@ export class JobProcessor {
     this.#parts.settler.giveBackIfOpen(delivery)
   }
 
-  #beginSettling(): () => void {
-    let end: () => void = () => undefined
-    const done = new Promise<void>((resolve) => (end = resolve))
-    this.#track(done)
-    return end
-  }
-
-  #track(work: Promise<void>): void {
-    this.#settling.add(work)
-    void work.finally(() => this.#settling.delete(work))
+  #track(work: Promise<void>, delivery: Delivery): void {
+    this.#underWay.begin()
+    work.then(
+      () => this.#underWay.end(),
+      (error: unknown) => {
+        this.#reportDefect(delivery, error)
+        this.#underWay.end()
+      },
+    )
   }
 }

@@ -37,7 +37,7 @@ interface Circumstances {
   readonly policy: RunPolicy
   readonly nowMs: number
   /** From 0 up to but not including 1. */
-  readonly random: number
+  readonly random: () => number
 }
 
 /** Decides what becomes of a job after a run; a pure function. */
@@ -64,7 +64,7 @@ function afterError(thrown: unknown, { jobTry, policy, nowMs, random }: Circumst
   const verdict = retryVerdict(thrown, policy, nowMs)
   if (!verdict) return finalFailure(thrown)
   if (jobTry > policy.maxRetries) return retriesExhausted(thrown, jobTry)
-  const backoff = backoffMs(jobTry, { baseMs: policy.backoffMs, jitter: policy.jitter }, random)
+  const backoff = backoffMs(jobTry, { baseMs: policy.backoffMs, jitter: policy.jitter }, random())
   return { kind: 'retry', delayMs: verdict.delayMs ?? backoff, error: reportError(thrown) }
 }
 

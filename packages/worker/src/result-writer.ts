@@ -1,4 +1,11 @@
-import type { Clock, JobTransition, Logger, ResultStore, TransitionOutcome } from '@arq/core'
+import type {
+  Clock,
+  JobClaim,
+  JobTransition,
+  Logger,
+  ResultStore,
+  TransitionOutcome,
+} from '@arq/core'
 import { isArqError, localizedMessage } from '@arq/core'
 import { renderMessage } from '@arq/core/internal'
 
@@ -34,13 +41,30 @@ export class ResultWriter {
     this.#options = options
   }
 
+  /** Whether there is a store to write to. */
+  get isKept(): boolean {
+    return this.#options.store !== undefined
+  }
+
   /** Results that wait in memory for the store. */
   get pending(): number {
     return this.#backlog.size
   }
 
-  /** Claims the record for an attempt; `undefined` when the store cannot be asked. */
-  async start(change: JobTransition): Promise<TransitionOutcome | undefined> {
+  /** Whether the store can note a start without the whole record. */
+  get canClaim(): boolean {
+    return this.#options.store?.claim !== undefined
+  }
+
+  /** Takes the record for an attempt, without writing the whole of it; `undefined` when the store cannot be asked. */
+  claim(claim: JobClaim): Promise<TransitionOutcome | undefined> {
+    return this.#ask(claim.jobId, (store) =>
+      store.claim ? store.claim(claim) : store.transition(claim.toTransition()),
+    )
+  }
+
+  /** The same, writing the whole record. */
+  start(change: JobTransition): Promise<TransitionOutcome | undefined> {
     return this.#attempt(change)
   }
 
@@ -87,11 +111,18 @@ export class ResultWriter {
       this.#say('warn', messages.storeUp({ written: 0, dropped: this.#dropped }))
   }
 
-  async #attempt(change: JobTransition): Promise<TransitionOutcome | undefined> {
+  #attempt(change: JobTransition): Promise<TransitionOutcome | undefined> {
+    return this.#ask(change.record.jobId, (store) => store.transition(change))
+  }
+
+  async #ask(
+    jobId: string,
+    write: (store: ResultStore) => Promise<TransitionOutcome>,
+  ): Promise<TransitionOutcome | undefined> {
     const { store, logger } = this.#options
     if (!store) return 'applied'
     try {
-      const outcome = await store.transition(change)
+      const outcome = await write(store)
       // The first answer after an outage; what waits is written before anything else is decided from the store.
       if (this.#isDown) this.#flushSoon()
       return outcome
@@ -101,7 +132,6 @@ export class ResultWriter {
         this.#goDown(words)
         return undefined
       }
-      const { jobId } = change.record
       logger.error(renderMessage(messages.storeRefused({ jobId, error: words })), { jobId })
       return undefined
     }

@@ -17,14 +17,10 @@ interface RunOptions {
   readonly onAbandoned: () => void
 }
 
-/**
- * One run of one task: timeout, abort, interruption. `result` settles when the task has ended, or when it was told to
- * stop and the grace time is over. It never rejects.
- */
+/** One run of one task: timeout, abort, interruption. */
 export class Run {
   readonly attempt: Attempt
   readonly context: RunContext
-  readonly result: Promise<RunResult>
   readonly #options: RunOptions
   #resolve: (result: RunResult) => void = () => undefined
   #timer: Timer | undefined
@@ -35,19 +31,23 @@ export class Run {
     this.#options = options
     this.attempt = options.attempt
     this.context = options.context
-    this.result = new Promise((resolve) => (this.#resolve = resolve))
   }
 
-  /** Calls the task. */
-  start(): void {
+  /**
+   * Calls the task. Resolves when it has ended, or when it was told to stop and the grace time is over. Never rejects.
+   */
+  start(): Promise<RunResult> {
     const { attempt, clock } = this.#options
     const { timeoutMs } = attempt.policy
     const { jobId } = attempt.message
-    this.#timer = clock.setTimer(timeoutMs, () => {
-      const error = new JobTimeout({ jobId, timeoutMs })
-      this.#stop(error, { kind: 'threw', error })
+    return new Promise((resolve) => {
+      this.#resolve = resolve
+      this.#timer = clock.setTimer(timeoutMs, () => {
+        const error = new JobTimeout({ jobId, timeoutMs })
+        this.#stop(error, { kind: 'threw', error })
+      })
+      void this.#call().then((result) => this.#finish(this.#stoppedAs ?? result))
     })
-    void this.#call().then((result) => this.#finish(this.#stoppedAs ?? result))
   }
 
   /** Somebody asked for the job to be stopped. */

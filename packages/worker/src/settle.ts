@@ -51,10 +51,10 @@ export class Settler {
   async settle(attempt: Attempt, job: ReadJob, outcome: Outcome): Promise<Outcome['kind']> {
     switch (outcome.kind) {
       case 'completed':
-        await this.#end(attempt, completedRecord(attempt, this.#author(), outcome.result))
+        await this.#end(attempt, () => completedRecord(attempt, this.#author(), outcome.result))
         return 'completed'
       case 'aborted':
-        await this.#end(attempt, abortedRecord(attempt, this.#author()))
+        await this.#end(attempt, () => abortedRecord(attempt, this.#author()))
         return 'aborted'
       case 'failed':
         return (await this.#fail(attempt, outcome)) ? 'failed' : 'handBack'
@@ -135,17 +135,22 @@ export class Settler {
       await this.#handBack(attempt)
       return false
     }
-    await this.#end(attempt, record)
+    await this.#end(attempt, () => record)
     return true
   }
 
   /** Steps 2 and 3 of a job that has ended. */
-  async #end(attempt: Attempt, record: JobRecord): Promise<void> {
-    await Promise.all([
-      this.#store(attempt, record, attempt.policy.resultTtl),
-      this.#reply(attempt.delivery, record),
-    ])
-    this.#ack(attempt.delivery)
+  async #end(attempt: Attempt, toRecord: () => JobRecord): Promise<void> {
+    const { delivery, policy } = attempt
+    const { results } = this.#options
+    if (results.isKept || delivery.replyTo !== undefined) {
+      const record = toRecord()
+      await Promise.all([
+        this.#store(attempt, record, policy.resultTtl),
+        this.#reply(delivery, record),
+      ])
+    }
+    this.#ack(delivery)
   }
 
   async #handBack(attempt: Attempt): Promise<void> {

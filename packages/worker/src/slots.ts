@@ -4,14 +4,14 @@
  */
 export class Slots<T> {
   readonly #size: number
-  readonly #start: (work: T) => Promise<void>
+  readonly #start: (work: T) => void
   #waiting: T[] = []
   /** Index of the first that waits: shifting a long array would copy it each time. */
   #head = 0
   #busy = 0
 
-  /** @param start does the work; its slot is free again when the promise has settled */
-  constructor(size: number, start: (work: T) => Promise<void>) {
+  /** @param start begins the work in a slot, which is taken until {@link free} is called for it */
+  constructor(size: number, start: (work: T) => void) {
     this.#size = size
     this.#start = start
   }
@@ -20,13 +20,16 @@ export class Slots<T> {
     return this.#busy
   }
 
-  get waiting(): number {
-    return this.#waiting.length - this.#head
-  }
-
   add(work: T): void {
     if (this.#busy < this.#size) this.#run(work)
     else this.#waiting.push(work)
+  }
+
+  /** One slot is free again; what waits longest gets it. To be called once for each start. */
+  free(): void {
+    this.#busy -= 1
+    const next = this.#next()
+    if (next !== undefined) this.#run(next)
   }
 
   /** Takes everything that has not been started. */
@@ -39,11 +42,7 @@ export class Slots<T> {
 
   #run(work: T): void {
     this.#busy += 1
-    void this.#start(work).finally(() => {
-      this.#busy -= 1
-      const next = this.#next()
-      if (next !== undefined) this.#run(next)
-    })
+    this.#start(work)
   }
 
   #next(): T | undefined {
