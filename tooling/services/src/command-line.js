@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { backgroundServers } from './background.js'
 import { endBackgroundServers } from './end-background.js'
 import { environmentFor } from './environment.js'
-import { kindOf, kinds } from './kinds.js'
+import { kindOf, kinds, usualKinds } from './kinds.js'
 import { startServices } from './start-services.js'
 
 const HELP = `Servers for tests, demo and benches.
@@ -15,6 +15,7 @@ const HELP = `Servers for tests, demo and benches.
 
 Examples
   npm run services -- start redis
+  npm run services -- start rocketmq  (only when named)
   eval "$(npm run --silent services -- env)" && npm test
 
 A server is taken from the environment (${kinds.map((kind) => kind.environment.url).join(', ')}),
@@ -48,7 +49,8 @@ export async function runCommandLine(args) {
 
 /** @param {readonly string[]} names */
 async function start(names) {
-  const chosen = names.length > 0 ? names.map((name) => kindOf(name).name) : allNames()
+  const chosen =
+    names.length > 0 ? names.map((name) => kindOf(name).name) : usualKinds.map(({ name }) => name)
   // On standard error, so that `eval "$(… start)"` works.
   const log = (/** @type {string} */ line) => console.error(line)
   const { environment } = await startServices(chosen, { log, background: true })
@@ -94,8 +96,4 @@ function exports(environment) {
 function print(...lines) {
   for (const line of lines) console.log(line)
   return 0
-}
-
-function allNames() {
-  return kinds.map(({ name }) => name)
 }

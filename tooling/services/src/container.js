@@ -22,11 +22,12 @@ export async function containerEngineAnswers() {
 /**
  * A server in a container: the last resort, kept small.
  * @param {import('./contract.d.ts').ServiceKind} kind
+ * @param {import('./contract.d.ts').ContainerRecipe} recipe
  * @param {import('./contract.d.ts').ServerOptions} options
  * @returns {Promise<import('./contract.d.ts').Server>}
  */
-export async function createContainer(kind, { log = () => undefined } = {}) {
-  const { image, ports, command = [] } = kind.container
+export async function createContainer(kind, recipe, { log = () => undefined } = {}) {
+  const { image, ports, command = [] } = recipe
   const name = `arq-${kind.name}-${randomBytes(4).toString('hex')}`
   const outside = await freePorts(ports.length)
   const published = ports.flatMap(({ inside }, index) => [

@@ -6,7 +6,7 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
-export type ServiceName = 'rabbitmq' | 'redis'
+export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq'
 
 /** How to reach a server. */
 export interface Access {
@@ -56,6 +56,105 @@ export function createRabbit(options?: ServerOptions): Promise<RabbitServer>
 
 /** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
 export function createRedis(options?: ServerOptions): Promise<RedisServer>
+
+export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
+
+export interface RocketMQOptions extends ServerOptions {
+  /** Default: 5.3.3. */
+  readonly version?: RocketMQVersion
+  /** Masters of one cluster, `broker-a` and `broker-b`. Default: 1. */
+  readonly brokers?: 1 | 2
+  /** Default: 1. */
+  readonly nameServers?: 1 | 2
+  /** Lets nobody in without the signature of {@link RocketMQServer.credentials}. Default: false. */
+  readonly acl?: boolean
+  /** Every port speaks TLS and nothing else, with a certificate of an own CA. Default: false. */
+  readonly tls?: boolean
+  /** Servers write their headers in the binary form. Default: false, JSON. */
+  readonly binaryHeader?: boolean
+  /** Keys of `broker.conf`, for every broker, before ours: `{ messageDelayLevel: '1s 2s 3s' }`. */
+  readonly brokerConfig?: Readonly<Record<string, string>>
+}
+
+/** One process of a RocketMQ cluster. */
+export interface RocketMQPart {
+  /** `127.0.0.1:<port>`; it stays the same over restarts. */
+  readonly address: string
+  readonly pid: number | undefined
+  /** As a crash would (SIGKILL). Data on disk stay. */
+  kill(): Promise<void>
+  /** In good order (SIGTERM): 3 s for a name server, up to 17 s for a broker. */
+  stop(): Promise<void>
+  /** Kills it if it runs, and starts it on its data; resolves when all brokers have a route again. */
+  restart(): Promise<void>
+  /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+  pause(): void
+  /** Lets a paused process go on (SIGCONT). */
+  resume(): void
+}
+
+export interface RocketMQBroker extends RocketMQPart {
+  readonly name: string
+}
+
+export interface RocketMQTopicOptions {
+  /** Read and write queues on each broker. Default: 4. */
+  readonly queues?: number
+  /** Of RocketMQ 5: `{ 'message.type': 'FIFO' }`. */
+  readonly attributes?: Readonly<Record<string, string>>
+}
+
+/** Name servers and brokers, as one server; `stop`, `kill` and `restart` are about all of them. */
+export interface RocketMQServer extends Server {
+  readonly version: RocketMQVersion
+  /** `127.0.0.1:9876`, several joined by `;`: what clients are given. The same as `url`. */
+  readonly nameServerAddress: string
+  readonly nameServers: readonly [RocketMQPart, ...RocketMQPart[]]
+  readonly brokers: readonly [RocketMQBroker, ...RocketMQBroker[]]
+  /** With the option `acl`: an administrator. */
+  readonly credentials: RocketMQCredentials | undefined
+  /** With the option `tls`. */
+  readonly tls: RocketMQTls | undefined
+  /** Resolves when every running name server knows its route. */
+  createTopic(name: string, options?: RocketMQTopicOptions): Promise<void>
+}
+
+export interface RocketMQCredentials {
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
+export interface RocketMQTls {
+  /** The certificate of the CA, in PEM. */
+  readonly ca: string
+  readonly caPath: string
+  /** The servers' certificate, for localhost and 127.0.0.1, and its key. */
+  readonly certPath: string
+  readonly keyPath: string
+}
+
+/**
+ * A private, throw-away RocketMQ, not yet started. The first of a version fetches its jars. Rejects
+ * with {@link MissingService} without a JDK.
+ */
+export function createRocketMQ(options?: RocketMQOptions): Promise<RocketMQServer>
+
+/** RocketMQ's own Java classes, and a JDK to run them. */
+export interface RocketMQJars {
+  /** For `java -cp`: the jars of servers, client and administration. */
+  readonly classPath: string
+  /** The `java` program, of Java 11 or later. */
+  readonly java: string
+}
+
+/** The jars of a version, fetched if need be. Rejects with {@link MissingService} without a JDK. */
+export function rocketMQJars(version?: RocketMQVersion, log?: Log): Promise<RocketMQJars>
+
+/**
+ * Compiles Java against the jars, unless these very sources were compiled before. The class path it
+ * resolves with begins with the classes. Rejects with the compiler's words.
+ */
+export function compileJava(sources: readonly string[], jars: RocketMQJars): Promise<RocketMQJars>
 
 /** Where a service came from. */
 export type Source =
@@ -113,7 +212,10 @@ export interface ServiceKind {
   /** Where a server that was installed in the usual way listens. */
   readonly standard: Access
   readonly debianPackages: readonly string[]
-  readonly container: ContainerRecipe
+  /** The last resort. Without one there is no container of this kind. */
+  readonly container?: ContainerRecipe
+  /** Nobody gets it without naming it: `services start` alone leaves it out. */
+  readonly isOnlyOnRequest?: boolean
   /** Logs in. Its version if it answers and lets us in, else undefined; never rejects. */
   probe(url: string): Promise<Probed | undefined>
   /** Where the server's program is, or undefined. */

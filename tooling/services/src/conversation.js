@@ -14,15 +14,21 @@ import tls from 'node:tls'
  * Holds a conversation with a server. Resolves with undefined when the server cannot be reached,
  * hangs up, or takes too long; never rejects.
  * @template T
- * @param {{ host: string, port: number, secure?: boolean, withinMs?: number }} server
+ * @param {object} server
+ * @param {string} server.host
+ * @param {number} server.port
+ * @param {boolean} [server.secure]
+ * @param {string | undefined} [server.ca] whom to trust instead of the well-known authorities
+ * @param {number} [server.withinMs]
  * @param {Conversation<T>} conversation
  * @returns {Promise<T | undefined>}
  */
-export function converse({ host, port, secure = false, withinMs = 3_000 }, { opening, hear }) {
+export function converse(server, { opening, hear }) {
+  const { host, port, secure = false, ca, withinMs = 3_000 } = server
   return new Promise((resolve) => {
     let received = Buffer.alloc(0)
     const socket = secure
-      ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host })
+      ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host, ...(ca && { ca }) })
       : net.connect({ host, port })
 
     /** @param {T | null} [outcome] */

@@ -34,8 +34,9 @@ export async function createService(kind, { log, dataDir }, ways = realWays) {
   if (await installFromDebian(kind, log, ways)) {
     return { server: await kind.create(options), source: 'debian' }
   }
-  if (await ways.containerEngineAnswers()) {
-    return { server: await ways.createContainer(kind, options), source: 'container' }
+  if (kind.container && (await ways.containerEngineAnswers())) {
+    const server = await ways.createContainer(kind, kind.container, options)
+    return { server, source: 'container' }
   }
   throw new MissingService(kind)
 }

@@ -25,6 +25,20 @@ export async function freePorts(count) {
 }
 
 /**
+ * Ports of the loopback address in one row that nobody listens on.
+ * @param {number} count
+ * @returns {Promise<number>} the first of them
+ */
+export async function freePortRow(count) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const first = randomInt(FIRST, LAST - count)
+    const row = Array.from({ length: count }, (_, index) => isFree(first + index))
+    if ((await Promise.all(row)).every(Boolean)) return first
+  }
+  throw new Error(`no ${count} free ports in a row in ${FIRST}–${LAST}`)
+}
+
+/**
  * @param {number} port
  * @returns {Promise<boolean>}
  */

@@ -1,4 +1,7 @@
+export { compileJava } from './compile-java.js'
 export { MissingService } from './missing-service.js'
 export { createRabbit } from './rabbit.js'
 export { createRedis } from './redis.js'
+export { createRocketMQ } from './rocketmq.js'
+export { rocketMQJars } from './rocketmq-jars.js'
 export { startServices } from './start-services.js'

@@ -1,8 +1,14 @@
 import { rabbit } from './rabbit.js'
 import { redis } from './redis.js'
+import { rocketMQ } from './rocketmq.js'
 
-/** Every service there is. */
-export const kinds = [rabbit, redis]
+/** Every service there is.
+ * @type {readonly import('./contract.d.ts').ServiceKind[]}
+ */
+export const kinds = [rabbit, redis, rocketMQ]
+
+/** Those that everybody gets who names none. */
+export const usualKinds = kinds.filter(({ isOnlyOnRequest }) => !isOnlyOnRequest)
 
 /**
  * @param {string} name

@@ -9,3 +9,9 @@ export const recordsFolder = join(servicesFolder, 'servers')
 
 /** One data folder per server of ours. */
 export const dataFolder = join(servicesFolder, 'data')
+
+/** RocketMQ's jars, in the layout of a Maven repository. They stay: nothing deletes them. */
+export const jarsFolder = join(servicesFolder, 'jars')
+
+/** Compiled Java, by what it was compiled from. */
+export const classesFolder = join(servicesFolder, 'classes')

@@ -9,8 +9,11 @@ test('exports what the contract declares', () => {
   const contract = services
   assert.deepEqual(Object.keys(contract).sort(), [
     'MissingService',
+    'compileJava',
     'createRabbit',
     'createRedis',
+    'createRocketMQ',
+    'rocketMQJars',
     'startServices',
   ])
 })

@@ -69,6 +69,17 @@ test('goes on after an installation that failed', async () => {
   await assert.rejects(attempt, MissingService)
 })
 
+test('asks for no container engine where there is no container of the kind', async () => {
+  const kind = fakeKind()
+  delete (/** @type {{ container?: unknown }} */ (kind).container)
+  const attempt = createService(
+    kind,
+    { log },
+    ways({ containerEngineAnswers: () => assert.fail('asked') }),
+  )
+  await assert.rejects(attempt, MissingService)
+})
+
 test('names what is missing when no way works', async () => {
   await assert.rejects(createService(fakeKind(), { log }, ways({})), {
     name: 'MissingService',

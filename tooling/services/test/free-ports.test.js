@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import net from 'node:net'
 import { test } from 'node:test'
 
-import { freePorts, isFree } from '../src/free-ports.js'
+import { freePortRow, freePorts, isFree } from '../src/free-ports.js'
 
 test('gives different ports that can be listened on', async () => {
   const ports = await freePorts(20)
@@ -23,4 +23,10 @@ test('sees that a port is taken', async () => {
   server.close()
   await once(server, 'close')
   assert.equal(await isFree(port), true)
+})
+
+test('finds free ports in a row', async () => {
+  const first = await freePortRow(8)
+  assert.ok(first > 1024 && first + 8 < 32_768)
+  for (let port = first; port < first + 8; port += 1) assert.ok(await isFree(port))
 })
