@@ -1,0 +1,6 @@
+import { arq } from './arq.js'
+import { bullmq } from './bullmq.js'
+import { raw } from './raw.js'
+
+/** @type {Readonly<Record<import('../contract.d.ts').ContestantName, import('../contract.d.ts').Contestant>>} */
+export const CONTESTANTS = { raw, arq, bullmq }

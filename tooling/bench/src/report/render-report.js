@@ -1,0 +1,80 @@
+import { caseTable } from './case-table.js'
+import { markdownTable, textTable } from './text-table.js'
+
+const CHART = 'RESULTS.svg'
+
+/**
+ * For a terminal.
+ * @param {import('../contract.d.ts').Report} report
+ */
+export function renderText(report) {
+  const cases = report.cases.flatMap((result) => {
+    const { header, rows } = caseTable(result)
+    return ['', `${result.title}, ${result.queueType} queue`, textTable(header, rows)]
+  })
+  return [...factLines(report), ...cases, '', ...targetLines(report.targets), ''].join('\n')
+}
+
+/**
+ * RESULTS.md.
+ * @param {import('../contract.d.ts').Report} report
+ */
+export function renderMarkdown(report) {
+  const cases = report.cases.flatMap((result) => {
+    const { header, rows } = caseTable(result)
+    return [`## ${result.title}, ${result.queueType} queue`, '', markdownTable(header, rows), '']
+  })
+  const targets = targetTable(report.targets)
+  return [
+    '# Results',
+    '',
+    'Written by `npm run bench -- --write`; how each figure comes about is in the README. Medians of',
+    'all rounds, the spread from the worst to the best; ratios are the median of the ratios of each',
+    'round. Compare figures only within one table: rates are bound by the broker and by the machine.',
+    '',
+    ...factLines(report).map((line) => `- ${line}`),
+    '',
+    `![jobs per second and CPU per job](${CHART})`,
+    '',
+    '## Targets',
+    '',
+    markdownTable(targets.header, targets.rows),
+    '',
+    ...cases,
+  ].join('\n')
+}
+
+/** @param {import('../contract.d.ts').Report} report */
+function factLines({ environment, settings, load }) {
+  const { cores, cpu, memoryGiB, os, versions } = environment
+  const pairs = (/** @type {Readonly<Record<string, unknown>>} */ values) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .join(', ')
+  return [
+    `Machine: ${cores} × ${cpu}, ${memoryGiB} GiB, ${os}; clients and servers share it`,
+    `Load average before ${load.before}, after ${load.after}`,
+    `Versions: ${pairs(versions)}`,
+    `Settings: ${pairs(settings)}`,
+  ]
+}
+
+/**
+ * Only what was measured: most runs are of a part.
+ * @param {readonly import('../contract.d.ts').TargetResult[]} targets
+ */
+function targetLines(targets) {
+  const measured = targets.filter(({ verdict }) => verdict !== 'not measured')
+  const others = `Targets not measured by this run: ${targets.length - measured.length}`
+  if (measured.length === 0) return [others]
+  const { header, rows } = targetTable(measured)
+  return ['Targets', textTable(header, rows), others]
+}
+
+/** @param {readonly import('../contract.d.ts').TargetResult[]} targets */
+function targetTable(targets) {
+  return {
+    header: ['', 'wanted', 'got', ''],
+    rows: targets.map(({ title, wanted, got, verdict }) => [title, wanted, got, verdict]),
+  }
+}

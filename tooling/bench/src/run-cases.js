@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+
+import { summarizeCase } from './report/summarize.js'
+import { runTrial } from './run-trial.js'
+
+/**
+ * @typedef {object} RunParts
+ * @property {import('./places.js').Places} places
+ * @property {import('./progress-line.js').ProgressLine} progress
+ * @property {AbortSignal} signal
+ * @property {string | undefined} profileDir absent: no profiles
+ */
+
+/**
+ * The cases of a run with their scenarios, in the order in which they run.
+ * @param {import('./options.js').BenchOptions} options
+ */
+export function planCases(options) {
+  const planned = options.queueTypes.flatMap((queueType) =>
+    options.scenarios.flatMap((scenario) =>
+      scenario.cases(options, queueType).map((single) => ({ scenario, case: single })),
+    ),
+  )
+  if (!options.isProfiling) return planned
+  return planned.map(({ scenario, case: single }) => {
+    const lines = single.lines.filter(({ contestant }) => contestant === 'arq')
+    return { scenario, case: { ...single, lines } }
+  })
+}
+
+/**
+ * Runs a case: in each round every line once, one after another.
+ * @param {ReturnType<typeof planCases>[number]} planned
+ * @param {RunParts} parts
+ * @returns {Promise<import('./contract.d.ts').CaseResult>}
+ */
+export async function runCase({ scenario, case: single }, parts) {
+  /** @type {Map<string, import('./contract.d.ts').Values[]>} */
+  const results = new Map()
+  const queues = new CaseQueues(single.queueType, parts.places)
+  for (let round = 1; round <= single.rounds; round += 1) {
+    for (const line of single.lines) {
+      const { queueType, rounds } = single
+      parts.progress.begin(`${single.title}, ${queueType}, round ${round}/${rounds}: ${line.title}`)
+      const queue = queues.of(line)
+      const values = await runLine({ scenario, caseId: single.id, line, queue, round }, parts)
+      results.set(line.id, [...(results.get(line.id) ?? []), values])
+      if (line.sharedQueue === undefined) await parts.places.remove(queue.place)
+      parts.progress.end()
+    }
+  }
+  await queues.removeShared()
+  return summarizeCase(scenario.name, single, results)
+}
+
+/**
+ * @param {{ scenario: import('./contract.d.ts').Scenario, caseId: string,
+ *   line: import('./contract.d.ts').Line, queue: CaseQueue, round: number }} what
+ * @param {RunParts} parts
+ */
+async function runLine(what, { progress, signal, profileDir }) {
+  const { scenario, caseId, line, queue, round } = what
+  const { contestant, settings, wire } = line
+  const place = { ...queue.place, wire }
+  const options = { signal, onOutput: (/** @type {string} */ text) => progress.say(text) }
+  const trial = { scenario: scenario.name, contestant, place, settings }
+  if (scenario.prepare) {
+    const { sequences } = queue
+    const { added = 0 } = await runTrial({ ...trial, step: 'prepare', sequences }, options)
+    queue.sequences += added
+  }
+  const name = [caseId, place.queueType, line.id, round].join('-').replaceAll(' ', '-')
+  const profileFile = profileDir && join(profileDir, `${name}.cpuprofile`)
+  const { sequences } = queue
+  return runTrial({ ...trial, step: 'measure', sequences, profileFile }, options)
+}
+
+/** @typedef {{ place: import('./contract.d.ts').Place, sequences: number }} CaseQueue */
+
+/** The queue of each line: a new one each time, or one that lasts as long as its case. */
+class CaseQueues {
+  #queueType
+  #places
+  /** @type {Map<string, CaseQueue>} */
+  #shared = new Map()
+
+  /**
+   * @param {import('./contract.d.ts').QueueType} queueType
+   * @param {import('./places.js').Places} places
+   */
+  constructor(queueType, places) {
+    this.#queueType = queueType
+    this.#places = places
+  }
+
+  /**
+   * @param {import('./contract.d.ts').Line} line
+   * @returns {CaseQueue}
+   */
+  of({ sharedQueue }) {
+    const known = sharedQueue === undefined ? undefined : this.#shared.get(sharedQueue)
+    if (known) return known
+    const queue = { place: this.#places.open(this.#queueType), sequences: 0 }
+    if (sharedQueue !== undefined) this.#shared.set(sharedQueue, queue)
+    return queue
+  }
+
+  async removeShared() {
+    for (const { place } of this.#shared.values()) await this.#places.remove(place)
+    this.#shared.clear()
+  }
+}

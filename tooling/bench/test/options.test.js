@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { HELP, parseOptions } from '../src/options.js'
+import { SCENARIOS } from '../src/scenarios/index.js'
+
+test('without arguments everything is measured, five rounds, in both types of queue', () => {
+  const options = parseOptions([])
+  assert.deepEqual(options.scenarios, SCENARIOS)
+  assert.equal(options.rounds, 5)
+  assert.equal(options.jobs, 20_000)
+  assert.deepEqual(options.queueTypes, ['quorum', 'classic'])
+  assert.deepEqual(options.wires, [])
+})
+
+test('--quick is small, and what is said beside it wins', () => {
+  const { rounds, jobs, isQuick } = parseOptions(['--quick', '--rounds', '3'])
+  assert.deepEqual({ rounds, isQuick }, { rounds: 3, isQuick: true })
+  assert.ok(jobs < 20_000)
+})
+
+test('a wire is passed on only when one is named', () => {
+  assert.deepEqual(parseOptions(['--wire', 'both']).wires, ['fast', 'plain'])
+  assert.deepEqual(parseOptions(['--wire', 'plain']).wires, ['plain'])
+})
+
+test('wrong values are refused with what would be right', () => {
+  assert.throws(
+    () => parseOptions(['--scenario', 'enqeue']),
+    /no scenario is called enqeue.*enqueue/,
+  )
+  assert.throws(() => parseOptions(['--rounds', '0']), /--rounds takes a whole number above 0/)
+  assert.throws(() => parseOptions(['--jobs', 'many']), /--jobs .* not many/)
+  assert.throws(() => parseOptions(['--queue-type', 'lazy']), /quorum, classic or both, not lazy/)
+  assert.throws(() => parseOptions(['--write', '--quick']), /--write/)
+  assert.throws(() => parseOptions(['--rouns', '1']), /--rouns/)
+})
+
+test('the help names every scenario and every option', () => {
+  for (const { name } of SCENARIOS) assert.ok(HELP.includes(name), name)
+  for (const option of [
+    'rounds',
+    'jobs',
+    'queue-type',
+    'quick',
+    'wire',
+    'profile',
+    'json',
+    'write',
+  ]) {
+    assert.ok(HELP.includes(`--${option}`), option)
+  }
+})

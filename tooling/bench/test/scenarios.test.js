@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { scenarioOf, SCENARIOS } from '../src/scenarios/index.js'
+
+/** @param {Partial<import('../src/contract.d.ts').ScenarioOptions>} [more] */
+function allCases(more = {}) {
+  const options = {
+    rounds: 5,
+    jobs: 20_000,
+    isQuick: false,
+    queueTypes: /** @type {const} */ (['quorum', 'classic']),
+    wires: [],
+    ...more,
+  }
+  return options.queueTypes.flatMap((queueType) =>
+    SCENARIOS.flatMap((scenario) => scenario.cases(options, queueType)),
+  )
+}
+
+test('lines of a case have names of their own and are compared with lines that it has', () => {
+  for (const more of [{}, { isQuick: true }, { wires: /** @type {const} */ (['fast', 'plain']) }]) {
+    for (const { id: name, lines } of allCases(more)) {
+      const ids = lines.map(({ id }) => id)
+      assert.equal(new Set(ids).size, ids.length, name)
+      for (const { against } of lines) against.forEach((id) => assert.ok(ids.includes(id), name))
+    }
+  }
+})
+
+test('each case puts somebody else beside us', () => {
+  for (const { id, lines } of allCases()) {
+    assert.ok(
+      lines.some(({ contestant }) => contestant === 'raw'),
+      id,
+    )
+  }
+})
+
+test('two wires are two lines, of which the first is the one that targets speak of', () => {
+  const cases = allCases({ wires: ['fast', 'plain'] })
+  const enqueue = cases.find(({ id }) => id === 'enqueue')
+  const wires = enqueue?.lines.filter(({ id }) => id === 'arq' || id === 'arq plain')
+  assert.deepEqual(
+    wires?.map(({ id, wire }) => [id, wire]),
+    [
+      ['arq', 'fast'],
+      ['arq plain', 'plain'],
+    ],
+  )
+  const deep = cases
+    .find(({ id }) => id === 'backlog')
+    ?.lines.find(({ id }) => id === 'arq 1m plain')
+  assert.deepEqual(deep?.against, ['arq 10k plain', 'raw 1m'])
+})
+
+test('BullMQ runs beside the first type of queue only', () => {
+  const types = allCases()
+    .filter(({ lines }) => lines.some(({ contestant }) => contestant === 'bullmq'))
+    .map(({ queueType }) => queueType)
+  assert.deepEqual([...new Set(types)], ['quorum'])
+})
+
+test('an unknown scenario is refused with the names there are', () => {
+  assert.throws(
+    () => scenarioOf('speed'),
+    /no scenario is called speed: there are enqueue, process/,
+  )
+})
