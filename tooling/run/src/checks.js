@@ -7,7 +7,7 @@ import { program, rootDir } from './repository.js'
  * A check is one command: it passes or it fails.
  * @typedef {object} Check
  * @property {string} name
- * @property {string} tool the package whose command it is
+ * @property {string} tool the package whose command it is, or a program of this repository
  * @property {readonly string[]} args
  *
  * @typedef {object} Scope
@@ -16,6 +16,8 @@ import { program, rootDir } from './repository.js'
  */
 
 const LIMIT_MS = 15 * 60_000
+
+const PACKAGING = 'tooling/packaging/src'
 
 // As many tasks as cores: each is a compiler that wants a core and much memory.
 const TURBO = ['--output-logs=errors-only', '--concurrency=100%']
@@ -55,6 +57,22 @@ export function otherChecks(scope) {
     { name: 'prettier', tool: 'prettier', args: ['--check', '--log-level=warn', ...folders] },
     ...(sources.length > 0 ? [cycles] : []),
     { name: 'knip', tool: 'knip', args: ['--no-progress', ...knipFilters] },
+    ...packagingChecks(scope),
+  ]
+}
+
+/**
+ * What users get: see tooling/packaging. Packages that are not published are left out there.
+ * @param {Scope} scope
+ * @returns {Check[]}
+ */
+function packagingChecks({ isWhole, packages }) {
+  const names = isWhole ? [] : packages.map(({ name }) => name)
+  return [
+    { name: 'API reports', tool: `${PACKAGING}/api-report.js`, args: names },
+    { name: 'README tables', tool: `${PACKAGING}/readme-tables.js`, args: names },
+    // All packages or none: they are installed together with each other's tarballs.
+    ...(isWhole ? [{ name: 'packages', tool: `${PACKAGING}/check-packages.js`, args: [] }] : []),
   ]
 }
 
@@ -66,7 +84,7 @@ export function otherChecks(scope) {
 export async function runCheck({ name, tool, args }, children, env) {
   const { code, output } = await children.run({
     command: process.execPath,
-    args: [program(tool), ...args],
+    args: [tool.endsWith('.js') ? join(rootDir, tool) : program(tool), ...args],
     cwd: rootDir,
     env,
     limitMs: LIMIT_MS,

@@ -1,0 +1,42 @@
+import { posix } from 'node:path'
+
+const MAP_COMMENT = /^\/\/# sourceMappingURL=(\S+)\s*$/m
+const FOREIGN = /(^|\/)(test|tests|node_modules)\/|\.test\.|\.tsbuildinfo$|(^|\/)tsconfig|(^|\/)\./
+
+/**
+ * What is wrong with the files of a tarball, whatever they say: licence and README are there, tests
+ * are not, and every source map leads to a file that is there too.
+ * @param {ReadonlyMap<string, string>} files texts by path inside the package
+ * @returns {string[]}
+ */
+export function contentProblems(files) {
+  return [
+    ...['package.json', 'README.md', 'LICENSE']
+      .filter((path) => !files.has(path))
+      .map((path) => `${path} is missing`),
+    ...[...files.keys()]
+      .filter((path) => FOREIGN.test(path))
+      .map((path) => `${path}: not for users`),
+    ...[...files].flatMap(([path, text]) => mapProblems(path, text, files)),
+  ]
+}
+
+/**
+ * @param {string} path
+ * @param {string} text
+ * @param {ReadonlyMap<string, string>} files
+ * @returns {string[]}
+ */
+function mapProblems(path, text, files) {
+  const folder = posix.dirname(path)
+  /** @type {(target: string) => string[]} */
+  const leadsNowhere = (target) =>
+    files.has(posix.join(folder, target)) ? [] : [`${path} leads to ${target}: not in the package`]
+  if (path.endsWith('.map')) {
+    /** @type {{ sources: string[], sourcesContent?: string[] }} */
+    const { sources, sourcesContent } = JSON.parse(text)
+    return sourcesContent ? [] : sources.flatMap(leadsNowhere)
+  }
+  const map = /\.(js|ts)$/.test(path) && MAP_COMMENT.exec(text)?.[1]
+  return map ? leadsNowhere(map) : []
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+import { installProject } from './consumer-project.js'
+import { pack } from './pack.js'
+import { findPnpm, npm } from './package-managers.js'
+import { publishedPackages } from './repository.js'
+
+/**
+ * A folder with tarballs of all packages, and projects that install them.
+ * @typedef {object} Workbench
+ * @property {string} folder
+ * @property {ReadonlyMap<string, string>} tarballs by name of package
+ * @property {string} shared a project of pnpm's with all of them. It hoists nothing, so that each
+ *   package finds what its own package.json names and nothing else
+ * @property {(name: string) => Promise<string>} installByNpm one alone; gives the project
+ * @property {(name: string) => Promise<string>} installByPnpm
+ * @property {() => Promise<void>} close deletes everything
+ */
+
+/** @returns {Promise<Workbench>} */
+export async function openWorkbench() {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'arq-packaging-')))
+  const close = () => rm(folder, { recursive: true, force: true })
+  try {
+    const pnpm = await findPnpm()
+    const tarballs = await pack(publishedPackages(), pnpm, join(folder, 'tarballs'))
+    const shared = join(folder, 'pnpm')
+    const parts = { names: [...tarballs.keys()], tarballs, vendors: namedInExamples() }
+    await installProject(shared, parts, pnpm)
+    /** @type {(manager: import('./package-managers.js').PackageManager) => (name: string) => Promise<string>} */
+    const alone = (manager) => async (name) => {
+      const project = join(folder, `${manager.name}-${basename(name)}`)
+      await installProject(project, { names: [name], tarballs }, manager)
+      return project
+    }
+    return { folder, tarballs, shared, installByNpm: alone(npm), installByPnpm: alone(pnpm), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Programs in READMEs write schemas with valibot, as core does; the catalog has one version for all. */
+function namedInExamples() {
+  const file = join(import.meta.dirname, '..', 'node_modules', 'valibot', 'package.json')
+  return { valibot: String(JSON.parse(readFileSync(file, 'utf8')).version) }
+}

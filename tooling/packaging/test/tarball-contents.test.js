@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { contentProblems } from '../src/tarball-contents.js'
+
+const GOOD = {
+  'package.json': '{}',
+  'README.md': '# it',
+  LICENSE: 'MIT',
+  'dist/deep/a.js': 'export {}\n//# sourceMappingURL=a.js.map',
+  'dist/deep/a.js.map': '{ "sources": ["../../src/deep/a.ts"] }',
+  'src/deep/a.ts': 'export {}',
+}
+
+/** @param {Readonly<Record<string, string | undefined>>} changes */
+function problemsWith(changes) {
+  const files = Object.entries({ ...GOOD, ...changes })
+  return contentProblems(new Map(files.flatMap(([path, text]) => (text ? [[path, text]] : []))))
+}
+
+test('finds nothing wrong with a whole package', () => {
+  assert.deepEqual(problemsWith({}), [])
+})
+
+test('misses licence and README', () => {
+  assert.deepEqual(problemsWith({ LICENSE: undefined, 'README.md': undefined }), [
+    'README.md is missing',
+    'LICENSE is missing',
+  ])
+})
+
+test('refuses tests and settings of tools', () => {
+  for (const path of [
+    'test/a.ts',
+    'src/a.test.ts',
+    'tsconfig.json',
+    'dist/x.tsbuildinfo',
+    '.env',
+  ]) {
+    assert.deepEqual(problemsWith({ [path]: 'text' }), [`${path}: not for users`])
+  }
+})
+
+test('follows source maps', () => {
+  assert.match(problemsWith({ 'src/deep/a.ts': undefined }).join(), /leads to .*src\/deep\/a\.ts/)
+  assert.match(problemsWith({ 'dist/deep/a.js.map': undefined }).join(), /leads to a\.js\.map/)
+  const inlined = '{ "sources": ["../nowhere.ts"], "sourcesContent": ["export {}"] }'
+  assert.deepEqual(problemsWith({ 'dist/deep/a.js.map': inlined }), [])
+})
