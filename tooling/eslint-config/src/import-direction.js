@@ -11,6 +11,7 @@ const ours = [
   'result-redis',
   'conformance',
   'logging',
+  'rocketmq',
   'cli',
   'examples',
 ]
@@ -25,6 +26,7 @@ const mayImport = {
   'packages/result-redis': { ours: ['core'], vendors: ['redis'] },
   'packages/conformance': { ours: ['core'], vendors: [] },
   'packages/logging': { ours: ['core'], vendors: ['winston'] },
+  'packages/rocketmq': { ours: [], vendors: [] },
   'apps/cli': { ours: ['core', 'client', 'worker'], vendors: ['yargs', 'jiti'] },
   'apps/examples': {
     ours: ['core', 'client', 'worker', 'transport-amqp', 'memory', 'result-redis', 'logging'],
