@@ -1,0 +1,188 @@
+import { ERROR_CODES, type ErrorCode } from './error-codes.js'
+import { messages } from './messages.js'
+import { type Language, renderText, type Text } from './text.js'
+
+const BRAND = Symbol.for('arq.rocketmq.error')
+
+export interface RocketMQErrorOptions {
+  readonly code: ErrorCode
+  readonly text: Text
+  readonly details?: Readonly<Record<string, unknown>>
+  readonly cause?: unknown
+}
+
+/**
+ * The root of every error of this package. Decide on {@link RocketMQError.code}, never on the message; recognise it
+ * with {@link isRocketMQError}, which also works across two copies of the package.
+ */
+export class RocketMQError extends Error {
+  readonly [BRAND] = true
+  readonly code: ErrorCode
+  /** What the error knows, by name: address, topic, request, limit, both values… Never a secret. */
+  readonly details: Readonly<Record<string, unknown>>
+  /** The text before it is in a language; see {@link localizedMessage}. */
+  readonly text: Text
+
+  constructor({ code, text, details = {}, cause }: RocketMQErrorOptions) {
+    super(renderText(text), cause === undefined ? undefined : { cause })
+    this.name = new.target.name
+    this.code = code
+    this.text = text
+    this.details = details
+  }
+
+  /** Whether the same call may succeed later, or elsewhere, without a change of code or settings. */
+  get isRetriable(): boolean {
+    return ERROR_CODES[this.code].isRetriable
+  }
+
+  /** Whether the client or its settings are at fault, so that every further call fails the same way. */
+  get isFatal(): boolean {
+    return ERROR_CODES[this.code].isFatal
+  }
+}
+
+/** Whether a caught value is an error of this package, also one made by another copy of it. */
+export function isRocketMQError(value: unknown): value is RocketMQError {
+  return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true
+}
+
+/** An error's message in the reader's language; errors that are not ours keep their own words. */
+export function localizedMessage(error: unknown, language: Language): string {
+  if (isRocketMQError(error)) return renderText(error.text, language)
+  return error instanceof Error ? error.message : String(error)
+}
+
+// --- settings -----------------------------------------------------------------------------------
+
+export interface SettingIssue {
+  /** Dotted path of the key, for example `nameServers.0`. */
+  readonly path: string
+  readonly message: string
+}
+
+/** A setting or option is wrong. `issues` names each key; code `ROCKETMQ_CONFIG_INVALID`. */
+export class ConfigurationError extends RocketMQError {
+  readonly issues: readonly SettingIssue[]
+
+  constructor(subject: string, issues: readonly SettingIssue[], cause?: unknown) {
+    const problems = issues
+      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+      .join('; ')
+    super({
+      code: 'ROCKETMQ_CONFIG_INVALID',
+      text: messages.configInvalid({ subject, problems }),
+      details: { subject, issues },
+      cause,
+    })
+    this.issues = issues
+  }
+}
+
+/** A thing was used after its end: `ROCKETMQ_CLOSED`. */
+export class ClosedError extends RocketMQError {
+  constructor(what: string) {
+    super({ code: 'ROCKETMQ_CLOSED', text: messages.closed({ what }), details: { what } })
+  }
+}
+
+// --- remoting -----------------------------------------------------------------------------------
+
+/** No connection: `ROCKETMQ_CONNECT_FAILED`, `ROCKETMQ_TLS_FAILED`, `ROCKETMQ_WRONG_PROTOCOL`. Nothing was sent. */
+export class ConnectError extends RocketMQError {}
+
+/** The connection broke while a call was under way: `ROCKETMQ_CONNECTION_LOST`, `ROCKETMQ_WRONG_PROTOCOL`. */
+export class ConnectionLost extends RocketMQError {}
+
+/** No answer in time: `ROCKETMQ_REQUEST_TIMEOUT`. */
+export class RequestTimeout extends RocketMQError {}
+
+/** The caller's signal ended the call: `ROCKETMQ_REQUEST_ABORTED`. */
+export class RequestAborted extends RocketMQError {}
+
+/** Too many calls wait for their answer: `ROCKETMQ_TOO_MANY_REQUESTS`. Nothing was sent. */
+export class TooManyRequests extends RocketMQError {}
+
+/** A frame is too large or not one at all: `ROCKETMQ_FRAME_TOO_LARGE`, `ROCKETMQ_FRAME_INVALID`. */
+export class FrameError extends RocketMQError {}
+
+// --- name servers and routes --------------------------------------------------------------------
+
+/** No name server gave an answer: `ROCKETMQ_NO_NAME_SERVER`; `details.attempts` has each address and its reason. */
+export class NoNameServer extends RocketMQError {}
+
+/** No route, or no broker in it: `ROCKETMQ_TOPIC_NOT_FOUND`, `ROCKETMQ_NO_BROKER`. */
+export class RouteError extends RocketMQError {}
+
+// --- protocol, messages -------------------------------------------------------------------------
+
+/** Bytes, JSON or an id do not have RocketMQ's form: `ROCKETMQ_DECODE_FAILED`. */
+export class DecodeError extends RocketMQError {
+  constructor(subject: string, reason: string, cause?: unknown) {
+    super({
+      code: 'ROCKETMQ_DECODE_FAILED',
+      text: messages.decodeFailed({ subject, reason }),
+      details: { subject, reason },
+      cause,
+    })
+  }
+}
+
+/** A value cannot be written in RocketMQ's form: `ROCKETMQ_ENCODE_FAILED`. Nothing was sent. */
+export class EncodeError extends RocketMQError {
+  constructor(subject: string, reason: string) {
+    super({
+      code: 'ROCKETMQ_ENCODE_FAILED',
+      text: messages.encodeFailed({ subject, reason }),
+      details: { subject, reason },
+    })
+  }
+}
+
+/** A message breaks a rule: `ROCKETMQ_MESSAGE_INVALID`. `issues` names each field. Nothing was sent. */
+export class InvalidMessage extends RocketMQError {
+  readonly issues: readonly SettingIssue[]
+
+  constructor(topic: string, issues: readonly SettingIssue[]) {
+    const problems = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+    super({
+      code: 'ROCKETMQ_MESSAGE_INVALID',
+      text: messages.messageInvalid({ topic, problems }),
+      details: { topic, issues },
+    })
+    this.issues = issues
+  }
+}
+
+/** Messages that may not travel together: `ROCKETMQ_BATCH_INVALID`. Nothing was sent. */
+export class InvalidBatch extends RocketMQError {}
+
+/**
+ * A body that came but cannot be read: `ROCKETMQ_CODEC_MISSING`, `ROCKETMQ_BODY_UNREADABLE`.
+ * Never thrown: it stands in `bodyError` of the message, whose body is then as the broker stored it.
+ */
+export class BodyError extends RocketMQError {}
+
+// --- what brokers and name servers answer -------------------------------------------------------
+
+export interface BrokerErrorOptions extends RocketMQErrorOptions {
+  readonly responseCode: number
+  readonly remark: string | undefined
+  readonly address: string
+}
+
+/** The server answered, and the answer is no. Which no is in {@link RocketMQError.code} and `responseCode`. */
+export class BrokerError extends RocketMQError {
+  /** RocketMQ's own response code. */
+  readonly responseCode: number
+  /** The server's own words. */
+  readonly remark: string | undefined
+  readonly address: string
+
+  constructor({ responseCode, remark, address, ...options }: BrokerErrorOptions) {
+    super(options)
+    this.responseCode = responseCode
+    this.remark = remark
+    this.address = address
+  }
+}

@@ -1,0 +1,67 @@
+import { DecodeError } from '../errors.js'
+
+/** Reads big-endian fields one after the other and never beyond its bytes. */
+export class ByteCursor {
+  readonly #bytes: Buffer
+  readonly #subject: string
+  #at = 0
+
+  /** @param subject what is read, for the errors */
+  constructor(bytes: Buffer, subject: string) {
+    this.#bytes = bytes
+    this.#subject = subject
+  }
+
+  get remaining(): number {
+    return this.#bytes.length - this.#at
+  }
+
+  uint8(field: string): number {
+    return this.#bytes.readUInt8(this.#take(1, field))
+  }
+
+  uint16(field: string): number {
+    return this.#bytes.readUInt16BE(this.#take(2, field))
+  }
+
+  int32(field: string): number {
+    return this.#bytes.readInt32BE(this.#take(4, field))
+  }
+
+  int64(field: string): bigint {
+    return this.#bytes.readBigInt64BE(this.#take(8, field))
+  }
+
+  /** A 64-bit integer that a number holds exactly: times in milliseconds. */
+  safeInteger(field: string): number {
+    const at = this.#take(8, field)
+    const value = this.#bytes.readInt32BE(at) * 0x1_0000_0000 + this.#bytes.readUInt32BE(at + 4)
+    if (!Number.isSafeInteger(value)) this.fail(`${field} is beyond 2^53`)
+    return value
+  }
+
+  /** A view on the next bytes. */
+  bytes(length: number, field: string): Buffer {
+    if (length < 0) this.fail(`${field} has a negative length (${length})`)
+    const at = this.#take(length, field)
+    return this.#bytes.subarray(at, at + length)
+  }
+
+  text(length: number, field: string): string {
+    const at = this.#take(length, field)
+    return this.#bytes.toString('utf8', at, at + length)
+  }
+
+  fail(reason: string): never {
+    throw new DecodeError(this.#subject, reason)
+  }
+
+  #take(length: number, field: string): number {
+    const at = this.#at
+    if (length > this.#bytes.length - at) {
+      this.fail(`${field} needs ${length} bytes at ${at}, ${this.#bytes.length - at} are left`)
+    }
+    this.#at = at + length
+    return at
+  }
+}

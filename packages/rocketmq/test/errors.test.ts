@@ -1,0 +1,100 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+import { describe, expect, it } from '@jest/globals'
+
+import {
+  ConfigurationError,
+  ERROR_CODES,
+  isRocketMQError,
+  localizedMessage,
+  RequestTimeout,
+  RocketMQError,
+} from '../src/index.js'
+import { messages } from '../src/messages.js'
+import { renderText } from '../src/text.js'
+
+const sourceDir = fileURLToPath(new URL('../src', import.meta.url))
+
+async function source(): Promise<string> {
+  const files = await readdir(sourceDir, { recursive: true })
+  const ts = files.filter((file) => file.endsWith('.ts') && file !== 'error-codes.ts')
+  return (await Promise.all(ts.map((file) => readFile(`${sourceDir}/${file}`, 'utf8')))).join('\n')
+}
+
+const placeholders = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+
+describe('errors', () => {
+  const timeout = new RequestTimeout({
+    code: 'ROCKETMQ_REQUEST_TIMEOUT',
+    text: messages.requestTimeout({ address: 'a:1', code: 310, timeoutMs: 3000 }),
+    details: { address: 'a:1' },
+  })
+
+  it('have a name, a code, data, and say whether a repetition can help', () => {
+    expect(timeout).toMatchObject({
+      name: 'RequestTimeout',
+      code: 'ROCKETMQ_REQUEST_TIMEOUT',
+      details: { address: 'a:1' },
+      isRetriable: true,
+      isFatal: false,
+    })
+    expect(timeout).toBeInstanceOf(RocketMQError)
+    expect(new ConfigurationError('Settings', [])).toMatchObject({
+      isRetriable: false,
+      isFatal: true,
+    })
+  })
+
+  it('are known across two copies of the package', () => {
+    expect(isRocketMQError(timeout)).toBe(true)
+    expect(isRocketMQError({ [Symbol.for('arq.rocketmq.error')]: true })).toBe(true)
+    expect(isRocketMQError(new Error('x'))).toBe(false)
+    expect(isRocketMQError(undefined)).toBe(false)
+  })
+
+  it('speak English, and Chinese when asked', () => {
+    expect(timeout.message).toBe(
+      'No answer from a:1 to request 310 within 3000 ms; whether it was done is unknown',
+    )
+    expect(localizedMessage(timeout, 'zh-CN')).toContain('未在 3000 毫秒内应答')
+    expect(localizedMessage(new Error('own words'), 'zh-CN')).toBe('own words')
+  })
+
+  it('use every code of the table', async () => {
+    const text = await source()
+    const unused = Object.keys(ERROR_CODES).filter((code) => !text.includes(`'${code}'`))
+
+    expect(unused).toEqual([])
+  })
+})
+
+describe('texts', () => {
+  it('are all used, and ask for no value in Chinese that they have not in English', async () => {
+    const text = await source()
+    for (const [name, maker] of Object.entries(messages)) {
+      // Any values will do: only the templates are looked at.
+      const { template } = (maker as (params: object) => { template: Record<string, string> })({})
+      const english = placeholders(template['en']!)
+      const extra = placeholders(template['zh-CN']!).filter((value) => !english.includes(value))
+      expect({ name, extra }).toEqual({ name, extra: [] })
+      expect({ name, isUsed: new RegExp(`\\.${name}\\b`).test(text) }).toEqual({
+        name,
+        isUsed: true,
+      })
+    }
+  })
+
+  it('hold other texts, each in the language of the whole', () => {
+    const reason = messages.reasonRefused()
+    const attempts = ['a:1', 'b:2'].map((address) => messages.connectFailed({ address, reason }))
+    const text = messages.noNameServer({ attempts })
+
+    expect(renderText(text)).toBe(
+      'No name server answers: Cannot connect to a:1: connection refused: nothing listens there; Cannot connect to b:2: connection refused: nothing listens there',
+    )
+    expect(renderText(text, 'zh-CN')).toBe(
+      '没有 name server 应答：无法连接 a:1：连接被拒绝：该端口没有服务在监听; 无法连接 b:2：连接被拒绝：该端口没有服务在监听',
+    )
+  })
+})
