@@ -16,7 +16,7 @@ const BODY = 3
 const FRAME_END = 0xce
 /** Type, channel, size before the payload; one byte behind it. */
 const FRAME_START = 7
-export const FRAME_OVERHEAD = FRAME_START + 1
+const FRAME_OVERHEAD = FRAME_START + 1
 
 const BASIC = 60
 const BASIC_PUBLISH = 40
