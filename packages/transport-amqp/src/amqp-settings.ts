@@ -91,6 +91,27 @@ export const amqpTransportSchema = v.strictObject({
     v.description('Declares the queues that the Python library declares: plain durable classic'),
     v.metadata({ source: 'rabbitmq-arq 0.2.2' }),
   ),
+  enableDelayedJobs: v.pipe(
+    v.optional(flag, true),
+    v.description('false: a message for later is refused, and nothing is declared for delays'),
+    v.metadata({ source: 'rabbitmq-arq' }),
+  ),
+  delayMechanism: v.pipe(
+    v.optional(v.picklist(['auto', 'plugin', 'ttl'], 'must be "auto", "plugin" or "ttl"'), 'auto'),
+    v.description(
+      'How messages wait: by the broker’s delayed-message plugin, by our own durable queues (ttl), or by the plugin where the broker has it (auto)',
+    ),
+    v.metadata({ source: 'rabbitmq-arq' }),
+  ),
+  moveDelayedJobs: v.pipe(
+    v.optional(
+      v.picklist(['consumers', 'always', 'never'], 'must be "consumers", "always" or "never"'),
+      'consumers',
+    ),
+    v.description(
+      'Who brings delayed messages to their queues when they are due: every process that consumes, this one always, or never this one',
+    ),
+  ),
   maxUnconfirmed: v.pipe(
     v.optional(countSchema(1), 1000),
     v.description('Messages sent and not yet confirmed by the broker'),

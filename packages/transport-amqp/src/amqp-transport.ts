@@ -10,6 +10,7 @@ import {
   type Release,
   type ReplyBox,
   type Subscription,
+  systemClock,
   type Transport,
   type TransportCapabilities,
   type TransportEvent,
@@ -43,14 +44,7 @@ import { TransportEvents } from './transport-events.js'
  * @see https://www.rabbitmq.com/docs/quorum-queues
  */
 export class AmqpTransport implements Transport {
-  readonly capabilities: TransportCapabilities = Object.freeze({
-    delay: 'exact',
-    priority: false,
-    broadcast: true,
-    replyPush: true,
-    deadLetter: true,
-    ordered: true,
-  })
+  readonly capabilities: TransportCapabilities
   readonly #settings: ResolvedAmqpSettings
   readonly #topology: Topology
   readonly #events = new TransportEvents()
@@ -62,6 +56,14 @@ export class AmqpTransport implements Transport {
   constructor(settings: AmqpTransportSettings = {}) {
     this.#settings = resolveAmqpSettings(settings)
     this.#topology = new Topology(this.#settings)
+    this.capabilities = Object.freeze({
+      delay: this.#settings.enableDelayedJobs ? 'exact' : 'none',
+      priority: false,
+      broadcast: true,
+      replyPush: true,
+      deadLetter: true,
+      ordered: true,
+    })
     this.#lifecycle = new SharedResource({
       name: 'AmqpTransport',
       open: (options) => this.#open(options),
@@ -152,6 +154,7 @@ export class AmqpTransport implements Transport {
       settings: this.#settings,
       topology: this.#topology,
       events: this.#events,
+      clock: systemClock,
       onStaleSettle: (queueName) => {
         this.#staleSettles += 1
         this.#events.emit({ type: 'staleSettle', queueName })

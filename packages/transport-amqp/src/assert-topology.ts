@@ -2,11 +2,22 @@ import type { Channel } from 'amqplib'
 
 import { queueNotFound, replyCodeOf, toChannelError } from './amqp-errors.js'
 import type { AmqpConnection } from './connection.js'
+import { declareDelayedExchange } from './delay/delayed-exchange.js'
+import type { QueueSpec } from './queue-spec.js'
+import type { DelayedExchangeSpec, ExchangeSpec, Route } from './route.js'
 import { withScratchChannel } from './scratch-channel.js'
-import type { QueueSpec } from './topology.js'
+import type { OpenApart } from './scratch-connection.js'
 
 /** Exchanges have a name space of their own; no queue of ours is named like that. */
 const exchangeKey = (name: string): string => `exchange:${name}`
+
+interface AsserterOptions {
+  readonly connection: AmqpConnection
+  /** false: what exists is taken as it is, and what does not is an error. */
+  readonly mayDeclare: boolean
+  /** For what the broker may answer by closing the whole connection. */
+  readonly openApart: OpenApart
+}
 
 /**
  * Makes what a {@link QueueSpec} says true on the broker, once per queue and connection. It works on channels of its
@@ -15,23 +26,28 @@ const exchangeKey = (name: string): string => `exchange:${name}`
 export class TopologyAsserter {
   readonly #connection: AmqpConnection
   readonly #mayDeclare: boolean
+  readonly #openApart: OpenApart
   #declared = new Set<string>()
   #underWay = new Map<string, Promise<void>>()
 
-  constructor(connection: AmqpConnection, mayDeclare: boolean) {
+  constructor({ connection, mayDeclare, openApart }: AsserterOptions) {
     this.#connection = connection
     this.#mayDeclare = mayDeclare
+    this.#openApart = openApart
     // Another node, or a broker that was set up anew, may answer next time.
     connection.observe({ onLost: () => this.forgetAll() })
   }
 
-  /** Whether there is nothing to wait for. */
-  isDeclared(queueName: string): boolean {
-    return this.#declared.has(queueName)
+  /** Whether all that is needed on a message's way is there, so that there is nothing to wait for. */
+  isPrepared({ queues, exchangeSpec }: Route): boolean {
+    if (exchangeSpec && !this.#declared.has(exchangeKey(exchangeSpec.name))) return false
+    return queues.every(({ name }) => this.#declared.has(name))
   }
 
-  isExchangeDeclared(name: string): boolean {
-    return this.#declared.has(exchangeKey(name))
+  /** Declares what is needed on a message's way, in its order. @throws as {@link ensureQueue} */
+  async prepare({ queues, exchangeSpec }: Route): Promise<void> {
+    for (const queue of queues) await this.ensureQueue(queue)
+    if (exchangeSpec) await this.ensureExchange(exchangeSpec)
   }
 
   /**
@@ -42,8 +58,9 @@ export class TopologyAsserter {
     return this.#once(spec.name, () => this.#ensure(spec))
   }
 
-  ensureFanoutExchange(name: string): Promise<void> {
-    return this.#once(exchangeKey(name), () => this.#ensureExchange(name))
+  /** @throws as {@link ensureQueue} */
+  ensureExchange(spec: ExchangeSpec): Promise<void> {
+    return this.#once(exchangeKey(spec.name), () => this.#ensureExchange(spec))
   }
 
   /** The broker said it is not there after all. */
@@ -105,20 +122,40 @@ export class TopologyAsserter {
     }
   }
 
-  async #ensureExchange(name: string): Promise<void> {
+  async #ensureExchange(spec: ExchangeSpec): Promise<void> {
     try {
-      const exists = await this.#onChannel((channel) => channel.checkExchange(name)).then(
-        () => true,
-        (error: unknown) => {
-          if (replyCodeOf(error) === 404) return false
-          throw error
-        },
-      )
-      if (exists) return
-      if (!this.#mayDeclare) throw queueNotFound(name)
-      await this.#onChannel((channel) => channel.assertExchange(name, 'fanout', { durable: true }))
+      const exists = await this.#exchangeExists(spec.name)
+      if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
+      if (spec.type === 'fanout') {
+        if (exists) return
+        await this.#onChannel((channel) =>
+          channel.assertExchange(spec.name, spec.type, { durable: true }),
+        )
+      } else if (this.#mayDeclare) {
+        await this.#ensureDelayed(spec, exists)
+      }
     } catch (error) {
-      throw toChannelError(error, name)
+      throw toChannelError(error, spec.name)
+    }
+  }
+
+  /** Also where it exists: of another type it would not wait, and without its binding messages vanish. */
+  async #ensureDelayed(spec: DelayedExchangeSpec, exists: boolean): Promise<void> {
+    try {
+      await this.#openApart((channel) => declareDelayedExchange(channel, spec))
+    } catch (error) {
+      const isNotPermitted = replyCodeOf(error) === 403
+      if (!exists || !isNotPermitted) throw error
+    }
+  }
+
+  async #exchangeExists(name: string): Promise<boolean> {
+    try {
+      await this.#onChannel((channel) => channel.checkExchange(name))
+      return true
+    } catch (error) {
+      if (replyCodeOf(error) === 404) return false
+      throw error
     }
   }
 

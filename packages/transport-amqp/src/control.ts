@@ -44,7 +44,7 @@ export class ControlListener {
   }
 
   async #setUp(channel: Channel): Promise<void> {
-    await this.#options.topology.ensureFanoutExchange(CONTROL_EXCHANGE)
+    await this.#options.topology.ensureExchange({ type: 'fanout', name: CONTROL_EXCHANGE })
     // Named by the broker: after a lost connection the old one may still be there, locked.
     const { queue } = await channel.assertQueue('', {
       durable: false,

@@ -10,10 +10,13 @@ interface DeclareGateOptions {
   readonly onReleased: (publishes: readonly PendingPublish[]) => void
 }
 
+/** Whose declarations a publish waits for. */
+const keyOf = ({ gateKey, routingKey }: Route): string => gateKey ?? routingKey
+
 /** Holds publishes back until what is on their way has been declared; those to other queues pass meanwhile. */
 export class DeclareGate {
   readonly #options: DeclareGateOptions
-  /** By routing key. */
+  /** By {@link keyOf}. */
   readonly #waiting = new Map<string, PendingPublish[]>()
 
   constructor(options: DeclareGateOptions) {
@@ -26,14 +29,15 @@ export class DeclareGate {
 
   /** @returns whether it may go at once; otherwise it is held here */
   admit(publish: PendingPublish, route: Route): boolean {
-    const waiting = this.#waiting.get(route.routingKey)
+    const key = keyOf(route)
+    const waiting = this.#waiting.get(key)
     if (waiting) {
       waiting.push(publish)
       return false
     }
-    if (this.#isDeclared(route)) return true
-    this.#waiting.set(route.routingKey, [publish])
-    void this.#declare(route).then(
+    if (this.#options.topology.isPrepared(route)) return true
+    this.#waiting.set(key, [publish])
+    void this.#options.topology.prepare(route).then(
       () => this.#options.onReleased(this.#take(route)),
       (thrown: unknown) => this.#onRefused(route, toError(thrown)),
     )
@@ -51,18 +55,6 @@ export class DeclareGate {
     return all
   }
 
-  #isDeclared({ exchange, queues }: Route): boolean {
-    const { topology } = this.#options
-    if (exchange !== '') return topology.isExchangeDeclared(exchange)
-    return queues.every(({ name }) => topology.isDeclared(name))
-  }
-
-  async #declare({ exchange, queues }: Route): Promise<void> {
-    const { topology } = this.#options
-    if (exchange !== '') await topology.ensureFanoutExchange(exchange)
-    for (const queue of queues) await topology.ensureQueue(queue)
-  }
-
   #onRefused(route: Route, error: Error): void {
     const publishes = this.#take(route)
     const isConnectionGone = Reflect.get(error, 'scope') === 'connection'
@@ -74,9 +66,10 @@ export class DeclareGate {
     this.#options.onReleased(isConnectionGone ? publishes : [])
   }
 
-  #take({ routingKey }: Route): readonly PendingPublish[] {
-    const publishes = this.#waiting.get(routingKey) ?? []
-    this.#waiting.delete(routingKey)
+  #take(route: Route): readonly PendingPublish[] {
+    const key = keyOf(route)
+    const publishes = this.#waiting.get(key) ?? []
+    this.#waiting.delete(key)
     return publishes
   }
 }

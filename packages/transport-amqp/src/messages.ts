@@ -68,6 +68,23 @@ export const messages = defineMessages({
     en: 'is {days} days away; RabbitMQ takes delays of at most {maxDays} days',
     'zh-CN': '距今 {days} 天；RabbitMQ 最多支持 {maxDays} 天的延迟',
   },
+  delaysDisabled: {
+    en: 'The message for {queue} is for later, and enableDelayedJobs is false',
+    'zh-CN': '发往 {queue} 的消息需要延迟投递，而 enableDelayedJobs 为 false',
+  },
+  pluginMissing: {
+    en: 'is "plugin", but the broker does not know the exchange type x-delayed-message. Install and enable rabbitmq_delayed_message_exchange there, or set delayMechanism to "ttl", which needs no plugin',
+    'zh-CN':
+      '为 "plugin"，但服务器不认识交换机类型 x-delayed-message。请在服务器上安装并启用 rabbitmq_delayed_message_exchange，或将 delayMechanism 设为无需插件的 "ttl"',
+  },
+  undeliverable: {
+    en: 'The delayed message was due, but its queue {queue} does not exist any more',
+    'zh-CN': '延迟消息已到期，但其队列 {queue} 已不存在',
+  },
+  notDelayedByUs: {
+    en: 'The message came to {queue} without saying when it is due and for which queue',
+    'zh-CN': '到达 {queue} 的消息未注明到期时间和目标队列',
+  },
   queueMismatch: {
     en: 'Queue {queue} exists with {argument} = {found}, but the settings ask for {wanted}. Delete the queue, or set its type in queues (or compat) to what exists',
     'zh-CN':

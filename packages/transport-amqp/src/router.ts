@@ -1,33 +1,29 @@
-import type { DelayMechanism, DelayRoute } from './delay.js'
+import { isDelayed } from './delay/delay-mechanism.js'
 import type { Outbound } from './outbound.js'
-import type { QueueSpec, Topology } from './topology.js'
+import type { QueueSpec } from './queue-spec.js'
+import type { Route } from './route.js'
+import type { Topology } from './topology.js'
 
-/** The way of one message: exchange, key, and what has to exist for it. */
-export interface Route extends DelayRoute {
-  readonly exchange: string
-}
+export type { Route } from './route.js'
 
-/** Decides where a message goes. */
+/** Decides where a message goes, at the moment it leaves. */
 export class Router {
   readonly #topology: Topology
-  readonly #delay: DelayMechanism
   /** Routes at once, by queue: they never change. */
   readonly #direct = new Map<string, Route>()
 
-  constructor(topology: Topology, delay: DelayMechanism) {
+  constructor(topology: Topology) {
     this.#topology = topology
-    this.#delay = delay
   }
 
-  /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when the broker cannot wait that long */
-  route({ kind, target, dueAtMs }: Outbound, nowMs: number): Route {
-    if (kind === 'broadcast') return { exchange: target, routingKey: '', queues: [] }
-    if (kind === 'reply') return { exchange: '', routingKey: target, queues: [] }
-    // Whole milliseconds, rounded up: never early.
-    const delayMs = dueAtMs === undefined ? 0 : Math.ceil(dueAtMs - nowMs)
-    if (delayMs > 0) {
-      return { exchange: '', ...this.#delay.route(this.#queue(kind, target), delayMs) }
+  route(outbound: Outbound, nowMs: number): Route {
+    const { kind, target } = outbound
+    if (kind === 'broadcast') {
+      const exchangeSpec = { type: 'fanout', name: target } as const
+      return { exchange: target, routingKey: '', queues: [], exchangeSpec }
     }
+    if (kind === 'reply') return { exchange: '', routingKey: target, queues: [] }
+    if (isDelayed(outbound)) return outbound.routeAt(this.#queue(kind, target), nowMs)
     const known = this.#direct.get(`${kind} ${target}`)
     if (known) return known
     const route = { exchange: '', routingKey: target, queues: [this.#queue(kind, target)] }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type {
   BroadcastSignal,
+  Clock,
   ConnectOptions,
   ConsumeOptions,
   Delivery,
@@ -20,13 +21,14 @@ import { AmqpConnection } from './connection.js'
 import { ConnectionHealth } from './connection-health.js'
 import { AmqpConsumer } from './consumer.js'
 import { ControlListener, toBroadcast } from './control.js'
-import { CompatDelay, TtlDelay } from './delay-ttl.js'
+import { Delays } from './delay/delays.js'
 import { ManagementApi } from './management-api.js'
 import { toOutbound } from './outbound.js'
 import { Publisher } from './publisher.js'
 import { QueueAdmin } from './queue-admin.js'
 import { AmqpReplyBox } from './replies.js'
 import { Router } from './router.js'
+import { type OpenApart, scratchConnection } from './scratch-connection.js'
 import type { Topology } from './topology.js'
 import type { TransportEvents } from './transport-events.js'
 import { DeliveryInterceptors } from './wire/delivery-interceptors.js'
@@ -35,6 +37,8 @@ interface SessionOptions {
   readonly settings: ResolvedAmqpSettings
   readonly topology: Topology
   readonly events: TransportEvents
+  /** Decides when delayed messages are due. */
+  readonly clock: Clock
   readonly onStaleSettle: (queueName: string) => void
 }
 
@@ -54,6 +58,8 @@ export class Session {
   readonly #health: ConnectionHealth
   readonly #publishing: AmqpConnection
   readonly #publisher: Publisher
+  readonly #openApart: OpenApart
+  readonly #delays: Delays
   readonly #admin: QueueAdmin
   readonly #consumers = new Set<AmqpConsumer>()
   readonly #listeners = new Set<AmqpReplyBox | ControlListener>()
@@ -62,16 +68,25 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    const { settings, topology, events } = options
+    const { settings, topology, events, clock } = options
+    this.#openApart = scratchConnection(settings)
     this.#health = new ConnectionHealth(events)
     this.#publishing = new AmqpConnection(settings, 'publish', this.#health)
-    const delay = settings.compat ? new CompatDelay() : new TtlDelay()
-    this.#publisher = new Publisher({
+    const publishing = {
       connection: this.#publishing,
-      topology: new TopologyAsserter(this.#publishing, settings.declareQueues),
-      router: new Router(topology, delay),
+      topology: this.#asserterOn(this.#publishing),
+      router: new Router(topology),
       settings,
       onChannelClosed: this.#onChannelClosed,
+    }
+    this.#publisher = new Publisher(publishing)
+    this.#delays = new Delays({
+      ...publishing,
+      clock,
+      publisher: this.#publisher,
+      openApart: this.#openApart,
+      onStaleSettle: options.onStaleSettle,
+      onCancelled: this.#onCancelled,
     })
     const virtualHost = settings.urls[0]?.virtualHost ?? '/'
     const management = settings.managementUrl
@@ -84,6 +99,7 @@ export class Session {
     await this.#publishing.open(options)
     try {
       await this.#publisher.start(this.#options.settings.connectionTimeoutMs)
+      await this.#delays.open(() => this.#openConsumeSide())
     } catch (error) {
       await this.close()
       throw error
@@ -94,12 +110,16 @@ export class Session {
   async close(): Promise<void> {
     await Promise.all([...this.#consumers].map((consumer) => consumer.shutDown()))
     await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    await this.#delays.close(DRAIN_LIMIT_MS)
     await this.#publisher.close(DRAIN_LIMIT_MS)
     await Promise.all([this.#publishing.close(), this.#consuming?.close()])
   }
 
   publish(message: OutgoingMessage): Promise<void> {
-    return this.#publisher.publish(toOutbound(message))
+    const outbound = toOutbound(message)
+    return outbound.dueAtMs === undefined
+      ? this.#publisher.publish(outbound)
+      : this.#delays.publish(outbound, outbound.dueAtMs)
   }
 
   broadcast(signal: BroadcastSignal): Promise<void> {
@@ -111,7 +131,7 @@ export class Session {
     { prefetch }: ConsumeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription> {
-    const { settings, topology, events, onStaleSettle } = this.#options
+    const { settings, topology, onStaleSettle } = this.#options
     const consumer = new AmqpConsumer({
       ...(await this.#openConsumeSide()),
       queue: topology.jobQueue(queueName),
@@ -119,12 +139,18 @@ export class Session {
       reconnectIntervalMs: settings.reconnectIntervalMs,
       onDelivery,
       onStaleSettle,
-      onCancelled: (name) => events.emit({ type: 'consumerCancelled', queueName: name }),
+      onCancelled: this.#onCancelled,
       onChannelClosed: this.#onChannelClosed,
       onEnd: () => this.#consumers.delete(consumer),
     })
     this.#consumers.add(consumer)
     await this.#startOrForget(consumer, this.#consumers)
+    try {
+      await this.#delays.onConsuming(() => this.#openConsumeSide())
+    } catch (error) {
+      await consumer.shutDown()
+      throw error
+    }
     return consumer
   }
 
@@ -163,6 +189,10 @@ export class Session {
     return this.#admin.purge(queueName)
   }
 
+  readonly #onCancelled = (queueName: string): void => {
+    this.#options.events.emit({ type: 'consumerCancelled', queueName })
+  }
+
   readonly #onChannelClosed = (error: TransportError): void => {
     this.#options.events.emit({ type: 'channelClosed', error })
   }
@@ -180,10 +210,15 @@ export class Session {
     const { settings } = this.#options
     const connection = new AmqpConnection(settings, 'consume', this.#health)
     this.#consuming = connection
-    const topology = new TopologyAsserter(connection, settings.declareQueues)
+    const topology = this.#asserterOn(connection)
     await connection.open()
     const interceptors = settings.wire === 'fast' ? new DeliveryInterceptors() : undefined
     return { connection, topology, interceptors }
+  }
+
+  #asserterOn(connection: AmqpConnection): TopologyAsserter {
+    const { declareQueues: mayDeclare } = this.#options.settings
+    return new TopologyAsserter({ connection, mayDeclare, openApart: this.#openApart })
   }
 
   async #startOrForget<T extends Startable>(part: T, parts: Set<T>): Promise<void> {

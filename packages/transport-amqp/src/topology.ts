@@ -1,14 +1,8 @@
 import type { ResolvedAmqpSettings } from './amqp-settings.js'
+import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from './delay/delay-queues.js'
+import type { QueueSpec } from './queue-spec.js'
 
-type ArgumentValue = string | number
-
-/** A queue as it is to be declared; every queue of ours is durable. */
-export interface QueueSpec {
-  readonly name: string
-  readonly arguments: Readonly<Record<string, ArgumentValue>>
-  /** Declared before it, so that a dead letter never meets a missing target. */
-  readonly deadLetterQueue?: QueueSpec
-}
+export type { QueueSpec } from './queue-spec.js'
 
 /** The fanout exchange that signals to every worker go through. */
 export const CONTROL_EXCHANGE = 'arq.control'
@@ -43,6 +37,7 @@ export class Topology {
 
   /** A queue of jobs; a name that is a dead letter queue's is declared as one, also when somebody consumes it. */
   jobQueue(queueName: string): QueueSpec {
+    if (queueName === DUE_QUEUE.name) return DUE_QUEUE
     if (this.#isDeadLetterName(queueName)) return this.deadLetterQueue(queueName)
     const deadLetterQueue = this.deadLetterQueue(this.deadLetterQueueOf(queueName))
     if (this.#settings.compat) return { name: queueName, arguments: {}, deadLetterQueue }
@@ -77,6 +72,7 @@ export class Topology {
   }
 
   #isDeadLetterName(queueName: string): boolean {
+    if (queueName === UNDELIVERABLE_QUEUE_NAME) return true
     return queueName.endsWith('.dlq') || this.#deadLetterNames.has(queueName)
   }
 }

@@ -23,6 +23,9 @@ describe('settings', () => {
       maxMessageBytes: 16_777_216,
       whenFull: 'wait',
       declareQueues: true,
+      enableDelayedJobs: true,
+      delayMechanism: 'auto',
+      moveDelayedJobs: 'consumers',
     })
   })
 
@@ -35,6 +38,9 @@ describe('settings', () => {
     [{ conectionTimeout: 3 }, 'conectionTimeout: unknown key; did you mean connectionTimeout?'],
     [{ tls: { verify: true }, url: 'amqps://h' }, 'tls.verify: unknown key'],
     [{ queues: { images: { type: 'stream' } } }, 'must be "quorum" or "classic"'],
+    [{ delayMechanism: 'redis' }, 'delayMechanism: must be "auto", "plugin" or "ttl"'],
+    [{ moveDelayedJobs: true }, 'moveDelayedJobs: must be "consumers", "always" or "never"'],
+    [{ enableDelayedJobs: 'no' }, 'enableDelayedJobs: must be true or false'],
     [{ compat: 'python' }, 'compat: must be "rabbitmq-arq"'],
     [{ connectionTimeout: 0 }, 'connectionTimeout: must be more than 0'],
     [{ maxUnconfirmed: 0 }, 'maxUnconfirmed: must be at least 1'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 
 import type { Suite } from '../harness.js'
-import type { TransportBench } from './transport-bench.js'
+import { bytes, type TransportBench } from './transport-bench.js'
 
 const SHORT_MS = 150
 const HOUR_MS = 3_600_000
@@ -68,6 +68,34 @@ export function delays({ test }: Suite<TransportBench>): void {
     assert.equal((await inbox.waitFor(1)).messageId, short.messageId)
     await bench.quiet(transport)
     assert.equal(inbox.deliveries.length, 1, 'the one of an hour is not there yet')
+  })
+
+  test('hands out in the order of the moments, whatever the order of publishing', async (bench) => {
+    const transport = await bench.connect()
+    const queueName = bench.queue()
+    const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
+    const startMs = bench.now()
+    for (const step of [3, 1, 4, 2]) {
+      const dueAtMs = startMs + step * SHORT_MS
+      await bench.publish(transport, queueName, { dueAtMs, body: bytes(`step ${step}`) })
+    }
+    for (let step = 1; step <= 4; step += 1) await bench.passTime(SHORT_MS)
+    await inbox.waitFor(4)
+    assert.deepEqual(inbox.texts, ['step 1', 'step 2', 'step 3', 'step 4'])
+  })
+
+  test('hands out each of many that are due in one moment exactly once', async (bench) => {
+    const transport = await bench.connect()
+    const queueName = bench.queue()
+    const inbox = await bench.inbox(transport, queueName, { settle: 'ack', prefetch: 100 })
+    const dueAtMs = bench.now() + SHORT_MS
+    const messages = Array.from({ length: 500 }, () => bench.message(queueName, { dueAtMs }))
+    await bench.within('500 confirms', Promise.all(messages.map((each) => transport.publish(each))))
+    await bench.passTime(SHORT_MS)
+    await inbox.waitFor(messages.length)
+    await bench.quiet(transport)
+    const wanted = messages.map(({ messageId }) => messageId).sort()
+    assert.deepEqual([...inbox.messageIds].sort(), wanted)
   })
 
   test('hands out at once what is due now or was due before', async (bench) => {

@@ -32,7 +32,8 @@ export class DeliveryAssembly {
     const payload = start + FRAME_START
     // The frame's last byte is its end mark.
     const payloadEnd = end - 1
-    switch (bytes[start]) {
+    const type: number = bytes[start] ?? 0
+    switch (type) {
       case METHOD:
         return this.#awaits === 'method' && this.#takeMethod(bytes, payload, payloadEnd)
       case HEADER:

@@ -56,24 +56,20 @@ export function writeShortText(buffer: Buffer, text: string, offset: number): nu
 }
 
 function writeValue(buffer: Buffer, value: unknown, offset: number): number {
-  switch (typeof value) {
-    case 'string': {
-      const length = buffer.write(value, offset + 5, 'utf8')
-      buffer[offset] = LETTER.text
-      buffer.writeUInt32BE(length, offset + 1)
-      return offset + 5 + length
-    }
-    case 'number':
-      return writeTyped(buffer, typeOfNumber(value), value, offset)
-    case 'boolean':
-      buffer[offset] = LETTER.boolean
-      buffer[offset + 1] = value ? 1 : 0
-      return offset + 2
-    case 'object':
-      return writeObject(buffer, value, offset)
-    default:
-      throw new TypeError(`a header cannot be a ${typeof value}`)
+  if (typeof value === 'string') {
+    const length = buffer.write(value, offset + 5, 'utf8')
+    buffer[offset] = LETTER.text
+    buffer.writeUInt32BE(length, offset + 1)
+    return offset + 5 + length
   }
+  if (typeof value === 'number') return writeTyped(buffer, typeOfNumber(value), value, offset)
+  if (typeof value === 'boolean') {
+    buffer[offset] = LETTER.boolean
+    buffer[offset + 1] = value ? 1 : 0
+    return offset + 2
+  }
+  if (typeof value === 'object') return writeObject(buffer, value, offset)
+  throw new TypeError(`a header cannot be a ${typeof value}`)
 }
 
 function writeObject(buffer: Buffer, value: object | null, offset: number): number {

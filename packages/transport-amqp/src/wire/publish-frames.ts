@@ -1,5 +1,5 @@
-import type { MessageProperties } from './message-properties.js'
 import { tableBound, writeShortText, writeTable } from './field-table.js'
+import type { MessageProperties } from './message-properties.js'
 
 /** A message as one method frame, one header frame and as many body frames as it needs. */
 export interface PublishFrames {

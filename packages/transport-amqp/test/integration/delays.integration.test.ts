@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 
 import type { AmqpTransportSettings } from '../../src/index.js'
 import { useBroker } from '../broker-bench.js'
-import { errorOf, Inbox, jobMessage, textOf } from '../transport-bench.js'
+import { errorOf, EventLog, eventually, Inbox, jobMessage, textOf } from '../transport-bench.js'
 
 const broker = useBroker()
 
@@ -53,18 +53,6 @@ describe.each([
     expect(delivery!.headers).toMatchObject({ 'x-retry-count': 1 })
     expect(textOf(delivery!)).toBe('body')
   })
-
-  it('of more than the broker takes are refused before anything is sent', async () => {
-    const transport = await broker.open(settings)
-    const log: string[] = []
-    transport.on(({ type }) => log.push(type))
-    const days = (count: number): number => Date.now() + count * 86_400_000
-    expect(
-      await errorOf(transport.publish(jobMessage(queue, 'x', { dueAtMs: days(3651) }))),
-    ).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
-    await transport.publish(jobMessage(queue, 'x', { dueAtMs: days(3649) }))
-    expect(log).toEqual([])
-  })
 })
 
 describe('a short delay', () => {
@@ -79,13 +67,178 @@ describe('a short delay', () => {
     await inbox.until(2)
     expect(inbox.texts).toEqual(['instant', 'second'])
   })
+})
 
-  it('is survived by the message when its target is deleted meanwhile and declared again', async () => {
-    const transport = await broker.open()
-    await transport.publish(jobMessage('moved', 'x', { dueAtMs: Date.now() + 300 }))
-    await broker.host.onChannel((channel) => channel.deleteQueue('moved'))
+describe('delays by our own queues', () => {
+  const ttl = { delayMechanism: 'ttl' } satisfies AmqpTransportSettings
+
+  it('leave no trace on the message, and give it back its priority', async () => {
+    const transport = await broker.open(ttl)
     const inbox = new Inbox()
-    await transport.consume('moved', { prefetch: 1 }, inbox.take)
+    await transport.consume('clean', { prefetch: 10 }, inbox.take)
+    const headers = { 'x-retry-count': 1, 'x-client-delayed': 'true' }
+    const dueAtMs = Date.now() + 400
+    for (const priority of [undefined, 7]) {
+      await transport.publish(jobMessage('clean', 'x', { dueAtMs, headers, priority }))
+    }
+    const deliveries = await inbox.until(2)
+    for (const delivery of deliveries) expect(delivery.headers).toEqual(headers)
+    expect(deliveries.map(({ priority }) => priority).sort()).toEqual([7, undefined])
+  })
+
+  it('hold nobody up by a priority: the normal come in their time among many of a high one', async () => {
+    const transport = await broker.open(ttl)
+    const inbox = new Inbox()
+    await transport.consume('bands', { prefetch: 100 }, inbox.take)
+    const now = Date.now()
+    const send = (text: string, inMs: number, priority?: number): Promise<void> =>
+      transport.publish(jobMessage('bands', text, { dueAtMs: now + inMs, priority }))
+    await send('normal', 900)
+    await Promise.all(Array.from({ length: 50 }, () => send('high', 1000, 9)))
+    await inbox.until(51)
+    expect(inbox.texts[0]).toBe('normal')
+  })
+
+  it('can follow one another: ten delayed retries of one job', async () => {
+    const transport = await broker.open(ttl)
+    const tries: unknown[] = []
+    let onDone = (): void => {}
+    const done = new Promise<void>((resolve) => (onDone = resolve))
+    await transport.consume('retried', { prefetch: 1 }, (delivery) => {
+      const count = Number(delivery.headers['x-retry-count'])
+      tries.push(delivery.headers)
+      const headers = { ...delivery.headers, 'x-retry-count': count + 1 }
+      // Long enough for a bucket each time: the same one, which a cycle of dead letters would be found in.
+      const next = jobMessage('retried', 'x', { headers, dueAtMs: Date.now() + 2550 })
+      if (count === 10) onDone()
+      else void transport.publish(next).then(() => delivery.ack())
+    })
+    await transport.publish(jobMessage('retried', 'x', { headers: { 'x-retry-count': 0 } }))
+    await done
+    expect(tries).toEqual(Array.from({ length: 11 }, (_, count) => ({ 'x-retry-count': count })))
+  }, 60_000)
+
+  it('share their queues among all work queues', async () => {
+    const transport = await broker.open(ttl)
+    const dueAtMs = Date.now() + 86_400_000
+    const targets = ['one', 'two', 'three', 'four']
+    await Promise.all(
+      targets.map((queue) => transport.publish(jobMessage(queue, 'x', { dueAtMs }))),
+    )
+    const names = await broker.host.queueNames()
+    expect(names.filter((name) => /^arq\.delay\.b\.\d{8}$/.test(name))).toHaveLength(1)
+  })
+
+  it('of ten years and more are taken', async () => {
+    const transport = await broker.open(ttl)
+    const log = new EventLog(transport)
+    const years = (count: number): number => Date.now() + count * 365.25 * 86_400_000
+    await transport.publish(jobMessage('far', 'x', { dueAtMs: years(10) }))
+    await transport.publish(jobMessage('far', 'x', { dueAtMs: years(1000) }))
+    expect(log.events).toEqual([])
+  })
+
+  it('park the messages of a queue that was deleted, with the reason, and no others', async () => {
+    const transport = await broker.open(ttl)
+    const dueAtMs = Date.now() + 1200
+    for (const queue of ['gone', 'there', 'gone', 'there', 'gone']) {
+      await transport.publish(jobMessage(queue, queue, { dueAtMs, headers: { 'x-kept': 1 } }))
+    }
+    await broker.host.onChannel((channel) => channel.deleteQueue('gone'))
+    const [arrived, parked] = [new Inbox(), new Inbox()]
+    await transport.consume('there', { prefetch: 10 }, arrived.take)
+    await transport.consume('arq.undeliverable', { prefetch: 10 }, parked.take)
+    await Promise.all([arrived.until(2), parked.until(3)])
+    for (const delivery of parked.deliveries) {
+      expect(textOf(delivery)).toBe('gone')
+      expect(delivery.headers).toMatchObject({
+        'x-kept': 1,
+        'x-queue': 'gone',
+        'x-error-code': 'ARQ_PUBLISH_UNROUTABLE',
+      })
+    }
+    expect(await broker.host.queueNames()).not.toContain('gone')
+    expect(await transport.queueInfo('arq.delay.due')).toMatchObject({ ready: 0 })
+  })
+
+  it('to a queue that looks different fail for that queue only', async () => {
+    const transport = await broker.open(ttl)
+    await broker.host.onChannel((channel) => channel.assertQueue('odd', { durable: true }))
+    const dueAtMs = Date.now() + 3_600_000
+    const [odd, even] = await Promise.all(
+      ['odd', 'even'].map((queue) =>
+        errorOf(transport.publish(jobMessage(queue, 'x', { dueAtMs }))),
+      ),
+    )
+    expect(odd).toMatchObject({ code: 'ARQ_TOPOLOGY_MISMATCH', details: { queue: 'odd' } })
+    expect(even).toBeUndefined()
+  })
+
+  it('try a full queue again until it has room', async () => {
+    const transport = await broker.open(ttl)
+    const full = { 'x-max-length': 1, 'x-overflow': 'reject-publish' }
+    await transport.consume('mover', { prefetch: 1 }, () => {})
+    await broker.host.onChannel((channel) =>
+      channel.assertQueue('full', { durable: true, arguments: full }),
+    )
+    const operators = await broker.open({ ...ttl, declareQueues: false })
+    await operators.publish(jobMessage('full', 'first'))
+    await operators.publish(jobMessage('full', 'second', { dueAtMs: Date.now() + 100 }))
+    await eventually(
+      () => transport.queueInfo('arq.delay.b.917'),
+      (info) => (info?.ready ?? 0) > 0,
+    )
+    const inbox = new Inbox()
+    await operators.consume('full', { prefetch: 1 }, inbox.take)
+    await inbox.until(2)
+    expect(inbox.texts).toEqual(['first', 'second'])
+  }, 30_000)
+
+  it('bring 10,000 that are due in one millisecond, each once and none early', async () => {
+    const transport = await broker.open(ttl)
+    const dueAtMs = Date.now() + 4000
+    const count = 10_000
+    await Promise.all(
+      Array.from({ length: count }, (_, index) =>
+        transport.publish(jobMessage('crowd', String(index), { dueAtMs })),
+      ),
+    )
+    let earliestMs = Infinity
+    const inbox = new Inbox((delivery) => {
+      earliestMs = Math.min(earliestMs, Date.now())
+      delivery.ack()
+    })
+    await transport.consume('crowd', { prefetch: 200 }, inbox.take)
+    await inbox.until(count)
+    expect(earliestMs).toBeGreaterThanOrEqual(dueAtMs)
+    expect(new Set(inbox.texts).size).toBe(count)
+    expect(inbox.texts).toHaveLength(count)
+  }, 60_000)
+})
+
+describe('delays that are switched off', () => {
+  it('are refused, and nothing is declared for them', async () => {
+    const transport = await broker.open({ enableDelayedJobs: false })
+    expect(transport.capabilities.delay).toBe('none')
+    const later = jobMessage('now', 'x', { dueAtMs: Date.now() + 1000 })
+    expect(await errorOf(transport.publish(later))).toMatchObject({ code: 'ARQ_UNSUPPORTED' })
+    const inbox = new Inbox()
+    await transport.consume('now', { prefetch: 1 }, inbox.take)
+    await transport.publish(jobMessage('now', 'x', { dueAtMs: Date.now() }))
     await inbox.until(1)
+  })
+})
+
+describe('a delay with compat', () => {
+  it('of more than the broker takes is refused before anything is sent', async () => {
+    const transport = await broker.open({ compat: 'rabbitmq-arq' })
+    const log = new EventLog(transport)
+    const inDays = (count: number) =>
+      jobMessage('compat', 'x', { dueAtMs: Date.now() + count * 86_400_000 })
+    expect(await errorOf(transport.publish(inDays(3651)))).toMatchObject({
+      code: 'ARQ_CONFIG_INVALID',
+    })
+    await transport.publish(inDays(3649))
+    expect(log.events).toEqual([])
   })
 })

@@ -133,8 +133,11 @@ describe('the interceptor of deliveries', () => {
           const { messages } = await receive([bytes])
           expect(messages.length).toBeLessThanOrEqual(all.length)
           // Reading what was damaged gives a value or nothing.
-          for (const { properties } of messages) for (const name of NAMES) void properties[name]
-          for (const { properties } of messages) expect(() => properties.headers).not.toThrow()
+          for (const { properties } of messages) {
+            const readAll = (): unknown =>
+              [...NAMES, 'headers' as const].map((name) => properties[name])
+            expect(readAll).not.toThrow()
+          }
         },
       ),
       { numRuns: 300 },

@@ -1,0 +1,37 @@
+import type { Channel } from 'amqplib'
+
+import { replyCodeOf } from '../amqp-errors.js'
+import type { DelayedExchangeSpec } from '../route.js'
+import type { OpenApart } from '../scratch-connection.js'
+
+export const PLUGIN_EXCHANGE_TYPE = 'x-delayed-message'
+
+const PLUGIN_ARGUMENTS = { 'x-delayed-type': 'direct' }
+
+/** As the Python library declares it. Where the plugin is missing the broker closes the whole connection. */
+export async function declareDelayedExchange(
+  channel: Channel,
+  { name, type, queueName }: DelayedExchangeSpec,
+): Promise<void> {
+  await channel.assertExchange(name, type, { durable: true, arguments: PLUGIN_ARGUMENTS })
+  await channel.bindQueue(queueName, name, queueName)
+}
+
+/**
+ * Whether the broker has exchanges of that type. It creates nothing and needs no permission: the broker looks at the
+ * type (503 closes the connection) before it finds that `amq.direct` is of another (406), or not ours to declare (403).
+ */
+export async function knowsExchangeType(openApart: OpenApart, type: string): Promise<boolean> {
+  try {
+    await openApart((channel) =>
+      channel.assertExchange('amq.direct', type, { durable: true, arguments: PLUGIN_ARGUMENTS }),
+    )
+    return true
+  } catch (error) {
+    const cause: unknown = error instanceof Object ? Reflect.get(error, 'cause') : undefined
+    const code = replyCodeOf(error) ?? replyCodeOf(cause)
+    if (code === 503) return false
+    if (code === 406 || code === 403) return true
+    throw error
+  }
+}

@@ -1,0 +1,161 @@
+import { describe, expect, it } from '@jest/globals'
+
+import { resolveAmqpSettings } from '../../src/amqp-settings.js'
+import { BucketDelay } from '../../src/delay/bucket-delay.js'
+import { MechanismChoice } from '../../src/delay/choose-mechanism.js'
+import { CompatDelay } from '../../src/delay/compat-delay.js'
+import { PluginDelay } from '../../src/delay/plugin-delay.js'
+import { toOutbound } from '../../src/outbound.js'
+import { Topology } from '../../src/topology.js'
+import { jobMessage } from '../transport-bench.js'
+
+const TARGET = new Topology(resolveAmqpSettings({})).jobQueue('q')
+const DAY_MS = 86_400_000
+const job = toOutbound(jobMessage('q', 'x', { headers: { 'x-kept': 1 }, priority: 3 }))
+
+describe('our own delays', () => {
+  const delayed = new BucketDelay().delay(job, 10_000.2)
+
+  it('declare the due queue before the bucket, and both after the target', () => {
+    const { queues, routingKey } = delayed.routeAt(TARGET, 0)
+    expect(queues.map(({ name }) => name)).toEqual(['q', 'arq.delay.due', 'arq.delay.b.9514'])
+    expect(routingKey).toBe('arq.delay.b.9514')
+  })
+
+  it('lose nothing between the stages, and never drop a bucket or the due queue', () => {
+    const [, due, bucket] = delayed.routeAt(TARGET, 0).queues
+    expect(bucket!.arguments).toEqual({
+      'x-queue-type': 'quorum',
+      'x-message-ttl': 9514,
+      'x-dead-letter-exchange': '',
+      'x-dead-letter-routing-key': 'arq.delay.due',
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    })
+    expect(due!.arguments).toEqual({ 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 })
+  })
+
+  it('carry moment, target and priority in headers, and no priority that the queues would heed', () => {
+    expect(delayed.properties.headers).toEqual({
+      'x-kept': 1,
+      'x-arq-due-at': 10_001,
+      'x-arq-target': 'q',
+      'x-arq-priority': 3,
+    })
+    expect(delayed.properties).not.toHaveProperty('priority')
+    expect(delayed.properties).toMatchObject({ mandatory: true, deliveryMode: 2 })
+  })
+
+  it('share a bucket among targets, but not the failing of a declaration', () => {
+    const other = new Topology(resolveAmqpSettings({})).jobQueue('other')
+    const [one, two] = [TARGET, other].map((target) => delayed.routeAt(target, 0))
+    expect(one!.routingKey).toBe(two!.routingKey)
+    expect(one!.gateKey).not.toBe(two!.gateKey)
+  })
+})
+
+describe('delays by the plugin', () => {
+  const plugin = new PluginDelay()
+
+  it('are declared and published as the Python library does', () => {
+    const delayed = plugin.delay(job, 1500.2, 1000)
+    expect(delayed.routeAt(TARGET, 1000)).toMatchObject({
+      exchange: 'delayed.q',
+      routingKey: 'q',
+      queues: [TARGET],
+      exchangeSpec: { type: 'x-delayed-message', name: 'delayed.q', queueName: 'q' },
+    })
+    expect(delayed.properties.headers).toEqual({ 'x-kept': 1, 'x-delay': 501 })
+    expect(delayed.properties.priority).toBe(3)
+  })
+
+  it('are not mandatory: the plugin would answer each with NO_ROUTE', () => {
+    expect(plugin.delay(job, 2000, 1000).properties.mandatory).toBe(false)
+  })
+
+  it('beyond what the plugin takes go our own way, which looks at them again', () => {
+    const longest = 2 ** 32 - 1
+    expect(plugin.delay(job, longest, 0).routeAt(TARGET, 0).exchange).toBe('delayed.q')
+    const longer = plugin.delay(job, longest + 1, 0)
+    expect(longer.routeAt(TARGET, 0).routingKey).toBe(`arq.delay.b.${32 * DAY_MS}`)
+    expect(longer.properties).toMatchObject({ mandatory: true })
+    expect(longer.properties.headers).not.toHaveProperty('x-delay')
+  })
+})
+
+describe('delays with compat', () => {
+  it('set the time to live on the message, counted when it leaves', () => {
+    const delayed = new CompatDelay().delay(job, 1500.2, 1000)
+    expect(delayed.routeAt(TARGET, 1100)).toMatchObject({
+      routingKey: 'delay.q',
+      expirationMs: 401,
+    })
+    expect(delayed.routeAt(TARGET, 9000).expirationMs).toBe(0)
+    expect(delayed.properties).toBe(job.properties)
+  })
+
+  it('of more than ten years of 365 days are refused in days', () => {
+    const tenYears = 315_360_000_000
+    expect(() => new CompatDelay().delay(job, tenYears, 0)).not.toThrow()
+    expect(() => new CompatDelay().delay(job, tenYears + 1, 0)).toThrow(
+      /dueAtMs: is 3651 days away.* 3650 days/,
+    )
+  })
+})
+
+describe('the mechanism', () => {
+  type Answer = 503 | 406 | 403 | 'nothing'
+
+  /** Of a broker that answers the question for the plugin like that. */
+  function chosen(settings: Parameters<typeof resolveAmqpSettings>[0], answer: Answer) {
+    let asked = 0
+    const choice = new MechanismChoice(resolveAmqpSettings(settings), () => {
+      asked += 1
+      return Promise.reject(Object.assign(new Error('closed'), { code: answer }))
+    })
+    return { choice, count: () => asked }
+  }
+
+  it.each([
+    [{}, 406, PluginDelay],
+    [{}, 403, PluginDelay],
+    [{}, 503, BucketDelay],
+    [{ delayMechanism: 'plugin' }, 406, PluginDelay],
+    [{ compat: 'rabbitmq-arq', delayMechanism: 'plugin' }, 406, PluginDelay],
+  ] satisfies [Parameters<typeof resolveAmqpSettings>[0], Answer, unknown][])(
+    'of %j is, when the broker answers %s, %p; asked once',
+    async (settings, answer, mechanism) => {
+      const { choice, count } = chosen(settings, answer)
+      expect(await choice.mechanism()).toBeInstanceOf(mechanism)
+      await choice.mechanism()
+      expect(count()).toBe(1)
+    },
+  )
+
+  it.each([
+    [{ delayMechanism: 'ttl' }, BucketDelay],
+    [{ compat: 'rabbitmq-arq' }, CompatDelay],
+  ] satisfies [Parameters<typeof resolveAmqpSettings>[0], unknown][])(
+    'of %j asks no broker',
+    async (settings, mechanism) => {
+      const { choice, count } = chosen(settings, 'nothing')
+      expect(await choice.mechanism()).toBeInstanceOf(mechanism)
+      expect(count()).toBe(0)
+    },
+  )
+
+  it('is an error naming both ways out where the plugin is asked for and missing', async () => {
+    const { choice } = chosen({ delayMechanism: 'plugin' }, 503)
+    await expect(choice.mechanism()).rejects.toMatchObject({
+      code: 'ARQ_CONFIG_INVALID',
+      message: expect.stringMatching(/enable rabbitmq_delayed_message_exchange.*"ttl"/),
+    })
+  })
+
+  it('is asked for again when the broker could not be asked', async () => {
+    const { choice, count } = chosen({}, 'nothing')
+    await expect(choice.mechanism()).rejects.toThrow('closed')
+    await expect(choice.mechanism()).rejects.toThrow('closed')
+    expect(count()).toBe(2)
+  })
+})
