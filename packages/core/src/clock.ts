@@ -19,6 +19,10 @@ const LONGEST_TIMEOUT_MS = 2_147_483_647
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimer(delayMs, callback) {
+    if (delayMs <= LONGEST_TIMEOUT_MS) {
+      const timeout = setTimeout(callback, Math.max(delayMs, 0))
+      return { cancel: () => clearTimeout(timeout) }
+    }
     let handle: NodeJS.Timeout
     const arm = (remainingMs: number): void => {
       const stepMs = Math.min(Math.max(remainingMs, 0), LONGEST_TIMEOUT_MS)

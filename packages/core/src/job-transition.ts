@@ -36,7 +36,7 @@ export interface JobClaim {
   readonly token: string
   readonly retryCount: number
   /** The same as a write of the whole record, guarded by `start`: always right, only dearer. */
-  toTransition(): JobTransition
+  readonly toTransition: () => JobTransition
 }
 
 /** The part of a stored record that a guard looks at. */
@@ -51,8 +51,8 @@ export function decideTransition(
   { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
 ): TransitionOutcome {
   if (!current) return guard === 'waiting' ? 'stale' : 'applied'
-  // The same write again, because the answer to the first was lost.
-  if (current.token !== undefined && current.token === record.token) return 'applied'
+  if (current.token !== undefined && current.token === record.token)
+    return ofOneAttempt(current, record)
 
   const age = compareEnqueueTimes(current.enqueueTime, record.enqueueTime)
   if (age > 0) return 'stale'
@@ -69,6 +69,13 @@ export function decideTransition(
     case 'waiting':
       return current.status === 'in_progress' ? 'stale' : 'applied'
   }
+}
+
+/** The same write again, because the answer to the first was lost; or one that was overtaken by the attempt's end. */
+function ofOneAttempt(current: TransitionState, next: TransitionState): TransitionOutcome {
+  const isOvertaken =
+    (isFinal(current.status) && !isFinal(next.status)) || current.retryCount > next.retryCount
+  return isOvertaken ? 'final' : 'applied'
 }
 
 // The Python library writes `failed` between two tries as well, before it publishes the next one: to take that for the

@@ -1,7 +1,13 @@
 import * as v from 'valibot'
 
-const pem = v.union(
-  [v.string(), v.instance(Uint8Array), v.array(v.union([v.string(), v.instance(Uint8Array)]))],
+type Pem = string | Uint8Array
+
+// Not `v.instance(Uint8Array)`: its type leaves out the Buffer that readFile gives, and a Buffer of another realm fails it.
+const isPem = (value: unknown): value is Pem =>
+  typeof value === 'string' || Buffer.isBuffer(value) || ArrayBuffer.isView(value)
+
+const pem = v.custom<Pem | Pem[]>(
+  (value) => (Array.isArray(value) ? value.every(isPem) : isPem(value)),
   'must be PEM text or bytes, or a list of them',
 )
 const text = v.string('must be text')

@@ -77,9 +77,14 @@ const rows: Row[] = [
     { start: 'final', own: 'final', waiting: 'final' },
   ],
   [
-    'this attempt’s own end, written before',
+    'this attempt’s own end, which overtook a note of its run',
     state({ status: 'completed', token: 'mine' }),
-    { start: 'applied', own: 'applied', waiting: 'applied' },
+    { start: 'final', own: 'final', waiting: 'final' },
+  ],
+  [
+    'the retry that this attempt asked for, which overtook a note of its run',
+    state({ status: 'retrying', token: 'mine', retryCount: 2 }),
+    { start: 'final', own: 'final', waiting: 'final' },
   ],
   [
     'a newer job under the same id',
@@ -116,6 +121,12 @@ describe('what a store answers to a write', () => {
   it('compares moments, not the texts they are written as', () => {
     const sameMoment = state({ enqueueTime: '2026-01-01T00:00:01Z' })
     expect(decideTransition(sameMoment, { record: next(), guard: 'waiting' })).toBe('applied')
+  })
+
+  it('lets an end be written again, whose first answer was lost', () => {
+    const ended = state({ status: 'completed', token: 'mine' })
+    const record = next({ status: 'completed' })
+    expect(decideTransition(ended, { record, guard: 'own' })).toBe('applied')
   })
 
   const anyState = fc.record({

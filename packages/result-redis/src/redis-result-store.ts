@@ -138,10 +138,13 @@ export class RedisResultStore implements ResultStore {
     return this.#write(change.record.jobId, () => transitionCommand(change), TRANSITION_OUTCOMES)
   }
 
-  async claim(claim: JobClaim): Promise<TransitionOutcome> {
+  claim(claim: JobClaim): Promise<TransitionOutcome> {
     const command = claimCommand(claim)
-    const answer = command ? await this.#write(claim.jobId, () => command, CLAIM_OUTCOMES) : 'whole'
-    return answer === 'whole' ? this.transition(claim.toTransition()) : answer
+    if (!command) return this.transition(claim.toTransition())
+    const claimed = this.#write(claim.jobId, () => command, CLAIM_OUTCOMES)
+    return claimed.then((answer) =>
+      answer === 'whole' ? this.transition(claim.toTransition()) : answer,
+    )
   }
 
   async get(jobId: string): Promise<JobRecord | undefined> {

@@ -1,3 +1,5 @@
+import { toError } from '@arq/core/internal'
+
 import { isTimeout } from './redis-errors.js'
 import type { WriteCommand } from './write-command.js'
 
@@ -39,8 +41,7 @@ export class WriteBatch {
         try {
           resolve(read(text))
         } catch (error) {
-          // What `read` throws is an Error of ours.
-          reject(error as Error)
+          reject(toError(error))
         }
       }
       this.#pending.push({ command, answer, reject })

@@ -35,6 +35,11 @@ export class Hooks {
     return this.#settings[hook] !== undefined
   }
 
+  /** Whether any is called between a run and its settling. */
+  get hasEndHooks(): boolean {
+    return this.has('onJobSuccess') || this.has('onJobFailure') || this.has('onJobEnd')
+  }
+
   async job(hook: JobHook, ctx: JobContext<object>, detail?: unknown): Promise<void> {
     if (!this.#settings[hook]) return
     try {

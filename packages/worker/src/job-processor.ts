@@ -1,13 +1,6 @@
 import { randomInt } from 'node:crypto'
 
-import type {
-  Clock,
-  Delivery,
-  JobTransition,
-  Logger,
-  TransitionGuard,
-  TransitionOutcome,
-} from '@arq/core'
+import type { Clock, Delivery, JobTransition, Logger, TransitionGuard } from '@arq/core'
 import { localizedMessage } from '@arq/core'
 import { renderMessage, WorkUnderWay } from '@arq/core/internal'
 
@@ -191,8 +184,8 @@ export class JobProcessor {
     }
     if (!finished) return
     const { result, context } = finished
-    await this.#settle(attempt, job, this.#decide(attempt, result), context)
     const { hooks } = this.#parts
+    await this.#settle(attempt, job, this.#decide(attempt, result), context)
     if (hooks.has('afterJobEnd')) await hooks.job('afterJobEnd', context)
   }
 
@@ -204,6 +197,7 @@ export class JobProcessor {
     attempt.startedAtMs = clock.now()
     try {
       if (results.isKept && !(await this.#claim(attempt))) return undefined
+      if (this.#claimsBriefly(attempt)) this.#longRuns.started(attempt)
       const context = this.#contextOf(attempt)
       return { result: await this.#runTask(attempt, context), context }
     } finally {
@@ -213,26 +207,23 @@ export class JobProcessor {
 
   /** Whether this delivery is to be worked on; a duplicate is acknowledged here. */
   async #claim(attempt: Attempt): Promise<boolean> {
-    const { settler, report } = this.#parts
-    const outcome = await this.#takeRecord(attempt)
+    const { results, settler, report } = this.#parts
+    const { message, token, delivery } = attempt
+    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
+    const { jobId, enqueueTime } = message
+    const outcome = this.#claimsBriefly(attempt)
+      ? await results.claim({ jobId, enqueueTime, token, retryCount: 0, toTransition })
+      : await results.start(toTransition())
     // `stale`: a newer job has this id. This one is run all the same, and the store refuses what it would write.
     if (outcome !== 'final') return true
     report.duplicate(this.#contextOf(attempt).logger)
-    settler.acknowledgeDuplicate(attempt.delivery)
+    settler.acknowledgeDuplicate(delivery)
     return false
   }
 
-  async #takeRecord(attempt: Attempt): Promise<TransitionOutcome | undefined> {
-    const { results } = this.#parts
-    const { message, token, delivery } = attempt
-    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
-    // What an earlier attempt left in the record has to go, so that only the first one can do with less.
-    const isFirst = message.jobTry === 1 && !delivery.redelivered
-    if (!isFirst || !results.canClaim) return results.start(toTransition())
-    const { jobId, enqueueTime } = message
-    const outcome = await results.claim({ jobId, enqueueTime, token, retryCount: 0, toTransition })
-    this.#longRuns.started(attempt)
-    return outcome
+  /** What an earlier attempt left in the record has to go, so that only the first one can do with less. */
+  #claimsBriefly({ message, delivery }: Attempt): boolean {
+    return this.#parts.results.canClaim && message.jobTry === 1 && !delivery.redelivered
   }
 
   async #runTask(attempt: Attempt, context: RunContext): Promise<RunResult> {
@@ -254,20 +245,16 @@ export class JobProcessor {
     const result = await run.start()
     this.#runs.delete(run)
     this.#progress.end(attempt)
-    await this.#callEndHooks(result, context)
+    if (hooks.hasEndHooks) await this.#callEndHooks(result, context)
     return result
   }
 
   async #callEndHooks(result: RunResult, context: RunContext): Promise<void> {
     const { hooks } = this.#parts
     const { kind } = result
-    if (kind === 'returned' && hooks.has('onJobSuccess')) {
-      await hooks.job('onJobSuccess', context, result.value)
-    }
-    if (kind === 'threw' && hooks.has('onJobFailure')) {
-      await hooks.job('onJobFailure', context, result.error)
-    }
-    if (hooks.has('onJobEnd')) await hooks.job('onJobEnd', context)
+    if (kind === 'returned') await hooks.job('onJobSuccess', context, result.value)
+    if (kind === 'threw') await hooks.job('onJobFailure', context, result.error)
+    await hooks.job('onJobEnd', context)
   }
 
   #decide(attempt: Attempt, result: RunResult): Outcome {

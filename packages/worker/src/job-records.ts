@@ -1,4 +1,4 @@
-import type { JobRecord } from '@arq/core'
+import type { JobRecord, JobStatus } from '@arq/core'
 import { toInstant } from '@arq/core/internal'
 
 import type { Attempt } from './attempt.js'
@@ -10,52 +10,41 @@ export interface RecordAuthor {
   readonly nowMs: number
 }
 
-/** The record of an attempt that has begun; the base of all others. */
-export function inProgressRecord(attempt: Attempt, { workerId }: RecordAuthor): JobRecord {
-  const { message } = attempt
-  return {
-    jobId: message.jobId,
-    status: 'in_progress',
-    functionName: message.function,
-    args: message.args,
-    kwargs: message.kwargs,
-    queueName: message.queueName,
-    enqueueTime: message.enqueueTime,
-    token: attempt.token,
-    retryCount: message.jobTry - 1,
-    workerId,
-    startTime: toInstant(attempt.startedAtMs),
-    progress: attempt.progress,
-    error: message.error,
-    expires: message.expires,
-    createdAt: message.enqueueTime,
-  }
+/** A record that is still being made: until it is handed to the store. */
+export type RecordDraft = { -readonly [K in keyof JobRecord]: JobRecord[K] }
+
+/** The record of an attempt that has begun. */
+export function inProgressRecord(attempt: Attempt, author: RecordAuthor): RecordDraft {
+  return draft(attempt, author, 'in_progress')
 }
 
 export function completedRecord(
   attempt: Attempt,
   author: RecordAuthor,
   result: unknown,
-): JobRecord {
-  return { ...ended(attempt, author), status: 'completed', result, error: undefined }
+): RecordDraft {
+  const record = ended(attempt, author, 'completed')
+  record.result = result
+  record.error = undefined
+  return record
 }
 
 export function failedRecord(
   attempt: Attempt,
   author: RecordAuthor,
   { error, code }: FailedOutcome,
-): JobRecord {
-  return {
-    ...ended(attempt, author),
-    status: 'failed',
-    error: error.text,
-    errorCode: code,
-    traceback: error.stack,
-  }
+): RecordDraft {
+  const record = ended(attempt, author, 'failed')
+  record.error = error.text
+  record.errorCode = code
+  record.traceback = error.stack
+  return record
 }
 
-export function abortedRecord(attempt: Attempt, author: RecordAuthor): JobRecord {
-  return { ...ended(attempt, author), status: 'aborted', errorCode: 'ARQ_JOB_ABORTED' }
+export function abortedRecord(attempt: Attempt, author: RecordAuthor): RecordDraft {
+  const record = ended(attempt, author, 'aborted')
+  record.errorCode = 'ARQ_JOB_ABORTED'
+  return record
 }
 
 /** Between two attempts: the next one is on its way and due at `dueAtMs`. */
@@ -63,26 +52,57 @@ export function retryingRecord(
   attempt: Attempt,
   author: RecordAuthor,
   next: { readonly error: string; readonly dueAtMs: number },
-): JobRecord {
-  return {
-    ...ended(attempt, author),
-    status: 'retrying',
-    // The attempts that the record's owner has behind it, this one included: an older delivery is then known as such.
-    retryCount: attempt.message.jobTry,
-    error: next.error,
-    deferUntil: toInstant(next.dueAtMs),
-  }
+): RecordDraft {
+  const record = ended(attempt, author, 'retrying')
+  // The attempts that the record's owner has behind it, this one included: an older delivery is then known as such.
+  record.retryCount = attempt.message.jobTry
+  record.error = next.error
+  record.deferUntil = toInstant(next.dueAtMs)
+  return record
 }
 
 /** Handed back unfinished: as if it had not been started. */
-export function handedBackRecord(attempt: Attempt, author: RecordAuthor): JobRecord {
-  return { ...inProgressRecord(attempt, author), status: 'queued', progress: undefined }
+export function handedBackRecord(attempt: Attempt, author: RecordAuthor): RecordDraft {
+  const record = draft(attempt, author, 'queued')
+  record.progress = undefined
+  return record
 }
 
-function ended(attempt: Attempt, author: RecordAuthor): JobRecord {
+function draft(
+  { message, token, startedAtMs, progress }: Attempt,
+  author: RecordAuthor,
+  status: JobStatus,
+): RecordDraft {
+  // Every field from the start, and none added later: a record is made for each job, and objects of one shape are cheap.
   return {
-    ...inProgressRecord(attempt, author),
-    endTime: toInstant(author.nowMs),
-    durationMs: author.nowMs - attempt.startedAtMs,
+    jobId: message.jobId,
+    status,
+    functionName: message.function,
+    args: message.args,
+    kwargs: message.kwargs,
+    queueName: message.queueName,
+    enqueueTime: message.enqueueTime,
+    token,
+    retryCount: message.jobTry - 1,
+    workerId: author.workerId,
+    startTime: toInstant(startedAtMs),
+    endTime: undefined,
+    durationMs: undefined,
+    result: undefined,
+    error: message.error,
+    errorCode: undefined,
+    traceback: undefined,
+    progress,
+    deferUntil: undefined,
+    expires: message.expires,
+    createdAt: message.enqueueTime,
+    expiresAt: undefined,
   }
+}
+
+function ended(attempt: Attempt, author: RecordAuthor, status: JobStatus): RecordDraft {
+  const record = draft(attempt, author, status)
+  record.endTime = toInstant(author.nowMs)
+  record.durationMs = author.nowMs - attempt.startedAtMs
+  return record
 }

@@ -1,7 +1,6 @@
 import type { Clock, Delivery, JobRecord, Transport } from '@arq/core'
 import { localizedMessage } from '@arq/core'
-import type { Lifetime } from '@arq/core/internal'
-import { toInstant } from '@arq/core/internal'
+import { type Lifetime, toInstant } from '@arq/core/internal'
 
 import { type Attempt, liveLifetime } from './attempt.js'
 import type { ConfirmedPublisher } from './confirmed-publisher.js'
@@ -13,6 +12,8 @@ import {
   completedRecord,
   failedRecord,
   handedBackRecord,
+  type RecordAuthor,
+  type RecordDraft,
   retryingRecord,
 } from './job-records.js'
 import type { FailedOutcome, Outcome } from './outcome.js'
@@ -48,21 +49,20 @@ export class Settler {
   }
 
   /** @returns what really became of the delivery: `handBack` when the worker ended before the confirm */
-  async settle(attempt: Attempt, job: ReadJob, outcome: Outcome): Promise<Outcome['kind']> {
+  settle(attempt: Attempt, job: ReadJob, outcome: Outcome): Promise<Outcome['kind']> {
     switch (outcome.kind) {
       case 'completed':
-        await this.#end(attempt, () => completedRecord(attempt, this.#author(), outcome.result))
-        return 'completed'
+        return this.#end(attempt, 'completed', (author) =>
+          completedRecord(attempt, author, outcome.result),
+        )
       case 'aborted':
-        await this.#end(attempt, () => abortedRecord(attempt, this.#author()))
-        return 'aborted'
+        return this.#end(attempt, 'aborted', (author) => abortedRecord(attempt, author))
       case 'failed':
-        return (await this.#fail(attempt, outcome)) ? 'failed' : 'handBack'
+        return this.#fail(attempt, outcome)
       case 'retry':
-        return (await this.#retry(attempt, job, outcome)) ? 'retry' : 'handBack'
+        return this.#retry(attempt, job, outcome)
       case 'handBack':
-        await this.#handBack(attempt)
-        return 'handBack'
+        return this.#handBack(attempt)
     }
   }
 
@@ -106,7 +106,7 @@ export class Settler {
     attempt: Attempt,
     { codec }: ReadJob,
     outcome: Extract<Outcome, { kind: 'retry' }>,
-  ): Promise<boolean> {
+  ): Promise<'retry' | 'handBack'> {
     const author = this.#author()
     const next = {
       error: outcome.error.text,
@@ -115,50 +115,47 @@ export class Settler {
       delayMs: outcome.delayMs,
     }
     const message = retryMessage(attempt.delivery, attempt.message, codec, next)
-    if (!(await this.#publish(message, attempt.delivery))) {
-      await this.#handBack(attempt)
-      return false
-    }
+    if (!(await this.#publish(message, attempt.delivery))) return this.#handBack(attempt)
     const dueAtMs = author.nowMs + outcome.delayMs
     const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs })
     await this.#store(attempt, record, liveLifetime(attempt, author.nowMs, dueAtMs))
     this.#ack(attempt.delivery)
-    return true
+    return 'retry'
   }
 
-  async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<boolean> {
+  async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<'failed' | 'handBack'> {
     const { error, code, category } = outcome
     const { jobId } = attempt.message
     const record = failedRecord(attempt, this.#author(), outcome)
     const letter = this.#letter(attempt.delivery, { error, code, category, jobId })
-    if (!(await this.#publish(letter, attempt.delivery))) {
-      await this.#handBack(attempt)
-      return false
-    }
-    await this.#end(attempt, () => record)
-    return true
+    if (!(await this.#publish(letter, attempt.delivery))) return this.#handBack(attempt)
+    return this.#end(attempt, 'failed', () => record)
   }
 
   /** Steps 2 and 3 of a job that has ended. */
-  async #end(attempt: Attempt, toRecord: () => JobRecord): Promise<void> {
+  async #end<K extends 'completed' | 'failed' | 'aborted'>(
+    attempt: Attempt,
+    kind: K,
+    toRecord: (author: RecordAuthor) => RecordDraft,
+  ): Promise<K> {
     const { delivery, policy } = attempt
-    const { results } = this.#options
-    if (results.isKept || delivery.replyTo !== undefined) {
-      const record = toRecord()
-      await Promise.all([
-        this.#store(attempt, record, policy.resultTtl),
-        this.#reply(delivery, record),
-      ])
+    const isAnswered = delivery.replyTo !== undefined
+    if (this.#options.results.isKept || isAnswered) {
+      const record = toRecord(this.#author())
+      const stored = this.#store(attempt, record, policy.resultTtl)
+      await (isAnswered ? Promise.all([stored, this.#reply(delivery, record)]) : stored)
     }
     this.#ack(delivery)
+    return kind
   }
 
-  async #handBack(attempt: Attempt): Promise<void> {
-    if (attempt.delivery.isStale) return
+  async #handBack(attempt: Attempt): Promise<'handBack'> {
+    if (attempt.delivery.isStale) return 'handBack'
     const author = this.#author()
     const record = handedBackRecord(attempt, author)
     await this.#store(attempt, record, liveLifetime(attempt, author.nowMs))
     this.requeue(attempt.delivery)
+    return 'handBack'
   }
 
   async #park(delivery: Delivery, reason: ParkReason): Promise<boolean> {
@@ -174,20 +171,18 @@ export class Settler {
     return deadLetter(delivery, dlqOf(delivery.queueName), { ...reason, workerId, failedAtMs })
   }
 
-  async #publish(
+  #publish(
     message: Parameters<ConfirmedPublisher['publish']>[0],
     delivery: Delivery,
   ): Promise<boolean> {
     return this.#options.publisher.publish(message, () => delivery.isStale)
   }
 
-  async #store(attempt: Attempt, record: JobRecord, ttlMs: Lifetime): Promise<void> {
-    const nowMs = this.#options.clock.now()
-    const expiresAt = ttlMs === 'forever' ? undefined : toInstant(nowMs + ttlMs)
-    await this.#options.results.write(
-      { record: { ...record, expiresAt }, guard: 'own', ttlMs },
-      () => attempt.delivery.isStale,
-    )
+  #store(attempt: Attempt, record: RecordDraft, ttlMs: Lifetime): Promise<unknown> {
+    const { results, clock } = this.#options
+    if (results.isKept && ttlMs !== 'forever') record.expiresAt = toInstant(clock.now() + ttlMs)
+    const isPointless = (): boolean => attempt.delivery.isStale
+    return results.write({ record, guard: 'own', ttlMs }, isPointless)
   }
 
   async #reply(delivery: Delivery, record: JobRecord): Promise<void> {
@@ -204,7 +199,7 @@ export class Settler {
     delivery.ack()
   }
 
-  #author() {
+  #author(): RecordAuthor {
     return { workerId: this.#options.workerId, nowMs: this.#options.clock.now() }
   }
 }

@@ -66,7 +66,10 @@ end
 -- Line for line decideTransition of @arq/core.
 local function decide(state, job)
   if not state then return job.kind == 'waiting' and 'stale' or 'applied' end
-  if state.token ~= '' and state.token == job.token then return 'applied' end
+  if state.token ~= '' and state.token == job.token then
+    local is_overtaken = (FINAL[state.status] and not FINAL[job.status]) or state.retries > job.retries
+    return is_overtaken and 'final' or 'applied'
+  end
 
   local age = compare_enqueue_times(state, job)
   if age > 0 then return 'stale' end

@@ -45,13 +45,23 @@ local function renew_ttl(index, left)
   end
 end
 
+-- Of these ids, those of jobs that have ended or are gone.
+local function idle_among(ids, status_prefix)
+  local keys = {}
+  for position, id in ipairs(ids) do keys[position] = status_prefix .. id end
+  local idle = {}
+  -- A value of another type counts as absent.
+  for position, status in ipairs(redis.call('MGET', unpack(keys))) do
+    if not status or FINAL[status] then idle[#idle + 1] = ids[position] end
+  end
+  return idle
+end
+
 local function trim(index, status_prefix, sample, max_ids)
   for _ = 1, 4 do
     if redis.call('SCARD', index.key) <= max_ids then return end
-    for _, id in ipairs(redis.call('SRANDMEMBER', index.key, sample)) do
-      local status = redis.pcall('GET', status_prefix .. id)
-      if type(status) ~= 'string' or FINAL[status] then redis.call('SREM', index.key, id) end
-    end
+    local idle = idle_among(redis.call('SRANDMEMBER', index.key, sample), status_prefix)
+    if #idle > 0 then redis.call('SREM', index.key, unpack(idle)) end
   end
   local excess = redis.call('SCARD', index.key) - max_ids
   if excess > 0 then redis.call('SPOP', index.key, excess) end
