@@ -39,7 +39,8 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function parseJson(text: string): unknown {
   // Such a key turns into a prototype as soon as somebody copies the object by assignment.
-  const mayHavePrototypeKey = text.includes('__proto__') || /\\u005f/i.test(text)
+  const mayHavePrototypeKey =
+    text.includes('__proto__') || (text.includes('\\u') && /\\u005f/i.test(text))
   try {
     return JSON.parse(text, mayHavePrototypeKey ? withoutPrototypeKey : undefined)
   } catch (error) {

@@ -34,6 +34,7 @@ export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger 
       warn: at('warn'),
       error: at('error'),
       fatal: at('fatal'),
+      isLevelEnabled: (lineLevel) => LOG_LEVELS.indexOf(lineLevel) >= threshold,
       child: (fields) => bind({ ...bound, ...fields }),
     }
   }

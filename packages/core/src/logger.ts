@@ -8,6 +8,8 @@ export interface Logger {
   warn(message: string, fields?: LogFields): void
   error(message: string, fields?: LogFields): void
   fatal(message: string, fields?: LogFields): void
+  /** Whether lines of this level are written at all; absent: they may be. Spares the making of lines nobody reads. */
+  isLevelEnabled?(level: LogLevel): boolean
   /** A logger whose lines all carry `fields`, for example a job's id. */
   child(fields: LogFields): Logger
 }
@@ -24,5 +26,6 @@ export const silentLogger: Logger = {
   warn: nothing,
   error: nothing,
   fatal: nothing,
+  isLevelEnabled: () => false,
   child: () => silentLogger,
 }

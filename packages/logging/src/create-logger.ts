@@ -92,6 +92,7 @@ class WinstonBackend {
         this.#log(level, message, bound, fields)
     return {
       debug: at('debug'),
+      isLevelEnabled: (level) => this.#winston.isLevelEnabled(level),
       info: at('info'),
       warn: at('warn'),
       error: at('error'),

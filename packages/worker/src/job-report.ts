@@ -15,6 +15,11 @@ interface JobReportParts {
   readonly dlqOf: (queueName: string) => string
 }
 
+/** Whose logger, made when it is first asked for. */
+interface Logging {
+  readonly logger: Logger
+}
+
 /** Counts what became of deliveries and says it in the log. */
 export class JobReport {
   readonly #parts: JobReportParts
@@ -24,13 +29,22 @@ export class JobReport {
   }
 
   /** @param became what really happened, which is `handBack` when the worker had to end before the confirm */
-  settled(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], logger: Logger): void {
-    const { counts, clock, dlqOf } = this.#parts
-    if (became === 'completed') {
-      counts.completed += 1
-      const ms = clock.now() - attempt.startedAtMs
-      logger.info(renderMessage(messages.jobCompleted({ ms })))
-    } else if (became === 'retry' && outcome.kind === 'retry') {
+  settled(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], context: Logging): void {
+    const { counts } = this.#parts
+    if (became !== 'completed') {
+      this.#notCompleted(attempt, outcome, became, context.logger)
+      return
+    }
+    counts.completed += 1
+    // Most lines of a worker are this one: where nobody reads them, neither the job's logger nor the text is made.
+    if (this.#parts.logger.isLevelEnabled?.('info') === false) return
+    const ms = this.#parts.clock.now() - attempt.startedAtMs
+    context.logger.info(renderMessage(messages.jobCompleted({ ms })))
+  }
+
+  #notCompleted(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], logger: Logger): void {
+    const { counts, dlqOf } = this.#parts
+    if (became === 'retry' && outcome.kind === 'retry') {
       counts.retried += 1
       const { jobTry } = attempt.message
       const seconds = outcome.delayMs / 1000

@@ -8,7 +8,8 @@ import type { Duration } from '../duration.js'
 import { durationToMs } from '../duration-to-ms.js'
 import type { EnqueueOptions } from '../enqueuer.js'
 import { ConfigurationError, SerializationError } from '../errors.js'
-import { parseInstant, toInstant } from '../instant.js'
+import { parseInstant } from '../instant.js'
+import type { InstantText } from '../instant-text.js'
 import {
   CLIENT_DELAYED_HEADER,
   encodeJobMessage,
@@ -42,6 +43,9 @@ export interface DraftDefaults {
   readonly clock: Clock
   readonly queueName: string
   readonly expiresMs: number
+  /** Jobs of one millisecond share these texts. */
+  readonly enqueueTimes: InstantText
+  readonly expiries: InstantText
 }
 
 /** Which task, with what, and how. */
@@ -101,13 +105,14 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       ? startableAtMs + defaults.expiresMs
       : expiryMoment(options.expires, startableAtMs)
   const jobTry = options.jobTry ?? 1
+  const jobId = options.jobId ?? newJobId()
   const message: JobMessage = {
-    jobId: options.jobId ?? newJobId(),
+    jobId,
     function: name,
     args: raw.args,
     kwargs: raw.kwargs,
     jobTry,
-    enqueueTime: toInstant(nowMs),
+    enqueueTime: defaults.enqueueTimes.of(nowMs),
     startTime: undefined,
     endTime: undefined,
     status: 'queued',
@@ -115,11 +120,12 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     queueName: options.queueName ?? task?.queueName ?? defaults.queueName,
     // The transport serves the delay; what remains in the body would be served again.
     deferUntil: undefined,
-    expires: toInstant(expiresAtMs),
+    expires: defaults.expiries.of(expiresAtMs),
   }
   return {
     message,
-    messageId: randomUUID(),
+    // An id of the caller's may be used again; a random one is as good for its one message.
+    messageId: options.jobId === undefined ? jobId : randomUUID(),
     body: encodeJobMessage(message, codec),
     headers: headersOf(options.headers, jobTry, dueAtMs),
     priority: options.priority,

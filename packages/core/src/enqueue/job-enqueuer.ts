@@ -4,13 +4,14 @@ import type { Codec } from '../codec.js'
 import type { ErrorCode } from '../error-codes.js'
 import { isArqError, localizedMessage, UnsupportedError } from '../errors.js'
 import { toInstant } from '../instant.js'
+import { InstantText } from '../instant-text.js'
 import type { JobRecord } from '../job.js'
 import type { Logger } from '../logger.js'
 import { renderMessage } from '../message.js'
 import { messages } from '../messages.js'
 import type { ResultStore } from '../result-store.js'
 import type { Transport } from '../transport.js'
-import { draftJob, type DraftRequest, type JobDraft } from './job-draft.js'
+import { type DraftDefaults, draftJob, type DraftRequest, type JobDraft } from './job-draft.js'
 import { type LifetimePolicy, liveLifetime } from './record-lifetime.js'
 
 export interface JobEnqueuerOptions extends LifetimePolicy {
@@ -54,22 +55,26 @@ const NEVER_SENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  */
 export class JobEnqueuer {
   readonly #options: JobEnqueuerOptions
+  readonly #draftDefaults: DraftDefaults
   #hasWarnedOfUniqueness = false
   #isStoreDown = false
 
   constructor(options: JobEnqueuerOptions) {
     this.#options = options
+    const { codec, clock, queueName, expiresMs } = options
+    const [enqueueTimes, expiries] = [new InstantText(), new InstantText()]
+    this.#draftDefaults = { codec, clock, queueName, expiresMs, enqueueTimes, expiries }
   }
 
   /** Checks and encodes a job; sends nothing. */
   draft(request: DraftRequest): JobDraft {
-    const draft = draftJob(request, this.#options)
-    const { capabilities, description: transport } = this.#options.transport
-    if (draft.dueAtMs !== undefined && capabilities.delay === 'none') {
-      throw new UnsupportedError(messages.noDelays({ transport }))
+    const draft = draftJob(request, this.#draftDefaults)
+    const { transport } = this.#options
+    if (draft.dueAtMs !== undefined && transport.capabilities.delay === 'none') {
+      throw new UnsupportedError(messages.noDelays({ transport: transport.description }))
     }
-    if (draft.priority !== undefined && !capabilities.priority) {
-      throw new UnsupportedError(messages.noPriorities({ transport }))
+    if (draft.priority !== undefined && !transport.capabilities.priority) {
+      throw new UnsupportedError(messages.noPriorities({ transport: transport.description }))
     }
     return draft
   }

@@ -74,28 +74,56 @@ const NOTHING: Decoded = {
 }
 
 function decode(bytes: Buffer): Decoded {
-  const flags = bytes.readUInt16BE(0)
-  let offset = 2
-  const take = (flag: number, lengthBytes: number): Buffer | undefined => {
-    if ((flags & flag) === 0) return undefined
-    const length = lengthBytes === 0 ? 1 : bytes.readUIntBE(offset, lengthBytes)
-    const start = offset + lengthBytes
-    offset = start + length
-    if (offset > bytes.length) throw new RangeError('a property is cut off')
-    return bytes.subarray(start, offset)
-  }
-  const text = (flag: number): string | undefined => take(flag, 1)?.toString('utf8')
+  const reader = new PropertyReader(bytes)
   // In the order of the protocol.
-  const contentType = text(0x8000)
-  const contentEncoding = text(0x4000)
-  const headers = take(0x2000, 4)
-  take(0x1000, 0)
-  const priority = take(0x0800, 0)?.[0]
-  const correlationId = text(0x0400)
-  const replyTo = text(0x0200)
-  text(0x0100)
-  const messageId = text(0x0080)
+  const contentType = reader.text(0x8000)
+  const contentEncoding = reader.text(0x4000)
+  const headers = reader.table(0x2000)
+  reader.octet(0x1000)
+  const priority = reader.octet(0x0800)
+  const correlationId = reader.text(0x0400)
+  const replyTo = reader.text(0x0200)
+  reader.text(0x0100)
+  const messageId = reader.text(0x0080)
   return { contentType, contentEncoding, headers, priority, correlationId, replyTo, messageId }
+}
+
+/** Walks over the properties that the flags announce. */
+class PropertyReader {
+  readonly #bytes: Buffer
+  readonly #flags: number
+  #offset = 2
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes
+    this.#flags = bytes.readUInt16BE(0)
+  }
+
+  text(flag: number): string | undefined {
+    if ((this.#flags & flag) === 0) return undefined
+    const start = this.#offset + 1
+    this.#advance(1 + this.#bytes.readUInt8(this.#offset))
+    return this.#bytes.toString('utf8', start, this.#offset)
+  }
+
+  octet(flag: number): number | undefined {
+    if ((this.#flags & flag) === 0) return undefined
+    this.#advance(1)
+    return this.#bytes[this.#offset - 1]
+  }
+
+  /** Its bytes, not yet decoded. */
+  table(flag: number): Buffer | undefined {
+    if ((this.#flags & flag) === 0) return undefined
+    const start = this.#offset + 4
+    this.#advance(4 + this.#bytes.readUInt32BE(this.#offset))
+    return this.#bytes.subarray(start, this.#offset)
+  }
+
+  #advance(bytes: number): void {
+    this.#offset += bytes
+    if (this.#offset > this.#bytes.length) throw new RangeError('a property is cut off')
+  }
 }
 
 function decodeOr<T>(read: () => T, otherwise: T): T {
