@@ -275,11 +275,11 @@ export class JobProcessor {
     attempt: Attempt,
     job: ReadJob,
     outcome: Outcome,
-    { logger }: RunContext,
+    context: RunContext,
   ): Promise<void> {
     const { settler, report } = this.#parts
     const became = await settler.settle(attempt, job, outcome)
-    report.settled(attempt, outcome, became, logger)
+    report.settled(attempt, outcome, became, context)
   }
 
   #writeInProgress(attempt: Attempt): void {
