@@ -5,7 +5,8 @@ import { scenarioOf, SCENARIOS } from './scenarios/index.js'
 const QUEUE_TYPES = /** @type {const} */ (['quorum', 'classic'])
 const WIRES = /** @type {const} */ (['fast', 'plain'])
 
-const DEFAULTS = { rounds: 5, jobs: 20_000 }
+// Long enough that compiling, which a worker does once in its life, is a small part of it.
+const DEFAULTS = { rounds: 5, jobs: 40_000 }
 const QUICK = { rounds: 2, jobs: 5000 }
 /** A profile shows where time goes, and makes rates wrong: one round is enough. */
 const PROFILE_ROUNDS = 1

@@ -1,5 +1,5 @@
 /** Jobs before the measured ones, in the same process. */
-export const WARM_UP = 1000
+export const WARM_UP = 5000
 
 /**
  * A line of ours for each kind of wire that was asked for; just one when none was.
