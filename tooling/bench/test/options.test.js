@@ -8,7 +8,7 @@ test('without arguments everything is measured, five rounds, in both types of qu
   const options = parseOptions([])
   assert.deepEqual(options.scenarios, SCENARIOS)
   assert.equal(options.rounds, 5)
-  assert.equal(options.jobs, 20_000)
+  assert.equal(options.jobs, 40_000)
   assert.deepEqual(options.queueTypes, ['quorum', 'classic'])
   assert.deepEqual(options.wires, [])
 })
