@@ -105,9 +105,8 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       ? startableAtMs + defaults.expiresMs
       : expiryMoment(options.expires, startableAtMs)
   const jobTry = options.jobTry ?? 1
-  const jobId = options.jobId ?? newJobId()
   const message: JobMessage = {
-    jobId,
+    jobId: options.jobId ?? newJobId(),
     function: name,
     args: raw.args,
     kwargs: raw.kwargs,
@@ -124,8 +123,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   }
   return {
     message,
-    // An id of the caller's may be used again; a random one is as good for its one message.
-    messageId: options.jobId === undefined ? jobId : randomUUID(),
+    messageId: randomUUID(),
     body: encodeJobMessage(message, codec),
     headers: headersOf(options.headers, jobTry, dueAtMs),
     priority: options.priority,
