@@ -106,6 +106,8 @@ const CAUGHT: Readonly<
       'hands out a delayed message when it is due and never early',
       'is never early for any of many delays at once',
       'does not let a short delay wait behind a long one',
+      'hands out in the order of the moments, whatever the order of publishing',
+      'hands out each of many that are due in one moment exactly once',
       'hands out at once what is due now or was due before',
       'keeps a delayed message when the transport that sent it closes',
     ],
@@ -124,7 +126,13 @@ const CAUGHT: Readonly<
     'lost connections',
     ['drops a settlement that comes too late, and tells of it'],
   ],
-  LetsShortDelaysWait: ['delays', ['does not let a short delay wait behind a long one']],
+  LetsShortDelaysWait: [
+    'delays',
+    [
+      'does not let a short delay wait behind a long one',
+      'hands out in the order of the moments, whatever the order of publishing',
+    ],
+  ],
   LiesAboutItself: [
     'what it tells',
     ['says truly what it can do', 'describes itself in words, without a password'],
