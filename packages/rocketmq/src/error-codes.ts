@@ -142,6 +142,70 @@ export const ERROR_CODES = {
     'Let the selector return one of the queues it was given.',
   ),
 
+  // --- sending
+  ROCKETMQ_NOT_STARTED: entry(
+    'fatal',
+    'A producer was used before it was started.',
+    'Await start() first.',
+  ),
+  ROCKETMQ_SEND_FAILED: entry(
+    'retriable',
+    'All attempts to send a message failed; the error lists each broker with its reason.',
+    'Look at the reasons. Send again under the same uniqueId where mayBeStored is true.',
+  ),
+  ROCKETMQ_SEND_TIMEOUT: entry(
+    'retriable',
+    'A send ran out of time before anything was sent: no room, or no route.',
+    'Send slower, raise sendTimeoutMs or inFlight, or look at the name servers.',
+  ),
+  ROCKETMQ_SEND_BUFFER_FULL: entry(
+    'retriable',
+    'More sends are under way, or wait, than inFlight allows.',
+    'Await earlier sends, or raise inFlight.',
+  ),
+  ROCKETMQ_BATCH_FAILED: entry(
+    'retriable',
+    'Some messages of a list were sent and others were not; the error has each one’s result or error.',
+    'Send again those that have an error.',
+  ),
+
+  // --- transactions
+  ROCKETMQ_TRANSACTION_HALF_FAILED: entry(
+    'retriable',
+    'The half message of a transaction was not stored; the local transaction was not run.',
+    'Begin the transaction again. Where mayBeStored is true, the broker may still ask about the first.',
+  ),
+  ROCKETMQ_TRANSACTION_LOCAL_FAILED: entry(
+    'permanent',
+    'executeLocalTransaction threw; the state is unknown, and the broker will ask.',
+    'Look at the cause. Answer the broker’s question in checkLocalTransaction.',
+  ),
+  ROCKETMQ_TRANSACTION_COMMIT_FAILED: entry(
+    'retriable',
+    'The half message is stored, but its commit could not be handed to the broker.',
+    'Nothing: the broker will ask, and checkLocalTransaction answers.',
+  ),
+  ROCKETMQ_TRANSACTION_ROLLBACK_FAILED: entry(
+    'retriable',
+    'The half message is stored, but its rollback could not be handed to the broker.',
+    'Nothing: the broker will ask, and checkLocalTransaction answers.',
+  ),
+  ROCKETMQ_TRANSACTION_CHECK_FAILED: entry(
+    'retriable',
+    'A broker asked how a transaction ended and got no answer: checkLocalTransaction threw, or the question cannot be read.',
+    'Look at the cause. The broker asks again.',
+  ),
+  ROCKETMQ_TRANSACTION_TIMEOUT: entry(
+    'retriable',
+    'A transaction listener did not answer in time; the state is unknown, and the broker will ask.',
+    'Let the listener end sooner, or raise localTimeoutMs or checkTimeoutMs.',
+  ),
+  ROCKETMQ_TRANSACTION_STATE_INVALID: entry(
+    'permanent',
+    'A transaction listener returned something that is no state; it counts as unknown.',
+    'Return "commit", "rollback" or "unknown".',
+  ),
+
   // --- what brokers and name servers answer
   ROCKETMQ_BROKER_ERROR: entry(
     'retriable',

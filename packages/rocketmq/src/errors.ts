@@ -163,6 +163,101 @@ export class InvalidBatch extends RocketMQError {}
  */
 export class BodyError extends RocketMQError {}
 
+// --- sending -------------------------------------------------------------------------------------
+
+/** Something was used before it was started: `ROCKETMQ_NOT_STARTED`. */
+export class NotStarted extends RocketMQError {
+  constructor(what: string) {
+    super({ code: 'ROCKETMQ_NOT_STARTED', text: messages.notStarted({ what }), details: { what } })
+  }
+}
+
+/** An attempt to send that failed. */
+export interface FailedAttempt {
+  readonly brokerName: string
+  /** `host:port` of the broker. */
+  readonly address: string
+  readonly error: RocketMQError
+  readonly durationMs: number
+}
+
+export interface SendFailedOptions extends RocketMQErrorOptions {
+  readonly msgId: string
+  readonly attempts: readonly FailedAttempt[]
+  readonly mayBeStored: boolean
+}
+
+/** All attempts failed: `ROCKETMQ_SEND_FAILED`. The error of the last one is the `cause`. */
+export class SendFailed extends RocketMQError {
+  /** The unique id the message was sent under; of a batch all of them, with commas between. Send it again with this `uniqueId`, so that readers can tell. */
+  readonly msgId: string
+  readonly attempts: readonly FailedAttempt[]
+  /** Whether some attempt got no answer: the message may be stored nevertheless. */
+  readonly mayBeStored: boolean
+
+  constructor({ msgId, attempts, mayBeStored, ...options }: SendFailedOptions) {
+    super(options)
+    this.msgId = msgId
+    this.attempts = attempts
+    this.mayBeStored = mayBeStored
+  }
+}
+
+export interface BatchFailedOptions extends RocketMQErrorOptions {
+  readonly errors: readonly unknown[]
+}
+
+/** Of a list that went in several sends, some failed: `ROCKETMQ_BATCH_FAILED`. The first failure is the `cause`. */
+export class BatchFailed<Result = unknown> extends RocketMQError {
+  /** One for each message, in the order given; `undefined` for those that failed. */
+  readonly results: readonly (Result | undefined)[]
+  /** One for each message; `undefined` for those that are stored. */
+  readonly errors: readonly unknown[]
+
+  constructor({
+    results,
+    errors,
+    ...options
+  }: BatchFailedOptions & { readonly results: readonly (Result | undefined)[] }) {
+    super(options)
+    this.results = results
+    this.errors = errors
+  }
+}
+
+/** No time was left to begin with: `ROCKETMQ_SEND_TIMEOUT`. Nothing was sent. */
+export class SendTimeout extends RocketMQError {}
+
+/** Too much is under way: `ROCKETMQ_SEND_BUFFER_FULL`. Nothing was sent. */
+export class SendBufferFull extends RocketMQError {}
+
+// --- transactions -------------------------------------------------------------------------------
+
+export interface TransactionErrorOptions extends RocketMQErrorOptions {
+  readonly topic: string
+  readonly transactionId: string | undefined
+}
+
+/** Something about a transaction failed: what is in {@link RocketMQError.code}, `ROCKETMQ_TRANSACTION_…`. */
+export class TransactionError extends RocketMQError {
+  readonly topic: string
+  /** The unique id of the half message, where it had one. */
+  readonly transactionId: string | undefined
+
+  constructor({ topic, transactionId, details, ...options }: TransactionErrorOptions) {
+    super({ ...options, details: { ...details, topic, transactionId } })
+    this.topic = topic
+    this.transactionId = transactionId
+  }
+
+  /** As the first of the errors behind it says, where there is one of ours: a refusal stays one, however wrapped. */
+  override get isRetriable(): boolean {
+    let { cause } = this
+    while (isRocketMQError(cause) && isRocketMQError(cause.cause)) ({ cause } = cause)
+    return isRocketMQError(cause) ? cause.isRetriable : super.isRetriable
+  }
+}
+
 // --- what brokers and name servers answer -------------------------------------------------------
 
 export interface BrokerErrorOptions extends RocketMQErrorOptions {

@@ -1,6 +1,35 @@
+// --- producer
+export {
+  PRODUCER_ENVIRONMENT,
+  type ProducerEnvironmentVariable,
+  readProducerEnvironment,
+} from './producer/environment.js'
+export { PRODUCER_PRESETS, type ProducerPreset, producerSettings } from './producer/presets.js'
+export { createProducer, type CreateProducerOptions, Producer } from './producer/producer.js'
+export type { ProducerEvent, ProducerListener } from './producer/producer-events.js'
+export type {
+  OwnClientOptions,
+  ProducerParts,
+  SharedClientOptions,
+} from './producer/producer-options.js'
+export type { ProducerSettings, SharedProducerSettings } from './producer/producer-settings.js'
+export type { ProducerStats } from './producer/producer-stats.js'
+export { parseRecallHandle, type RecallHandle } from './producer/recall-handle.js'
+export type {
+  RecallAttempt,
+  SendAttempt,
+  SendHook,
+  SendKind,
+  SendOutcome,
+} from './producer/send-hook.js'
+export type { SelectQueue, SendOptions } from './producer/send-options.js'
+export type { SendResult } from './producer/send-result.js'
+
 // --- errors, texts, logging
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './error-codes.js'
 export {
+  BatchFailed,
+  type BatchFailedOptions,
   BodyError,
   BrokerError,
   type BrokerErrorOptions,
@@ -10,22 +39,81 @@ export {
   ConnectionLost,
   DecodeError,
   EncodeError,
+  type FailedAttempt,
   FrameError,
   InvalidBatch,
   InvalidMessage,
   isRocketMQError,
   localizedMessage,
   NoNameServer,
+  NotStarted,
   RequestAborted,
   RequestTimeout,
   RocketMQError,
   type RocketMQErrorOptions,
   RouteError,
+  SendBufferFull,
+  SendFailed,
+  type SendFailedOptions,
+  SendTimeout,
   type SettingIssue,
   TooManyRequests,
+  TransactionError,
+  type TransactionErrorOptions,
 } from './errors.js'
 export { type LogFields, type Logger, silentLogger } from './logger.js'
 export type { Language, Text, TextTemplate } from './text.js'
+
+// --- transactions
+export {
+  createSimpleTransactionListener,
+  type SimpleTransactionAnswers,
+  type SimpleTransactionListener,
+} from './transaction/simple-transaction-listener.js'
+export type {
+  CheckDropReason,
+  TransactionEvent,
+  TransactionEventListener,
+} from './transaction/transaction-events.js'
+export {
+  type LocalTransactionContext,
+  TRANSACTION_STATE,
+  type TransactionCheckContext,
+  type TransactionListener,
+} from './transaction/transaction-listener.js'
+export {
+  type CheckImmunity,
+  createTransactionMessage,
+  type TransactionMessage,
+  type TransactionMessageInput,
+} from './transaction/transaction-message.js'
+export {
+  createTransactionProducer,
+  type TransactionArguments,
+  type TransactionParts,
+  TransactionProducer,
+  type TransactionProducerOptions,
+  type TransactionProducerStats,
+} from './transaction/transaction-producer.js'
+export type { TransactionResult } from './transaction/transaction-result.js'
+export type { TransactionSettings } from './transaction/transaction-settings.js'
+export type { TransactionStats } from './transaction/transaction-stats.js'
+
+// --- traces
+export type { TraceStats } from './trace/trace-dispatcher.js'
+export { type EncodedTrace, encodeTrace, type TraceChannel } from './trace/trace-encoder.js'
+export type {
+  ConsumeAfterTrace,
+  ConsumeBeforeTrace,
+  ConsumeOutcome,
+  EndTransactionTrace,
+  PublishTrace,
+  RecallTrace,
+  TraceMessageType,
+  TraceRecord,
+} from './trace/trace-record.js'
+export type { TraceSettings } from './trace/trace-settings.js'
+export { type TracedParty, Tracer } from './trace/tracer.js'
 
 // --- remoting
 export { type AclCredentials, signRequest } from './remoting/acl-signature.js'

@@ -44,6 +44,7 @@ export class ClientInstance {
   readonly #logger: Logger
   readonly #heartbeats: Heartbeats
   readonly #rhythms: readonly Rhythm[]
+  readonly #transactionGroups = new Set<string>()
   #reintroduceTimer: NodeJS.Timeout | undefined
   #users = 0
   #state: 'idle' | 'running' | 'closed' = 'idle'
@@ -130,6 +131,21 @@ export class ClientInstance {
   }
 
   /**
+   * Makes one user of this client the one that answers for the transactions of a producer group. Returns the function
+   * that gives them up; safe to call again.
+   * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` for a second one of one group: both would be asked about
+   * every transaction, and the one that did not run it might answer first
+   */
+  claimTransactions(group: string): () => void {
+    const groups = this.#transactionGroups
+    if (groups.has(group)) {
+      throw alreadyHas(this.clientId, `a transaction producer of ${group}`)
+    }
+    groups.add(group)
+    return once(() => void groups.delete(group))
+  }
+
+  /**
    * Makes brokers know a consumer group by this client; as {@link registerProducer}. After a change of the data call
    * {@link heartbeat}.
    * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` for a second consumer of one group: brokers could not
@@ -137,9 +153,7 @@ export class ClientInstance {
    */
   registerConsumer(group: string, data: () => ConsumerData): () => Promise<void> {
     if (this.#heartbeats.hasConsumer(group)) {
-      throw new ConfigurationError(`The client ${this.clientId}`, [
-        { path: 'group', message: `has a consumer of ${group} already; give each its own client` },
-      ])
+      throw alreadyHas(this.clientId, `a consumer of ${group}`)
     }
     this.#heartbeats.addConsumer(group, data)
     return once(async () => {
@@ -242,7 +256,12 @@ export class ClientInstance {
   }
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined
-  return () => (running ??= act())
+const alreadyHas = (clientId: string, what: string): ConfigurationError =>
+  new ConfigurationError(`The client ${clientId}`, [
+    { path: 'group', message: `has ${what} already; give each its own client` },
+  ])
+
+function once<T>(act: () => T): () => T {
+  let done: { readonly result: T } | undefined
+  return () => (done ??= { result: act() }).result
 }

@@ -17,7 +17,7 @@ const nameServersSchema = v.pipe(
 )
 
 /** Settings of what producers and consumers share: its type, default, check and documentation. */
-const clientSchema = v.strictObject({
+export const clientSchema = v.strictObject({
   nameServers: v.pipe(
     nameServersSchema,
     v.description(

@@ -102,7 +102,11 @@ interface OpenBatch {
 /** As long as the longest unique id: that of a sender with an IPv6 address. */
 const LONGEST_UNIQUE_ID = 'F'.repeat(56)
 
-function sizeInBatch(message: Message, { systemPropertyBytes = 0 }: BatchLimits): number {
+/** Bytes a message takes in a batch, its unique id included. */
+export function sizeInBatch(
+  message: Message,
+  { systemPropertyBytes = 0 }: Pick<BatchLimits, 'systemPropertyBytes'> = {},
+): number {
   const properties = encodeMessageProperties(message, message.uniqueId ?? LONGEST_UNIQUE_ID)
   return batchMemberSize({ body: message.body, properties }) + systemPropertyBytes
 }

@@ -69,7 +69,9 @@ function checkTexts({ tags, keys, shardingKey, uniqueId }: Message, issues: Sett
 }
 
 function checkProperties(properties: Message['properties'], issues: SettingIssue[]): void {
-  for (const [name, value] of Object.entries(properties)) {
+  // Not Object.entries: this runs for every message sent.
+  for (const name in properties) {
+    const value = properties[name]
     const path = `properties.${name}`
     if (name === '') issues.push({ path: 'properties', message: 'a name is empty' })
     if (isReservedProperty(name)) issues.push({ path, message: 'is a name of RocketMQ’s own' })
@@ -94,6 +96,7 @@ function checkText(path: string, text: string | undefined, issues: SettingIssue[
 }
 
 function checkDelay({ delayLevel, delayMs, deliverAtMs }: Message, issues: SettingIssue[]): void {
+  if (delayLevel === undefined && delayMs === undefined && deliverAtMs === undefined) return
   const given = Object.entries({ delayLevel, delayMs, deliverAtMs }).filter(
     (entry): entry is [string, number] => entry[1] !== undefined,
   )

@@ -22,7 +22,7 @@ export function binaryHeaderBound(header: FrameHeader): number {
 
 /**
  * Writes the header into `target` and returns where it ends. Source: RocketMQSerializable.java.
- * A value without text cannot be told from a missing one by the reader.
+ * Fields without text are left out: the reader takes them for null, and then finds the signature of an ACL wrong.
  * @throws {@link FrameError} `ROCKETMQ_FRAME_INVALID` for a name over 32 767 bytes
  */
 export function writeBinaryHeader(header: FrameHeader, target: Buffer, start: number): number {
@@ -35,6 +35,7 @@ export function writeBinaryHeader(header: FrameHeader, target: Buffer, start: nu
   const extLengthAt = at
   at += 4
   for (const [key, value] of Object.entries(header.ext)) {
+    if (value === '') continue
     const keyBytes = target.write(key, at + 2)
     if (keyBytes > MAX_INT16) throw keyTooLong(header.code, key, keyBytes)
     target.writeInt16BE(keyBytes, at)

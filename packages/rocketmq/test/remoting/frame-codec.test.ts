@@ -91,6 +91,11 @@ describe('the binary header', () => {
     })
   })
 
+  it('does not write a field without text, which a broker with ACL would take for another request', () => {
+    const bytes = encode('binary', header({ ext: { a: '', b: 'x' } }))
+    expect(bytes.equals(encode('binary', header({ ext: { b: 'x' } })))).toBe(true)
+  })
+
   it('gives way to JSON for a code that does not fit into 16 bits', () => {
     const bytes = encode('binary', header({ code: 200_050 }))
 

@@ -1,0 +1,145 @@
+import type { Logger } from '../logger.js'
+import { createMessage, type Message } from '../message/message.js'
+import { batchTraces, type TraceBatch } from './trace-batches.js'
+import { encodeTrace } from './trace-encoder.js'
+import type { TraceRecord } from './trace-record.js'
+import type { ResolvedTraceSettings } from './trace-settings.js'
+import { traceTopicOf } from './trace-topic.js'
+
+export interface TraceDispatcherOptions {
+  readonly settings: ResolvedTraceSettings
+  /** Sends a trace message, untraced. */
+  readonly send: (message: Message) => Promise<unknown>
+  readonly logger: Logger
+}
+
+/** What became of the records. */
+export interface TraceStats {
+  /** Wait to be sent, or are under way. */
+  readonly pending: number
+  readonly sent: number
+  /** Came when too many waited, or were left over at the end. */
+  readonly dropped: number
+  /** Could not be sent. */
+  readonly failed: number
+}
+
+/** Messages under way at a time: traces must not crowd out what they tell of. */
+const MAX_SENDS = 4
+
+/**
+ * Gathers traces and sends them behind the back of those whose messages they tell of: it never makes anybody wait, and
+ * nothing it does fails anybody. When the brokers cannot keep up, records are dropped and counted.
+ */
+export class TraceDispatcher {
+  readonly #options: TraceDispatcherOptions
+  #waiting: TraceRecord[] = []
+  #underWay = 0
+  readonly #sends = new Set<Promise<void>>()
+  #timer: NodeJS.Timeout | undefined
+  #closing: Promise<void> | undefined
+  #isOver = false
+  #sent = 0
+  #dropped = 0
+  #failed = 0
+
+  constructor(options: TraceDispatcherOptions) {
+    this.#options = options
+  }
+
+  /** Returns whether the record was taken. */
+  append(record: TraceRecord): boolean {
+    const { settings } = this.#options
+    const isFull = this.#waiting.length + this.#underWay >= settings.maxPendingRecords
+    if (isFull || this.#closing) {
+      this.#dropped += 1
+      return false
+    }
+    this.#waiting.push(record)
+    if (this.#waiting.length >= settings.maxBatchRecords) this.#sendFullBatches()
+    else this.#timer ??= setTimeout(() => void this.flush(), settings.flushIntervalMs)
+    return true
+  }
+
+  /** Sends everything that waits now. Never rejects. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    let left = this.#waiting.length
+    while (left > 0 && this.#waiting.length > 0 && !this.#isOver) {
+      if (this.#sends.size < MAX_SENDS) left -= this.#sendNext()
+      else await Promise.race(this.#sends)
+    }
+    await Promise.all(this.#sends)
+  }
+
+  /** Takes no more, and sends what there is within `closeTimeoutMs`. Never rejects. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  stats(): TraceStats {
+    return {
+      pending: this.#waiting.length + this.#underWay,
+      sent: this.#sent,
+      dropped: this.#dropped,
+      failed: this.#failed,
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { logger, settings } = this.#options
+    let deadline: NodeJS.Timeout | undefined
+    const timeUp = new Promise<void>((resolve) => {
+      deadline = setTimeout(resolve, settings.closeTimeoutMs)
+    })
+    await Promise.race([this.flush(), timeUp])
+    clearTimeout(deadline)
+    this.#isOver = true
+    const left = this.#waiting.splice(0).length
+    this.#dropped += left
+    const { dropped, failed } = this.stats()
+    if (dropped + failed > 0) logger.warn('not all traces were sent', { dropped, failed })
+  }
+
+  #sendFullBatches(): void {
+    const { maxBatchRecords } = this.#options.settings
+    while (this.#waiting.length >= maxBatchRecords && this.#sends.size < MAX_SENDS) this.#sendNext()
+  }
+
+  /** Returns how many records it took. */
+  #sendNext(): number {
+    const records = this.#waiting.splice(0, this.#options.settings.maxBatchRecords)
+    this.#underWay += records.length
+    const send = this.#sendAll(records).finally(() => {
+      this.#sends.delete(send)
+      this.#underWay -= records.length
+      if (!this.#isOver) this.#sendFullBatches()
+    })
+    this.#sends.add(send)
+    return records.length
+  }
+
+  async #sendAll(records: readonly TraceRecord[]): Promise<void> {
+    const { settings } = this.#options
+    const limits = { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes }
+    const topicOf = ({ regionId }: TraceRecord): string => traceTopicOf(settings, regionId)
+    for (const topic of new Set(records.map(topicOf))) {
+      const own = records.filter((record) => topicOf(record) === topic)
+      const encoded = own.map((record) => encodeTrace(record, settings.channel))
+      const batches = batchTraces(encoded, limits)
+      for (const batch of batches) await this.#sendBatch(topic, batch)
+    }
+  }
+
+  async #sendBatch(topic: string, { text, keys, count }: TraceBatch): Promise<void> {
+    try {
+      await this.#options.send(createMessage({ topic, body: text, keys }))
+      this.#sent += count
+    } catch (error) {
+      this.#failed += count
+      this.#options.logger.warn('traces could not be sent', { topic, count, error })
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { ClientInstance } from '../client/client-instance.js'
+import { type Logger, silentLogger } from '../logger.js'
+import type { Message } from '../message/message.js'
+import { MessageSender } from '../producer/message-sender.js'
+import type { SendHook } from '../producer/send-hook.js'
+import { parseSettings } from '../settings.js'
+import { SendTraceHook } from './send-trace-hook.js'
+import { TraceDispatcher, type TraceStats } from './trace-dispatcher.js'
+import type { TraceRecord } from './trace-record.js'
+import { traceSchema, type TraceSettings } from './trace-settings.js'
+import { traceGroupOf } from './trace-topic.js'
+
+/** Those who are traced: a producer's sender, or a consumer. */
+export interface TracedParty {
+  /** The tracer becomes one more user of it. */
+  readonly client: ClientInstance
+  /** With the namespace. */
+  readonly group: string
+  readonly namespace: string | undefined
+  readonly user: 'PRODUCE' | 'CONSUME'
+}
+
+/**
+ * Traces one producer or consumer. Give {@link hook} to the sender, start this after it and close it after it. Traces
+ * are sent by a producer group of their own, which nobody traces.
+ */
+export class Tracer {
+  /** Sees what is sent. */
+  readonly hook: SendHook
+  readonly #dispatcher: TraceDispatcher
+  readonly #logger: Logger
+  #party: TracedParty | undefined
+  #sender: MessageSender | undefined
+
+  /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` */
+  constructor(settings: TraceSettings, logger: Logger = silentLogger) {
+    const resolved = parseSettings('Trace settings', traceSchema, settings)
+    this.#logger = logger
+    this.#dispatcher = new TraceDispatcher({
+      settings: resolved,
+      logger,
+      send: (message) => this.#send(message),
+    })
+    this.hook = new SendTraceHook({
+      settings: resolved,
+      dispatcher: this.#dispatcher,
+      clientId: () => this.#party?.client.clientId ?? '',
+      namespace: () => this.#party?.namespace,
+    })
+  }
+
+  /** Begins, in the name of `party`, whose client runs already. */
+  start(party: TracedParty): void {
+    const { client, group, user } = party
+    this.#party = party
+    const ownGroup = traceGroupOf(group, user)
+    this.#sender = new MessageSender({ group: ownGroup, client, logger: this.#logger })
+    this.#sender.start()
+  }
+
+  /** Takes a record, to be sent with others. Returns whether there was room. */
+  append(record: TraceRecord): boolean {
+    return this.#dispatcher.append(record)
+  }
+
+  /** Sends everything that waits now. Never rejects. */
+  flush(): Promise<void> {
+    return this.#dispatcher.flush()
+  }
+
+  /** Sends what is left, within `closeTimeoutMs`, and releases the client. */
+  async close(): Promise<void> {
+    await this.#dispatcher.close()
+    await this.#sender?.close()
+  }
+
+  stats(): TraceStats {
+    return this.#dispatcher.stats()
+  }
+
+  async #send(message: Message): Promise<void> {
+    await this.#sender?.send(message)
+  }
+}

@@ -1,0 +1,101 @@
+import type { ErrorCode } from '../error-codes.js'
+import { TransactionError } from '../errors.js'
+import { messages } from '../messages.js'
+import type { TransactionEnd } from '../protocol/requests/transaction.js'
+import type { Text } from '../text.js'
+import { TRANSACTION_STATE, type TransactionListener } from './transaction-listener.js'
+
+/** Which of a listener's methods is asked, about what, and for how long at most. */
+export interface ListenerQuestion {
+  readonly method: keyof TransactionListener
+  readonly topic: string
+  readonly transactionId: string
+  readonly timeoutMs: number
+}
+
+/** What a listener's call came to. */
+export interface ListenerAnswer {
+  readonly state: TransactionEnd
+  /** Why it is `unknown`, where that is not the listener's own word. */
+  readonly error: TransactionError | undefined
+}
+
+const TIME_UP = Symbol('time is up')
+
+/** Asks a listener. Never rejects, and never waits longer than its time: anything but a state is `unknown`. */
+export async function askListener(
+  question: ListenerQuestion,
+  ask: (signal: AbortSignal) => unknown,
+): Promise<ListenerAnswer> {
+  const abort = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const timeUp = new Promise<typeof TIME_UP>((resolve) => {
+    timer = setTimeout(() => resolve(TIME_UP), question.timeoutMs)
+  })
+  try {
+    const asked = new Promise((resolve) => resolve(ask(abort.signal)))
+    const answer = await Promise.race([asked, timeUp])
+    if (isState(answer)) return { state: answer, error: undefined }
+    if (answer !== TIME_UP) return unknown(stateInvalid(question, answer))
+    const error = timedOut(question)
+    abort.abort(error)
+    return unknown(error)
+  } catch (error) {
+    return unknown(threw(question, error))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const STATES: ReadonlySet<unknown> = new Set(Object.values(TRANSACTION_STATE))
+const isState = (value: unknown): value is TransactionEnd => STATES.has(value)
+const unknown = (error: TransactionError): ListenerAnswer => ({ state: 'unknown', error })
+
+function threw(question: ListenerQuestion, cause: unknown): TransactionError {
+  const params = { ...about(question), reason: reasonOf(cause) }
+  return question.method === 'executeLocalTransaction'
+    ? failure(
+        'ROCKETMQ_TRANSACTION_LOCAL_FAILED',
+        messages.localTransactionFailed(params),
+        question,
+        cause,
+      )
+    : failure(
+        'ROCKETMQ_TRANSACTION_CHECK_FAILED',
+        messages.transactionCheckFailed(params),
+        question,
+        cause,
+      )
+}
+
+function timedOut(question: ListenerQuestion): TransactionError {
+  const { method, timeoutMs } = question
+  const setting = method === 'executeLocalTransaction' ? 'localTimeoutMs' : 'checkTimeoutMs'
+  const text = messages.transactionTimeout({ ...about(question), method, timeoutMs, setting })
+  return failure('ROCKETMQ_TRANSACTION_TIMEOUT', text, question)
+}
+
+function stateInvalid(question: ListenerQuestion, answer: unknown): TransactionError {
+  const { method } = question
+  const value = typeof answer === 'string' ? JSON.stringify(answer.slice(0, 40)) : typeof answer
+  const text = messages.transactionStateInvalid({ ...about(question), method, value })
+  return failure('ROCKETMQ_TRANSACTION_STATE_INVALID', text, question)
+}
+
+const about = ({ topic, transactionId }: ListenerQuestion) => ({ topic, transactionId })
+
+function failure(
+  code: ErrorCode,
+  text: Text,
+  { method, topic, transactionId }: ListenerQuestion,
+  cause?: unknown,
+): TransactionError {
+  return new TransactionError({ code, text, topic, transactionId, details: { method }, cause })
+}
+
+/** Whatever was thrown, in words; errors of other realms have a message too. */
+export function reasonOf(error: unknown): string {
+  const message: unknown =
+    typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : undefined
+  return typeof message === 'string' ? message : String(error)
+}

@@ -1,0 +1,58 @@
+import { Rhythm } from '../client/rhythm.js'
+import { isRocketMQError } from '../errors.js'
+import type { Logger } from '../logger.js'
+import type { RouteTable } from '../routing/route-table.js'
+
+/** Where brokers keep half messages: its route names every broker that may ask. Source: TopicValidator.java. */
+const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
+
+export interface HalfTopicWatchOptions {
+  readonly routes: Pick<RouteTable, 'route'>
+  /** Further topics, with the namespace. */
+  readonly topics: readonly string[]
+  readonly intervalMs: number
+  readonly logger: Logger
+}
+
+/**
+ * Keeps the routes in use of all topics whose brokers may ask about transactions, so that they are sent heartbeats:
+ * brokers ask only clients that they know, and this producer may not have sent anything yet.
+ */
+export class HalfTopicWatch {
+  readonly #options: HalfTopicWatchOptions
+  readonly #topics: readonly string[]
+  readonly #rhythm: Rhythm
+
+  constructor(options: HalfTopicWatchOptions) {
+    this.#options = options
+    this.#topics = [...new Set([HALF_TOPIC, ...options.topics])]
+    this.#rhythm = new Rhythm(options.intervalMs, () => this.#look())
+  }
+
+  /** Resolves when the routes that exist are known. Never rejects: what failed is tried again. */
+  async start(): Promise<void> {
+    await this.#look()
+    this.#rhythm.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#rhythm.stop()
+  }
+
+  async #look(): Promise<void> {
+    await Promise.all(this.#topics.map((topic) => this.#tryRoute(topic)))
+  }
+
+  async #tryRoute(topic: string): Promise<void> {
+    try {
+      await this.#options.routes.route(topic)
+    } catch (error) {
+      // A topic that nobody has written to yet has no transactions either.
+      if (isRocketMQError(error) && error.code === 'ROCKETMQ_TOPIC_NOT_FOUND') return
+      this.#options.logger.warn('the brokers that may ask about transactions are not known', {
+        topic,
+        error,
+      })
+    }
+  }
+}

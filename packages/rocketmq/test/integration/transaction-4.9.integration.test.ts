@@ -1,0 +1,26 @@
+import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+
+import { JavaPeer } from '../peer/java-peer.js'
+import { commitRollbackAsk } from './transactions.js'
+
+describe('transactions on RocketMQ 4.9.7', () => {
+  let server: RocketMQServer
+  let peer: JavaPeer
+  beforeAll(async () => {
+    server = await createRocketMQ({ version: '4.9.7' })
+    await server.start()
+    const { nameServerAddress } = server
+    peer = await JavaPeer.start({ nameServerAddress })
+  }, 120_000)
+  afterAll(async () => {
+    await peer.close()
+    await server.dispose()
+  })
+
+  it('are committed, rolled back, and asked about', async () => {
+    const nameServers = server.nameServerAddress
+
+    await expect(commitRollbackAsk(peer, { nameServers })).resolves.toEqual(['asked', 'yes'])
+  }, 60_000)
+})
