@@ -66,8 +66,8 @@ function checkTransactionMessage(message: TransactionMessage): void {
   if (issues.length > 0) throw new InvalidMessage(message.topic, issues)
 }
 
-function immunityIssues(seconds: unknown): readonly SettingIssue[] {
-  if (seconds === undefined || (Number.isSafeInteger(seconds) && Number(seconds) >= 1)) return []
-  const message = `must be a whole number of seconds of at least 1, got ${String(seconds)}`
+function immunityIssues(seconds: number | undefined): readonly SettingIssue[] {
+  if (seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 1)) return []
+  const message = `must be a whole number of seconds of at least 1, got ${seconds}`
   return [{ path: 'checkImmunitySeconds', message }]
 }

@@ -188,6 +188,20 @@ describe('ClientInstance', () => {
       /has a consumer of consumers already/,
     )
   })
+
+  it('lets one user at a time answer for the transactions of a group', async () => {
+    const { instance } = await setup()
+    const release = instance.claimTransactions('orders')
+    instance.claimTransactions('payments')
+
+    expect(() => instance.claimTransactions('orders')).toThrow(
+      /has a transaction producer of orders already; give each its own client/,
+    )
+    release()
+    instance.claimTransactions('orders')
+    release()
+    expect(() => instance.claimTransactions('orders')).toThrow(/orders already/)
+  })
 })
 
 describe('the heartbeat of version 2', () => {

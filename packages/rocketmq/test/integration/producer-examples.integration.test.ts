@@ -4,6 +4,8 @@ import { sendMeasurements } from '../../examples/batch-producer.js'
 import { sendSteps } from '../../examples/ordered-producer.js'
 import { sendReminders } from '../../examples/reminder-producer.js'
 import { sendOrders } from '../../examples/simple-producer.js'
+import { tryTransactions } from '../../examples/simple-transaction-listener.js'
+import { payOrders } from '../../examples/transaction-producer.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
@@ -61,4 +63,20 @@ describe('the example', () => {
     expect(recalled).not.toBe(kept)
     await expect(read(1)).resolves.toEqual([{ body: 'stand up', msgId: kept }])
   })
+
+  it('transaction-producer hands out what is committed, at once or when the broker asks', async () => {
+    const { environment, topic, read } = setup()
+    const { committed, rolledBack, asked } = await payOrders(environment, topic)
+    const ids = (await read(2)).map(({ msgId }) => msgId)
+    expect(ids.sort()).toEqual([committed, asked].sort())
+    expect(ids).not.toContain(rolledBack)
+  }, 30_000)
+
+  it('simple-transaction-listener shows what was run and what the broker asked', async () => {
+    const { environment, topic, read } = setup()
+    const { executed, checked } = await tryTransactions(environment, topic)
+    expect(executed).toEqual(['o-1', 'o-2'])
+    expect(checked).toEqual(['o-2'])
+    expect((await read(2)).map(({ body }) => body).sort()).toEqual(['o-1', 'o-2'])
+  }, 30_000)
 })

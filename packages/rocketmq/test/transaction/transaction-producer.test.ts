@@ -7,6 +7,7 @@ import {
   type TransactionProducer,
 } from '../../src/transaction/transaction-producer.js'
 import { ScriptedServer } from '../scripted-server.js'
+import { CODE } from './scripted-broker.js'
 import { setup, tearDown } from './setup.js'
 
 afterEach(tearDown)
@@ -87,6 +88,29 @@ describe('a transaction producer', () => {
 
     expect(questions()).toHaveLength(before)
     expect(producer.stats().checksAsked).toBe(0)
+    await release()
+  })
+
+  it('is refused beside another one of its group at one client, until that one is closed', async () => {
+    const { producer, client, check, awaited } = await setup(listener, {
+      transaction: { topics: ['T'] },
+    })
+    const release = client.acquire()
+    const another = () => createTransactionProducer({ client, group: 'g', listener })
+    const second = another()
+    await expect(second.start()).rejects.toMatchObject({
+      code: 'ROCKETMQ_CONFIG_INVALID',
+      issues: [{ path: 'group', message: expect.stringContaining('transaction producer of g') }],
+    })
+    await second.close()
+    check({ transactionId: 'ID1' })
+    await awaited(CODE.end)
+    expect(producer.stats().checksAsked).toBe(1)
+
+    await producer.close()
+    const third = another()
+    await expect(third.start()).resolves.toBeUndefined()
+    await third.close()
     await release()
   })
 
