@@ -10,6 +10,7 @@ import { events } from './transport/events.js'
 import { lostConnection } from './transport/lost-connection.js'
 import { order } from './transport/order.js'
 import { prefetching } from './transport/prefetch.js'
+import { priorities } from './transport/priority.js'
 import { publishing } from './transport/publishing.js'
 import { queueInfo } from './transport/queue-info.js'
 import { replies } from './transport/replies.js'
@@ -44,7 +45,7 @@ export function transportConformance(runner: Runner, options: TransportConforman
   const topic = (title: string, define: (suite: Suite<TransportBench>) => void): void =>
     void runner.describe(title, () => define(suite))
   const supported = (isSupported: boolean, otherwise: string) => suite.when(isSupported, otherwise)
-  const has = (name: 'broadcast' | 'replyPush' | 'ordered') =>
+  const has = (name: 'broadcast' | 'replyPush' | 'ordered' | 'priority') =>
     supported(capabilities[name], `capabilities.${name} is false`)
 
   runner.describe('transport', () => {
@@ -62,6 +63,7 @@ export function transportConformance(runner: Runner, options: TransportConforman
     topic('subscriptions', subscriptions)
     topic('several consumers', sharing)
     topic('order', () => order(has('ordered')))
+    topic('priorities', () => priorities(has('priority')))
     topic('delays', () =>
       delays(supported(capabilities.delay === 'exact', "capabilities.delay is 'none'")),
     )

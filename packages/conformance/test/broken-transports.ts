@@ -41,6 +41,12 @@ export class IgnoresPrefetch extends MemoryTransport {
   }
 }
 
+export class IgnoresPriorities extends MemoryTransport {
+  override publish(message: OutgoingMessage): Promise<void> {
+    return super.publish({ ...message, priority: undefined })
+  }
+}
+
 export class DropsHeaders extends MemoryTransport {
   override publish(message: OutgoingMessage): Promise<void> {
     return super.publish({ ...message, headers: {} })

@@ -113,6 +113,13 @@ const CAUGHT: Readonly<
     ],
   ],
   HidesRedelivery: ['settling', ['hands out again, as redelivered, what was given back']],
+  IgnoresPriorities: [
+    'priorities',
+    [
+      'hands out by priority in a queue that has priorities, and in order in one without',
+      'tells consumers which priority a message has',
+    ],
+  ],
   IgnoresPrefetch: [
     'prefetch',
     [

@@ -88,8 +88,13 @@ export const messages = defineMessages({
     'zh-CN': '{transport} 不支持延迟任务',
   },
   noPriorities: {
-    en: 'Priorities have no effect over {transport}: leave priority out',
-    'zh-CN': '{transport} 不支持优先级：请去掉 priority',
+    en: 'Priorities have no effect in queue {queue} of {transport}: leave priority out, or give the queue priorities (RabbitMQ: type "classic" with maxPriority, or RabbitMQ 4)',
+    'zh-CN':
+      '{transport} 的队列 {queue} 不支持优先级：请去掉 priority，或为队列启用优先级（RabbitMQ：type "classic" 加 maxPriority，或 RabbitMQ 4）',
+  },
+  priorityTooHigh: {
+    en: 'is {priority}; the highest in queue {queue} is {highest}',
+    'zh-CN': '为 {priority}；队列 {queue} 的最高优先级是 {highest}',
   },
   needsResultStore: {
     en: '{what} needs a result store: pass resultStore when creating the client',

@@ -8,7 +8,7 @@ export type HeaderValue = string | number | boolean | null
 export interface TransportCapabilities {
   /** `exact`: messages can be delivered later, to the millisecond. */
   readonly delay: 'exact' | 'none'
-  /** Whether a message's priority has an effect. */
+  /** Whether a message's priority can have an effect; {@link Transport.highestPriorityOf} tells for one queue. */
   readonly priority: boolean
   /** Whether a signal can reach every worker at once (abort, live control). */
   readonly broadcast: boolean
@@ -72,9 +72,16 @@ export interface Delivery {
 export interface ConsumeOptions {
   /** Deliveries the broker may hand out before one is settled. */
   readonly prefetch: number
+  /** A delivery may stay unsettled this long, milliseconds. Where the broker's own limit can be raised to it, it is. */
+  readonly unsettledMs?: number | undefined
 }
 
 export interface Subscription {
+  /**
+   * The broker gives to somebody else what is not settled within this time after it was handed out, milliseconds.
+   * Absent: never.
+   */
+  readonly settleWithinMs?: number | undefined
   /** Takes no further deliveries until {@link resume}; those already handed out stay valid. */
   pause(): Promise<void>
   resume(): Promise<void>
@@ -175,6 +182,12 @@ export interface Transport {
   purgeQueue(queueName: string): Promise<number | undefined>
   /** The queue that final failures of `queueName` go to. */
   deadLetterQueueOf(queueName: string): string
+
+  /**
+   * The highest priority that has an effect in this queue; 0: none has.
+   * Absent: where `capabilities.priority` is true, all from 0 to 255 have one in every queue.
+   */
+  highestPriorityOf?(queueName: string): number
 
   /** Opens an address of this process's own that replies can be sent to. */
   openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox>

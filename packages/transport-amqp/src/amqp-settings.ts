@@ -4,28 +4,18 @@ import {
   durationSchema,
   durationToMs,
   parseSettings,
+  renderMessage,
   tlsSchema,
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { type BrokerUrl, parseBrokerUrl } from './amqp-url.js'
+import { messages } from './messages.js'
+import { beyondCompat, queueSettingsSchema } from './queue-settings.js'
 
 const MIB = 1024 * 1024
 const flag = v.boolean('must be true or false')
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
-
-const queueSchema = v.strictObject({
-  type: v.pipe(
-    v.optional(v.picklist(['quorum', 'classic'], 'must be "quorum" or "classic"')),
-    v.description('Type of the broker’s queue. Default: quorum; classic with compat'),
-    v.metadata({ source: 'RabbitMQ: quorum queues are the replicated ones' }),
-  ),
-  deadLetterQueue: v.pipe(
-    v.optional(text),
-    v.description('Queue that its final failures go to. Default: <queue>.dlq'),
-    v.metadata({ source: 'rabbitmq-arq' }),
-  ),
-})
 
 /** Every setting of `AmqpTransport`: its type, default, check and documentation. */
 export const amqpTransportSchema = v.strictObject({
@@ -83,8 +73,15 @@ export const amqpTransportSchema = v.strictObject({
     v.description('false: queues belong to the operators, one that is absent is an error'),
   ),
   queues: v.pipe(
-    v.optional(v.record(v.string(), queueSchema), {}),
+    v.optional(v.record(v.string(), queueSettingsSchema), {}),
     v.description('Queues that differ from the default, by name'),
+  ),
+  consumerTimeout: v.pipe(
+    v.optional(v.union([durationSchema, v.literal('none')], 'must be a duration or "none"'), '30m'),
+    v.description(
+      'consumer_timeout of the broker, which it does not tell: how long a worker may keep a job before the broker takes it back; none: for ever',
+    ),
+    v.metadata({ unit: 'duration', source: 'RabbitMQ: delivery acknowledgement timeout' }),
   ),
   compat: v.pipe(
     v.optional(v.picklist(['rabbitmq-arq'], 'must be "rabbitmq-arq"')),
@@ -162,6 +159,7 @@ export type ResolvedAmqpSettings = Omit<
   | 'heartbeat'
   | 'reconnectInterval'
   | 'confirmTimeout'
+  | 'consumerTimeout'
   | 'managementUrl'
 > & {
   readonly urls: readonly BrokerUrl[]
@@ -169,6 +167,8 @@ export type ResolvedAmqpSettings = Omit<
   readonly heartbeatSeconds: number
   readonly reconnectIntervalMs: number
   readonly confirmTimeoutMs: number
+  /** `undefined`: the broker waits for ever. */
+  readonly consumerTimeoutMs: number | undefined
   readonly managementUrl: URL | undefined
 }
 
@@ -177,9 +177,12 @@ const SUBJECT = 'AmqpTransport settings'
 /** @throws {@link ConfigurationError} naming each wrong key, never a password */
 export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpSettings {
   const settings = parseSettings(SUBJECT, amqpTransportSchema, input)
-  const { url, connectionTimeout, heartbeat, reconnectInterval, confirmTimeout, ...rest } = settings
+  const { url, connectionTimeout, heartbeat, reconnectInterval, confirmTimeout, ...others } =
+    settings
+  const { consumerTimeout, ...rest } = others
   const urls = (typeof url === 'string' ? [url] : url).map(requireBrokerUrl)
   if (settings.tls && !urls.every(({ isTls }) => isTls)) refuse('tls', 'needs amqps: URLs')
+  if (settings.compat) refuseBeyondCompat(settings.queues)
   const positive = (value: typeof confirmTimeout, key: string): number =>
     durationToMs(value, key) || refuse(key, 'must be more than 0')
   return Object.freeze({
@@ -189,8 +192,17 @@ export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpS
     heartbeatSeconds: Math.ceil(durationToMs(heartbeat, 'heartbeat') / 1000),
     reconnectIntervalMs: positive(reconnectInterval, 'reconnectInterval'),
     confirmTimeoutMs: positive(confirmTimeout, 'confirmTimeout'),
+    consumerTimeoutMs:
+      consumerTimeout === 'none' ? undefined : positive(consumerTimeout, 'consumerTimeout'),
     managementUrl: parseManagementUrl(settings.managementUrl),
   })
+}
+
+function refuseBeyondCompat(queues: v.InferOutput<typeof amqpTransportSchema>['queues']): void {
+  for (const [name, queue] of Object.entries(queues)) {
+    const key = beyondCompat(queue)
+    if (key) refuse(`queues.${name}.${key}`, renderMessage(messages.beyondCompat()))
+  }
 }
 
 function requireBrokerUrl(text: string): BrokerUrl {

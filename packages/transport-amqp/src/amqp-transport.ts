@@ -58,7 +58,7 @@ export class AmqpTransport implements Transport {
     this.#topology = new Topology(this.#settings)
     this.capabilities = Object.freeze({
       delay: this.#settings.enableDelayedJobs ? 'exact' : 'none',
-      priority: false,
+      priority: true,
       broadcast: true,
       replyPush: true,
       deadLetter: true,
@@ -127,6 +127,12 @@ export class AmqpTransport implements Transport {
 
   purgeQueue(queueName: string): Promise<number | undefined> {
     return this.#session ? this.#session.purgeQueue(queueName) : this.#rejectNotOpen()
+  }
+
+  /** By the queue's settings and the broker's version: see `maxPriority`. */
+  highestPriorityOf(queueName: string): number {
+    if (this.#session) return this.#session.highestPriorityOf(queueName)
+    return this.#topology.highestPriorityOf(queueName, undefined)
   }
 
   deadLetterQueueOf(queueName: string): string {

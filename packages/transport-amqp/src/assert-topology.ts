@@ -11,10 +11,14 @@ import type { OpenApart } from './scratch-connection.js'
 /** Exchanges have a name space of their own; no queue of ours is named like that. */
 const exchangeKey = (name: string): string => `exchange:${name}`
 
+const USUAL = { durable: true }
+
 interface AsserterOptions {
   readonly connection: AmqpConnection
   /** false: what exists is taken as it is, and what does not is an error. */
   readonly mayDeclare: boolean
+  /** An exclusive queue belongs to the connection that declares it, which must be the one that consumes. */
+  readonly ownsExclusives: boolean
   /** For what the broker may answer by closing the whole connection. */
   readonly openApart: OpenApart
 }
@@ -26,13 +30,15 @@ interface AsserterOptions {
 export class TopologyAsserter {
   readonly #connection: AmqpConnection
   readonly #mayDeclare: boolean
+  readonly #ownsExclusives: boolean
   readonly #openApart: OpenApart
   #declared = new Set<string>()
   #underWay = new Map<string, Promise<void>>()
 
-  constructor({ connection, mayDeclare, openApart }: AsserterOptions) {
+  constructor({ connection, mayDeclare, ownsExclusives, openApart }: AsserterOptions) {
     this.#connection = connection
     this.#mayDeclare = mayDeclare
+    this.#ownsExclusives = ownsExclusives
     this.#openApart = openApart
     // Another node, or a broker that was set up anew, may answer next time.
     connection.observe({ onLost: () => this.forgetAll() })
@@ -90,6 +96,8 @@ export class TopologyAsserter {
   async #ensure(spec: QueueSpec): Promise<void> {
     // Where operators own the queues, whoever writes a dead letter finds out about its queue then.
     if (spec.deadLetterQueue && this.#mayDeclare) await this.ensureQueue(spec.deadLetterQueue)
+    // The broker answers others with 405, also a passive look; whether it is there shows when a message comes back.
+    if (spec.flags?.exclusive === true && !this.#ownsExclusives) return
     try {
       // Looked at passively first: where the queue exists, no permission to configure is needed.
       const exists = await this.#exists(spec.name)
@@ -114,7 +122,7 @@ export class TopologyAsserter {
   async #declare(spec: QueueSpec, exists: boolean): Promise<void> {
     try {
       await this.#onChannel((channel) =>
-        channel.assertQueue(spec.name, { durable: true, arguments: spec.arguments }),
+        channel.assertQueue(spec.name, { ...(spec.flags ?? USUAL), arguments: spec.arguments }),
       )
     } catch (error) {
       const isNotPermitted = replyCodeOf(error) === 403

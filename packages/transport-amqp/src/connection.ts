@@ -43,6 +43,7 @@ export class AmqpConnection {
   readonly #observers = new Set<ConnectionObserver>()
   #manager: AmqpConnectionManagerClass | undefined
   #model: ChannelModel | undefined
+  #brokerVersion: string | undefined
   #failures = 0
   #wasConnected = false
   #lastError: TransportError | undefined
@@ -61,6 +62,11 @@ export class AmqpConnection {
   /** The open connection; `undefined` while there is none. */
   get model(): ChannelModel | undefined {
     return this.#model
+  }
+
+  /** As the broker said it last, for example `3.10.8`; `undefined` before the first connection. */
+  get brokerVersion(): string | undefined {
+    return this.#brokerVersion
   }
 
   /** Where to, without secrets. */
@@ -167,6 +173,7 @@ export class AmqpConnection {
     if (this.#end || !model) return
     const isFirst = !this.#wasConnected && this.#role === 'publish'
     this.#model = model
+    this.#brokerVersion = versionOf(model)
     this.#wasConnected = true
     this.#failures = 0
     this.#health.connected(this.#role, isFirst)
@@ -270,4 +277,10 @@ function toManagerUrl(url: BrokerUrl, shared: object): ConnectionUrl {
   const isAnonymous = username === '' && password === ''
   const login = isAnonymous ? {} : { credentials: credentials.plain(username, password) }
   return { url: href, connectionOptions: { ...shared, ...login } }
+}
+
+function versionOf({ connection }: ChannelModel): string | undefined {
+  // Proxies and other brokers of the protocol may leave it out.
+  const { version }: { readonly version?: unknown } = connection.serverProperties
+  return typeof version === 'string' ? version : undefined
 }

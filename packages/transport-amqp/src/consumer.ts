@@ -6,6 +6,7 @@ import type { TopologyAsserter } from './assert-topology.js'
 import { ChannelSupervisor } from './channel-supervisor.js'
 import type { AmqpConnection } from './connection.js'
 import { AmqpDelivery } from './delivery.js'
+import type { HoldLimit } from './hold-limit.js'
 import { SettleLane } from './settle-lane.js'
 import { pause } from './time-limit.js'
 import type { QueueSpec } from './topology.js'
@@ -17,6 +18,8 @@ interface ConsumerOptions {
   readonly topology: TopologyAsserter
   readonly queue: QueueSpec
   readonly prefetch: number
+  /** How long the broker lets messages stay unsettled; absent: of no interest. */
+  readonly holdLimit?: (brokerVersion: string | undefined) => HoldLimit
   /** Absent: deliveries are decoded by amqplib. */
   readonly interceptors?: DeliveryInterceptors | undefined
   readonly reconnectIntervalMs: number
@@ -59,6 +62,15 @@ export class AmqpConsumer implements Subscription {
       onLost: () => this.#onLost(),
       onChannelClosed: options.onChannelClosed,
     })
+  }
+
+  get settleWithinMs(): number | undefined {
+    return this.#holdLimit?.settleWithinMs
+  }
+
+  get #holdLimit(): HoldLimit | undefined {
+    const { holdLimit, connection } = this.#options
+    return holdLimit?.(connection.brokerVersion)
   }
 
   /** Resolves when the broker has accepted the consumer. */
@@ -141,10 +153,15 @@ export class AmqpConsumer implements Subscription {
     if (!generation) return
     const { channel, consumerTag } = generation
     if (this.#wanted === 'running' && consumerTag === undefined) {
-      const reply = await channel.consume(this.#options.queue.name, (message) => {
-        if (message) this.#onMessage(generation, fromAmqplib(message))
-        else this.#onCancelled(generation)
-      })
+      const timeoutMs = this.#holdLimit?.argumentMs
+      const reply = await channel.consume(
+        this.#options.queue.name,
+        (message) => {
+          if (message) this.#onMessage(generation, fromAmqplib(message))
+          else this.#onCancelled(generation)
+        },
+        timeoutMs === undefined ? {} : { arguments: { 'x-consumer-timeout': timeoutMs } },
+      )
       generation.consumerTag = reply.consumerTag
     } else if (this.#wanted !== 'running' && consumerTag !== undefined) {
       generation.consumerTag = undefined

@@ -86,9 +86,17 @@ export const messages = defineMessages({
     'zh-CN': '到达 {queue} 的消息未注明到期时间和目标队列',
   },
   queueMismatch: {
-    en: 'Queue {queue} exists with {argument} = {found}, but the settings ask for {wanted}. Delete the queue, or set its type in queues (or compat) to what exists',
+    en: 'Queue {queue} exists with {argument} = {found}, but the settings ask for {wanted}. Delete the queue, or set its properties in queues (or compat) to what exists',
     'zh-CN':
-      '队列 {queue} 已存在，其 {argument} = {found}，而设置要求 {wanted}。请删除该队列，或在 queues（或 compat）中将其类型设为与现有队列一致',
+      '队列 {queue} 已存在，其 {argument} = {found}，而设置要求 {wanted}。请删除该队列，或在 queues（或 compat）中将其属性设为与现有队列一致',
+  },
+  needsClassic: {
+    en: 'needs type: "classic"; a quorum queue cannot be so',
+    'zh-CN': '需要 type: "classic"；quorum 队列不支持',
+  },
+  beyondCompat: {
+    en: 'cannot be set with compat: "rabbitmq-arq", which declares queues as the Python library does',
+    'zh-CN': '不能与 compat: "rabbitmq-arq" 同时设置：后者按 Python 库的方式声明队列',
   },
   queueNotFound: {
     en: 'Queue {queue} does not exist, and declareQueues is false',

@@ -1,9 +1,18 @@
 type ArgumentValue = string | number
 
-/** A queue as it is to be declared; every queue of ours is durable. */
+/** A queue as it is to be declared. */
 export interface QueueSpec {
   readonly name: string
   readonly arguments: Readonly<Record<string, ArgumentValue>>
+  /** Absent: durable, for every connection, and there until somebody deletes it. */
+  readonly flags?: QueueFlags
   /** Declared before it, so that a dead letter never meets a missing target. */
   readonly deadLetterQueue?: QueueSpec
+}
+
+/** AMQP 0-9-1 §1.7.2.1: what a queue is beside its arguments. */
+export interface QueueFlags {
+  readonly durable: boolean
+  readonly exclusive: boolean
+  readonly autoDelete: boolean
 }

@@ -74,7 +74,7 @@ export class Session {
     this.#publishing = new AmqpConnection(settings, 'publish', this.#health)
     const publishing = {
       connection: this.#publishing,
-      topology: this.#asserterOn(this.#publishing),
+      topology: this.#asserterOn(this.#publishing, { ownsExclusives: false }),
       router: new Router(topology),
       settings,
       onChannelClosed: this.#onChannelClosed,
@@ -128,7 +128,7 @@ export class Session {
 
   async consume(
     queueName: string,
-    { prefetch }: ConsumeOptions,
+    { prefetch, unsettledMs: wantedMs }: ConsumeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription> {
     const { settings, topology, onStaleSettle } = this.#options
@@ -136,6 +136,7 @@ export class Session {
       ...(await this.#openConsumeSide()),
       queue: topology.jobQueue(queueName),
       prefetch,
+      holdLimit: (brokerVersion) => topology.holdLimitOf(queueName, { brokerVersion, wantedMs }),
       reconnectIntervalMs: settings.reconnectIntervalMs,
       onDelivery,
       onStaleSettle,
@@ -181,6 +182,11 @@ export class Session {
     return () => listener.close()
   }
 
+  /** The highest priority that has an effect in this queue; 0: none has. */
+  highestPriorityOf(queueName: string): number {
+    return this.#options.topology.highestPriorityOf(queueName, this.#publishing.brokerVersion)
+  }
+
   queueInfo(queueName: string): Promise<QueueInfo | undefined> {
     return this.#admin.info(queueName)
   }
@@ -210,15 +216,19 @@ export class Session {
     const { settings } = this.#options
     const connection = new AmqpConnection(settings, 'consume', this.#health)
     this.#consuming = connection
-    const topology = this.#asserterOn(connection)
+    const topology = this.#asserterOn(connection, { ownsExclusives: true })
     await connection.open()
     const interceptors = settings.wire === 'fast' ? new DeliveryInterceptors() : undefined
     return { connection, topology, interceptors }
   }
 
-  #asserterOn(connection: AmqpConnection): TopologyAsserter {
+  #asserterOn(
+    connection: AmqpConnection,
+    { ownsExclusives }: { readonly ownsExclusives: boolean },
+  ): TopologyAsserter {
     const { declareQueues: mayDeclare } = this.#options.settings
-    return new TopologyAsserter({ connection, mayDeclare, openApart: this.#openApart })
+    const openApart = this.#openApart
+    return new TopologyAsserter({ connection, mayDeclare, ownsExclusives, openApart })
   }
 
   async #startOrForget<T extends Startable>(part: T, parts: Set<T>): Promise<void> {

@@ -1,6 +1,11 @@
+import { durationToMs } from '@arq/core/internal'
+
 import type { ResolvedAmqpSettings } from './amqp-settings.js'
+import { isAtLeast } from './broker-version.js'
 import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from './delay/delay-queues.js'
-import type { QueueSpec } from './queue-spec.js'
+import { type HoldLimit, holdLimit, type HoldRequest } from './hold-limit.js'
+import type { QueueSettings } from './queue-settings.js'
+import type { QueueFlags, QueueSpec } from './queue-spec.js'
 
 export type { QueueSpec } from './queue-spec.js'
 
@@ -16,7 +21,10 @@ const DELIVERY_LIMIT = 1000
 /** How long a reply queue survives without its consumer: a reconnect finds it, a dead client leaves nothing behind. */
 const REPLY_QUEUE_LEASE_MS = 300_000
 
-type NamingSettings = Pick<ResolvedAmqpSettings, 'queues' | 'compat'>
+/** Quorum queues have 32 levels from RabbitMQ 4.3; 4.0 to 4.2 tell two apart, above 4 and the rest. */
+const QUORUM_PRIORITY = 31
+
+type NamingSettings = Pick<ResolvedAmqpSettings, 'queues' | 'compat' | 'consumerTimeoutMs'>
 
 /** Which queues there are and what they look like: names and arguments, decided from the settings alone. */
 export class Topology {
@@ -40,31 +48,58 @@ export class Topology {
     if (queueName === DUE_QUEUE.name) return DUE_QUEUE
     if (this.#isDeadLetterName(queueName)) return this.deadLetterQueue(queueName)
     const deadLetterQueue = this.deadLetterQueue(this.deadLetterQueueOf(queueName))
-    if (this.#settings.compat) return { name: queueName, arguments: {}, deadLetterQueue }
-    const type = this.#typeOf(queueName)
+    const own = this.deadLetterQueue(queueName)
+    if (this.#settings.compat) return { ...own, deadLetterQueue }
     const deadLettering = {
-      'x-queue-type': type,
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': deadLetterQueue.name,
     }
-    if (type === 'classic') return { name: queueName, arguments: deadLettering, deadLetterQueue }
-    return {
-      name: queueName,
-      arguments: {
-        ...deadLettering,
-        // Dead letters are confirmed by their target; that needs reject-publish.
-        'x-dead-letter-strategy': 'at-least-once',
-        'x-overflow': 'reject-publish',
-        'x-delivery-limit': DELIVERY_LIMIT,
-      },
-      deadLetterQueue,
-    }
+    const net =
+      this.#typeOf(queueName) === 'classic'
+        ? {}
+        : {
+            // Dead letters are confirmed by their target; that needs reject-publish.
+            'x-dead-letter-strategy': 'at-least-once',
+            'x-overflow': 'reject-publish',
+            'x-delivery-limit': DELIVERY_LIMIT,
+          }
+    return { ...own, arguments: { ...own.arguments, ...deadLettering, ...net }, deadLetterQueue }
   }
 
   /** A queue of messages that need a person; nothing leaves it by itself. */
   deadLetterQueue(queueName: string): QueueSpec {
     if (this.#settings.compat) return { name: queueName, arguments: {} }
-    return { name: queueName, arguments: { 'x-queue-type': this.#typeOf(queueName) } }
+    const type = { 'x-queue-type': this.#typeOf(queueName) }
+    const queue = this.#settings.queues[queueName]
+    if (!queue) return { name: queueName, arguments: type }
+    const flags = flagsOf(queue)
+    return {
+      name: queueName,
+      arguments: { ...type, ...optionalArguments(queue) },
+      ...(flags && { flags }),
+    }
+  }
+
+  /**
+   * The highest priority that has an effect in this queue; 0: none has.
+   * @param brokerVersion as it says itself; `undefined` when it was not asked yet
+   * @see https://www.rabbitmq.com/docs/priority
+   */
+  highestPriorityOf(queueName: string, brokerVersion: string | undefined): number {
+    if (this.#settings.compat) return 0
+    if (this.#typeOf(queueName) === 'classic') {
+      return this.#settings.queues[queueName]?.maxPriority ?? 0
+    }
+    return isAtLeast(brokerVersion, [4, 0]) ? QUORUM_PRIORITY : 0
+  }
+
+  /** How long a consumer of this queue may keep a message, by what is known of the broker. */
+  holdLimitOf(queueName: string, asked: HoldRequest): HoldLimit {
+    const { queues, consumerTimeoutMs, compat } = this.#settings
+    const isQuorum = !compat && this.#typeOf(queueName) === 'quorum'
+    const own = queues[queueName]?.consumerTimeout
+    const ownMs = own === undefined ? undefined : durationToMs(own, 'consumerTimeout')
+    return holdLimit({ isQuorum, ownMs, brokersMs: consumerTimeoutMs }, asked)
   }
 
   #typeOf(queueName: string): 'quorum' | 'classic' {
@@ -75,6 +110,25 @@ export class Topology {
     if (queueName === UNDELIVERABLE_QUEUE_NAME) return true
     return queueName.endsWith('.dlq') || this.#deadLetterNames.has(queueName)
   }
+}
+
+/** What its settings add to a queue of any kind. */
+function optionalArguments(queue: QueueSettings): Record<string, string | number> {
+  const { maxPriority, maxLength, messageTtl, consumerTimeout } = queue
+  return {
+    ...(maxPriority !== undefined && { 'x-max-priority': maxPriority }),
+    // The broker's own way with a full queue is to drop its oldest message.
+    ...(maxLength !== undefined && { 'x-max-length': maxLength, 'x-overflow': 'reject-publish' }),
+    ...(messageTtl !== undefined && { 'x-message-ttl': durationToMs(messageTtl, 'messageTtl') }),
+    ...(consumerTimeout !== undefined && {
+      'x-consumer-timeout': durationToMs(consumerTimeout, 'consumerTimeout'),
+    }),
+  }
+}
+
+/** `undefined` for the usual ones. */
+function flagsOf({ durable, exclusive, autoDelete }: QueueSettings): QueueFlags | undefined {
+  return durable && !exclusive && !autoDelete ? undefined : { durable, exclusive, autoDelete }
 }
 
 /**

@@ -1,18 +1,16 @@
 import { randomInt } from 'node:crypto'
 
-import type { Clock, Delivery, JobTransition, Logger, TransitionGuard } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { renderMessage, WorkUnderWay } from '@arq/core/internal'
+import type { Clock, Delivery, Logger } from '@arq/core'
+import { localizedMessage, UnsupportedError } from '@arq/core'
+import { renderMessage, toInstant, WorkUnderWay } from '@arq/core/internal'
 
-import { type Attempt, liveLifetime, newAttempt } from './attempt.js'
+import { type Attempt, newAttempt } from './attempt.js'
 import type { Hooks } from './hooks.js'
 import { type DeliveryReader, expiredError, type ReadJob, unservedDelay } from './intake.js'
-import { inProgressRecord } from './job-records.js'
 import type { JobReport } from './job-report.js'
-import { LongRuns } from './long-runs.js'
 import { messages } from './messages.js'
 import { decideOutcome, finalFailure, type Outcome, type RunResult } from './outcome.js'
-import { ProgressReports } from './progress-reports.js'
+import type { Backlog } from './queue-intake.js'
 import type { ResultWriter } from './result-writer.js'
 import { Run, SIGNAL_GRACE_MS } from './run.js'
 import { type ContextSource, RunContext } from './run-context.js'
@@ -20,7 +18,9 @@ import type { RunPolicies } from './run-policy.js'
 import type { Settler } from './settle.js'
 import { Slots } from './slots.js'
 import type { TaskRegistry } from './task-registry.js'
+import { UnderWayRecords } from './under-way-records.js'
 import type { WorkerCounts } from './worker-counts.js'
+import type { WorkerQueue } from './worker-queues.js'
 
 export interface JobProcessorParts {
   readonly tasks: TaskRegistry
@@ -34,7 +34,11 @@ export interface JobProcessorParts {
   readonly logger: Logger
   readonly counts: WorkerCounts
   readonly report: JobReport
+  readonly queues: readonly WorkerQueue[]
+  /** Jobs that run at once, over all queues. */
   readonly concurrency: number
+  /** Whether a retry can wait in the broker. */
+  readonly canDelay: boolean
 }
 
 /** A job that waits for a slot. */
@@ -59,17 +63,20 @@ export class JobProcessor {
   readonly #slots: Slots<Admitted>
   readonly #runs = new Set<Run>()
   readonly #underWay = new WorkUnderWay()
-  readonly #progress: ProgressReports
-  readonly #longRuns: LongRuns
+  readonly #records: UnderWayRecords
   #isStopping = false
 
   constructor(parts: JobProcessorParts) {
     this.#parts = parts
-    this.#slots = new Slots(parts.concurrency, (admitted) => {
+    this.#slots = new Slots(parts.concurrency, parts.queues, (admitted) => {
       this.#track(this.#process(admitted), admitted.attempt.delivery)
     })
-    this.#longRuns = new LongRuns(parts.clock, (attempt) => this.#writeInProgress(attempt))
-    this.#progress = new ProgressReports(parts.clock, (attempt) => this.#writeInProgress(attempt))
+    this.#records = new UnderWayRecords({
+      results: parts.results,
+      clock: parts.clock,
+      workerId: parts.context.workerId,
+      onWrite: (written, { delivery }) => this.#track(written, delivery),
+    })
   }
 
   get running(): number {
@@ -96,11 +103,27 @@ export class JobProcessor {
     }
   }
 
+  /** What waits of a queue, and what was started. */
+  backlog(queueName: string): Backlog {
+    const { oldest, started } = this.#slots.lane(queueName)
+    return { oldestSinceMs: oldest?.attempt.startedAtMs, started }
+  }
+
+  /** Takes what waits of a queue out of the line; what it returns hands it back, and says how many they are. */
+  withdraw(queueName: string): () => number {
+    const waiting = this.#slots.lane(queueName).takeAll()
+    return () => {
+      this.#requeueAll(waiting)
+      this.#parts.counts.waitedTooLong += waiting.length
+      return waiting.length
+    }
+  }
+
   /** Starts nothing further and hands back what has not been started. */
   quiet(): number {
     this.#isStopping = true
     const waiting = this.#slots.takeWaiting()
-    for (const { attempt } of waiting) this.#parts.settler.requeue(attempt.delivery)
+    this.#requeueAll(waiting)
     this.#parts.counts.requeued += waiting.length
     return waiting.length
   }
@@ -113,6 +136,10 @@ export class JobProcessor {
   /** Resolves when nothing runs and everything is settled. */
   idle(): Promise<void> {
     return this.#underWay.idle()
+  }
+
+  #requeueAll(waiting: readonly Admitted[]): void {
+    for (const { attempt } of waiting) this.#parts.settler.requeue(attempt.delivery)
   }
 
   #read(delivery: Delivery): void {
@@ -143,16 +170,21 @@ export class JobProcessor {
   #admit(delivery: Delivery, job: ReadJob): void {
     const { clock, settler, counts } = this.#parts
     const dueAtMs = unservedDelay(job.message, delivery, clock.now())
-    if (dueAtMs !== undefined) {
+    if (dueAtMs !== undefined && this.#parts.canDelay) {
       this.#track(settler.defer(delivery, job, dueAtMs), delivery)
       return
     }
     const attempt = this.#attemptOf(delivery, job)
-    if (!attempt.task) this.#track(this.#refuse(attempt, job), delivery)
-    else if (this.#isStopping) {
+    if (dueAtMs !== undefined) {
+      const error = new UnsupportedError(messages.cannotWait({ due: toInstant(dueAtMs) }))
+      this.#track(this.#refuse(attempt, job, error), delivery)
+    } else if (!attempt.task) {
+      const error = this.#parts.tasks.unknown(job.message.function)
+      this.#track(this.#refuse(attempt, job, error), delivery)
+    } else if (this.#isStopping) {
       counts.requeued += 1
       settler.requeue(delivery)
-    } else this.#slots.add({ attempt, job })
+    } else this.#slots.add(delivery.queueName, { attempt, job })
   }
 
   #attemptOf(delivery: Delivery, { message }: ReadJob): Attempt {
@@ -167,11 +199,10 @@ export class JobProcessor {
     this.#parts.report.unreadable(delivery, error, isParked)
   }
 
-  /** A job whose task this worker does not have: it fails at once and takes no slot. */
-  async #refuse(attempt: Attempt, job: ReadJob): Promise<void> {
+  /** A job that this worker can never run: it fails at once and takes no slot. */
+  async #refuse(attempt: Attempt, job: ReadJob, error: Error): Promise<void> {
     if (!(await this.#claim(attempt))) return
-    const outcome = finalFailure(this.#parts.tasks.unknown(attempt.message.function))
-    await this.#settle(attempt, job, outcome, this.#contextOf(attempt))
+    await this.#settle(attempt, job, finalFailure(error), this.#contextOf(attempt))
   }
 
   /** From the slot to the end of the job. The slot is free as soon as the run is over; settling goes on beside the next. */
@@ -180,7 +211,7 @@ export class JobProcessor {
     try {
       finished = await this.#runInSlot(attempt)
     } finally {
-      this.#slots.free()
+      this.#slots.free(attempt.delivery.queueName)
     }
     if (!finished) return
     const { result, context } = finished
@@ -197,33 +228,22 @@ export class JobProcessor {
     attempt.startedAtMs = clock.now()
     try {
       if (results.isKept && !(await this.#claim(attempt))) return undefined
-      if (this.#claimsBriefly(attempt)) this.#longRuns.started(attempt)
+      this.#records.began(attempt)
       const context = this.#contextOf(attempt)
       return { result: await this.#runTask(attempt, context), context }
     } finally {
-      this.#longRuns.ended(attempt)
+      this.#records.ended(attempt)
     }
   }
 
   /** Whether this delivery is to be worked on; a duplicate is acknowledged here. */
   async #claim(attempt: Attempt): Promise<boolean> {
-    const { results, settler, report } = this.#parts
-    const { message, token, delivery } = attempt
-    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
-    const { jobId, enqueueTime } = message
-    const outcome = this.#claimsBriefly(attempt)
-      ? await results.claim({ jobId, enqueueTime, token, retryCount: 0, toTransition })
-      : await results.start(toTransition())
     // `stale`: a newer job has this id. This one is run all the same, and the store refuses what it would write.
-    if (outcome !== 'final') return true
+    if ((await this.#records.claim(attempt)) !== 'final') return true
+    const { settler, report } = this.#parts
     report.duplicate(this.#contextOf(attempt).logger)
-    settler.acknowledgeDuplicate(delivery)
+    settler.acknowledgeDuplicate(attempt.delivery)
     return false
-  }
-
-  /** What an earlier attempt left in the record has to go, so that only the first one can do with less. */
-  #claimsBriefly({ message, delivery }: Attempt): boolean {
-    return this.#parts.results.canClaim && message.jobTry === 1 && !delivery.redelivered
   }
 
   async #runTask(attempt: Attempt, context: RunContext): Promise<RunResult> {
@@ -244,7 +264,6 @@ export class JobProcessor {
     this.#runs.add(run)
     const result = await run.start()
     this.#runs.delete(run)
-    this.#progress.end(attempt)
     if (hooks.hasEndHooks) await this.#callEndHooks(result, context)
     return result
   }
@@ -262,6 +281,7 @@ export class JobProcessor {
       return decideOutcome(result, {
         jobTry: attempt.message.jobTry,
         policy: attempt.policy,
+        canDelay: this.#parts.canDelay,
         nowMs: this.#parts.clock.now(),
         random: () => randomInt(2 ** 30) / 2 ** 30,
       })
@@ -282,21 +302,9 @@ export class JobProcessor {
     report.settled(attempt, outcome, became, context)
   }
 
-  #writeInProgress(attempt: Attempt): void {
-    const written = this.#parts.results.note(this.#inProgress(attempt, 'own'))
-    this.#track(written, attempt.delivery)
-  }
-
-  #inProgress(attempt: Attempt, guard: TransitionGuard): JobTransition {
-    const { context, clock } = this.#parts
-    const nowMs = clock.now()
-    const record = inProgressRecord(attempt, { workerId: context.workerId, nowMs })
-    return { record, guard, ttlMs: liveLifetime(attempt, nowMs) }
-  }
-
   #contextOf(attempt: Attempt): RunContext {
     return new RunContext(this.#parts.context, attempt, (reported) =>
-      this.#progress.report(reported),
+      this.#records.progressed(reported),
     )
   }
 

@@ -18,6 +18,29 @@ export const messages = defineMessages({
     en: 'give either queueName or queues, not both',
     'zh-CN': 'queueName 与 queues 只能给出一个',
   },
+  noDelayedRetries: {
+    en: 'makes retries of {task} wait, but {transport} delays nothing (enableDelayedJobs: false?). Set retryBackoff: 0 for retries at once, or maxRetries: 0 for none',
+    'zh-CN':
+      '要求 {task} 的重试等待，但 {transport} 不支持延迟（enableDelayedJobs: false？）。设 retryBackoff: 0 立即重试，或 maxRetries: 0 不重试',
+  },
+  cannotWait: {
+    en: 'The job is not due before {due}, and this worker’s transport delays nothing',
+    'zh-CN': '任务在 {due} 之前未到期，而此 worker 的 transport 不支持延迟',
+  },
+  queueTwice: {
+    en: 'names a queue twice',
+    'zh-CN': '重复列出了同一个队列',
+  },
+  holdTooShort: {
+    en: 'A job of {queue} may need {needed} s (longest timeout, grace and stop), but the broker takes a job back {limit} s after handing it out and gives it to another worker. Raise consumer_timeout at the broker and consumerTimeout in the transport’s settings, or lower jobTimeout or gracefulShutdownTimeout',
+    'zh-CN':
+      '{queue} 的任务可能需要 {needed} 秒（最长超时、宽限与停止），但消息服务器在投递 {limit} 秒后会收回任务并交给其他 worker。请调高服务器的 consumer_timeout 和 transport 设置中的 consumerTimeout，或调低 jobTimeout 或 gracefulShutdownTimeout',
+  },
+  waitedTooLong: {
+    en: '{count} jobs of {queue} waited for a slot for {seconds} s and were handed back to the queue; from now on {prefetch} are taken at a time',
+    'zh-CN':
+      '{queue} 的 {count} 个任务等待空位达 {seconds} 秒，已退回队列；此后每次最多领取 {prefetch} 个',
+  },
   starting: {
     en: 'Worker {workerId} starts: {tasks} on {queues}',
     'zh-CN': 'Worker {workerId} 启动：{tasks}，队列 {queues}',

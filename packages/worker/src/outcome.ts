@@ -36,6 +36,8 @@ interface Circumstances {
   readonly jobTry: number
   readonly policy: RunPolicy
   readonly nowMs: number
+  /** Whether a retry can wait; where not, it comes at once. */
+  readonly canDelay: boolean
   /** From 0 up to but not including 1. */
   readonly random: () => number
 }
@@ -60,12 +62,14 @@ export function finalFailure(thrown: unknown): FailedOutcome {
   return { kind: 'failed', error, code: error.code, category: 'non_retriable' }
 }
 
-function afterError(thrown: unknown, { jobTry, policy, nowMs, random }: Circumstances): Outcome {
+function afterError(thrown: unknown, circumstances: Circumstances): Outcome {
+  const { jobTry, policy, nowMs, canDelay, random } = circumstances
   const verdict = retryVerdict(thrown, policy, nowMs)
   if (!verdict) return finalFailure(thrown)
   if (jobTry > policy.maxRetries) return retriesExhausted(thrown, jobTry)
   const backoff = backoffMs(jobTry, { baseMs: policy.backoffMs, jitter: policy.jitter }, random())
-  return { kind: 'retry', delayMs: verdict.delayMs ?? backoff, error: reportError(thrown) }
+  const delayMs = canDelay ? (verdict.delayMs ?? backoff) : 0
+  return { kind: 'retry', delayMs, error: reportError(thrown) }
 }
 
 /** Another run would end the same way, whatever the settings say. */

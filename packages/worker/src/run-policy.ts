@@ -47,4 +47,9 @@ export class RunPolicies {
     this.#byTask.set(task, policy)
     return policy
   }
+
+  /** How long a job of the slowest of these tasks may run. */
+  longestRunMs(tasks: readonly AnyTask[]): number {
+    return Math.max(...tasks.map((task) => this.of(task).timeoutMs))
+  }
 }

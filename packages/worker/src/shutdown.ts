@@ -1,13 +1,14 @@
-import type { Clock, Logger, Subscription } from '@arq/core'
+import type { Clock, Logger } from '@arq/core'
 import { renderMessage } from '@arq/core/internal'
 
 import type { ConfirmedPublisher } from './confirmed-publisher.js'
 import type { JobProcessor } from './job-processor.js'
 import { messages } from './messages.js'
+import type { QueueIntake } from './queue-intake.js'
 import type { ResultWriter } from './result-writer.js'
 
 interface ShutdownParts {
-  readonly subscriptions: readonly Subscription[]
+  readonly intakes: readonly QueueIntake[]
   readonly processor: JobProcessor
   readonly publisher: ConfirmedPublisher
   readonly results: ResultWriter
@@ -27,7 +28,7 @@ export async function stopInOrder(parts: ShutdownParts): Promise<void> {
   const { processor, publisher, results, logger } = parts
   // Before the broker has answered the cancel, deliveries may still come: they are handed back as they do.
   const handedBack = processor.quiet()
-  await Promise.all(parts.subscriptions.map((subscription) => subscription.close()))
+  await Promise.all(parts.intakes.map((intake) => intake.close()))
   const running = processor.running
   const stopping = messages.stopping({ reason: parts.reason, running, waiting: handedBack })
   logger.info(renderMessage(stopping))

@@ -24,6 +24,10 @@ export class TaskRegistry {
     return [...this.#tasks.keys()]
   }
 
+  get all(): readonly AnyTask[] {
+    return [...this.#tasks.values()]
+  }
+
   find(name: string): AnyTask | undefined {
     return this.#tasks.get(name)
   }

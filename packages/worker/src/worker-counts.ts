@@ -8,6 +8,8 @@ export interface WorkerCounts {
   duplicates: number
   /** Handed back at a stop, not run to their end here. */
   requeued: number
+  /** Handed back, because the broker would have taken them back before they could have ended here. */
+  waitedTooLong: number
   /** Messages that were no jobs: parked in a dead letter queue. */
   unreadable: number
   /** Tasks that went on after their signal and the grace time. */
@@ -21,6 +23,7 @@ export const noCounts = (): WorkerCounts => ({
   aborted: 0,
   duplicates: 0,
   requeued: 0,
+  waitedTooLong: 0,
   unreadable: 0,
   abandoned: 0,
 })

@@ -31,6 +31,25 @@ export type TaskFunction<X extends object = never> = (
 const anyFunction = functionSchema<(...args: never[]) => unknown>()
 const hook = (when: string) => v.pipe(v.optional(anyFunction), v.description(when))
 
+const queueSchema = v.strictObject({
+  name: v.pipe(
+    v.string(),
+    v.nonEmpty('must not be empty'),
+    v.description('The queue’s name at the broker'),
+  ),
+  weight: v.pipe(
+    v.optional(v.pipe(countSchema(1), v.maxValue(1000, 'must be at most 1000')), 1),
+    v.description(
+      'Its share of the starts while other queues have waiting jobs too: 3 beside 1 is three of four',
+    ),
+  ),
+  maxConcurrentJobs: v.pipe(
+    v.optional(countSchema(1)),
+    v.description('Jobs of it that run at once; absent: as many as the worker has slots'),
+    v.metadata({ unit: 'jobs' }),
+  ),
+})
+
 export const WorkerSettingsSchema = v.pipe(
   v.strictObject({
     functions: v.pipe(
@@ -54,11 +73,17 @@ export const WorkerSettingsSchema = v.pipe(
     queues: v.pipe(
       v.optional(
         v.pipe(
-          v.array(v.strictObject({ name: v.pipe(v.string(), v.nonEmpty('must not be empty')) })),
+          v.array(queueSchema),
           v.minLength(1, 'must name at least one queue'),
+          v.check(
+            (queues) => new Set(queues.map(({ name }) => name)).size === queues.length,
+            renderMessage(messages.queueTwice()),
+          ),
         ),
       ),
-      v.description('Several queues to work on, instead of queueName'),
+      v.description(
+        'Several queues to work on, instead of queueName; jobs of all run side by side, none is served before the others',
+      ),
     ),
     dlqName: v.pipe(
       v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),

@@ -1,17 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
-import type {
-  AnyTask,
-  Logger,
-  Release,
-  ResultStore,
-  Subscription,
-  WorkerContext,
-  WorkerExtra,
-} from '@arq/core'
-import { jsonCodec } from '@arq/core'
-import { durationToMs, JobEnqueuer, parseSettings, renderMessage } from '@arq/core/internal'
+import type { AnyTask, Logger, Release, ResultStore, WorkerContext, WorkerExtra } from '@arq/core'
+import { durationToMs, parseSettings, renderMessage } from '@arq/core/internal'
 
 import { ConfirmedPublisher } from './confirmed-publisher.js'
 import { logConnection } from './connection-log.js'
@@ -21,7 +12,10 @@ import { JobProcessor } from './job-processor.js'
 import { JobReport } from './job-report.js'
 import { messages } from './messages.js'
 import { listenForStopSignals } from './process-signals.js'
+import { QueueIntake } from './queue-intake.js'
 import { ResultWriter } from './result-writer.js'
+import { refuseDelayedRetries } from './retry-delays.js'
+import { SIGNAL_GRACE_MS } from './run.js'
 import { RunPolicies } from './run-policy.js'
 import { Settler } from './settle.js'
 import { stopInOrder } from './shutdown.js'
@@ -29,6 +23,7 @@ import { readStaticSettings } from './static-settings.js'
 import { createTaskEnqueuer } from './task-enqueuer.js'
 import { TaskRegistry } from './task-registry.js'
 import { noCounts, type WorkerCounts } from './worker-counts.js'
+import { concurrencyOf, type WorkerQueue, workerQueues } from './worker-queues.js'
 import {
   type ExtraOf,
   type ParsedWorkerSettings,
@@ -39,7 +34,6 @@ import {
 
 /** Results that are kept in memory while a store that degrades is down. */
 const RESULT_BACKLOG = 10_000
-const DAY_MS = 86_400_000
 const nothingToStop: Release = () => Promise.resolve()
 
 /**
@@ -55,6 +49,7 @@ export class Worker<X extends object = WorkerExtra> {
   readonly workerId: string
   readonly #settings: ParsedWorkerSettings
   readonly #tasks: TaskRegistry
+  readonly #policies: RunPolicies
   readonly #logger: Logger
   readonly #counts: WorkerCounts = noCounts()
   readonly #stopRequest = new AbortController()
@@ -73,6 +68,8 @@ export class Worker<X extends object = WorkerExtra> {
       readStaticSettings(settings),
     )
     this.#tasks = new TaskRegistry(this.#settings.functions)
+    this.#policies = new RunPolicies(this.#settings)
+    refuseDelayedRetries(this.#settings.transport, this.#policies, this.#tasks.all)
     const name = this.#settings.workerName ?? `${hostname()}-${String(process.pid)}`
     this.workerId = `${name}-${randomBytes(3).toString('hex')}`
     this.#logger = this.#settings.logger.child({ logger: 'worker' })
@@ -124,13 +121,13 @@ export class Worker<X extends object = WorkerExtra> {
     const stopWatching = settings.transport.on((event) => {
       if (event.type === 'gaveUp') this.#fail(event.error)
     })
-    const queues = settings.queues?.map(({ name }) => name) ?? [settings.queueName ?? 'default']
+    const queues = workerQueues(settings)
     try {
       this.#say(
         messages.starting({
           workerId: this.workerId,
           tasks: this.#tasks.names.join(', '),
-          queues: queues.join(', '),
+          queues: queues.map(({ name }) => name).join(', '),
         }),
       )
       releases.push(await settings.transport.acquire({ timeoutMs: 'forever', signal }))
@@ -149,7 +146,7 @@ export class Worker<X extends object = WorkerExtra> {
     if (this.#failure) throw this.#failure
   }
 
-  async #work(queues: readonly string[], store: ResultStore | undefined): Promise<void> {
+  async #work(queues: readonly WorkerQueue[], store: ResultStore | undefined): Promise<void> {
     const settings = this.#settings
     const { transport, clock } = settings
     const logger = this.#logger
@@ -161,11 +158,16 @@ export class Worker<X extends object = WorkerExtra> {
       workerId: this.workerId,
       extra: {},
       logger: settings.logger.child({ logger: 'task' }),
-      client: createTaskEnqueuer(this.#jobEnqueuer(queues[0] ?? 'default', store)),
+      client: createTaskEnqueuer({
+        settings,
+        resultStore: store,
+        logger,
+        queueName: queues[0]?.name ?? 'default',
+      }),
     }
     const processor = new JobProcessor({
       tasks: this.#tasks,
-      policies: new RunPolicies(settings),
+      policies: this.#policies,
       reader: new DeliveryReader(settings.codecs),
       settler: new Settler({
         transport,
@@ -184,23 +186,24 @@ export class Worker<X extends object = WorkerExtra> {
       logger,
       counts: this.#counts,
       report: new JobReport({ counts: this.#counts, logger, clock, dlqOf }),
-      concurrency: Math.min(settings.maxConcurrentJobs, settings.prefetchCount),
+      queues,
+      concurrency: concurrencyOf(settings),
+      canDelay: transport.capabilities.delay !== 'none',
     })
     await hooks.startup(context)
-    const subscriptions: Subscription[] = []
+    const intakes: QueueIntake[] = []
     let stopBroadcasts: Release = nothingToStop
     try {
       stopBroadcasts = await this.#listenForAborts(processor)
       for (const queue of queues) {
-        const options = { prefetch: settings.prefetchCount }
-        subscriptions.push(
-          await transport.consume(queue, options, (delivery) => processor.accept(delivery)),
-        )
+        const intake = this.#intake(queue, processor)
+        intakes.push(intake)
+        await intake.open()
       }
       await this.#stopRequested()
     } finally {
       await stopInOrder({
-        subscriptions,
+        intakes,
         processor,
         publisher,
         results,
@@ -208,10 +211,7 @@ export class Worker<X extends object = WorkerExtra> {
         logger,
         reason: String(this.#stopRequest.signal.reason ?? 'error'),
         completionWaitMs: durationToMs(settings.jobCompletionWait, 'jobCompletionWait'),
-        gracefulTimeoutMs: durationToMs(
-          settings.gracefulShutdownTimeout,
-          'gracefulShutdownTimeout',
-        ),
+        gracefulTimeoutMs: this.#gracefulTimeoutMs,
       })
       await stopBroadcasts()
       await hooks.shutdown(context)
@@ -221,30 +221,32 @@ export class Worker<X extends object = WorkerExtra> {
     }
   }
 
+  get #gracefulTimeoutMs(): number {
+    return durationToMs(this.#settings.gracefulShutdownTimeout, 'gracefulShutdownTimeout')
+  }
+
+  #intake(queue: WorkerQueue, processor: JobProcessor): QueueIntake {
+    const { transport, clock, prefetchCount: prefetch } = this.#settings
+    const longestMs = this.#policies.longestRunMs(this.#tasks.all)
+    return new QueueIntake({
+      queue,
+      transport,
+      clock,
+      logger: this.#logger,
+      prefetch,
+      neededMs: longestMs + SIGNAL_GRACE_MS + this.#gracefulTimeoutMs,
+      accept: (delivery) => processor.accept(delivery),
+      backlog: () => processor.backlog(queue.name),
+      withdraw: () => processor.withdraw(queue.name),
+    })
+  }
+
   async #listenForAborts(processor: JobProcessor): Promise<Release> {
     const { transport } = this.#settings
     if (!transport.capabilities.broadcast) return nothingToStop
     return transport.onBroadcast((signal) => {
       const { kind, jobId, enqueueTime } = signal
       if (kind === 'abort' && typeof jobId === 'string') processor.abort(jobId, enqueueTime)
-    })
-  }
-
-  #jobEnqueuer(queueName: string, resultStore: ResultStore | undefined): JobEnqueuer {
-    const { transport, clock, keepResult, jobResultTtl } = this.#settings
-    const ttl = keepResult ?? jobResultTtl
-    return new JobEnqueuer({
-      transport,
-      resultStore,
-      codec: jsonCodec,
-      clock,
-      logger: this.#logger,
-      queueName,
-      expiresMs: DAY_MS,
-      tracksQueued: true,
-      claimLeaseMs: 60_000,
-      compressAboveBytes: undefined,
-      resultTtl: ttl === 'forever' ? ttl : durationToMs(ttl, 'jobResultTtl'),
     })
   }
 

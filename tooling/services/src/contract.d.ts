@@ -51,8 +51,13 @@ export interface ServerOptions {
   readonly log?: Log
 }
 
+export interface RabbitOptions extends ServerOptions {
+  /** Of Erlang's application `rabbit`, for `advanced.config`, before ours: `{ consumer_timeout: 5000 }`. */
+  readonly settings?: Readonly<Record<string, number>>
+}
+
 /** A private, throw-away RabbitMQ, not yet started. Rejects with {@link MissingService} without a binary. */
-export function createRabbit(options?: ServerOptions): Promise<RabbitServer>
+export function createRabbit(options?: RabbitOptions): Promise<RabbitServer>
 
 /** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
 export function createRedis(options?: ServerOptions): Promise<RedisServer>

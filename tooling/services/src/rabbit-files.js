@@ -11,11 +11,21 @@ import { join } from 'node:path'
  */
 
 /**
+ * How soon an at-least-once dead letter that was not confirmed is published again. The default of 3
+ * minutes is longer than any test.
+ */
+const OUR_SETTINGS = { dead_letter_worker_publisher_confirm_timeout: 3000 }
+
+/**
  * The configuration, by file name in the data folder.
  * @param {RabbitPorts} ports
+ * @param {import('./contract.d.ts').RabbitOptions['settings']} [settings]
  * @returns {Record<string, string>}
  */
-export function rabbitFiles({ amqp, management }) {
+export function rabbitFiles({ amqp, management }, settings = {}) {
+  const terms = Object.entries({ ...settings, ...OUR_SETTINGS })
+    .map(([name, value]) => `{${name}, ${value}}`)
+    .join(', ')
   return {
     'rabbitmq.conf': [
       `listeners.tcp.1 = 127.0.0.1:${amqp}`,
@@ -25,9 +35,7 @@ export function rabbitFiles({ amqp, management }) {
       'collect_statistics_interval = 1000',
       '',
     ].join('\n'),
-    // How soon an at-least-once dead letter that was not confirmed is published again. The default
-    // of 3 minutes is longer than any test.
-    'advanced.config': '[{rabbit,[{dead_letter_worker_publisher_confirm_timeout, 3000}]}].\n',
+    'advanced.config': `[{rabbit,[${terms}]}].\n`,
     enabled_plugins: '[rabbitmq_management].\n',
   }
 }

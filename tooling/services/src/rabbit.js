@@ -51,7 +51,7 @@ export const rabbit = {
 }
 
 /** @type {typeof import('./contract.d.ts').createRabbit} */
-export async function createRabbit({ dataDir, log = () => undefined } = {}) {
+export async function createRabbit({ dataDir, settings, log = () => undefined } = {}) {
   const command = findBinary(BINARIES)
   const epmdCommand = findBinary(EPMD_BINARIES)
   if (!command || !epmdCommand) throw new MissingService(rabbit)
@@ -63,7 +63,7 @@ export async function createRabbit({ dataDir, log = () => undefined } = {}) {
     managementUrl: `http://guest:guest@127.0.0.1:${ports.management}`,
   }
   const record = new ServerRecord({ name: rabbit.name, ...access, dataDir })
-  for (const [name, text] of Object.entries(rabbitFiles(ports))) {
+  for (const [name, text] of Object.entries(rabbitFiles(ports, settings))) {
     writeFileSync(join(record.dataDir, name), text)
   }
   const place = { cwd: record.dataDir, env: rabbitEnvironment(record.dataDir, ports) }

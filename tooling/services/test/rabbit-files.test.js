@@ -19,6 +19,13 @@ test('shortens the time after which a dead letter is published again', () => {
   )
 })
 
+test('takes settings that a test needs', () => {
+  assert.equal(
+    rabbitFiles(ports, { consumer_timeout: 5000 })['advanced.config'],
+    '[{rabbit,[{consumer_timeout, 5000}, {dead_letter_worker_publisher_confirm_timeout, 3000}]}].\n',
+  )
+})
+
 test('lets no setting of another node in', (t) => {
   process.env['RABBITMQ_SERVER_ERL_ARGS'] = '-broken'
   t.after(() => delete process.env['RABBITMQ_SERVER_ERL_ARGS'])

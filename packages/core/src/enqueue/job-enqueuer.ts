@@ -2,7 +2,7 @@ import { compressBody, type EncodedBody } from '../body-encoding.js'
 import type { Clock } from '../clock.js'
 import type { Codec } from '../codec.js'
 import type { ErrorCode } from '../error-codes.js'
-import { isArqError, localizedMessage, UnsupportedError } from '../errors.js'
+import { ConfigurationError, isArqError, localizedMessage, UnsupportedError } from '../errors.js'
 import { toInstant } from '../instant.js'
 import { InstantText } from '../instant-text.js'
 import type { JobRecord } from '../job.js'
@@ -73,9 +73,7 @@ export class JobEnqueuer {
     if (draft.dueAtMs !== undefined && transport.capabilities.delay === 'none') {
       throw new UnsupportedError(messages.noDelays({ transport: transport.description }))
     }
-    if (draft.priority !== undefined && !transport.capabilities.priority) {
-      throw new UnsupportedError(messages.noPriorities({ transport: transport.description }))
-    }
+    if (draft.priority !== undefined) this.#checkPriority(draft.priority, draft.message.queueName)
     return draft
   }
 
@@ -101,6 +99,20 @@ export class JobEnqueuer {
       await this.#bestEffort((store) => store.renew(draft.message, { ttlMs }))
     }
     return true
+  }
+
+  #checkPriority(priority: number, queue: string): void {
+    const { transport } = this.#options
+    const highest = highestPriority(transport, queue)
+    if (highest === 0) {
+      throw new UnsupportedError(
+        messages.noPriorities({ queue, transport: transport.description }),
+        { queue },
+      )
+    }
+    if (priority <= highest) return
+    const message = renderMessage(messages.priorityTooHigh({ priority, queue, highest }))
+    throw new ConfigurationError('options', [{ path: 'priority', message }])
   }
 
   async #record(draft: JobDraft): Promise<'created' | 'exists' | 'none'> {
@@ -203,4 +215,11 @@ export class JobEnqueuer {
     this.#isStoreDown = false
     this.#options.logger.info(renderMessage(messages.storeRecovered()))
   }
+}
+
+const HIGHEST_ON_THE_WIRE = 255
+
+function highestPriority(transport: Transport, queueName: string): number {
+  if (!transport.capabilities.priority) return 0
+  return transport.highestPriorityOf?.(queueName) ?? HIGHEST_ON_THE_WIRE
 }

@@ -8,7 +8,7 @@ export const PLUGIN_EXCHANGE_TYPE = 'x-delayed-message'
 
 const PLUGIN_ARGUMENTS = { 'x-delayed-type': 'direct' }
 
-/** As the Python library declares it. Where the plugin is missing the broker closes the whole connection. */
+/** As the Python library declares it. Where the plugin is missing RabbitMQ 3 closes the whole connection. */
 export async function declareDelayedExchange(
   channel: Channel,
   { name, type, queueName }: DelayedExchangeSpec,
@@ -19,7 +19,8 @@ export async function declareDelayedExchange(
 
 /**
  * Whether the broker has exchanges of that type. It creates nothing and needs no permission: the broker looks at the
- * type (503 closes the connection) before it finds that `amq.direct` is of another (406), or not ours to declare (403).
+ * type before it finds that `amq.direct` is of another (406), or not ours to declare (403). A type that it does not know
+ * closes the connection with 503 on RabbitMQ 3, and the channel on RabbitMQ 4, with 406 too: only the words differ.
  */
 export async function knowsExchangeType(openApart: OpenApart, type: string): Promise<boolean> {
   try {
@@ -30,8 +31,11 @@ export async function knowsExchangeType(openApart: OpenApart, type: string): Pro
   } catch (error) {
     const cause: unknown = error instanceof Object ? Reflect.get(error, 'cause') : undefined
     const code = replyCodeOf(error) ?? replyCodeOf(cause)
-    if (code === 503) return false
+    if (code === 503 || saysUnknownType(error) || saysUnknownType(cause)) return false
     if (code === 406 || code === 403) return true
     throw error
   }
 }
+
+const saysUnknownType = (error: unknown): boolean =>
+  error instanceof Object && String(Reflect.get(error, 'message')).includes('unknown exchange type')

@@ -104,14 +104,25 @@ describe('delays with compat', () => {
 })
 
 describe('the mechanism', () => {
-  type Answer = 503 | 406 | 403 | 'nothing'
+  /** RabbitMQ 4 says 406 to a type that it does not know as well, in other words. */
+  type Answer = 503 | 406 | '406, unknown' | 403 | 'nothing'
+
+  const closedWith = (answer: Answer): Error =>
+    answer === '406, unknown'
+      ? Object.assign(
+          new Error("PRECONDITION_FAILED - unknown exchange type 'x-delayed-message'"),
+          {
+            code: 406,
+          },
+        )
+      : Object.assign(new Error('closed'), { code: answer })
 
   /** Of a broker that answers the question for the plugin like that. */
   function chosen(settings: Parameters<typeof resolveAmqpSettings>[0], answer: Answer) {
     let asked = 0
     const choice = new MechanismChoice(resolveAmqpSettings(settings), () => {
       asked += 1
-      return Promise.reject(Object.assign(new Error('closed'), { code: answer }))
+      return Promise.reject(closedWith(answer))
     })
     return { choice, count: () => asked }
   }
@@ -120,6 +131,7 @@ describe('the mechanism', () => {
     [{}, 406, PluginDelay],
     [{}, 403, PluginDelay],
     [{}, 503, BucketDelay],
+    [{}, '406, unknown', BucketDelay],
     [{ delayMechanism: 'plugin' }, 406, PluginDelay],
     [{ compat: 'rabbitmq-arq', delayMechanism: 'plugin' }, 406, PluginDelay],
   ] satisfies [Parameters<typeof resolveAmqpSettings>[0], Answer, unknown][])(

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+
+import type { Transport } from '@arq/core'
+
+import type { Suite } from '../harness.js'
+import { bytes, type TransportBench } from './transport-bench.js'
+
+const HIGHEST_ON_THE_WIRE = 255
+
+const highestOf = (transport: Transport, queueName: string): number =>
+  transport.highestPriorityOf?.(queueName) ?? HIGHEST_ON_THE_WIRE
+
+/** Higher first where the transport says that a queue has priorities; otherwise they change nothing. */
+export function priorities({ test }: Suite<TransportBench>): void {
+  test('hands out by priority in a queue that has priorities, and in order in one without', async (bench) => {
+    const transport = await bench.connect()
+    const queueName = bench.queue()
+    for (const [text, priority] of [
+      ['a', 1],
+      ['b', 9],
+      ['c', 1],
+      ['d', 5],
+    ] as const) {
+      await bench.publish(transport, queueName, { body: bytes(text), priority })
+    }
+    const inbox = await bench.inbox(transport, queueName, { settle: 'ack', prefetch: 1 })
+    await inbox.waitFor(4)
+    const highest = highestOf(transport, queueName)
+    assert.deepEqual(inbox.texts, highest === 0 ? ['a', 'b', 'c', 'd'] : ['b', 'd', 'a', 'c'])
+  })
+
+  test('tells consumers which priority a message has', async (bench) => {
+    const transport = await bench.connect()
+    const queueName = bench.queue()
+    await bench.publish(transport, queueName, { priority: 7 })
+    const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
+    const delivery = await inbox.waitFor(1)
+    assert.equal(delivery.priority, 7)
+  })
+}
