@@ -62,7 +62,10 @@ describe('faults of real servers', () => {
     const waiting = askBroker()
     const lost = nextEvent(
       instance,
-      ({ type, address }) => type === 'connectionState' && address === broker.address,
+      (event) =>
+        event.type === 'connectionState' &&
+        event.address === broker.address &&
+        event.state === 'closed',
     )
     await broker.kill()
 

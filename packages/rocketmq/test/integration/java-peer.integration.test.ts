@@ -163,14 +163,6 @@ describe('the Java peer', () => {
     }
   }, 120_000)
 
-  it('answers requests', async () => {
-    const topic = unique('peer')
-    const replier = peer.consume({ topic, group: unique('group'), isReplying: true, count: 1 })
-    await replier.started
-    expect(await peer.request({ topic, body: 'ping' })).toBe('reply to ping')
-    await replier.done
-  })
-
   it('rejects what it was still asked when it ends', async () => {
     const other = await start()
     const consumption = other.consume({ topic: unique('peer'), group: unique('group') })
