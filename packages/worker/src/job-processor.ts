@@ -1,44 +1,33 @@
 import { randomInt } from 'node:crypto'
 
-import type { Clock, Delivery, Logger } from '@arq/core'
-import { localizedMessage, UnsupportedError } from '@arq/core'
-import { renderMessage, toInstant, WorkUnderWay } from '@arq/core/internal'
+import type { Delivery, Logger } from '@arq/core'
+import { localizedMessage } from '@arq/core'
+import { renderMessage, WorkUnderWay } from '@arq/core/internal'
 
-import { type Attempt, newAttempt } from './attempt.js'
+import { Admission, type AdmissionParts } from './admission.js'
+import type { Attempt } from './attempt.js'
 import type { Hooks } from './hooks.js'
-import { type DeliveryReader, expiredError, type ReadJob, unservedDelay } from './intake.js'
-import type { JobReport } from './job-report.js'
+import { expiredError, type ReadJob } from './intake.js'
 import { messages } from './messages.js'
 import { decideOutcome, finalFailure, type Outcome, type RunResult } from './outcome.js'
 import type { Backlog } from './queue-intake.js'
 import type { ResultWriter } from './result-writer.js'
 import { Run, SIGNAL_GRACE_MS } from './run.js'
 import { type ContextSource, RunContext } from './run-context.js'
-import type { RunPolicies } from './run-policy.js'
-import type { Settler } from './settle.js'
 import { Slots } from './slots.js'
-import type { TaskRegistry } from './task-registry.js'
 import { UnderWayRecords } from './under-way-records.js'
 import type { WorkerCounts } from './worker-counts.js'
 import type { WorkerQueue } from './worker-queues.js'
 
-export interface JobProcessorParts {
-  readonly tasks: TaskRegistry
-  readonly policies: RunPolicies
-  readonly reader: DeliveryReader
-  readonly settler: Settler
+export interface JobProcessorParts extends AdmissionParts {
   readonly results: ResultWriter
   readonly hooks: Hooks
   readonly context: ContextSource
-  readonly clock: Clock
   readonly logger: Logger
   readonly counts: WorkerCounts
-  readonly report: JobReport
   readonly queues: readonly WorkerQueue[]
   /** Jobs that run at once, over all queues. */
   readonly concurrency: number
-  /** Whether a retry can wait in the broker. */
-  readonly canDelay: boolean
 }
 
 /** A job that waits for a slot. */
@@ -60,6 +49,7 @@ interface Finished {
  */
 export class JobProcessor {
   readonly #parts: JobProcessorParts
+  readonly #admission: Admission
   readonly #slots: Slots<Admitted>
   readonly #runs = new Set<Run>()
   readonly #underWay = new WorkUnderWay()
@@ -68,6 +58,11 @@ export class JobProcessor {
 
   constructor(parts: JobProcessorParts) {
     this.#parts = parts
+    this.#admission = new Admission(parts, {
+      onAdmitted: (attempt, job) => this.#admit(attempt, job),
+      onRefused: (attempt, job, error) => this.#refuse(attempt, job, error),
+      track: (work, delivery) => this.#track(work, delivery),
+    })
     this.#slots = new Slots(parts.concurrency, parts.queues, (admitted) => {
       this.#track(this.#process(admitted), admitted.attempt.delivery)
     })
@@ -87,7 +82,7 @@ export class JobProcessor {
   accept(delivery: Delivery): void {
     try {
       if (this.#isStopping) this.#parts.settler.requeue(delivery)
-      else this.#read(delivery)
+      else this.#admission.take(delivery)
     } catch (error) {
       this.#reportDefect(delivery, error)
     }
@@ -142,61 +137,11 @@ export class JobProcessor {
     for (const { attempt } of waiting) this.#parts.settler.requeue(attempt.delivery)
   }
 
-  #read(delivery: Delivery): void {
-    const { reader, clock } = this.#parts
-    let read: ReadJob | Promise<ReadJob>
-    try {
-      read = reader.read(delivery, clock.now())
-    } catch (error) {
-      this.#track(this.#park(delivery, error), delivery)
-      return
-    }
-    // Decompressed beside the event loop.
-    if (read instanceof Promise) this.#track(this.#readLater(delivery, read), delivery)
-    else this.#admit(delivery, read)
-  }
-
-  async #readLater(delivery: Delivery, reading: Promise<ReadJob>): Promise<void> {
-    let job: ReadJob
-    try {
-      job = await reading
-    } catch (error) {
-      await this.#park(delivery, error)
-      return
-    }
-    this.#admit(delivery, job)
-  }
-
-  #admit(delivery: Delivery, job: ReadJob): void {
-    const { clock, settler, counts } = this.#parts
-    const dueAtMs = unservedDelay(job.message, delivery, clock.now())
-    if (dueAtMs !== undefined && this.#parts.canDelay) {
-      this.#track(settler.defer(delivery, job, dueAtMs), delivery)
-      return
-    }
-    const attempt = this.#attemptOf(delivery, job)
-    if (dueAtMs !== undefined) {
-      const error = new UnsupportedError(messages.cannotWait({ due: toInstant(dueAtMs) }))
-      this.#track(this.#refuse(attempt, job, error), delivery)
-    } else if (!attempt.task) {
-      const error = this.#parts.tasks.unknown(job.message.function)
-      this.#track(this.#refuse(attempt, job, error), delivery)
-    } else if (this.#isStopping) {
-      counts.requeued += 1
-      settler.requeue(delivery)
-    } else this.#slots.add(delivery.queueName, { attempt, job })
-  }
-
-  #attemptOf(delivery: Delivery, { message }: ReadJob): Attempt {
-    const { tasks, policies, clock } = this.#parts
-    const task = tasks.find(message.function)
-    const policy = task ? policies.of(task) : policies.fallback
-    return newAttempt({ delivery, message, task, policy }, clock.now())
-  }
-
-  async #park(delivery: Delivery, error: unknown): Promise<void> {
-    const isParked = await this.#parts.settler.parkUnreadable(delivery, error)
-    this.#parts.report.unreadable(delivery, error, isParked)
+  #admit(attempt: Attempt, job: ReadJob): void {
+    if (this.#isStopping) {
+      this.#parts.counts.requeued += 1
+      this.#parts.settler.requeue(attempt.delivery)
+    } else this.#slots.add(attempt.delivery.queueName, { attempt, job })
   }
 
   /** A job that this worker can never run: it fails at once and takes no slot. */
