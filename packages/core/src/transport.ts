@@ -142,6 +142,8 @@ export type TransportEvent =
   | { readonly type: 'unblocked' }
   /** A delivery was settled after its channel had gone: dropped, never sent. */
   | { readonly type: 'staleSettle'; readonly queueName: string }
+  /** A delayed message was due and its queue was gone: it lies in `keptIn` now, for people to decide about. */
+  | { readonly type: 'undeliverable'; readonly queueName: string; readonly keptIn: string }
 
 /**
  * How jobs travel. A port: `@arq/transport-amqp` and `@arq/memory` implement it, clients and workers call it,

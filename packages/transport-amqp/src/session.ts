@@ -21,6 +21,7 @@ import { AmqpConnection } from './connection.js'
 import { ConnectionHealth } from './connection-health.js'
 import { AmqpConsumer } from './consumer.js'
 import { ControlListener, toBroadcast } from './control.js'
+import { UNDELIVERABLE_QUEUE_NAME } from './delay/delay-queues.js'
 import { Delays } from './delay/delays.js'
 import { ManagementApi } from './management-api.js'
 import { toOutbound } from './outbound.js'
@@ -87,6 +88,8 @@ export class Session {
       openApart: this.#openApart,
       onStaleSettle: options.onStaleSettle,
       onCancelled: this.#onCancelled,
+      onUndeliverable: (queueName) =>
+        events.emit({ type: 'undeliverable', queueName, keptIn: UNDELIVERABLE_QUEUE_NAME }),
     })
     const virtualHost = settings.urls[0]?.virtualHost ?? '/'
     const management = settings.managementUrl

@@ -1,15 +1,22 @@
-import type { Logger, Transport, TransportEvent } from '@arq/core'
+import type { Clock, Logger, Transport, TransportEvent } from '@arq/core'
 import { localizedMessage } from '@arq/core'
 import { renderMessage } from '@arq/core/internal'
 
 import { messages } from './messages.js'
+import { UndeliverableLog } from './undeliverable-log.js'
 
-/** Puts what happens to the connection into the log, once per outage. Returns how to stop. */
-export function logConnection(transport: Transport, logger: Logger): () => void {
-  return transport.on((event) => {
+/** Puts what the transport tells of itself into the log, once per outage. Returns how to stop. */
+export function logConnection(transport: Transport, logger: Logger, clock: Clock): () => void {
+  const undeliverable = new UndeliverableLog(logger, clock)
+  const stopListening = transport.on((event) => {
+    if (event.type === 'undeliverable') undeliverable.note(event.queueName, event.keptIn)
     const line = describe(event, transport.description)
     if (line) logger[line.level](line.text)
   })
+  return () => {
+    stopListening()
+    undeliverable.stop()
+  }
 }
 
 function describe(
@@ -40,6 +47,7 @@ function describe(
     case 'gaveUp':
     case 'consumerCancelled':
     case 'staleSettle':
+    case 'undeliverable':
       return undefined
   }
 }

@@ -62,6 +62,11 @@ export const messages = defineMessages({
     'zh-CN': '消息服务器暂停接收消息：{reason}',
   },
   brokerUnblocked: { en: 'The broker takes messages again', 'zh-CN': '消息服务器恢复接收消息' },
+  undeliverable: {
+    en: 'Delayed jobs for {queue}: {count} came due, but the queue does not exist any more; kept in {keptIn}. Send them to a queue that exists, or delete them',
+    'zh-CN':
+      '队列 {queue} 的延迟任务：{count} 个已到期，但该队列已不存在；保存在 {keptIn} 中，请转发到现有队列或删除',
+  },
   jobCompleted: { en: 'completed in {ms} ms', 'zh-CN': '完成，耗时 {ms} 毫秒' },
   jobRetried: {
     en: 'attempt {jobTry} failed, next one in {seconds} s: {error}',

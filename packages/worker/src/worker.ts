@@ -117,7 +117,7 @@ export class Worker<X extends object = WorkerExtra> {
     const { signal } = this.#stopRequest
     const stopListening = settings.handleSignals === true ? this.#handleSignals() : () => undefined
     const releases: Release[] = []
-    const stopLogging = logConnection(settings.transport, this.#logger)
+    const stopLogging = logConnection(settings.transport, this.#logger, settings.clock)
     const stopWatching = settings.transport.on((event) => {
       if (event.type === 'gaveUp') this.#fail(event.error)
     })

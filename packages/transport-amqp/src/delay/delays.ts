@@ -26,6 +26,7 @@ interface DelaysOptions {
   readonly onStaleSettle: (queueName: string) => void
   readonly onCancelled: (queueName: string) => void
   readonly onChannelClosed: (error: TransportError) => void
+  readonly onUndeliverable: (queueName: string) => void
 }
 
 /** Where a mover consumes; opened when it is needed. */
@@ -134,6 +135,7 @@ export class Delays {
       clock,
       limits: HOLD_LIMITS,
       publish: (outbound) => publisher.publish(outbound),
+      onUndeliverable: this.#options.onUndeliverable,
       intake: { pause: () => void consumer.pause(), resume: () => void consumer.resume() },
     })
     const consumer: AmqpConsumer = new AmqpConsumer({

@@ -3,12 +3,15 @@ import { type Clock, isArqError } from '@arq/core'
 import type { Outbound } from '../outbound.js'
 import { delayAgain } from './bucket-delay.js'
 import type { NextWait } from './delay-headers.js'
+import { DUE_QUEUE_NAME } from './delay-queues.js'
 import { type Letter, toTarget, toUndeliverable, toWaitAgain } from './letter.js'
 
 export interface LetterSender {
   readonly clock: Clock
   /** Resolves with the broker's confirm. */
   readonly publish: (outbound: Outbound) => Promise<void>
+  /** A letter whose queue is gone lies among the undeliverable ones now. */
+  readonly onUndeliverable: (queueName: string) => void
 }
 
 /** A queue that refuses a message, usually because it is full, is tried again after 1 s, 2 s, … 1 min. */
@@ -20,33 +23,39 @@ const LONGEST_REFUSAL_PAUSE_MS = 60_000
  * the undeliverable ones (its queue is gone), or in a bucket for another try (its queue refuses it).
  * Rejects when the outcome is unknown, or nothing could be sent.
  */
-export async function forwardLetter(letter: Letter, { clock, publish }: LetterSender) {
+export async function forwardLetter(letter: Letter, sender: LetterSender): Promise<void> {
   const { delivery, note } = letter
   if (!note) {
-    await publish(toUndeliverable(letter, clock.now()))
+    await park(letter, DUE_QUEUE_NAME, sender)
     return
   }
   try {
-    await publish(toTarget(delivery, note))
+    await sender.publish(toTarget(delivery, note))
   } catch (error) {
     const code = isArqError(error) ? error.code : undefined
     if (code === 'ARQ_PUBLISH_UNROUTABLE') {
-      await publish(toUndeliverable(letter, clock.now()))
+      await park(letter, note.target, sender)
     } else if (code === 'ARQ_PUBLISH_NACKED') {
       const refusals = note.refusals + 1
-      const dueAtMs = clock.now() + refusalPauseMs(refusals)
-      await waitAgain(letter, { dueAtMs, refusals }, { clock, publish })
+      const dueAtMs = sender.clock.now() + refusalPauseMs(refusals)
+      await waitAgain(letter, { dueAtMs, refusals }, sender)
     } else {
       throw error
     }
   }
 }
 
+/** @param queueName where the letter should have gone */
+async function park(letter: Letter, queueName: string, sender: LetterSender): Promise<void> {
+  await sender.publish(toUndeliverable(letter, sender.clock.now()))
+  sender.onUndeliverable(queueName)
+}
+
 /** Puts a letter into a bucket once more; resolves with the confirm. */
 export function waitAgain(
   { delivery }: Letter,
   next: NextWait,
-  { clock, publish }: LetterSender,
+  { clock, publish }: Pick<LetterSender, 'clock' | 'publish'>,
 ): Promise<void> {
   const remainingMs = next.dueAtMs - clock.now()
   return publish(delayAgain(toWaitAgain(delivery, next), remainingMs))

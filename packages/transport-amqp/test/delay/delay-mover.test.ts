@@ -113,9 +113,11 @@ describe('a mover', () => {
       'x-failed-at': new Date(bench.clock.now()).toISOString(),
       'x-queue': 'q',
     })
+    expect(bench.gone).toEqual([])
     parked.confirm()
     await settled()
     expect(delivery.settled).toBe('ack')
+    expect(bench.gone).toEqual(['q'])
   })
 
   it('parks what nobody of ours delayed', async () => {

@@ -54,6 +54,8 @@ export class MoverBench {
   readonly clock = new ManualClock()
   readonly sent: Sent[] = []
   readonly intake: string[] = []
+  /** The queues of which it said that they are gone. */
+  readonly gone: string[] = []
   readonly mover: DelayMover
   /** What the broker answers by itself; by default the test does. */
   autoConfirm = false
@@ -63,6 +65,7 @@ export class MoverBench {
       clock: this.clock,
       limits,
       publish: (outbound) => this.#publish(outbound),
+      onUndeliverable: (queueName) => this.gone.push(queueName),
       intake: {
         pause: () => this.intake.push('pause'),
         resume: () => this.intake.push('resume'),

@@ -1,3 +1,4 @@
+import type { TransportEvent } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import type { AmqpTransportSettings } from '../../src/index.js'
@@ -140,6 +141,8 @@ describe('delays by our own queues', () => {
 
   it('park the messages of a queue that was deleted, with the reason, and no others', async () => {
     const transport = await broker.open(ttl)
+    const events: TransportEvent[] = []
+    transport.on((event) => events.push(event))
     const dueAtMs = Date.now() + 1200
     for (const queue of ['gone', 'there', 'gone', 'there', 'gone']) {
       await transport.publish(jobMessage(queue, queue, { dueAtMs, headers: { 'x-kept': 1 } }))
@@ -157,6 +160,12 @@ describe('delays by our own queues', () => {
         'x-error-code': 'ARQ_PUBLISH_UNROUTABLE',
       })
     }
+    const told = { type: 'undeliverable', queueName: 'gone', keptIn: 'arq.undeliverable' }
+    await eventually(
+      () => Promise.resolve(events),
+      () => events.length >= 3,
+    )
+    expect(events).toEqual([told, told, told])
     expect(await broker.host.queueNames()).not.toContain('gone')
     expect(await transport.queueInfo('arq.delay.due')).toMatchObject({ ready: 0 })
   })
