@@ -113,8 +113,9 @@ export function queueNotFound(queue: string, cause?: unknown): QueueNotFound {
   })
 }
 
-/** One argument of an existing queue that differs, as the broker words it. */
+/** One argument of an existing queue or exchange that differs, as the broker words it. */
 export interface ArgumentDifference {
+  readonly of: 'queue' | 'exchange'
   readonly argument: string
   readonly wanted: string
   readonly found: string
@@ -125,28 +126,39 @@ export interface ArgumentDifference {
  * current is none`; `undefined` for any other text.
  */
 export function parseInequivalentArgument(text: string): ArgumentDifference | undefined {
-  const match = /inequivalent arg '([^']*)' .*?: received (.*?) but current is (.*)/.exec(text)
+  const match =
+    /inequivalent arg '([^']*)' for (queue|exchange) .*?: received (.*?) but current is (.*)/.exec(
+      text,
+    )
   if (!match) return undefined
-  const [, argument = '', wanted = '', found = ''] = match
-  return { argument, wanted: bareValue(wanted), found: bareValue(found) }
+  const [, argument = '', of, wanted = '', found = ''] = match
+  return {
+    of: of === 'exchange' ? 'exchange' : 'queue',
+    argument,
+    wanted: bareValue(wanted),
+    found: bareValue(found),
+  }
 }
 
+/** Types of exchanges stand in two pairs of quotes. */
 function bareValue(words: string): string {
-  return /'([^']*)'/.exec(words)?.[1] ?? words.replace(/"$/, '').trim()
+  const [, type, value] = /''([^']+)''|'([^']*)'/.exec(words) ?? []
+  return type ?? value ?? words.replace(/"$/, '').trim()
 }
 
-function toTopologyMismatch(error: Error, queue: string): TopologyMismatch | undefined {
+function toTopologyMismatch(error: Error, name: string): TopologyMismatch | undefined {
   const difference = parseInequivalentArgument(error.message)
   if (!difference) return undefined
+  const { of, argument } = difference
+  const wanted = difference.wanted || '""'
+  const found = difference.found || '""'
   return new TopologyMismatch({
     code: 'ARQ_TOPOLOGY_MISMATCH',
-    text: messages.queueMismatch({
-      queue,
-      argument: difference.argument,
-      wanted: difference.wanted || '""',
-      found: difference.found || '""',
-    }),
-    details: { queue, ...difference },
+    text:
+      of === 'queue'
+        ? messages.queueMismatch({ queue: name, argument, wanted, found })
+        : messages.exchangeMismatch({ exchange: name, argument, wanted, found }),
+    details: { [of]: name, argument, wanted: difference.wanted, found: difference.found },
     scope: 'channel',
     cause: error,
   })

@@ -1,8 +1,8 @@
 import type { Channel } from 'amqplib'
 
-import { queueNotFound, replyCodeOf, toChannelError } from './amqp-errors.js'
+import { channelClosed, queueNotFound, replyCodeOf, toChannelError } from './amqp-errors.js'
 import type { AmqpConnection } from './connection.js'
-import { declareDelayedExchange } from './delay/delayed-exchange.js'
+import { bindDelayedExchange, declareDelayedExchange } from './delay/delayed-exchange.js'
 import type { QueueSpec } from './queue-spec.js'
 import type { DelayedExchangeSpec, ExchangeSpec, Route } from './route.js'
 import { withScratchChannel } from './scratch-channel.js'
@@ -12,6 +12,12 @@ import type { OpenApart } from './scratch-connection.js'
 const exchangeKey = (name: string): string => `exchange:${name}`
 
 const USUAL = { durable: true }
+
+/**
+ * How long the binding of a delayed exchange is believed. Messages to it are never sent back, so whether somebody has
+ * deleted the queue meanwhile, and a consumer declared it anew, has to be asked.
+ */
+const BINDING_BELIEVED_MS = 1000
 
 interface AsserterOptions {
   readonly connection: AmqpConnection
@@ -34,6 +40,8 @@ export class TopologyAsserter {
   readonly #openApart: OpenApart
   #declared = new Set<string>()
   #underWay = new Map<string, Promise<void>>()
+  /** By name of the exchange: when its binding was last asserted. */
+  readonly #boundAt = new Map<string, number>()
 
   constructor({ connection, mayDeclare, ownsExclusives, openApart }: AsserterOptions) {
     this.#connection = connection
@@ -46,12 +54,13 @@ export class TopologyAsserter {
 
   /** Whether all that is needed on a message's way is there, so that there is nothing to wait for. */
   isPrepared({ queues, exchangeSpec }: Route): boolean {
-    if (exchangeSpec && !this.#declared.has(exchangeKey(exchangeSpec.name))) return false
+    if (exchangeSpec && !this.#isKnown(exchangeSpec)) return false
     return queues.every(({ name }) => this.#declared.has(name))
   }
 
   /** Declares what is needed on a message's way, in its order. @throws as {@link ensureQueue} */
   async prepare({ queues, exchangeSpec }: Route): Promise<void> {
+    if (exchangeSpec && !this.#isKnown(exchangeSpec)) await this.#bindAgain(exchangeSpec)
     for (const queue of queues) await this.ensureQueue(queue)
     if (exchangeSpec) await this.ensureExchange(exchangeSpec)
   }
@@ -147,14 +156,35 @@ export class TopologyAsserter {
     }
   }
 
+  #isKnown(spec: ExchangeSpec): boolean {
+    if (!this.#declared.has(exchangeKey(spec.name))) return false
+    if (spec.type === 'fanout' || !this.#mayDeclare) return true
+    return performance.now() - (this.#boundAt.get(spec.name) ?? -Infinity) < BINDING_BELIEVED_MS
+  }
+
+  /** The cheap way, for what was declared on this connection; else, or where it fails, all is declared anew. */
+  async #bindAgain(spec: ExchangeSpec): Promise<void> {
+    const key = exchangeKey(spec.name)
+    if (spec.type === 'fanout' || !this.#mayDeclare || !this.#declared.has(key)) return
+    try {
+      await this.#onChannel((channel) => bindDelayedExchange(channel, spec))
+      this.#boundAt.set(spec.name, performance.now())
+    } catch (error) {
+      if (replyCodeOf(error) === 403) this.#boundAt.set(spec.name, performance.now())
+      else for (const name of [key, spec.queueName]) this.forget(name)
+    }
+  }
+
   /** Also where it exists: of another type it would not wait, and without its binding messages vanish. */
   async #ensureDelayed(spec: DelayedExchangeSpec, exists: boolean): Promise<void> {
     try {
       await this.#openApart((channel) => declareDelayedExchange(channel, spec))
     } catch (error) {
       const isNotPermitted = replyCodeOf(error) === 403
-      if (!exists || !isNotPermitted) throw error
+      // The connection that it was tried on is not ours, whose end would send the message again at once.
+      if (!exists || !isNotPermitted) throw replyCodeOf(error) ? error : channelClosed(error)
     }
+    this.#boundAt.set(spec.name, performance.now())
   }
 
   async #exchangeExists(name: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { ConnectionError, type TransportError } from '@arq/core'
 import { toError } from '@arq/core/internal'
 import type { Channel, ChannelModel } from 'amqplib'
 
-import { channelClosed, connectionLost, toChannelError } from './amqp-errors.js'
+import { channelClosed, connectionLost } from './amqp-errors.js'
 import { channelDelayMs } from './backoff.js'
 import type { AmqpConnection } from './connection.js'
 import { closeQuietly } from './scratch-channel.js'
@@ -10,8 +10,8 @@ import { pause, within } from './time-limit.js'
 
 interface SupervisorOptions<C extends Channel> {
   readonly connection: AmqpConnection
-  /** The queue or purpose that is named in errors. */
-  readonly subject: string
+  /** What an error of the channel means to its users. */
+  readonly toError: (thrown: unknown) => TransportError
   readonly reconnectIntervalMs: number
   readonly open: (model: ChannelModel) => Promise<C>
   /** Makes a fresh channel ready: declares, consumes. */
@@ -106,13 +106,13 @@ export class ChannelSupervisor<C extends Channel> {
   }
 
   async #openOn(model: ChannelModel): Promise<OpenChannel> {
-    const { connection, open, setUp, subject } = this.#options
+    const { connection, open, setUp, toError: toChannelError } = this.#options
     let channel: C
     try {
       channel = await open(model)
     } catch (thrown) {
       throw connection.model === model
-        ? toChannelError(thrown, subject)
+        ? toChannelError(thrown)
         : connectionLost(thrown, connection.where)
     }
     const opened = this.#watch(model, channel)
@@ -122,7 +122,7 @@ export class ChannelSupervisor<C extends Channel> {
     } catch (thrown) {
       opened.drop(
         connection.model === model
-          ? toChannelError(thrown, subject)
+          ? toChannelError(thrown)
           : connectionLost(thrown, connection.where),
       )
       // The broker's own reason for closing it says more than the operation that failed by it.
@@ -134,7 +134,7 @@ export class ChannelSupervisor<C extends Channel> {
 
   /** Follows one channel to its end, which is told once. */
   #watch(model: ChannelModel, channel: C): OpenChannel {
-    const { connection, onLost, subject } = this.#options
+    const { connection, onLost, toError: toChannelError } = this.#options
     let reason: TransportError | undefined
     let isOver = false
     let resolveLost: (error: TransportError) => void
@@ -166,7 +166,7 @@ export class ChannelSupervisor<C extends Channel> {
       reason ??= error
       void closeQuietly(channel).then(end)
     }
-    channel.on('error', (error) => (reason = toChannelError(error, subject)))
+    channel.on('error', (error) => (reason = toChannelError(error)))
     channel.on('handler-error', (error) => drop(channelClosed(error)))
     channel.on('close', end)
     return { channel, lost, drop }

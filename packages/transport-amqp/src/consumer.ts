@@ -1,7 +1,7 @@
 import type { Delivery, Subscription, TransportError } from '@arq/core'
 import type { Channel } from 'amqplib'
 
-import { channelClosed } from './amqp-errors.js'
+import { channelClosed, toChannelError } from './amqp-errors.js'
 import type { TopologyAsserter } from './assert-topology.js'
 import { ChannelSupervisor } from './channel-supervisor.js'
 import type { AmqpConnection } from './connection.js'
@@ -55,7 +55,7 @@ export class AmqpConsumer implements Subscription {
     this.#options = options
     this.#supervisor = new ChannelSupervisor({
       connection: options.connection,
-      subject: options.queue.name,
+      toError: (thrown) => toChannelError(thrown, options.queue.name),
       reconnectIntervalMs: options.reconnectIntervalMs,
       open: (model) => model.createChannel(),
       setUp: (channel) => this.#setUp(channel),

@@ -1,7 +1,7 @@
 import type { BroadcastSignal, TransportError } from '@arq/core'
 import type { Channel, ConsumeMessage } from 'amqplib'
 
-import { channelClosed } from './amqp-errors.js'
+import { channelClosed, toChannelError } from './amqp-errors.js'
 import type { TopologyAsserter } from './assert-topology.js'
 import { ChannelSupervisor } from './channel-supervisor.js'
 import type { AmqpConnection } from './connection.js'
@@ -27,7 +27,7 @@ export class ControlListener {
     this.#options = options
     this.#supervisor = new ChannelSupervisor({
       ...options,
-      subject: CONTROL_EXCHANGE,
+      toError: (thrown) => toChannelError(thrown, CONTROL_EXCHANGE),
       open: (model) => model.createChannel(),
       setUp: (channel) => this.#setUp(channel),
       onLost: () => options.topology.forgetAll(),

@@ -58,11 +58,8 @@ export class DeclareGate {
   #onRefused(route: Route, error: Error): void {
     const publishes = this.#take(route)
     const isConnectionGone = Reflect.get(error, 'scope') === 'connection'
-    // They were not sent: their way is decided anew, and declared again, on the next connection.
-    for (const publish of publishes) {
-      if (isConnectionGone) publish.route = undefined
-      else publish.reject(error)
-    }
+    // They were not sent: they are declared for, and go, on the next connection.
+    if (!isConnectionGone) for (const publish of publishes) publish.reject(error)
     this.#options.onReleased(isConnectionGone ? publishes : [])
   }
 

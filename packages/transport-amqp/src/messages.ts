@@ -90,6 +90,11 @@ export const messages = defineMessages({
     'zh-CN':
       '队列 {queue} 已存在，其 {argument} = {found}，而设置要求 {wanted}。请删除该队列，或在 queues（或 compat）中将其属性设为与现有队列一致',
   },
+  exchangeMismatch: {
+    en: 'Exchange {exchange} exists with {argument} = {found}, but {wanted} is needed. Delete the exchange; it is declared anew when it is next used',
+    'zh-CN':
+      '交换机 {exchange} 已存在，其 {argument} = {found}，而需要 {wanted}。请删除该交换机，下次使用时会重新声明',
+  },
   needsClassic: {
     en: 'needs type: "classic"; a quorum queue cannot be so',
     'zh-CN': '需要 type: "classic"；quorum 队列不支持',

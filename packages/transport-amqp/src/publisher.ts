@@ -2,7 +2,7 @@ import { ClosedError, type TransportError } from '@arq/core'
 import { toError } from '@arq/core/internal'
 import type { ConfirmChannel } from 'amqplib'
 
-import { connectionLost } from './amqp-errors.js'
+import { channelClosed, connectionLost, replyCodeOf, toChannelError } from './amqp-errors.js'
 import type { ResolvedAmqpSettings } from './amqp-settings.js'
 import type { TopologyAsserter } from './assert-topology.js'
 import { ChannelSupervisor } from './channel-supervisor.js'
@@ -65,7 +65,9 @@ export class Publisher {
     this.#gate = new DeclareGate({ topology, onReleased: (publishes) => this.#resend(publishes) })
     this.#supervisor = new ChannelSupervisor({
       connection,
-      subject: 'publishing',
+      // A 404 is about an exchange that is gone: what a message needs is declared before it, except by somebody else.
+      toError: (thrown) =>
+        replyCodeOf(thrown) === 404 ? channelClosed(thrown) : toChannelError(thrown, 'publishing'),
       reconnectIntervalMs: settings.reconnectIntervalMs,
       open: (model) => model.createConfirmChannel(),
       setUp: (channel) => this.#setUp(channel),
@@ -158,7 +160,8 @@ export class Publisher {
     // Its time ran out while its queue was declared.
     if (publish.isTold) return
     try {
-      publish.route ??= this.#options.router.route(publish.outbound, Date.now())
+      // Each time anew: what a delayed message has waited for its queues comes off its delay.
+      publish.route = this.#options.router.route(publish.outbound, Date.now())
     } catch (error) {
       publish.reject(toError(error))
       return
@@ -167,12 +170,9 @@ export class Publisher {
   }
 
   #send(publish: PendingPublish, route: Route, link: PublishLink): void {
-    const { body, properties, target } = publish.outbound
-    const { exchange, routingKey, expirationMs } = route
-    const message =
-      expirationMs === undefined
-        ? publish.outbound
-        : { body, properties: { ...properties, expiration: String(expirationMs) } }
+    const { body, target } = publish.outbound
+    const { exchange, routingKey, properties } = route
+    const message = properties === undefined ? publish.outbound : { body, properties }
     try {
       this.#needsDrain = !link.publish(exchange, routingKey, message)
     } catch (error) {
@@ -182,7 +182,7 @@ export class Publisher {
       }
       // Not sent: it goes out on the next channel. `#onLost` is on its way.
       this.#link = undefined
-      this.#resendAnew(publish)
+      this.#backlog.putBack([publish])
       return
     }
     publish.sentAtMs = Date.now()
@@ -193,11 +193,6 @@ export class Publisher {
   #resend(publishes: readonly PendingPublish[]): void {
     this.#backlog.putBack(publishes)
     this.#pump()
-  }
-
-  #resendAnew(publish: PendingPublish): void {
-    publish.route = undefined
-    this.#backlog.putBack([publish])
   }
 
   // --- answers ------------------------------------------------------------------------------------
@@ -244,7 +239,7 @@ export class Publisher {
     for (const { name } of publish.route?.queues ?? []) this.#options.topology.forget(name)
     publish.isSecondTry = true
     publish.returnedReason = undefined
-    this.#resendAnew(publish)
+    this.#backlog.putBack([publish])
   }
 
   // --- losses and time limits ---------------------------------------------------------------------

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingReply, ReplyBox, TransportError } from '@arq/core'
 import type { Channel } from 'amqplib'
 
-import { channelClosed } from './amqp-errors.js'
+import { channelClosed, toChannelError } from './amqp-errors.js'
 import { ChannelSupervisor } from './channel-supervisor.js'
 import type { AmqpConnection } from './connection.js'
 import { replyQueue } from './topology.js'
@@ -31,7 +31,7 @@ export class AmqpReplyBox implements ReplyBox {
     this.#options = options
     this.#supervisor = new ChannelSupervisor({
       ...options,
-      subject: this.address,
+      toError: (thrown) => toChannelError(thrown, this.address),
       open: (model) => model.createChannel(),
       setUp: (channel) => this.#setUp(channel),
       onLost: () => (this.#channel = undefined),

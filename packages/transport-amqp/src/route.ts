@@ -1,4 +1,5 @@
 import type { QueueSpec } from './queue-spec.js'
+import type { MessageProperties } from './wire/message-properties.js'
 
 /** The way of one message: exchange, key, and what has to exist for it. */
 export interface Route {
@@ -8,8 +9,8 @@ export interface Route {
   readonly queues: readonly QueueSpec[]
   /** The exchange, where it is not the broker's own. */
   readonly exchangeSpec?: ExchangeSpec
-  /** Per-message TTL in whole milliseconds, where a delay works by it. */
-  readonly expirationMs?: number
+  /** The properties with which it leaves, where they depend on the way or the moment; else its own. */
+  readonly properties?: MessageProperties
   /**
    * Messages of one key wait for, and fail with, the same declarations. Default: the routing key. Where many targets
    * share a queue on their way, the target belongs in it: what one target is refused must not hit the others.

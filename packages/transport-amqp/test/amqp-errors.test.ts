@@ -55,19 +55,27 @@ describe('an argument that differs', () => {
   it.each([
     [
       `406 (PRECONDITION-FAILED) with message "PRECONDITION_FAILED - inequivalent arg 'x-queue-type' for queue 'q' in vhost '/': received the value 'quorum' of type 'longstr' but current is the value 'classic' of type 'longstr'"`,
-      { argument: 'x-queue-type', wanted: 'quorum', found: 'classic' },
+      { of: 'queue', argument: 'x-queue-type', wanted: 'quorum', found: 'classic' },
     ],
     [
       `inequivalent arg 'x-delivery-limit' for queue 'q' in vhost '/': received the value '1000' of type 'signedint' but current is none"`,
-      { argument: 'x-delivery-limit', wanted: '1000', found: 'none' },
+      { of: 'queue', argument: 'x-delivery-limit', wanted: '1000', found: 'none' },
     ],
     [
       `inequivalent arg 'x-max-length' for queue 'q' in vhost '/': received none but current is the value '5' of type 'signedint'"`,
-      { argument: 'x-max-length', wanted: 'none', found: '5' },
+      { of: 'queue', argument: 'x-max-length', wanted: 'none', found: '5' },
     ],
     [
       `inequivalent arg 'durable' for queue 'q' in vhost '/': received 'true' but current is 'false'"`,
-      { argument: 'durable', wanted: 'true', found: 'false' },
+      { of: 'queue', argument: 'durable', wanted: 'true', found: 'false' },
+    ],
+    [
+      `inequivalent arg 'x-dead-letter-exchange' for queue 'q' in vhost '/': received the value '' of type 'longstr' but current is none"`,
+      { of: 'queue', argument: 'x-dead-letter-exchange', wanted: '', found: 'none' },
+    ],
+    [
+      `inequivalent arg 'type' for exchange 'delayed.q' in vhost '/': received ''x-delayed-message'' but current is ''direct''`,
+      { of: 'exchange', argument: 'type', wanted: 'x-delayed-message', found: 'direct' },
     ],
   ])('is read from the words of the broker', (text, difference) => {
     expect(parseInequivalentArgument(text)).toEqual(difference)

@@ -20,20 +20,27 @@ const METHODS: Readonly<Record<string, SeenMethod['name']>> = {
 }
 const PROTOCOL_HEADER_BYTES = 8
 
+interface PluginProxyOptions {
+  /** Whether the broker behind it has the plugin, and is asked for what the client asks for. */
+  readonly isReal: boolean
+}
+
 /**
  * A broker that knows the type `x-delayed-message`, as far as a client sees: a proxy that turns such declarations into
- * direct exchanges, and remembers them. Its messages are not delayed.
+ * direct exchanges, and remembers them. Its messages are not delayed. Before a real one it only remembers.
  */
 export class PluginProxy {
   readonly seen: SeenMethod[] = []
   connections = 0
   readonly #target: URL
+  readonly #isReal: boolean
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
   #port = 0
 
-  constructor(targetUrl: string) {
+  constructor(targetUrl: string, { isReal }: PluginProxyOptions = { isReal: false }) {
     this.#target = new URL(targetUrl)
+    this.#isReal = isReal
   }
 
   get url(): string {
@@ -91,7 +98,7 @@ export class PluginProxy {
     if (!method) return frame
     this.seen.push(method)
     const isDelayed = method.name === 'exchange.declare' && method.texts[1] === DELAYED
-    return isDelayed ? asDirectExchange(frame, method) : frame
+    return isDelayed && !this.#isReal ? asDirectExchange(frame, method) : frame
   }
 }
 

@@ -25,8 +25,13 @@ export class CompatDelay implements DelayMechanism {
       routeAt: (target, leavesAtMs) => {
         const waiting = waitingQueue(target)
         // Whole milliseconds, rounded up: never early. An expiration of 0 is allowed, and ends at once.
-        const expirationMs = Math.max(0, Math.ceil(dueAtMs - leavesAtMs))
-        return { exchange: '', routingKey: waiting.name, queues: [target, waiting], expirationMs }
+        const expiration = String(Math.max(0, Math.ceil(dueAtMs - leavesAtMs)))
+        return {
+          exchange: '',
+          routingKey: waiting.name,
+          queues: [target, waiting],
+          properties: { ...outbound.properties, expiration },
+        }
       },
     }
   }

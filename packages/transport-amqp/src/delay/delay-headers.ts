@@ -15,10 +15,10 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What the broker wrote on a message on its way. Published again it would grow with each delay, and before RabbitMQ
+ * What the broker and its plugins wrote on a message on its way. Published again it would grow with each delay, and before RabbitMQ
  * 4.0.1 make a retried job look like a dead letter cycle, which the broker drops.
  */
-const BROKER_HEADERS = /^x-(?:death|first-death-|last-death-|delivery-count|acquired-count)/
+const BROKER_HEADERS = /^x-(?:death|first-death-|last-death-|delivery-count|acquired-count|delay$)/
 
 /** What a waiting message says of itself. */
 export interface WaitingNote {

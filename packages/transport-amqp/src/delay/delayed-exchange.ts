@@ -11,9 +11,18 @@ const PLUGIN_ARGUMENTS = { 'x-delayed-type': 'direct' }
 /** As the Python library declares it. Where the plugin is missing RabbitMQ 3 closes the whole connection. */
 export async function declareDelayedExchange(
   channel: Channel,
-  { name, type, queueName }: DelayedExchangeSpec,
+  spec: DelayedExchangeSpec,
 ): Promise<void> {
+  const { name, type } = spec
   await channel.assertExchange(name, type, { durable: true, arguments: PLUGIN_ARGUMENTS })
+  await bindDelayedExchange(channel, spec)
+}
+
+/** Changes nothing where it is bound. Rejects with 404 when exchange or queue are gone. */
+export async function bindDelayedExchange(
+  channel: Channel,
+  { name, queueName }: DelayedExchangeSpec,
+): Promise<void> {
   await channel.bindQueue(queueName, name, queueName)
 }
 

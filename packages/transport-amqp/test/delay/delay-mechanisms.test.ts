@@ -56,30 +56,66 @@ describe('our own delays', () => {
 
 describe('delays by the plugin', () => {
   const plugin = new PluginDelay()
+  const longest = 2 ** 32 - 1
 
   it('are declared and published as the Python library does', () => {
-    const delayed = plugin.delay(job, 1500.2, 1000)
-    expect(delayed.routeAt(TARGET, 1000)).toMatchObject({
+    const { properties, ...route } = plugin.delay(job, 1500.2).routeAt(TARGET, 1000)
+    expect(route).toMatchObject({
       exchange: 'delayed.q',
       routingKey: 'q',
       queues: [TARGET],
       exchangeSpec: { type: 'x-delayed-message', name: 'delayed.q', queueName: 'q' },
     })
-    expect(delayed.properties.headers).toEqual({ 'x-kept': 1, 'x-delay': 501 })
-    expect(delayed.properties.priority).toBe(3)
+    expect(properties).toMatchObject({ headers: { 'x-kept': 1, 'x-delay': 501 }, priority: 3 })
   })
 
   it('are not mandatory: the plugin would answer each with NO_ROUTE', () => {
-    expect(plugin.delay(job, 2000, 1000).properties.mandatory).toBe(false)
+    const { properties } = plugin.delay(job, 2000).routeAt(TARGET, 1000)
+    expect(properties).toMatchObject({ mandatory: false })
+  })
+
+  it('are counted when the message leaves, again each time', () => {
+    const delayed = plugin.delay(job, 2000)
+    const delays = [1000, 1700].map(
+      (atMs) => delayed.routeAt(TARGET, atMs).properties?.headers?.['x-delay'],
+    )
+    expect(delays).toEqual([1000, 300])
+  })
+
+  it('that are over when the message leaves send it straight to its queue, as it is', () => {
+    const delayed = plugin.delay(job, 2000)
+    expect(delayed.routeAt(TARGET, 2000)).toEqual({
+      exchange: '',
+      routingKey: 'q',
+      queues: [TARGET],
+    })
+    expect(delayed.properties).toEqual(job.properties)
+  })
+
+  it.each([
+    ['at once', 0, {}],
+    ['by the plugin', 1000, { 'x-delay': 1000 }],
+    ['in our own queues', longest + 1, { 'x-arq-due-at': longest + 1, 'x-arq-target': 'q' }],
+  ])('keep nothing of an earlier delay: %s', (_way, dueAtMs, headers) => {
+    const tried = toOutbound(jobMessage('q', 'x', { headers: { 'x-kept': 1, 'x-delay': 77 } }))
+    const delayed = plugin.delay(tried, dueAtMs)
+    const { properties = delayed.properties } = delayed.routeAt(TARGET, 0)
+    expect(properties.headers).toEqual({ 'x-kept': 1, ...headers })
   })
 
   it('beyond what the plugin takes go our own way, which looks at them again', () => {
-    const longest = 2 ** 32 - 1
-    expect(plugin.delay(job, longest, 0).routeAt(TARGET, 0).exchange).toBe('delayed.q')
-    const longer = plugin.delay(job, longest + 1, 0)
-    expect(longer.routeAt(TARGET, 0).routingKey).toBe(`arq.delay.b.${32 * DAY_MS}`)
-    expect(longer.properties).toMatchObject({ mandatory: true })
-    expect(longer.properties.headers).not.toHaveProperty('x-delay')
+    expect(plugin.delay(job, longest).routeAt(TARGET, 0).exchange).toBe('delayed.q')
+    const { routingKey, properties } = plugin.delay(job, longest + 1).routeAt(TARGET, 0)
+    expect(routingKey).toBe(`arq.delay.b.${32 * DAY_MS}`)
+    expect(properties).toMatchObject({ mandatory: true })
+    expect(properties?.headers).not.toHaveProperty('x-delay')
+  })
+
+  it('of an exclusive queue go our own way: no other connection may bind it', () => {
+    const own = resolveAmqpSettings({ queues: { own: { type: 'classic', exclusive: true } } })
+    const route = plugin.delay(job, 2000).routeAt(new Topology(own).jobQueue('own'), 0)
+    expect(route).toMatchObject({ exchange: '', routingKey: 'arq.delay.due' })
+    expect(route.properties?.headers).not.toHaveProperty('x-delay')
   })
 })
 
@@ -88,10 +124,9 @@ describe('delays with compat', () => {
     const delayed = new CompatDelay().delay(job, 1500.2, 1000)
     expect(delayed.routeAt(TARGET, 1100)).toMatchObject({
       routingKey: 'delay.q',
-      expirationMs: 401,
+      properties: { ...job.properties, expiration: '401' },
     })
-    expect(delayed.routeAt(TARGET, 9000).expirationMs).toBe(0)
-    expect(delayed.properties).toBe(job.properties)
+    expect(delayed.routeAt(TARGET, 9000).properties).toMatchObject({ expiration: '0' })
   })
 
   it('of more than ten years of 365 days are refused in days', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
 import { useBroker } from '../broker-bench.js'
 import { PluginProxy, type SeenMethod } from '../plugin-proxy.js'
-import { errorOf, EventLog, Inbox, jobMessage, textOf } from '../transport-bench.js'
+import { Inbox, jobMessage } from '../transport-bench.js'
 
 const broker = useBroker()
 
@@ -19,46 +18,6 @@ async function openProxy(): Promise<PluginProxy> {
 
 const publishesTo = (proxy: PluginProxy, exchange: string): SeenMethod[] =>
   proxy.seen.filter(({ name, texts }) => name === 'basic.publish' && texts[0] === exchange)
-
-describe('a broker without the plugin', () => {
-  it('is found out about without harm to a connection that is in use', async () => {
-    const transport = await broker.open()
-    const log = new EventLog(transport)
-    const inbox = new Inbox()
-    await transport.consume('auto', { prefetch: 10 }, inbox.take)
-    const dueAtMs = Date.now() + 200
-    await Promise.all(
-      ['a', 'b', 'c'].map((text) => transport.publish(jobMessage('auto', text, { dueAtMs }))),
-    )
-    await inbox.until(3)
-    expect(log.events).toEqual([])
-    expect(await transport.queueInfo('arq.delay.due')).toBeDefined()
-  })
-
-  it('is asked once, by a connection of its own', async () => {
-    const proxy = await openProxy()
-    const transport = await broker.open({ url: proxy.url, delayMechanism: 'ttl' })
-    await transport.publish(jobMessage('asked', 'x', { dueAtMs: Date.now() + 60_000 }))
-    expect(proxy.connections).toBe(1)
-    const asking = await broker.open({ url: proxy.url })
-    for (let count = 0; count < 3; count += 1) {
-      await asking.publish(jobMessage('asked', 'x', { dueAtMs: Date.now() + 60_000 }))
-    }
-    // Its own, the question, and one to declare the exchange of this queue.
-    expect(proxy.connections).toBe(4)
-  })
-
-  it('is refused at the start by who insists on the plugin, with both ways out', async () => {
-    const transport = new AmqpTransport({ url: broker.host.url, delayMechanism: 'plugin' })
-    expect(await errorOf(transport.connect())).toMatchObject({
-      code: 'ARQ_CONFIG_INVALID',
-      message: expect.stringMatching(
-        /delayMechanism: .*enable rabbitmq_delayed_message_exchange .*delayMechanism to "ttl"/,
-      ),
-    })
-    await transport.close()
-  })
-})
 
 describe('a broker with the plugin', () => {
   // The plugin itself is not there: what is sent to it is looked at on the wire, and comes at once.
@@ -126,35 +85,5 @@ describe('a broker with the plugin', () => {
     expect(publishesTo(proxy, 'delayed.long')).toEqual([])
     const days32 = 32 * 86_400_000
     expect(await transport.queueInfo(`arq.delay.b.${days32}`)).toMatchObject({ ready: 1 })
-  })
-})
-
-const pluginUrl = process.env['ARQ_TEST_PLUGIN_URL']
-const withPlugin = pluginUrl === undefined ? describe.skip : describe
-const title = pluginUrl === undefined ? ' (ARQ_TEST_PLUGIN_URL names no broker that has it)' : ''
-
-withPlugin(`the real plugin${title}`, () => {
-  const settings = {
-    url: pluginUrl ?? '',
-    delayMechanism: 'plugin',
-  } satisfies AmqpTransportSettings
-  const queue = `plugin-${Date.now()}`
-
-  it('delivers in the order of the moments, and nothing early', async () => {
-    const transport = await broker.open(settings)
-    const arrivedAtMs = new Map<string, number>()
-    const inbox = new Inbox((delivery) => {
-      arrivedAtMs.set(textOf(delivery), Date.now())
-      delivery.ack()
-    })
-    await transport.consume(queue, { prefetch: 10 }, inbox.take)
-    const now = Date.now()
-    const moments = [3_600_000, 900, 300].map((inMs) => now + inMs)
-    for (const dueAtMs of moments) {
-      await transport.publish(jobMessage(queue, String(dueAtMs), { dueAtMs }))
-    }
-    await inbox.until(2)
-    expect(inbox.texts).toEqual([String(now + 300), String(now + 900)])
-    expect([...arrivedAtMs].filter(([due, at]) => at < Number(due))).toEqual([])
   })
 })

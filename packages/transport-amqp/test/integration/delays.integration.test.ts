@@ -1,6 +1,7 @@
 import type { TransportEvent } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
+import { bucketFor } from '../../src/delay/bucket-grid.js'
 import type { AmqpTransportSettings } from '../../src/index.js'
 import { useBroker } from '../broker-bench.js'
 import { errorOf, EventLog, eventually, Inbox, jobMessage, textOf } from '../transport-bench.js'
@@ -168,6 +169,33 @@ describe('delays by our own queues', () => {
     expect(events).toEqual([told, told, told])
     expect(await broker.host.queueNames()).not.toContain('gone')
     expect(await transport.queueInfo('arq.delay.due')).toMatchObject({ ready: 0 })
+  })
+
+  it('are not longer for what they waited for their queues: the bucket is chosen after that', async () => {
+    const proxy = await broker.openProxy()
+    const transport = await broker.open({ ...ttl, url: proxy.url })
+    const bucketsWithMessages = async (): Promise<readonly number[]> => {
+      const names = (await broker.host.queueNames()).filter((name) => /^arq\.delay\.b\./.test(name))
+      const found = await Promise.all(names.map((name) => transport.queueInfo(name)))
+      return names
+        .filter((_, index) => (found[index]?.ready ?? 0) > 0)
+        .map((name) => Number(name.split('.').at(-1)))
+    }
+    const before = await bucketsWithMessages()
+    // Just enough for this bucket, and a moment later no more.
+    const lengthMs = bucketFor(20_000)
+    const dueAtMs = Date.now() + lengthMs + 150
+    proxy.freeze()
+    const published = transport.publish(jobMessage('slowly-declared', 'x', { dueAtMs }))
+    await eventually(
+      () => Promise.resolve(dueAtMs - Date.now()),
+      (remainingMs) => remainingMs < lengthMs,
+    )
+    proxy.thaw()
+    await published
+    const [used, ...others] = (await bucketsWithMessages()).filter((ms) => !before.includes(ms))
+    expect(others).toEqual([])
+    expect(used).toBeLessThan(lengthMs)
   })
 
   it('to a queue that looks different fail for that queue only', async () => {
