@@ -7,6 +7,7 @@ import yargs, { type Argv } from 'yargs'
 import { checkCommandLine } from './check-command-line.js'
 import { CLI_SETTINGS } from './cli-settings.js'
 import type { Command, Flag } from './command.js'
+import { doctorCommand } from './commands/doctor.js'
 import { queueInfoCommand } from './commands/queue-info.js'
 import { workerCommand } from './commands/worker.js'
 import { EXIT_CODES, type ExitCode, exitCodeOf } from './exit-codes.js'
@@ -16,7 +17,7 @@ import type { Program } from './program.js'
 import { reportError } from './report-error.js'
 import { usageError } from './usage-error.js'
 
-const COMMANDS: readonly Command[] = [workerCommand, queueInfoCommand]
+const COMMANDS: readonly Command[] = [workerCommand, queueInfoCommand, doctorCommand]
 const WIDEST_HELP = 110
 
 /** Runs one command line and says what the process is to end with. Never rejects. */

@@ -17,8 +17,8 @@ export const messages = defineMessages({
       '退出码：0 完成，1 运行中失败，2 选项或设置错误，3 无法连接，4 队列不存在。\nARQ_LANG=en 或 zh-CN 选择语言。',
   },
   commandMissing: {
-    en: 'a command is missing: arq worker or arq queue-info; see arq --help',
-    'zh-CN': '缺少命令：arq worker 或 arq queue-info；参见 arq --help',
+    en: 'a command is missing: arq worker, arq queue-info or arq doctor; see arq --help',
+    'zh-CN': '缺少命令：arq worker、arq queue-info 或 arq doctor；参见 arq --help',
   },
   commandLine: { en: 'command line', 'zh-CN': '命令行' },
   parserSaid: { en: '{problem}', 'zh-CN': '{problem}' },
@@ -112,6 +112,36 @@ export const messages = defineMessages({
   },
   exampleInfo: { en: 'the queue called default', 'zh-CN': '名为 default 的队列' },
   exampleInfoJson: { en: 'two queues, for a program to read', 'zh-CN': '两个队列，供程序读取' },
+  doctorCommand: {
+    en: 'Look for what is wrong with broker, queues, delays and result store; changes nothing',
+    'zh-CN': '检查消息服务器、队列、延迟和结果存储的问题；不做任何更改',
+  },
+  doctorManagementUrlFlag: {
+    en: 'Management API, with user and password: shows what AMQP does not tell',
+    'zh-CN': '管理 API，含用户名和密码：可查看 AMQP 不提供的内容',
+  },
+  doctorStoreFlag: {
+    en: 'Where state and results are kept; without it, no store is looked at',
+    'zh-CN': '状态与结果的存储位置；不给出则不检查存储',
+  },
+  doctorQueueFlag: {
+    en: 'Queue to look at; may be repeated; without it, the queues of the settings module',
+    'zh-CN': '要检查的队列；可重复给出；不给出则检查设置模块中的队列',
+  },
+  doctorTimeoutFlag: {
+    en: 'Take the broker for absent when it is not reached within this time',
+    'zh-CN': '在此时间内连不上则视消息服务器为不可用',
+  },
+  strictFlag: { en: 'End with 1 for warnings, too', 'zh-CN': '有警告时也以退出码 1 结束' },
+  exampleDoctorModule: {
+    en: 'the servers and queues of a worker',
+    'zh-CN': '检查某个 worker 的服务器和队列',
+  },
+  exampleDoctorStrict: {
+    en: 'a broker and one queue, all that can be told',
+    'zh-CN': '检查消息服务器和一个队列的全部内容',
+  },
+  exampleDoctorJson: { en: 'for a program to read', 'zh-CN': '供程序读取' },
 
   // --- settings module --------------------------------------------------------------------------
   moduleAbsent: { en: '{path} does not exist', 'zh-CN': '{path} 不存在' },

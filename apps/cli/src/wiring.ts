@@ -27,6 +27,8 @@ interface LoggerOptions {
   readonly language: Language
 }
 
+export type BrokerInspection = transportAmqp.BrokerInspection
+
 /** Opens what commands use by core's ports. */
 export interface Wiring {
   openTransport(settings: AdapterSettings): Promise<Transport>
@@ -50,7 +52,7 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
       const registry = new TransportRegistry()
       const amqp = async (): Promise<Transport> => {
         const name = '@arq/transport-amqp'
-        // The package's types say what it exports; its constructor checks the settings.
+        // The package's types say what it exports; it checks the settings itself.
         const { AmqpTransport } = (await load(name, 'amqp:')) as typeof transportAmqp
         return new AmqpTransport(settings as transportAmqp.AmqpTransportSettings)
       }

@@ -22,11 +22,14 @@ interface Part<T> {
   open(given: unknown): Promise<T>
 }
 
-interface PartsOptions {
+export interface PartOptions {
   readonly settings: GivenSettings
   readonly overrides: Overrides
   readonly wiring: Wiring
   readonly program: Program
+}
+
+interface PartsOptions extends PartOptions {
   readonly isDebugging: boolean
 }
 
@@ -42,55 +45,73 @@ export interface WorkerParts {
  */
 export async function workerParts(options: PartsOptions): Promise<WorkerParts> {
   const { overrides, wiring, isDebugging } = options
-  const valueOf = (key: string): unknown => overrides.get(key)?.value
 
   const logger = await partOf<Logger>(options, {
     key: 'logger',
     method: 'info',
     overriddenBy: ['logLevel'],
     open: () => {
-      const level = isDebugging ? 'debug' : (valueOf('logLevel') ?? CONNECTION_DEFAULTS.logLevel)
+      const level = isDebugging
+        ? 'debug'
+        : (overrides.get('logLevel')?.value ?? CONNECTION_DEFAULTS.logLevel)
       // The flag's schema takes nothing but levels.
       return wiring.openLogger({ level: level as LogLevel, language: options.program.language })
     },
   })
-  const transport = await partOf<Transport>(options, {
+  const transport = await transportOf(options)
+  const resultStore = await resultStoreOf(options)
+  return { transport, resultStore, logger }
+}
+
+/**
+ * The transport that the settings module constructs, or one opened from its settings, with flags and environment in
+ * their place; not yet connected.
+ * @param defaults what holds where nobody says otherwise
+ * @throws as {@link workerParts}
+ */
+export function transportOf(
+  options: PartOptions,
+  defaults: Readonly<Record<string, unknown>> = {},
+): Promise<Transport> {
+  const rabbitmqUrl = options.overrides.get('rabbitmqUrl')?.value
+  const connectionTimeout = options.overrides.get('connectionTimeout')?.value
+  const managementUrl = options.overrides.get('managementUrl')?.value
+  return partOf<Transport>(options, {
     key: 'transport',
     method: 'acquire',
-    overriddenBy: ['rabbitmqUrl', 'connectionTimeout'],
+    overriddenBy: ['rabbitmqUrl', 'connectionTimeout', 'managementUrl'],
     example: "{ url: 'amqp://…' }",
-    open: (given) => {
-      const connectionTimeout = valueOf('connectionTimeout')
-      const settings = {
+    open: (given) =>
+      options.wiring.openTransport({
         url: CONNECTION_DEFAULTS.rabbitmqUrl,
+        ...defaults,
         ...adapterSettings(given, 'transport', 'AmqpTransport({ url })', options.program),
-        ...(overrides.has('rabbitmqUrl') ? { url: asUrl(valueOf('rabbitmqUrl')) } : {}),
+        ...(rabbitmqUrl === undefined ? {} : { url: asUrl(rabbitmqUrl) }),
         ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
-      }
-      return wiring.openTransport(settings)
-    },
+        ...(managementUrl === undefined ? {} : { managementUrl }),
+      }),
   })
-  const resultStore = await partOf<ResultStore | undefined>(options, {
+}
+
+/** The result store, not yet connected; `undefined`: there is none. @throws as {@link workerParts} */
+export function resultStoreOf(options: PartOptions): Promise<ResultStore | undefined> {
+  return partOf<ResultStore | undefined>(options, {
     key: 'resultStore',
     method: 'transition',
     overriddenBy: ['resultStoreUrl'],
     example: "{ url: 'redis://…' }",
     open: async (given) => {
-      const url = valueOf('resultStoreUrl') ?? options.settings['jobResultStoreUrl']
-      const plain = adapterSettings(
-        given,
-        'resultStore',
-        'RedisResultStore({ url })',
-        options.program,
-      )
+      const url =
+        options.overrides.get('resultStoreUrl')?.value ?? options.settings['jobResultStoreUrl']
+      const example = 'RedisResultStore({ url })'
+      const plain = adapterSettings(given, 'resultStore', example, options.program)
       const settings = { ...plain, ...(url === undefined ? {} : { url: asUrl(url) }) }
-      return hasUrl(settings) ? wiring.openResultStore(settings) : undefined
+      return hasUrl(settings) ? options.wiring.openResultStore(settings) : undefined
     },
   })
-  return { transport, resultStore, logger }
 }
 
-async function partOf<T>(options: PartsOptions, part: Part<T>): Promise<T> {
+async function partOf<T>(options: PartOptions, part: Part<T>): Promise<T> {
   const given = options.settings[part.key]
   if (!isConstructed(given, part.method)) return part.open(given)
   for (const key of part.overriddenBy) {

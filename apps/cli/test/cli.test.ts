@@ -43,7 +43,7 @@ describe('a wrong command line', () => {
   it.each([
     [[], 'a command is missing'],
     [['wroker'], 'unknown command wroker; did you mean worker?'],
-    [['zzzzzz'], 'unknown command zzzzzz; known: worker, queue-info'],
+    [['zzzzzz'], 'unknown command zzzzzz; known: worker, queue-info, doctor'],
     [['worker'], '--worker-module is missing'],
     [['queue-info', '--rabitmq-url', 'x'], 'did you mean --rabbitmq-url?'],
     [['queue-info', '--no-json'], 'unknown flag --no-json'],

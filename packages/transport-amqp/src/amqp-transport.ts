@@ -22,6 +22,8 @@ import {
   resolveAmqpSettings,
   type ResolvedAmqpSettings,
 } from './amqp-settings.js'
+import type { BrokerInspection } from './inspect/broker-inspection.js'
+import { lookAtBroker } from './inspect/look-at-broker.js'
 import { Session } from './session.js'
 import { Topology } from './topology.js'
 import { TransportEvents } from './transport-events.js'
@@ -133,6 +135,15 @@ export class AmqpTransport implements Transport {
   highestPriorityOf(queueName: string): number {
     if (this.#session) return this.#session.highestPriorityOf(queueName)
     return this.#topology.highestPriorityOf(queueName, undefined)
+  }
+
+  /**
+   * What the broker, and its management API where `managementUrl` names it, show of these queues and of the delays: for
+   * `arq doctor`. It needs no {@link connect}, declares and deletes nothing, and takes no message. What cannot be
+   * reached is part of the answer.
+   */
+  inspectBroker(queueNames: readonly string[]): Promise<BrokerInspection> {
+    return lookAtBroker(this.#settings, queueNames)
   }
 
   deadLetterQueueOf(queueName: string): string {

@@ -6,9 +6,27 @@ export interface QueueDetails {
   readonly unacknowledged: number | undefined
 }
 
-/** RabbitMQ's HTTP API; its answers lag the broker by some seconds. */
+/** An answer of the management API, or why there is none. */
+export type ManagementAnswer =
+  | {
+      readonly isAnswer: true
+      readonly body: unknown
+      /** The server's `Date` header: whole seconds. */
+      readonly date: string | undefined
+      readonly askedAtMs: number
+      readonly answeredAtMs: number
+    }
+  | {
+      readonly isAnswer: false
+      /** Of HTTP; `undefined` when nothing came back. */
+      readonly status: number | undefined
+      readonly reason: string
+    }
+
+/** RabbitMQ's HTTP API, read only; its answers lag the broker by some seconds. */
 export class ManagementApi {
-  readonly #base: URL
+  /** For texts, without user and password. */
+  readonly address: string
   readonly #authorization: string
   readonly #virtualHost: string
 
@@ -18,32 +36,61 @@ export class ManagementApi {
     const login = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`
     base.username = ''
     base.password = ''
-    this.#base = base
+    this.address = `${base.origin}${base.pathname.replace(/\/+$/, '')}`
     this.#authorization = `Basic ${Buffer.from(login).toString('base64')}`
     this.#virtualHost = virtualHost
   }
 
   /** `undefined` when it cannot be had: what AMQP tells is worth having without it. */
   async queue(queueName: string): Promise<QueueDetails | undefined> {
-    const path = [this.#virtualHost, queueName].map(encodeURIComponent).join('/')
-    const prefix = this.#base.pathname.replace(/\/+$/, '')
-    const url = new URL(`${prefix}/api/queues/${path}`, this.#base)
+    const answer = await this.get(`queues/${this.#host}/${encodeURIComponent(queueName)}`)
+    if (!answer.isAnswer || !isObject(answer.body)) return undefined
+    const type: unknown = Reflect.get(answer.body, 'type')
+    const unacknowledged: unknown = Reflect.get(answer.body, 'messages_unacknowledged')
+    return {
+      type: typeof type === 'string' ? type : undefined,
+      unacknowledged: typeof unacknowledged === 'number' ? unacknowledged : undefined,
+    }
+  }
+
+  /** The queues of the virtual host, each with these columns where it has them. */
+  queues(columns: readonly string[]): Promise<ManagementAnswer> {
+    return this.get(`queues/${this.#host}?columns=${columns.join(',')}`)
+  }
+
+  /** Asks for `/api/<path>`; never rejects. */
+  async get(path: string): Promise<ManagementAnswer> {
+    const url = new URL(`${this.address}/api/${path}`)
+    const askedAtMs = Date.now()
     try {
       const response = await fetch(url, {
         headers: { authorization: this.#authorization },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      if (!response.ok) return undefined
-      const body: unknown = await response.json()
-      if (typeof body !== 'object' || body === null) return undefined
-      const type: unknown = Reflect.get(body, 'type')
-      const unacknowledged: unknown = Reflect.get(body, 'messages_unacknowledged')
-      return {
-        type: typeof type === 'string' ? type : undefined,
-        unacknowledged: typeof unacknowledged === 'number' ? unacknowledged : undefined,
+      const answeredAtMs = Date.now()
+      const date = response.headers.get('date') ?? undefined
+      if (response.ok) {
+        return { isAnswer: true, body: await response.json(), date, askedAtMs, answeredAtMs }
       }
-    } catch {
-      return undefined
+      await response.body?.cancel()
+      const reason = `${String(response.status)} ${response.statusText}`.trim()
+      return { isAnswer: false, status: response.status, reason }
+    } catch (error) {
+      return { isAnswer: false, status: undefined, reason: reasonOf(error) }
     }
   }
+
+  get #host(): string {
+    return encodeURIComponent(this.#virtualHost)
+  }
 }
+
+/** Of a fetch that failed the cause says why, for example ECONNREFUSED; its own message does not. */
+function reasonOf(thrown: unknown): string {
+  if (!isObject(thrown)) return String(thrown)
+  const cause: unknown = Reflect.get(thrown, 'cause')
+  const code: unknown = isObject(cause) ? Reflect.get(cause, 'code') : undefined
+  return typeof code === 'string' ? code : String(Reflect.get(thrown, 'message'))
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

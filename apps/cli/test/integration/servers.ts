@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
+import { AmqpTransport } from '@arq/transport-amqp'
+
 /** The address of a server that tests need. */
 export function serverUrl(name: string): string {
   const url = process.env[name]
@@ -7,8 +9,9 @@ export function serverUrl(name: string): string {
   return url
 }
 
-const api = () => {
-  const base = new URL(serverUrl('ARQ_TEST_RABBITMQ_MANAGEMENT_URL'))
+/** Asks the management API. */
+export function managementApi(managementUrl = serverUrl('ARQ_TEST_RABBITMQ_MANAGEMENT_URL')) {
+  const base = new URL(managementUrl)
   const login = Buffer.from(`${base.username}:${base.password}`).toString('base64')
   base.username = ''
   base.password = ''
@@ -26,7 +29,7 @@ const api = () => {
 
 /** A virtual host of one test file's own, and what the management API says of it. */
 export async function createVirtualHost() {
-  const call = api()
+  const call = managementApi()
   const name = `cli-${randomUUID()}`
   const user = new URL(serverUrl('ARQ_TEST_RABBITMQ_URL')).username
   await call(`vhosts/${name}`, 'PUT', {})
@@ -39,6 +42,22 @@ export async function createVirtualHost() {
       const queues = (await call(`queues/${name}`)) as readonly { readonly name: string }[]
       return queues.map((queue) => queue.name).sort()
     },
+    /** All there is by name, and every message in it by AMQP's own count. */
+    async listing(): Promise<unknown> {
+      const exchanges = (await call(`exchanges/${name}`)) as readonly { readonly name: string }[]
+      const transport = new AmqpTransport({ url: url.href })
+      await transport.connect()
+      try {
+        const names = await this.queues()
+        const queues = await Promise.all(names.map((queue) => transport.queueInfo(queue)))
+        return { exchanges: exchanges.map((exchange) => exchange.name).sort(), queues }
+      } finally {
+        await transport.close()
+      }
+    },
+    /** As an operator would, by hand. */
+    declare: (queue: string, how: Readonly<Record<string, unknown>>) =>
+      call(`queues/${name}/${queue}`, 'PUT', how),
     /** Resolves when the management API, which lags by some seconds, knows this. */
     async untilCounted(queue: string, { unacknowledged }: { unacknowledged: number }) {
       for (;;) {

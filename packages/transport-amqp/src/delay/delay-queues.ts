@@ -3,6 +3,9 @@ import type { QueueSpec } from '../queue-spec.js'
 /** The queue that everything delayed comes to shortly before it is due; movers consume it. */
 export const DUE_QUEUE_NAME = 'arq.delay.due'
 
+/** What the names of the queues begin with in which delayed messages wait. */
+export const BUCKET_PREFIX = 'arq.delay.b.'
+
 /** Where delayed messages lie whose own queue is gone. */
 export const UNDELIVERABLE_QUEUE_NAME = 'arq.undeliverable'
 
@@ -30,7 +33,7 @@ export const DUE_QUEUE: QueueSpec = {
  */
 export function bucketQueue(lengthMs: number): QueueSpec {
   return {
-    name: `arq.delay.b.${lengthMs}`,
+    name: `${BUCKET_PREFIX}${lengthMs}`,
     arguments: {
       'x-queue-type': 'quorum',
       'x-message-ttl': lengthMs,

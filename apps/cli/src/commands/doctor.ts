@@ -1,0 +1,82 @@
+import type { Command } from '../command.js'
+import { CONNECTION_DEFAULTS } from '../connection-settings.js'
+import { CHECKS } from '../doctor/checks.js'
+import type { Finding } from '../doctor/finding.js'
+import { look } from '../doctor/look.js'
+import { printFindings, printFindingsAsJson } from '../doctor/show-findings.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { packagesOf } from '../load-package.js'
+import { loadSettings } from '../load-settings.js'
+import { messages } from '../messages.js'
+import { type GivenFlags, readOverrides } from '../overrides.js'
+import type { Program } from '../program.js'
+import { createWiring } from '../wiring.js'
+
+/** `arq doctor`: looks for what is wrong with broker, queues, delays and result store. Changes nothing. */
+export const doctorCommand: Command = {
+  name: 'doctor',
+  describe: messages.doctorCommand(),
+  flags: [
+    {
+      name: 'worker-module',
+      alias: 'm',
+      kind: 'text',
+      describe: messages.workerModuleFlag(),
+    },
+    {
+      name: 'rabbitmq-url',
+      alias: 'u',
+      kind: 'text',
+      describe: messages.rabbitmqUrlFlag(),
+      default: CONNECTION_DEFAULTS.rabbitmqUrl,
+    },
+    { name: 'management-url', kind: 'text', describe: messages.doctorManagementUrlFlag() },
+    { name: 'result-store-url', kind: 'text', describe: messages.doctorStoreFlag() },
+    { name: 'queue', alias: 'q', kind: 'list', describe: messages.doctorQueueFlag() },
+    {
+      name: 'connection-timeout',
+      kind: 'text',
+      describe: messages.doctorTimeoutFlag(),
+      default: String(CONNECTION_DEFAULTS.connectionTimeout),
+    },
+    { name: 'strict', kind: 'switch', describe: messages.strictFlag() },
+    { name: 'json', kind: 'switch', describe: messages.jsonFlag() },
+  ],
+  examples: [
+    {
+      line: 'arq doctor -m ./settings.ts:workerSettings',
+      describe: messages.exampleDoctorModule(),
+    },
+    {
+      line: 'arq doctor -u amqp://broker --management-url http://user:password@broker:15672 -q default --strict',
+      describe: messages.exampleDoctorStrict(),
+    },
+    { line: 'arq doctor --json', describe: messages.exampleDoctorJson() },
+  ],
+  run,
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const reference = flags['worker-module']
+  const { settings, folder } =
+    typeof reference === 'string'
+      ? await loadSettings(reference, program)
+      : { settings: {}, folder: program.folder }
+  const evidence = await look({
+    settings,
+    overrides: readOverrides(flags, program),
+    wiring: createWiring(packagesOf(folder)),
+    program,
+    hasModule: reference !== undefined,
+  })
+  const findings = CHECKS.flatMap((check) => check.judge(evidence))
+  if (flags['json'] === true) printFindingsAsJson(findings, program)
+  else printFindings(findings, program)
+  return exitCode(findings, flags['strict'] === true)
+}
+
+function exitCode(findings: readonly Finding[], isStrict: boolean): ExitCode {
+  const isBad = ({ state }: Finding): boolean =>
+    state === 'problem' || (isStrict && state === 'warning')
+  return findings.some(isBad) ? EXIT_CODES.failed : EXIT_CODES.ok
+}

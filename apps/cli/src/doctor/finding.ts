@@ -1,0 +1,28 @@
+import type { Message } from '@arq/core'
+
+/** `unknown`: it could not be told from here. */
+export type FindingState = 'ok' | 'warning' | 'problem' | 'unknown'
+
+/** One thing that `arq doctor` has to say. */
+export type Finding = GoodFinding | OtherFinding
+
+interface Told {
+  /** Part of the contract: codes are added, never renamed. */
+  readonly code: string
+  readonly seen: Message
+  /** What was seen in particular, one line each. */
+  readonly details?: readonly Message[]
+}
+
+interface GoodFinding extends Told {
+  readonly state: 'ok'
+}
+
+interface OtherFinding extends Told {
+  readonly state: Exclude<FindingState, 'ok'>
+  /** Why it matters, in one sentence. */
+  readonly why: Message
+  readonly todo: Message
+  /** To be copied, each on a line of its own: commands, or what goes into a file. */
+  readonly lines?: readonly string[]
+}

@@ -1,0 +1,54 @@
+import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { createRabbit, type RabbitServer } from '@arq/tooling-services'
+import { AmqpTransport } from '@arq/transport-amqp'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
+
+import { managementOf } from '../management.js'
+
+const files = join(import.meta.dirname, '..', '..', 'compose', 'rabbitmq')
+const DUE = 'arq.delay.due'
+/** In which a delay of three seconds waits first. */
+const BUCKET = 'arq.delay.b.2828'
+
+let dataDir: string
+let rabbit: RabbitServer
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'arq-compose-'))
+  rabbit = await createRabbit({ dataDir })
+  await copyFile(join(files, 'advanced.config'), join(dataDir, 'advanced.config'))
+  // The addresses of the test's own stay: a broker adds up its files in conf.d, too.
+  await appendFile(join(dataDir, 'rabbitmq.conf'), await readFile(join(files, 'rabbitmq.conf')))
+  await rabbit.start()
+}, 100_000)
+afterAll(async () => {
+  await rabbit.dispose()
+  await rm(dataDir, { recursive: true, force: true })
+}, 30_000)
+
+it('sends a dead letter again within the time of a test, not after 180 s', async () => {
+  const broker = managementOf(rabbit.managementUrl)
+  const transport = new AmqpTransport({ url: rabbit.url })
+  await transport.connect()
+  await transport.publish({
+    queueName: 'orders',
+    kind: 'job',
+    body: Buffer.from('{}'),
+    headers: {},
+    messageId: 'm',
+    dueAtMs: Date.now() + 3000,
+  })
+  await broker.delete(`queues/%2F/${DUE}`)
+  await broker.untilCounted(BUCKET, 'messages_dlx', 1)
+  expect(await transport.queueInfo(DUE)).toBeUndefined()
+
+  await broker.put(`queues/%2F/${DUE}`, {
+    durable: true,
+    arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 },
+  })
+  await broker.untilCounted(DUE, 'messages_ready', 1)
+  await transport.close()
+}, 90_000)

@@ -1,0 +1,30 @@
+/** Of queues that the management API lists. */
+type Figure = 'messages_dlx' | 'messages_ready'
+
+/** A broker, by its management API. */
+export function managementOf(managementUrl: string) {
+  const { origin, username, password } = new URL(managementUrl)
+  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+  const call = async (path: string, method: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(`${origin}/api/${path}`, {
+      method,
+      headers: { authorization, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${String(response.status)}`)
+    const text = await response.text()
+    return text === '' ? undefined : JSON.parse(text)
+  }
+  return {
+    put: (path: string, body: unknown) => call(path, 'PUT', body),
+    delete: (path: string) => call(path, 'DELETE'),
+    /** Resolves when the management API, which lags by some seconds, knows this. */
+    async untilCounted(queue: string, figure: Figure, count: number): Promise<void> {
+      for (;;) {
+        const found = await call(`queues/%2F/${queue}`, 'GET')
+        if (Reflect.get(Object(found), figure) === count) return
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { isArqError, type QueueInfo } from '@arq/core'
+
+import { toConnectionError } from '../amqp-errors.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { AmqpConnection } from '../connection.js'
+import { ConnectionHealth } from '../connection-health.js'
+import { QueueAdmin } from '../queue-admin.js'
+import { TransportEvents } from '../transport-events.js'
+import type { AmqpView } from './broker-inspection.js'
+
+/** What AMQP tells of a broker and these queues, on a connection of its own. */
+export async function inspectAmqp(
+  settings: ResolvedAmqpSettings,
+  queueNames: readonly string[],
+): Promise<AmqpView> {
+  const connectionName = `${settings.connectionName} doctor`
+  const connection = new AmqpConnection(
+    { ...settings, connectionName, autoReconnect: false },
+    'publish',
+    // Nobody listens: its end is no event of a transport's.
+    new ConnectionHealth(new TransportEvents()),
+  )
+  try {
+    await connection.open()
+    const admin = new QueueAdmin(connection, undefined)
+    const queues = new Map<string, QueueInfo | undefined>()
+    for (const name of queueNames) {
+      try {
+        queues.set(name, await admin.info(name))
+      } catch (error) {
+        // Another connection's exclusive queue, or not ours to see: that is not the end of looking.
+        if (isArqError(error) && error.code === 'ARQ_CONNECTION_AUTH') continue
+        throw error
+      }
+    }
+    return { isOpen: true, brokerVersion: connection.brokerVersion, queues }
+  } catch (error) {
+    const why = isArqError(error) ? error : toConnectionError(error, connection.where)
+    return { isOpen: false, error: why }
+  } finally {
+    await connection.close()
+  }
+}

@@ -1,0 +1,73 @@
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { BUCKET_PREFIX, DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME } from '../delay/delay-queues.js'
+import { knowsExchangeType, PLUGIN_EXCHANGE_TYPE } from '../delay/delayed-exchange.js'
+import { ManagementApi } from '../management-api.js'
+import { scratchConnection } from '../scratch-connection.js'
+import { Topology } from '../topology.js'
+import type { BrokerInspection, DelayView, InspectedQueue } from './broker-inspection.js'
+import { holdView } from './hold-view.js'
+import { inspectAmqp } from './inspect-amqp.js'
+import { inspectManagement } from './inspect-management.js'
+import { queueDifferences } from './queue-difference.js'
+
+/** Asks for what a transport with these settings would use. */
+export async function lookAtBroker(
+  settings: ResolvedAmqpSettings,
+  queueNames: readonly string[],
+): Promise<BrokerInspection> {
+  const topology = new Topology(settings)
+  const virtualHost = settings.urls[0]?.virtualHost ?? '/'
+  const deadLetterQueues = queueNames.map((name) => topology.deadLetterQueueOf(name))
+  const names = [...queueNames, ...deadLetterQueues, DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME]
+  const [amqp, looked] = await Promise.all([
+    inspectAmqp(settings, [...new Set(names)]),
+    settings.managementUrl &&
+      inspectManagement(new ManagementApi(settings.managementUrl, virtualHost)),
+  ])
+  const management = looked?.view
+  const asked = askedMechanism(settings)
+  const listed = management?.isOpen === true ? management.queues : undefined
+  const brokerVersion = amqp.isOpen ? amqp.brokerVersion : looked?.brokerVersion
+
+  const hasPlugin = async (): Promise<boolean | undefined> => {
+    if (looked?.exchangeTypes) return looked.exchangeTypes.includes(PLUGIN_EXCHANGE_TYPE)
+    const isOfInterest = asked === 'auto' || asked === 'plugin'
+    if (!amqp.isOpen || !isOfInterest) return undefined
+    return knowsExchangeType(scratchConnection(settings), PLUGIN_EXCHANGE_TYPE).catch(
+      () => undefined,
+    )
+  }
+  const inspect = (name: string): InspectedQueue => {
+    const found = listed?.find((queue) => queue.name === name)
+    return {
+      name,
+      deadLetterQueue: topology.deadLetterQueueOf(name),
+      differences: found && queueDifferences(topology.jobQueue(name), found),
+      hold: holdView(topology, { name, found, brokerVersion }),
+    }
+  }
+  return {
+    where: settings.urls.map(({ description }) => description).join(', '),
+    virtualHost,
+    amqp,
+    management,
+    delays: {
+      asked,
+      hasPlugin: await hasPlugin(),
+      dueQueue: DUE_QUEUE_NAME,
+      undeliverableQueue: UNDELIVERABLE_QUEUE_NAME,
+      bucketPrefix: BUCKET_PREFIX,
+    },
+    queues: queueNames.map(inspect),
+  }
+}
+
+function askedMechanism({
+  enableDelayedJobs,
+  delayMechanism,
+  compat,
+}: ResolvedAmqpSettings): DelayView['asked'] {
+  if (!enableDelayedJobs) return 'none'
+  // As the transport chooses: the plugin where it is asked for, else what the Python library reads.
+  return compat && delayMechanism !== 'plugin' ? 'compat' : delayMechanism
+}
