@@ -19,8 +19,16 @@ export interface Place {
   readonly queueName: string
   readonly queueType: QueueType
   readonly keyPrefix: string
+  /** Absent: shared with others. Else the one that `rabbitmqUrl` names, of this place alone. */
+  readonly virtualHost?: VirtualHost | undefined
   /** Absent: our transport's default. */
   readonly wire?: Wire | undefined
+}
+
+export interface VirtualHost {
+  readonly name: string
+  /** Of RabbitMQ's HTTP API, with user and password. */
+  readonly managementUrl: string
 }
 
 /** Jobs by their sequence numbers. */
@@ -39,8 +47,14 @@ export interface EnqueueHow {
 export interface Producer {
   /** Resolves when every job is confirmed. */
   enqueue(range: JobRange, how: EnqueueHow): Promise<void>
-  /** Sends one job; resolves when it is confirmed. */
-  send(sequence: number): Promise<SentJob>
+  /** Sends one job; resolves when it is confirmed. Only ours knows delays. */
+  send(sequence: number, when?: When): Promise<SentJob>
+}
+
+/** Before when a job may not start, as our client is told; of the two one. */
+export interface When {
+  readonly deferBy?: `${number}ms`
+  readonly deferUntil?: Date
 }
 
 export interface SentJob {
@@ -51,8 +65,10 @@ export interface SentJob {
 export interface ConsumerOptions {
   readonly concurrency: number
   readonly prefetch: number
-  /** The task. */
+  /** The task, or how it begins. */
   readonly onJob: (sequence: number) => void
+  /** How long the task waits before it ends; absent: not at all. Only ours can. */
+  readonly workMs?: number | undefined
 }
 
 export interface Consumer {
@@ -101,13 +117,24 @@ export interface LineSettings {
   readonly concurrency?: number
   readonly prefetch?: number
   readonly how?: EnqueueHow
-  /** Jobs per second of an open loop. */
+  /** Jobs per second of an open loop; of `delay`, absent: all at once. */
   readonly rate?: number
+  readonly delays?: DelayLaw
+  /** What a job's task takes; absent: nothing. */
+  readonly workMs?: number
   /** Jobs that still wait when the last measured one is done. */
   readonly backlog?: number
   /** Where memory is read, in jobs done. */
   readonly marks?: readonly [first: number, last: number]
 }
+
+/** How long jobs are delayed. */
+export type DelayLaw =
+  | { readonly kind: 'none' }
+  /** As many in each octave as in any other. */
+  | { readonly kind: 'log-uniform'; readonly shortestMs: number; readonly longestMs: number }
+  /** All to one millisecond, that long after the first is sent. */
+  | { readonly kind: 'one moment'; readonly afterMs: number }
 
 /** Lines that alternate, round by round: a table. */
 export interface Case {
@@ -123,7 +150,7 @@ export type Values = Readonly<Record<string, number>>
 
 /** What a child process is asked to do. */
 export interface Trial {
-  readonly step: 'prepare' | 'measure'
+  readonly step: 'prepare' | 'measure' | 'work'
   readonly scenario: string
   readonly contestant: ContestantName
   readonly place: Place
@@ -139,17 +166,23 @@ export interface Workbench {
   readonly trial: Trial
   readonly contestant: Contestant
   readonly meter: Meter
+  /** Tells the person who waits how far it is. */
+  say(text: string): void
 }
 
 export interface Scenario {
   readonly name: string
   /** What it measures, for the help. */
   readonly title: string
+  /** Each trial has a virtual host of its own, since more than its own queues are made. Absent: no. */
+  readonly isApart?: boolean
   cases(options: ScenarioOptions, queueType: QueueType): readonly Case[]
   /** In a process of its own, before each measurement. @returns how many jobs it put into the queue */
   prepare?(bench: Workbench): Promise<number>
   /** Measures, then checks that every job was done as often as it should; rejects if not. */
   measure(bench: Workbench): Promise<Values>
+  /** In each worker process that `measure` starts; see `measure/worker-processes.js`. */
+  work?(bench: Workbench): Promise<Values>
 }
 
 /** What a scenario may know of the command line. */
@@ -204,12 +237,18 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** All of a run: RESULTS.json. */
-export interface Report {
+/** What a run ran on, and what came out. */
+export interface Run {
   readonly environment: Environment
   readonly settings: Readonly<Record<string, string | number | boolean>>
   /** Load averages of one minute. */
   readonly load: { readonly before: number; readonly after: number }
   readonly cases: readonly CaseResult[]
+}
+
+/** All of a run: RESULTS.json. */
+export interface Report extends Run {
   readonly targets: readonly TargetResult[]
+  /** Other scenarios, where results were written before: each as its own run left it. */
+  readonly earlier?: readonly Run[]
 }

@@ -7,6 +7,7 @@ export class ProgressLine {
   #done = 0
   #startedAt = performance.now()
   #saidAt = Number.NEGATIVE_INFINITY
+  #what = ''
 
   /**
    * @param {number} total trials
@@ -20,11 +21,13 @@ export class ProgressLine {
   /** @param {string} what */
   begin(what) {
     const share = `${this.#done + 1}/${this.#total}`
-    const text = `[${share}${this.#timeLeft()}] ${what}`
-    if (this.#stream.isTTY) return void this.#stream.write(`\r\u001b[K${text}`)
-    if (performance.now() - this.#saidAt < LINE_EVERY_MS) return
-    this.#saidAt = performance.now()
-    this.#stream.write(`${text}\n`)
+    this.#what = `[${share}${this.#timeLeft()}] ${what}`
+    this.#draw(this.#what)
+  }
+
+  /** How far that is which runs now. @param {string} text */
+  update(text) {
+    this.#draw(`${this.#what}: ${text}`)
   }
 
   end() {
@@ -35,6 +38,14 @@ export class ProgressLine {
   /** A line that stays. @param {string} text */
   say(text) {
     this.#stream.write(this.#stream.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`)
+  }
+
+  /** @param {string} text */
+  #draw(text) {
+    if (this.#stream.isTTY) return void this.#stream.write(`\r\u001b[K${text}`)
+    if (performance.now() - this.#saidAt < LINE_EVERY_MS) return
+    this.#saidAt = performance.now()
+    this.#stream.write(`${text}\n`)
   }
 
   #timeLeft() {

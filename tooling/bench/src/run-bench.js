@@ -60,6 +60,7 @@ async function measure(options, { signal, profileDir }) {
   const places = new Places(servers)
   try {
     const planned = planCases(options)
+    if (planned.some(({ scenario }) => scenario.isApart)) places.expectManagement()
     const trials = planned.map(({ case: { rounds, lines } }) => rounds * lines.length)
     const total = trials.reduce((sum, count) => sum + count, 0)
     const progress = new ProgressLine(total, process.stderr)

@@ -37,12 +37,12 @@ export function planCases(options) {
 export async function runCase({ scenario, case: single }, parts) {
   /** @type {Map<string, import('./contract.d.ts').Values[]>} */
   const results = new Map()
-  const queues = new CaseQueues(single.queueType, parts.places)
+  const queues = new CaseQueues(single.queueType, parts.places, scenario)
   for (let round = 1; round <= single.rounds; round += 1) {
     for (const line of single.lines) {
       const { queueType, rounds } = single
       parts.progress.begin(`${single.title}, ${queueType}, round ${round}/${rounds}: ${line.title}`)
-      const queue = queues.of(line)
+      const queue = await queues.of(line)
       const values = await runLine({ scenario, caseId: single.id, line, queue, round }, parts)
       results.set(line.id, [...(results.get(line.id) ?? []), values])
       if (line.sharedQueue === undefined) await parts.places.remove(queue.place)
@@ -62,7 +62,11 @@ async function runLine(what, { progress, signal, profileDir }) {
   const { scenario, caseId, line, queue, round } = what
   const { contestant, settings, wire } = line
   const place = { ...queue.place, wire }
-  const options = { signal, onOutput: (/** @type {string} */ text) => progress.say(text) }
+  const options = {
+    signal,
+    onOutput: (/** @type {string} */ text) => progress.say(text),
+    onProgress: (/** @type {string} */ text) => progress.update(text),
+  }
   const trial = { scenario: scenario.name, contestant, place, settings }
   if (scenario.prepare) {
     const { sequences } = queue
@@ -81,26 +85,32 @@ async function runLine(what, { progress, signal, profileDir }) {
 class CaseQueues {
   #queueType
   #places
+  #isApart
   /** @type {Map<string, CaseQueue>} */
   #shared = new Map()
 
   /**
    * @param {import('./contract.d.ts').QueueType} queueType
    * @param {import('./places.js').Places} places
+   * @param {Pick<import('./contract.d.ts').Scenario, 'isApart'>} scenario
    */
-  constructor(queueType, places) {
+  constructor(queueType, places, { isApart = false }) {
     this.#queueType = queueType
     this.#places = places
+    this.#isApart = isApart
   }
 
   /**
    * @param {import('./contract.d.ts').Line} line
-   * @returns {CaseQueue}
+   * @returns {Promise<CaseQueue>}
    */
-  of({ sharedQueue }) {
+  async of({ sharedQueue }) {
     const known = sharedQueue === undefined ? undefined : this.#shared.get(sharedQueue)
     if (known) return known
-    const queue = { place: this.#places.open(this.#queueType), sequences: 0 }
+    const place = this.#isApart
+      ? await this.#places.openApart(this.#queueType)
+      : this.#places.open(this.#queueType)
+    const queue = { place, sequences: 0 }
     if (sharedQueue !== undefined) this.#shared.set(sharedQueue, queue)
     return queue
   }

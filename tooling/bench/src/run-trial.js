@@ -9,15 +9,17 @@ const KEPT_OUTPUT = 4000
 
 /**
  * @typedef {{ values: import('./contract.d.ts').Values } | { error: string }} Answer
+ * @typedef {{ progress: string }} Progress
  */
 
 /**
  * Runs one trial in a child process.
  * @param {import('./contract.d.ts').Trial} trial
- * @param {{ signal: AbortSignal, onOutput: (text: string) => void }} options
+ * @param {{ signal: AbortSignal, onOutput: (text: string) => void,
+ *   onProgress: (text: string) => void }} options
  * @returns {Promise<import('./contract.d.ts').Values>}
  */
-export async function runTrial(trial, { signal, onOutput }) {
+export async function runTrial(trial, { signal, onOutput, onProgress }) {
   signal.throwIfAborted()
   const child = fork(CHILD, [], {
     execArgv: ['--expose-gc'],
@@ -31,7 +33,11 @@ export async function runTrial(trial, { signal, onOutput }) {
   }
   /** @type {Answer | undefined} */
   let answer
-  child.on('message', (message) => (answer = /** @type {Answer} */ (message)))
+  child.on('message', (sent) => {
+    const message = /** @type {Answer | Progress} */ (sent)
+    if ('progress' in message) onProgress(message.progress)
+    else answer = message
+  })
   child.send(trial)
   const what = `${trial.scenario}, ${trial.contestant}, ${trial.step}`
   try {

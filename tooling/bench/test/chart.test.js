@@ -26,8 +26,12 @@ test('bars are as long as their share of the longest of their case', () => {
 })
 
 test('cases without a rate and a CPU figure are left out', () => {
-  const svg = renderChart([caseOf('memory', [lineOf('arq', { rssGrowthMb: 3 })])])
-  assert.doesNotMatch(svg, /Case memory/)
+  const untold = { jobsPerSecond: Number.NaN, cpuMicrosPerJob: 3 }
+  const svg = renderChart([
+    caseOf('memory', [lineOf('arq', { rssGrowthMb: 3 })]),
+    caseOf('delay', [lineOf('arq', untold)]),
+  ])
+  assert.doesNotMatch(svg, /Case|NaN/)
 })
 
 test('titles cannot break out of the drawing', () => {

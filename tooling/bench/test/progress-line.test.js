@@ -28,6 +28,14 @@ test('elsewhere a line comes now and then, whole', () => {
   assert.deepEqual(written, ['[1/4] raw\n'])
 })
 
+test('how far a long trial is stands behind its name', () => {
+  const { written, progress } = setup({ isTTY: true })
+  progress.begin('arq')
+  progress.update('3 of 9')
+  progress.update('4 of 9')
+  assert.equal(written.at(-1), '\r\u001b[K[1/4] arq: 4 of 9')
+})
+
 test('what libraries print is passed on', () => {
   const { written, progress } = setup({ isTTY: false })
   progress.say('a warning')

@@ -36,6 +36,17 @@ test('the text says on what it was measured, and shows medians, spreads and rati
   assert.match(text, /^arq +24,691 .* 2\.00 × +0\.50 ×$/m)
 })
 
+test('a machine that was busy before the run is told of', () => {
+  const busy = { ...report, load: { before: 2.01, after: 1 } }
+  assert.match(renderText(busy), /before 2\.01, after 1\. More than the 2 cores .* measure again/)
+  assert.doesNotMatch(renderText({ ...report, load: { before: 2, after: 9 } }), /measure again/)
+})
+
+test('details have no column of their spread', () => {
+  const delayed = lineOf('arq', { lateP50Ms: 3, writesPerJob: 2.5 })
+  assert.match(renderText(reportOf([caseOf('a', [delayed])], [])), /^arq +3 +2–6 +2\.50$/m)
+})
+
 test('the text lists the targets that were measured and counts the others', () => {
   const text = renderText(report)
   assert.match(text, /^fast +≥ 1 +2 +reached$/m)

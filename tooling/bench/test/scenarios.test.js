@@ -18,6 +18,9 @@ function allCases(more = {}) {
   )
 }
 
+/** @param {import('../src/contract.d.ts').Case} single */
+const isOfDelays = ({ id }) => id.startsWith('delay')
+
 test('lines of a case have names of their own and are compared with lines that it has', () => {
   for (const more of [{}, { isQuick: true }, { wires: /** @type {const} */ (['fast', 'plain']) }]) {
     for (const { id: name, lines } of allCases(more)) {
@@ -29,11 +32,29 @@ test('lines of a case have names of their own and are compared with lines that i
 })
 
 test('each case puts somebody else beside us', () => {
-  for (const { id, lines } of allCases()) {
+  // But of delays, which amqplib alone has none of: the same jobs without stand beside those.
+  for (const { id, lines } of allCases().filter((single) => !isOfDelays(single))) {
     assert.ok(
       lines.some(({ contestant }) => contestant === 'raw'),
       id,
     )
+  }
+})
+
+test('delayed jobs stand beside the same jobs without delays', () => {
+  const cases = allCases().filter(isOfDelays)
+  assert.equal(cases.length, 3)
+  for (const { lines } of cases) {
+    const [reference, ...delayed] = lines
+    assert.deepEqual(reference?.settings.delays, { kind: 'none' })
+    assert.ok(delayed.length > 0)
+    for (const { against, settings } of delayed) {
+      assert.deepEqual(against, ['arq no delay'])
+      assert.deepEqual(
+        { ...settings, delays: undefined },
+        { ...reference.settings, delays: undefined },
+      )
+    }
   }
 })
 

@@ -48,6 +48,15 @@ test('a difference is told as what is added to the other line', () => {
   assert.equal(result?.verdict, 'reached')
 })
 
+test('where one is one too many, the worst round counts', () => {
+  // Of the sample the worst round has twice the median.
+  const found = caseOf('a', [lineOf('arq', { early: 0.5 })])
+  const target = { title: 'early', case: 'a', line: 'arq', metric: 'early', atMost: 0.5 }
+  assert.deepEqual(verdicts(judge([found], [target])), ['reached'])
+  const [worst] = judge([found], [{ ...target, isOfWorst: true }])
+  assert.deepEqual([worst?.got, worst?.verdict], ['1 jobs', 'missed'])
+})
+
 test('what did not run is not measured, whichever part of it is missing', () => {
   const target = { ...rate, atLeast: 1 }
   const onlyClassic = { ...target, queueTypes: /** @type {const} */ (['classic']) }

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
 import { createClient } from '@arq/client'
 import { createConsoleLogger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
@@ -63,8 +65,8 @@ class ArqSession {
       }),
     })
     this.#client = client
-    const send = (/** @type {number} */ sequence) =>
-      client.enqueueJob(TASK_NAME, [argumentOf(sequence)])
+    /** @type {import('../contract.d.ts').Producer['send']} */
+    const send = (sequence, when = {}) => client.enqueueJob(TASK_NAME, [argumentOf(sequence)], when)
     /** @type {import('../contract.d.ts').Producer['enqueue']} */
     const enqueue = async (range, { way, inFlight }) => {
       if (way === 'batch') return enqueueInBatches(client, range, inFlight)
@@ -77,10 +79,11 @@ class ArqSession {
   }
 
   /** @param {import('../contract.d.ts').ConsumerOptions} options */
-  async consumer({ concurrency, prefetch, onJob }) {
+  async consumer({ concurrency, prefetch, onJob, workMs }) {
     const run = async (/** @type {unknown} */ _context, /** @type {string} */ argument) => {
       const sequence = sequenceOf(argument)
       onJob(sequence)
+      if (workMs !== undefined) await wait(workMs)
       return sequence
     }
     const worker = new Worker({
@@ -119,8 +122,13 @@ class ArqSession {
 /** @param {import('../contract.d.ts').Place} place */
 function newTransport({ rabbitmqUrl, queueName, queueType, wire }) {
   const queues = { [queueName]: { type: queueType }, [`${queueName}.dlq`]: { type: queueType } }
-  const settings = { url: rabbitmqUrl, queues, ...(wire !== undefined && { wire }) }
-  return new AmqpTransport(settings)
+  return new AmqpTransport({
+    url: rabbitmqUrl,
+    queues,
+    // Ours, also on a broker that has the plugin.
+    delayMechanism: 'ttl',
+    ...(wire !== undefined && { wire }),
+  })
 }
 
 /**

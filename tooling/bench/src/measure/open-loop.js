@@ -16,6 +16,7 @@ export async function openLoop({ from, count, rate }, send) {
       send(from + sent, startedAt + sent * intervalMs)
       sent += 1
     }
-    await wait(1)
+    // A timer is late rather than soon; between calls that are far apart this process can sleep.
+    await wait(Math.max(1, startedAt + sent * intervalMs - performance.now() - 1))
   }
 }

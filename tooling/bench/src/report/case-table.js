@@ -1,24 +1,25 @@
 import { formatNumber, metricOf, METRICS } from './metrics.js'
 
 /**
- * A case as a table: a line per row; median and spread of each metric, then the ratios.
+ * A case as a table: a line per row; median of each metric, and spread but of details, then ratios.
  * @param {import('../contract.d.ts').CaseResult} result
  * @returns {{ header: string[], rows: string[][] }}
  */
 export function caseTable({ lines }) {
   const metrics = Object.keys(METRICS).filter((name) => lines.some(({ values }) => name in values))
   const ratios = ratioColumns(lines)
-  const hasSpread = lines.some(({ rounds }) => rounds.length > 1)
+  const hasRounds = lines.some(({ rounds }) => rounds.length > 1)
+  const columnsOf = (/** @type {string} */ name) => (hasRounds && !metricOf(name).isDetail ? 2 : 1)
   return {
     header: [
       '',
-      ...metrics.flatMap((name) => [metricOf(name).title, ...(hasSpread ? ['min–max'] : [])]),
+      ...metrics.flatMap((name) => [metricOf(name).title, 'min–max'].slice(0, columnsOf(name))),
       ...ratios.map(({ against, metric }) => `${shortTitle(metric)} ÷ ${against}`),
     ],
     rows: lines.map((line) => [
       line.title,
       ...metrics.flatMap((name) =>
-        spreadCells(line.values[name], metricOf(name).digits).slice(0, hasSpread ? 2 : 1),
+        spreadCells(line.values[name], metricOf(name).digits).slice(0, columnsOf(name)),
       ),
       ...ratios.map(({ against, metric }) => {
         const ratio = line.ratios[against]?.[metric]

@@ -54,7 +54,8 @@ export function renderChart(cases) {
 function toRow({ title, contestant, values }) {
   const rate = values['jobsPerSecond']?.median
   const cpu = values['cpuMicrosPerJob']?.median
-  return rate === undefined || cpu === undefined ? [] : [{ title, contestant, rate, cpu }]
+  // One that could not be told is NaN.
+  return rate && cpu ? [{ title, contestant, rate, cpu }] : []
 }
 
 /**

@@ -3,12 +3,21 @@
  * @property {string} title
  * @property {string} unit
  * @property {number} digits after the point
+ * @property {boolean} [isDetail] of another; tables show its median only
  */
 
 /** What trials may report, in the order of the columns. @type {Readonly<Record<string, Metric>>} */
 export const METRICS = {
   jobsPerSecond: { title: 'jobs/s', unit: 'jobs/s', digits: 0 },
   cpuMicrosPerJob: { title: 'CPU µs/job', unit: 'µs', digits: 1 },
+  enqueuerCpuMicros: { title: 'enqueuer', unit: 'µs', digits: 1, isDetail: true },
+  workersCpuMicros: { title: 'workers', unit: 'µs', digits: 1, isDetail: true },
+  brokerCpuMicros: { title: 'broker CPU µs/job', unit: 'µs', digits: 1, isDetail: true },
+  lateP50Ms: { title: 'late p50 ms', unit: 'ms', digits: 0 },
+  lateP99Ms: { title: 'late p99 ms', unit: 'ms', digits: 0 },
+  lateMaxMs: { title: 'late max ms', unit: 'ms', digits: 0 },
+  early: { title: 'early', unit: 'jobs', digits: 0 },
+  writesPerJob: { title: 'writes/job', unit: 'writes', digits: 2, isDetail: true },
   startP50Ms: { title: 'start p50 ms', unit: 'ms', digits: 2 },
   startP99Ms: { title: 'start p99 ms', unit: 'ms', digits: 2 },
   resultP50Ms: { title: 'result p50 ms', unit: 'ms', digits: 2 },

@@ -20,10 +20,6 @@ export function renderText(report) {
  * @param {import('../contract.d.ts').Report} report
  */
 export function renderMarkdown(report) {
-  const cases = report.cases.flatMap((result) => {
-    const { header, rows } = caseTable(result)
-    return [`## ${result.title}, ${result.queueType} queue`, '', markdownTable(header, rows), '']
-  })
   const targets = targetTable(report.targets)
   return [
     '# Results',
@@ -32,19 +28,35 @@ export function renderMarkdown(report) {
     'all rounds, the spread from the worst to the best; ratios are the median of the ratios of each',
     'round. Compare figures only within one table: rates are bound by the broker and by the machine.',
     '',
-    ...factLines(report).map((line) => `- ${line}`),
-    '',
+    ...factList(report),
     `![jobs per second and CPU per job](${CHART})`,
     '',
     '## Targets',
     '',
     markdownTable(targets.header, targets.rows),
     '',
-    ...cases,
+    ...report.cases.flatMap(caseSection),
+    ...(report.earlier ?? []).flatMap((run) => [
+      'What follows was measured in another run:',
+      '',
+      ...factList(run),
+      ...run.cases.flatMap(caseSection),
+    ]),
   ].join('\n')
 }
 
-/** @param {import('../contract.d.ts').Report} report */
+/** @param {import('../contract.d.ts').CaseResult} result */
+function caseSection(result) {
+  const { header, rows } = caseTable(result)
+  return [`## ${result.title}, ${result.queueType} queue`, '', markdownTable(header, rows), '']
+}
+
+/** @param {import('../contract.d.ts').Run} run */
+function factList(run) {
+  return [...factLines(run).map((line) => `- ${line}`), '']
+}
+
+/** @param {import('../contract.d.ts').Run} run */
 function factLines({ environment, settings, load }) {
   const { cores, cpu, memoryGiB, os, versions } = environment
   const pairs = (/** @type {Readonly<Record<string, unknown>>} */ values) =>
@@ -53,10 +65,19 @@ function factLines({ environment, settings, load }) {
       .join(', ')
   return [
     `Machine: ${cores} × ${cpu}, ${memoryGiB} GiB, ${os}; clients and servers share it`,
-    `Load average before ${load.before}, after ${load.after}`,
+    `Load average before ${load.before}, after ${load.after}${loadWarning(load.before, cores)}`,
     `Versions: ${pairs(versions)}`,
     `Settings: ${pairs(settings)}`,
   ]
+}
+
+/**
+ * @param {number} before
+ * @param {number} cores
+ */
+function loadWarning(before, cores) {
+  if (before <= cores) return ''
+  return `. More than the ${cores} cores have time for, before the run: measure again`
 }
 
 /**

@@ -1,4 +1,5 @@
 import { backlog } from './backlog.js'
+import { delay } from './delay.js'
 import { endToEnd } from './end-to-end.js'
 import { enqueue } from './enqueue.js'
 import { latency } from './latency.js'
@@ -6,7 +7,7 @@ import { memory } from './memory.js'
 import { processing } from './process.js'
 
 /** In the order in which they run. @type {readonly import('../contract.d.ts').Scenario[]} */
-export const SCENARIOS = [enqueue, processing, endToEnd, latency, backlog, memory]
+export const SCENARIOS = [enqueue, processing, endToEnd, latency, delay, backlog, memory]
 
 /** @param {string} name */
 export function scenarioOf(name) {

@@ -11,9 +11,11 @@ import { Places } from '../../src/places.js'
 /** @param {import('node:test').TestContext} t */
 async function setup(t) {
   const servers = await openServers(() => undefined)
-  t.after(() => servers.stop())
   const places = new Places(servers)
-  t.after(() => places.removeAll())
+  t.after(async () => {
+    await places.removeAll()
+    await servers.stop()
+  })
   return { places, place: places.open('classic') }
 }
 
