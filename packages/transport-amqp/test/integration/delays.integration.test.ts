@@ -175,7 +175,9 @@ describe('delays by our own queues', () => {
     const proxy = await broker.openProxy()
     const transport = await broker.open({ ...ttl, url: proxy.url })
     const bucketsWithMessages = async (): Promise<readonly number[]> => {
-      const names = (await broker.host.queueNames()).filter((name) => /^arq\.delay\.b\./.test(name))
+      const names = (await broker.host.queueNames()).filter((name) =>
+        name.startsWith('arq.delay.b.'),
+      )
       const found = await Promise.all(names.map((name) => transport.queueInfo(name)))
       return names
         .filter((_, index) => (found[index]?.ready ?? 0) > 0)
