@@ -38,9 +38,9 @@ const texts = defineMessages({
     'zh-CN': '由于插件存在（delayMechanism: auto），延迟任务由延迟消息插件保管。',
   },
   chosenMatters: {
-    en: 'What waits there lies on one node only, is lost with it, and vanishes silently when its queue was deleted meanwhile; the plugin does not run on RabbitMQ 4.3.',
+    en: 'What waits there lies on one node only and is lost with it; a crash loses what was confirmed in its last second, and what is due vanishes silently when its queue was deleted; the plugin does not run on RabbitMQ 4.3.',
     'zh-CN':
-      '其中的消息只存在于一个节点，节点丢失则消息丢失；队列若已删除，消息会无声消失；该插件不能在 RabbitMQ 4.3 上运行。',
+      '其中的消息只存在于一个节点，节点丢失则消息丢失；崩溃会丢失最后一秒内已确认的消息；队列若已删除，到期消息会无声消失；该插件不能在 RabbitMQ 4.3 上运行。',
   },
   decide: {
     en: 'Say one of the two in the transport’s settings: ttl, or plugin to share it with Python programs. Changing it loses nothing.',
