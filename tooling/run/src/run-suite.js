@@ -10,6 +10,12 @@ const LIMIT_MS = 20 * 60_000
 const LAST_LINES = 50
 
 /**
+ * How many files at once, where it is not jest's own choice: servers want the cores too.
+ * @type {Readonly<Partial<Record<import('./suites.js').SuiteKind, number>>>}
+ */
+const MOST_WORKERS = { integration: 2, cluster: 1 }
+
+/**
  * @typedef {object} SuiteOutcome
  * @property {import('./tally.js').Counts} counts
  * @property {string} output
@@ -23,8 +29,8 @@ const LAST_LINES = 50
  * @returns {Promise<SuiteOutcome>}
  */
 export async function runSuite(suite, children, env) {
-  const { package: place, kind, runner } = suite
-  const report = join(reportsDir, `${place.folder.replace('/', '-')}-${kind}.json`)
+  const { package: place, runner } = suite
+  const report = join(reportsDir, `${reportName(suite)}.json`)
   mkdirSync(reportsDir, { recursive: true })
   rmSync(report, { force: true }) // an old one must not be taken for this run's
 
@@ -36,7 +42,31 @@ export async function runSuite(suite, children, env) {
     limitMs: LIMIT_MS,
   })
   const counts = runner === 'jest' ? jestCounts(report) : nodeCounts(report)
-  return { counts: withCrash(counts, suite, code, output), output }
+  return { counts: withBroker(withCrash(counts, suite, code, output), suite), output }
+}
+
+/**
+ * A file's name without its ending.
+ * @param {import('./suites.js').Suite} suite
+ */
+function reportName({ package: { folder }, kind, broker }) {
+  const parts = [folder.replace('/', '-'), kind, broker?.toLowerCase().replaceAll(' ', '-')]
+  return parts.filter(Boolean).join('-')
+}
+
+/**
+ * What fails says on which broker: the same test may have passed on the other one.
+ * @param {import('./tally.js').Counts} counts
+ * @param {import('./suites.js').Suite} suite
+ * @returns {import('./tally.js').Counts}
+ */
+export function withBroker(counts, { broker }) {
+  if (!broker) return counts
+  const failures = counts.failures.map((failure) => ({
+    ...failure,
+    name: `${failure.name} (${broker})`,
+  }))
+  return { ...counts, failures }
 }
 
 /**
@@ -60,7 +90,7 @@ export function withCrash(counts, { package: { name }, kind, runner }, code, out
  * @param {string} report
  */
 function jestArgs({ package: { dir }, kind, config = '' }, report) {
-  const parallel = kind === 'integration' ? ['--maxWorkers=2'] : []
+  const parallel = MOST_WORKERS[kind] ? [`--maxWorkers=${MOST_WORKERS[kind]}`] : []
   const jest = resolveFrom('jest/bin/jest', dir)
   return [jest, '-c', config, '--json', `--outputFile=${report}`, ...parallel]
 }

@@ -1,24 +1,51 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
-const UNIT = /\.test\.js$/
-const INTEGRATION = /\.integration\.test\.[jt]s$/
+/**
+ * @typedef {'unit' | 'integration' | 'cluster'} SuiteKind
+ * @typedef {object} KindPlace
+ * @property {string} config jest's, in the package
+ * @property {string} folder
+ * @property {boolean} isDeep
+ * @property {RegExp} pattern
+ */
+
+/** @type {Readonly<Record<SuiteKind, KindPlace>>} */
+const PLACES = {
+  unit: { config: 'jest.config.js', folder: 'test', isDeep: false, pattern: /\.test\.js$/ },
+  integration: {
+    config: 'jest.integration.config.js',
+    folder: 'test/integration',
+    isDeep: true,
+    pattern: /\.integration\.test\.[jt]s$/,
+  },
+  // Slow ones, with servers of their own that npm test does not get.
+  cluster: {
+    config: 'jest.cluster.config.js',
+    folder: 'test/cluster',
+    isDeep: true,
+    pattern: /\.cluster\.test\.[jt]s$/,
+  },
+}
 
 /**
  * The tests of one kind in one package.
  * @typedef {object} Suite
- * @property {'unit' | 'integration'} kind
+ * @property {SuiteKind} kind
  * @property {'jest' | 'node'} runner
  * @property {import('./workspace.js').WorkspacePackage} package
+ * @property {readonly string[]} services that it needs: `redis`, `rabbitmq@4.0.5`
+ * @property {string} [broker] where it is not the usual one: `RabbitMQ 4.0.5`
  * @property {string} [config] jest's, in the package
- * @property {readonly string[]} files for integration and Node's runner: relative to the package
+ * @property {readonly string[]} files for Node's runner, and what fails with the services: relative
+ *   to the package
  */
 
 /**
  * What there is to run. A package with jest's configuration is run by jest; the tooling, which
  * must work before anything is installed, has tests for Node's own runner.
  * @param {readonly import('./workspace.js').WorkspacePackage[]} packages
- * @param {'unit' | 'integration'} kind
+ * @param {SuiteKind} kind
  * @returns {Suite[]}
  */
 export function findSuites(packages, kind) {
@@ -27,33 +54,33 @@ export function findSuites(packages, kind) {
 
 /**
  * @param {import('./workspace.js').WorkspacePackage} place
- * @param {'unit' | 'integration'} kind
+ * @param {SuiteKind} kind
  * @returns {Suite | undefined}
  */
 function suiteOf(place, kind) {
-  const config = kind === 'unit' ? 'jest.config.js' : 'jest.integration.config.js'
+  const { config } = PLACES[kind]
   const files = testFiles(place.dir, kind)
+  const services = kind === 'integration' ? place.services : []
   if (existsSync(join(place.dir, config))) {
-    return { kind, runner: 'jest', package: place, config, files }
+    return { kind, runner: 'jest', package: place, services, config, files }
   }
   const isForNode = place.group === 'tooling' && files.length > 0
-  return isForNode ? { kind, runner: 'node', package: place, files } : undefined
+  return isForNode ? { kind, runner: 'node', package: place, services, files } : undefined
 }
 
 /** @param {Suite} suite */
-export function suiteName({ kind, package: { name } }) {
-  return `${kind} ${name}`
+export function suiteName({ kind, broker, package: { name, folder } }) {
+  return broker ? `${basename(folder)} on ${broker}` : `${kind} ${name}`
 }
 
 /**
  * @param {string} dir
- * @param {'unit' | 'integration'} kind
+ * @param {SuiteKind} kind
  */
 function testFiles(dir, kind) {
-  const folder = kind === 'unit' ? 'test' : 'test/integration'
-  const pattern = kind === 'unit' ? UNIT : INTEGRATION
+  const { folder, isDeep, pattern } = PLACES[kind]
   if (!existsSync(join(dir, folder))) return []
-  return readdirSync(join(dir, folder), { recursive: kind === 'integration' })
+  return readdirSync(join(dir, folder), { recursive: isDeep })
     .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
     .filter((name) => pattern.test(name))
     .sort()

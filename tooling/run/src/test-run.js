@@ -6,6 +6,7 @@ import { endOnSignals } from './end-on-signals.js'
 import { describeFailures, inBrief } from './failures.js'
 import { inParallel } from './in-parallel.js'
 import { install } from './install.js'
+import { besideNewerRabbit, onNewerRabbit } from './newer-rabbit.js'
 import { Progress } from './progress.js'
 import { runSuite } from './run-suite.js'
 import { findSuites, suiteName } from './suites.js'
@@ -14,7 +15,10 @@ import { TestServices } from './test-services.js'
 
 const AT_ONCE = Math.min(2, availableParallelism())
 
-/** One `npm test`: its steps and their order. A step that fails does not keep later ones from running. */
+/**
+ * One `npm test` or `npm run test:full`: its steps and their order. A step that fails does not keep
+ * later ones from running.
+ */
 export class TestRun {
   #children = new Children()
   #services = new TestServices()
@@ -61,23 +65,28 @@ export class TestRun {
     const { kinds, filters } = this.#options
     const scope = { isWhole: filters.length === 0, packages: this.#packages }
     const unit = kinds.has('unit') ? findSuites(this.#packages, 'unit') : []
-    const integration = kinds.has('integration') ? findSuites(this.#packages, 'integration') : []
+    const integration = findSuites(this.#packages, 'integration')
+    const withServers = [
+      ...(kinds.has('integration') ? integration : []),
+      ...(kinds.has('rabbitmq-4') ? onNewerRabbit(integration) : []),
+      ...(kinds.has('cluster') ? besideNewerRabbit(findSuites(this.#packages, 'cluster')) : []),
+    ]
 
-    const servicesStep = this.#startServices(integration)
+    const servicesStep = this.#startServices(withServers)
     // Integration tests run built programs too.
-    if (kinds.has('checks') || integration.length > 0) await this.#check(buildCheck(scope), env)
+    if (kinds.has('checks') || withServers.length > 0) await this.#check(buildCheck(scope), env)
     if (kinds.has('checks')) {
       await inParallel(otherChecks(scope), AT_ONCE, (check) => this.#check(check, env))
     }
     await inParallel(unit, AT_ONCE, (suite) => this.#suite(suite, env))
     await servicesStep
     // One after another: they share the servers and the cores, and some of them measure time.
-    for (const suite of integration) await this.#integrationSuite(suite, env)
+    for (const suite of withServers) await this.#suiteWithServers(suite, env)
   }
 
   /** @param {readonly import('./suites.js').Suite[]} suites */
   async #startServices(suites) {
-    const names = suites.flatMap((suite) => suite.package.services)
+    const names = suites.flatMap(({ services }) => services)
     if (names.length === 0) return
     this.#services.start(names, (line) => this.#progress.say(line))
     await this.#progress.step('services', () => this.#services.outcome())
@@ -112,12 +121,13 @@ export class TestRun {
    * @param {import('./suites.js').Suite} suite
    * @param {NodeJS.ProcessEnv} env
    */
-  async #integrationSuite(suite, env) {
-    const { environment, missing } = await this.#services.forSuite(suite.package.services)
+  async #suiteWithServers(suite, env) {
+    const { environment, missing } = await this.#services.forSuite(suite.services)
     if (missing.length === 0) return this.#suite(suite, { ...env, ...environment })
     // Not run is not passed: each of its files is a failure with the reason.
     const message = missing.join('; ')
-    for (const file of suite.files) this.#fail(`${suite.package.folder}/${file}`, message)
+    const where = suite.broker ? ` (${suite.broker})` : ''
+    for (const file of suite.files) this.#fail(`${suite.package.folder}/${file}${where}`, message)
     this.#progress.say(`✗ ${suiteName(suite)}: not run, ${message}`)
   }
 

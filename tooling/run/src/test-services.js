@@ -8,7 +8,7 @@ export class TestServices {
 
   /**
    * Begins; does not wait. To be called after the installation.
-   * @param {Iterable<string>} names
+   * @param {Iterable<string>} names `redis`, or with a version `rabbitmq@4.0.5`
    * @param {(line: string) => void} say
    */
   start(names, say) {
@@ -56,7 +56,12 @@ export class TestServices {
       // By name and on demand: it can be found only after the installation has linked it.
       const { startServices } = await import('@arq/tooling-services')
       const log = (/** @type {string} */ line) => say(`  services: ${line}`)
-      return await startServices([/** @type {'redis'} */ (name)], { log })
+      const [service, version] = name.split('@')
+      // Both are words of package.json and of this package, checked there.
+      return await startServices([/** @type {'redis'} */ (service)], {
+        log,
+        ...(version && { rabbitVersion: /** @type {'4.0.5'} */ (version) }),
+      })
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
     }

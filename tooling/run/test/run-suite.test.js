@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { withCrash } from '../src/run-suite.js'
+import { withBroker, withCrash } from '../src/run-suite.js'
 
 /** @type {import('../src/suites.js').Suite} */
 const suite = {
@@ -14,6 +14,7 @@ const suite = {
     dir: '/',
     services: [],
   },
+  services: [],
   files: [],
 }
 const failure = { name: 'a', message: 'b' }
@@ -36,4 +37,13 @@ test('counts a runner that failed although all tests passed as failed', () => {
   const { passed, failures } = withCrash({ passed: 3, skipped: 0, failures: [] }, suite, 1, '')
   assert.equal(passed, 3)
   assert.equal(failures.length, 1)
+})
+
+test('says of a failure on which broker it was, where that is not the usual one', () => {
+  const counts = { passed: 1, skipped: 2, failures: [failure] }
+  assert.equal(withBroker(counts, suite), counts)
+  assert.deepEqual(withBroker(counts, { ...suite, broker: 'RabbitMQ 4.0.5' }), {
+    ...counts,
+    failures: [{ name: 'a (RabbitMQ 4.0.5)', message: 'b' }],
+  })
 })

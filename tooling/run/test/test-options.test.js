@@ -26,3 +26,14 @@ test('refuses what it does not know', () => {
   assert.throws(() => parseTestOptions(['--fast']), /--fast/)
   assert.throws(() => parseTestOptions(['core']), /core/)
 })
+
+test('does more in a full run, and only that when asked', () => {
+  const { kinds } = parseTestOptions(['--full'])
+  assert.deepEqual([...kinds], ['checks', 'unit', 'integration', 'rabbitmq-4', 'cluster'])
+  const some = parseTestOptions(['--full', '--only', 'rabbitmq-4', '--only', 'cluster'])
+  assert.deepEqual([...some.kinds], ['rabbitmq-4', 'cluster'])
+})
+
+test('says where a kind of test is that npm test does not run', () => {
+  assert.throws(() => parseTestOptions(['--only', 'cluster']), /npm run test:full does/)
+})

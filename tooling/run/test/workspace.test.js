@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { besideNewerRabbit, onNewerRabbit } from '../src/newer-rabbit.js'
 import { findSuites, suiteName } from '../src/suites.js'
 import { choosePackages, workspacePackages } from '../src/workspace.js'
 import { temporaryFolder } from './temporary-folder.js'
@@ -15,11 +16,15 @@ const FILES = {
   'packages/amqp/test/integration/b.integration.test.ts': '',
   'packages/amqp/test/integration/deep/c.integration.test.ts': '',
   'packages/amqp/test/integration/rig.ts': '',
+  'packages/amqp/jest.cluster.config.js': '',
+  'packages/amqp/test/cluster/f.cluster.test.ts': '',
+  'packages/amqp/test/cluster/rig.ts': '',
   'packages/no-package/README.md': '',
   'tooling/services/package.json': '{ "name": "@arq/tooling-services" }',
   'tooling/services/test/d.test.js': '',
   'tooling/services/test/fake.js': '',
   'tooling/services/test/integration/e.integration.test.js': '',
+  'tooling/services/test/cluster/g.cluster.test.js': '',
   'tooling/tsconfig/package.json': '{ "name": "@arq/tooling-tsconfig" }',
 }
 
@@ -67,6 +72,32 @@ test('finds the tests of each kind, for jest and for Node', (t) => {
     [
       ['test/integration/b.integration.test.ts', 'test/integration/deep/c.integration.test.ts'],
       ['test/integration/e.integration.test.js'],
+    ],
+  )
+})
+
+test('finds the tests of clusters, which want the newer RabbitMQ', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const suites = besideNewerRabbit(findSuites(packages, 'cluster'))
+  assert.deepEqual(
+    suites.map(({ files, services, runner }) => [files, services, runner]),
+    [
+      [['test/cluster/f.cluster.test.ts'], ['rabbitmq@4.0.5'], 'jest'],
+      [['test/cluster/g.cluster.test.js'], ['rabbitmq@4.0.5'], 'node'],
+    ],
+  )
+})
+
+test('runs what uses RabbitMQ once more on the newer one, beside the usual other servers', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const suites = findSuites(packages, 'integration')
+  const redisOnly = suites.map((suite) => ({ ...suite, services: ['redis'] }))
+  const again = onNewerRabbit([...suites, ...redisOnly])
+  assert.deepEqual(
+    again.map((suite) => [suiteName(suite), suite.services]),
+    [
+      ['amqp on RabbitMQ 4.0.5', ['rabbitmq@4.0.5']],
+      ['services on RabbitMQ 4.0.5', ['rabbitmq@4.0.5', 'redis']],
     ],
   )
 })

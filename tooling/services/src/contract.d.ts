@@ -51,13 +51,61 @@ export interface ServerOptions {
   readonly log?: Log
 }
 
+/** One that no machine needs to have: it is got in a root file system of its own. */
+export type RabbitVersion = '4.0.5'
+
 export interface RabbitOptions extends ServerOptions {
-  /** Of Erlang's application `rabbit`, for `advanced.config`, before ours: `{ consumer_timeout: 5000 }`. */
+  /** Default: the one in `ARQ_TEST_RABBITMQ_VERSION`; without that the one that is installed. */
+  readonly version?: RabbitVersion
+  /** Of Erlang's application `rabbit`, for `advanced.config`; they win over ours: `{ consumer_timeout: 5000 }`. */
   readonly settings?: Readonly<Record<string, number>>
 }
 
-/** A private, throw-away RabbitMQ, not yet started. Rejects with {@link MissingService} without a binary. */
+/**
+ * A private, throw-away RabbitMQ, not yet started. The first of a version gets it: 30 to 100 s, 300 MB
+ * on disk. Rejects with {@link MissingService} without a binary, or when the version cannot be got
+ * (that takes debootstrap and a Debian mirror), and where it could not be run (that takes Linux,
+ * root and mounts); the message is one line that says which of these lacks.
+ */
 export function createRabbit(options?: RabbitOptions): Promise<RabbitServer>
+
+export interface RabbitClusterOptions extends RabbitOptions {
+  /** Default: 3. */
+  readonly nodes?: 2 | 3
+}
+
+/** One node of a RabbitMQ cluster. */
+export interface RabbitNode {
+  /** Of the Erlang node, as RabbitMQ tells who leads a queue: `arq1@localhost`. */
+  readonly name: string
+  /** Stays the same over restarts. */
+  readonly url: string
+  readonly managementUrl: string
+  readonly pid: number | undefined
+  /** As a crash would (SIGKILL). Data on disk stay. */
+  kill(): Promise<void>
+  /** In good order (SIGTERM). */
+  stop(): Promise<void>
+  /** Kills it if it runs, and starts it on its data; resolves when all running nodes know it again. */
+  restart(): Promise<void>
+  /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+  pause(): void
+  /** Lets a paused process go on (SIGCONT). */
+  resume(): void
+}
+
+/**
+ * Nodes that form one broker, as one server: `stop`, `kill` and `restart` are about all of them, and
+ * `start` resolves when each knows all. `url` is the first node's.
+ */
+export interface RabbitClusterServer extends RabbitServer {
+  /** Of every node: what clients are given. */
+  readonly urls: readonly [string, ...string[]]
+  readonly nodes: readonly [RabbitNode, ...RabbitNode[]]
+}
+
+/** A private, throw-away cluster of RabbitMQ, not yet started. Rejects as {@link createRabbit} does. */
+export function createRabbitCluster(options?: RabbitClusterOptions): Promise<RabbitClusterServer>
 
 /** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
 export function createRedis(options?: ServerOptions): Promise<RedisServer>
@@ -191,6 +239,11 @@ export interface StartServicesOptions {
   readonly dataDir?: string
   /** Servers outlive this process, and neither signals nor its end stop them. */
   readonly background?: boolean
+  /**
+   * RabbitMQ, if it is among them, is started by us in this version, whatever else runs; tests that
+   * get `environment` start their own in it too.
+   */
+  readonly rabbitVersion?: RabbitVersion
 }
 
 /** Finds or starts the services; all or none. Rejects with {@link MissingService}. */

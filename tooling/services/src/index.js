@@ -1,6 +1,6 @@
 export { compileJava } from './compile-java.js'
 export { MissingService } from './missing-service.js'
-export { createRabbit } from './rabbit.js'
+export { createRabbit, createRabbitCluster } from './rabbit.js'
 export { createRedis } from './redis.js'
 export { createRocketMQ } from './rocketmq.js'
 export { rocketMQJars } from './rocketmq-jars.js'

@@ -1,28 +1,19 @@
-import { writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 
-import { findBinary } from './find-binary.js'
 import { freePorts } from './free-ports.js'
 import { MissingService } from './missing-service.js'
 import { PrivateServer } from './private-server.js'
 import { probeAmqp } from './probe-amqp.js'
-import { probeEpmd } from './probe-epmd.js'
-import { probeManagement } from './probe-management.js'
-import { rabbitEnvironment, rabbitFiles } from './rabbit-files.js'
-import { ServerProcess } from './server-process.js'
+import { RabbitCluster } from './rabbit-cluster.js'
+import { writeRabbitFiles } from './rabbit-files.js'
+import { findRabbitBinaries, installedRabbit, rootedRabbit } from './rabbit-installation.js'
+import { epmdProcess, nodeProcess, rabbitAccess } from './rabbit-processes.js'
+import { chosenRabbitVersion } from './rabbit-version.js'
 import { ServerRecord } from './server-record.js'
 import { sweepStaleServers } from './stale-servers.js'
 
-// Debian's program on the PATH is a wrapper that insists on user rabbitmq and the system's folders:
-// the one it wraps comes first.
-const BINARIES = [
-  '/usr/lib/rabbitmq/bin/rabbitmq-server',
-  '/opt/homebrew/sbin/rabbitmq-server',
-  '/usr/local/sbin/rabbitmq-server',
-  'rabbitmq-server',
-]
-const EPMD_BINARIES = ['epmd', '/opt/homebrew/bin/epmd', '/usr/local/bin/epmd']
-const READY_WITHIN_MS = 90_000
+const PORTS_PER_NODE = 3
 
 /** @type {import('./contract.d.ts').ServiceKind} */
 export const rabbit = {
@@ -46,52 +37,70 @@ export const rabbit = {
     ],
   },
   probe: probeAmqp,
-  findBinary: () => findBinary(EPMD_BINARIES) && findBinary(BINARIES),
+  findBinary: () => findRabbitBinaries()?.server,
   create: createRabbit,
 }
 
 /** @type {typeof import('./contract.d.ts').createRabbit} */
-export async function createRabbit({ dataDir, settings, log = () => undefined } = {}) {
-  const command = findBinary(BINARIES)
-  const epmdCommand = findBinary(EPMD_BINARIES)
-  if (!command || !epmdCommand) throw new MissingService(rabbit)
+export async function createRabbit({ version, dataDir, settings, log = () => undefined } = {}) {
+  const installation = await chooseRabbit(version, log)
   sweepStaleServers(log)
 
-  const ports = await rabbitPorts()
-  const access = {
-    url: `amqp://guest:guest@127.0.0.1:${ports.amqp}`,
-    managementUrl: `http://guest:guest@127.0.0.1:${ports.management}`,
-  }
+  const [epmdPort = 0, ...nodePorts] = await freePorts(1 + PORTS_PER_NODE)
+  const ports = rabbitPorts(epmdPort, nodePorts)
+  const access = rabbitAccess(ports)
   const record = new ServerRecord({ name: rabbit.name, ...access, dataDir })
-  for (const [name, text] of Object.entries(rabbitFiles(ports, settings))) {
-    writeFileSync(join(record.dataDir, name), text)
-  }
-  const place = { cwd: record.dataDir, env: rabbitEnvironment(record.dataDir, ports) }
-  const epmd = new ServerProcess({
-    ...place,
-    title: "RabbitMQ's epmd",
-    command: epmdCommand,
-    args: ['-port', String(ports.epmd), '-address', '127.0.0.1'],
-    output: 'epmd.log',
-    isReady: () => probeEpmd(ports.epmd),
-    readyWithinMs: 10_000,
+  // A name that resolves to loopback everywhere, whatever the machine is called.
+  const plan = { name: 'arq@localhost', ports, dataDir: record.dataDir, settings }
+  writeRabbitFiles(plan)
+  return new PrivateServer({
+    title: installation.title,
+    access,
+    record,
+    main: nodeProcess(plan, installation),
+    helpers: [epmdProcess(plan, installation)],
+    log,
   })
-  const main = new ServerProcess({
-    ...place,
-    title: rabbit.title,
-    command,
-    args: [],
-    output: 'output.log',
-    // The plugins start before the listeners, but with an extra check nothing hangs on that.
-    isReady: async () =>
-      (await probeAmqp(access.url)) !== undefined && (await probeManagement(access.managementUrl)),
-    readyWithinMs: READY_WITHIN_MS,
-  })
-  return new PrivateServer({ title: rabbit.title, access, record, main, helpers: [epmd], log })
 }
 
-/** @returns {Promise<import('./rabbit-files.js').RabbitPorts>} */
-async function rabbitPorts() {
-  const [amqp = 0, management = 0, distribution = 0, epmd = 0] = await freePorts(4)
+/** @type {typeof import('./contract.d.ts').createRabbitCluster} */
+export async function createRabbitCluster(options = {}) {
+  const { version, nodes: count = 3, dataDir, settings, log = () => undefined } = options
+  const installation = await chooseRabbit(version, log)
+  sweepStaleServers(log)
+
+  const [epmdPort = 0, ...nodePorts] = await freePorts(1 + count * PORTS_PER_NODE)
+  const names = Array.from({ length: count }, (_, index) => `arq${index + 1}@localhost`)
+  const cluster = { names, cookie: randomBytes(16).toString('hex') }
+  const portsOf = (/** @type {number} */ index) =>
+    rabbitPorts(epmdPort, nodePorts.slice(index * PORTS_PER_NODE))
+  const record = new ServerRecord({ name: rabbit.name, ...rabbitAccess(portsOf(0)), dataDir })
+  const plans = names.map((name, index) => ({
+    name,
+    ports: portsOf(index),
+    dataDir: join(record.dataDir, `node-${index + 1}`),
+    settings,
+    cluster,
+  }))
+  plans.forEach(writeRabbitFiles)
+  return new RabbitCluster({ plans, installation, record, log })
+}
+
+/**
+ * @param {import('./contract.d.ts').RabbitVersion | undefined} version
+ * @param {import('./contract.d.ts').Log} log
+ */
+async function chooseRabbit(version = chosenRabbitVersion(), log) {
+  const installation = version ? await rootedRabbit(version, log) : installedRabbit()
+  if (!installation) throw new MissingService(rabbit)
+  return installation
+}
+
+/**
+ * @param {number} epmd
+ * @param {readonly number[]} others
+ * @returns {import('./rabbit-files.js').RabbitPorts}
+ */
+function rabbitPorts(epmd, [amqp = 0, management = 0, distribution = 0]) {
   return { amqp, management, distribution, epmd }
 }

@@ -15,3 +15,6 @@ export const jarsFolder = join(servicesFolder, 'jars')
 
 /** Compiled Java, by what it was compiled from. */
 export const classesFolder = join(servicesFolder, 'classes')
+
+/** Root file systems with a newer RabbitMQ. They stay: nothing deletes them. */
+export const rootsFolder = join(servicesFolder, 'roots')

@@ -5,11 +5,13 @@ import { environmentFor } from './environment.js'
 import { findService } from './find-service.js'
 import { kindOf } from './kinds.js'
 import { onSignals } from './on-signals.js'
+import { createRabbit } from './rabbit.js'
+import { RABBIT_VERSION_VARIABLE } from './rabbit-version.js'
 import { sweepStaleServers } from './stale-servers.js'
 
 /** @type {typeof import('./contract.d.ts').startServices} */
 export async function startServices(names, options = {}) {
-  const { log = () => undefined, dataDir, background = false } = options
+  const { log = () => undefined, dataDir, background = false, rabbitVersion } = options
   sweepStaleServers(log)
 
   /** @type {import('./contract.d.ts').Server[]} Filled before a start, so that a signal finds it. */
@@ -25,13 +27,17 @@ export async function startServices(names, options = {}) {
   const attempts = await Promise.allSettled(
     names.map(async (name) => {
       const kind = kindOf(name)
-      const found = await findService(kind, process.env)
+      const version = kind.name === 'rabbitmq' ? rabbitVersion : undefined
+      // Whoever wants one version wants no other that happens to run.
+      const found = version === undefined && (await findService(kind, process.env))
       if (found) {
         log(`${kind.title}${found.version ? ` ${found.version}` : ''}: ${found.source}`)
         return { kind, details: { ...found, startedByUs: false } }
       }
       const place = dataDir === undefined ? undefined : join(dataDir, name)
-      const { server, source } = await createService(kind, { log, dataDir: place })
+      const { server, source } = version
+        ? await createRabbitOf(version, { log, dataDir: place })
+        : await createService(kind, { log, dataDir: place })
       ours.push(server)
       await server.start()
       const probed = await kind.probe(server.url)
@@ -56,9 +62,20 @@ export async function startServices(names, options = {}) {
     environment: Object.assign(
       {},
       ...running.map(({ kind, details }) => environmentFor(kind, details)),
+      rabbitVersion && { [RABBIT_VERSION_VARIABLE]: rabbitVersion },
     ),
     stop,
   }
+}
+
+/**
+ * @param {import('./contract.d.ts').RabbitVersion} version
+ * @param {{ log: import('./contract.d.ts').Log, dataDir: string | undefined }} options
+ * @returns {ReturnType<typeof createService>}
+ */
+async function createRabbitOf(version, { log, dataDir }) {
+  const place = dataDir === undefined ? {} : { dataDir }
+  return { server: await createRabbit({ version, log, ...place }), source: 'debian' }
 }
 
 /**

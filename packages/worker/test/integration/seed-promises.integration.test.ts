@@ -252,9 +252,11 @@ describe('dead letters', () => {
     })
   })
 
-  it('of 20 MiB of nonsense arrive byte for byte', async () => {
-    const large = 20 * 1024 * 1024
-    const arq = await setup({ functions: [double] })
+  it('of 15 MiB of nonsense arrive byte for byte', async () => {
+    // RabbitMQ 4 takes 16 MiB at most, unless its max_message_size says otherwise.
+    const large = 15 * 1024 * 1024
+    const transport = { maxMessageBytes: large / 2 }
+    const arq = await setup({ functions: [double] }, { transport })
     const generous = new AmqpTransport({ url: arq.rabbitUrl, maxMessageBytes: large * 2 })
     await generous.connect()
     await generous.publish({

@@ -36,9 +36,9 @@ const texts = defineMessages({
       '繁忙的消息服务器上总有少量在途；若数量不变，则是在等待消息服务器的下一次重试，最多迟到 180 秒。',
   },
   lookAgain: {
-    en: 'Look again in some seconds; nothing is lost. To make such waits short, set dead_letter_worker_publisher_confirm_timeout in advanced.config.',
+    en: 'Look again in some minutes; nothing is lost. A number that stays even then, after all nodes of a cluster were down at once, means that the broker has forgotten the queue: give the queues other leaders.',
     'zh-CN':
-      '数秒后再次查看；消息不会丢失。如需缩短等待，请在 advanced.config 中设置 dead_letter_worker_publisher_confirm_timeout。',
+      '几分钟后再次查看；消息不会丢失。若集群所有节点曾同时停机，且数量仍然不变，说明消息服务器遗漏了该队列：请重新分配队列的 leader。',
   },
 })
 
@@ -82,6 +82,8 @@ function judgeQueue(
       seen: texts.waiting({ count, queue, target }),
       why: texts.waitingMatters(),
       todo: texts.lookAgain(),
+      // A new leader starts the worker that moves dead letters on: https://github.com/rabbitmq/rabbitmq-server/pull/16203
+      lines: ['rabbitmq-queues rebalance quorum'],
     },
   ]
 }
