@@ -55,7 +55,7 @@ export function writePublish(
 ): number {
   const { channel, body } = message
   let offset = writeMethod(buffer, message, start)
-  offset = writeHeader(buffer, message, offset)
+  offset = writeHeader(buffer, message, frameMax, offset)
   const longest = frameMax - FRAME_OVERHEAD
   for (let from = 0; from < body.length; from += longest) {
     const length = Math.min(longest, body.length - from)
@@ -78,7 +78,12 @@ function writeMethod(buffer: Buffer, message: PublishFrames, start: number): num
   return enclose(buffer, METHOD, channel, { start, end: offset + 1 })
 }
 
-function writeHeader(buffer: Buffer, message: PublishFrames, start: number): number {
+function writeHeader(
+  buffer: Buffer,
+  message: PublishFrames,
+  frameMax: number,
+  start: number,
+): number {
   const { channel, properties, body } = message
   let offset = start + FRAME_START
   offset = buffer.writeUInt16BE(BASIC, offset)
@@ -87,6 +92,10 @@ function writeHeader(buffer: Buffer, message: PublishFrames, start: number): num
   offset = buffer.writeUInt32BE(0, offset)
   offset = buffer.writeUInt32BE(body.length, offset)
   const end = writeProperties(buffer, properties, offset)
+  // A content header is one frame, whatever is in it; the broker closes the connection for a longer one.
+  const excess = end + 1 - start - frameMax
+  if (excess > 0)
+    throw new RangeError(`the headers are ${String(excess)} bytes too long for a frame`)
   return enclose(buffer, HEADER, channel, { start, end })
 }
 
