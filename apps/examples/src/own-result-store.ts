@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 
 import {
+  countDuplicates,
   type CreateOptions,
   decideTransition,
   decodeJobRecord,
@@ -20,7 +21,7 @@ import {
 /**
  * A result store of your own: here one file per job in a folder. Client and worker must be in one process, because what
  * makes each write atomic is that Node does one thing at a time between two awaits; a real store does it in the database
- * (a script in Redis, a `WHERE` in SQL) and follows the same rule, `decideTransition`.
+ * (a script in Redis, a `WHERE` in SQL) and follows the same rule, `decideTransition` and `countDuplicates`.
  */
 export class FileResultStore implements ResultStore {
   readonly onFailure = 'refuse'
@@ -68,10 +69,14 @@ export class FileResultStore implements ResultStore {
   transition(change: JobTransition): Promise<TransitionOutcome> {
     return this.#step(() => {
       const { record, ttlMs } = change
-      const outcome = decideTransition(this.#read(record.jobId), change)
-      if (outcome !== 'applied') return outcome
-      if (ttlMs === 0) this.#remove(record.jobId)
-      else this.#write(record, ttlMs)
+      const stored = this.#read(record.jobId)
+      const outcome = decideTransition(stored, change)
+      const counts = countDuplicates(stored, change, outcome)
+      if (outcome !== 'applied' && outcome !== 'repeated') {
+        const isCounted = counts.duplicateDeliveries !== stored?.duplicateDeliveries
+        if (stored && isCounted) this.#replace({ ...stored, ...counts })
+      } else if (ttlMs === 0) this.#remove(record.jobId)
+      else this.#write({ ...record, ...counts }, ttlMs)
       return outcome
     })
   }
@@ -151,6 +156,13 @@ export class FileResultStore implements ResultStore {
     const keptUntilMs = ttlMs === 'forever' ? Infinity : Date.now() + ttlMs
     writeFileSync(this.#pathOf(record.jobId), `${keptUntilMs}\n${encodeJobRecord(record)}`)
     this.#counts.stored += 1
+  }
+
+  /** Another record in the place of this one, kept as long. */
+  #replace(record: JobRecord): void {
+    const path = this.#pathOf(record.jobId)
+    const [keptUntilMs = ''] = readFileSync(path, 'utf8').split('\n')
+    writeFileSync(path, `${keptUntilMs}\n${encodeJobRecord(record)}`)
   }
 
   #remove(jobId: string): true {

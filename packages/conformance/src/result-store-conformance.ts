@@ -2,6 +2,7 @@ import { type Suite, suiteOn } from './harness.js'
 import { lifecycleConformance } from './lifecycle-conformance.js'
 import { claims } from './result-store/claims.js'
 import { creating } from './result-store/creating.js'
+import { duplicates } from './result-store/duplicates.js'
 import { figures } from './result-store/figures.js'
 import { lifetimes } from './result-store/lifetimes.js'
 import { notices } from './result-store/notices.js'
@@ -43,6 +44,7 @@ export function resultStoreConformance(
     topic('reading', reading)
     topic('creating', creating)
     topic('transitions', transitions)
+    topic('duplicates', duplicates)
     topic('claims', () => claims(suite.when(canClaim, 'canClaim is false')))
     topic('lifetimes', lifetimes)
     topic('waiting jobs', waitingJobs)

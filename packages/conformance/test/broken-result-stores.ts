@@ -10,6 +10,7 @@ import type {
 import { MemoryResultStore } from '@arq/memory'
 
 const LONG_MS = 600_000
+const NO_DUPLICATES = { duplicateRuns: undefined, duplicateDeliveries: undefined }
 
 /** Any attempt may write, as if it had just started. */
 export class IgnoresTokens extends MemoryResultStore {
@@ -52,6 +53,42 @@ export class ClaimsAnything extends MemoryResultStore {
     const record = { ...stored, status: 'in_progress', token, retryCount } as const
     await super.create(record, { ttlMs: LONG_MS })
     return 'applied'
+  }
+}
+
+/** The count goes with the record that it stood in. */
+export class ForgetsDuplicates extends MemoryResultStore {
+  override async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const outcome = await super.transition(change)
+    const { record, ttlMs } = change
+    if ((outcome !== 'applied' && outcome !== 'repeated') || ttlMs === 0) return outcome
+    await this.delete(record.jobId)
+    await super.create({ ...record, ...NO_DUPLICATES }, { ttlMs })
+    return outcome
+  }
+}
+
+/** Takes the writer's word for what only a store can count. */
+export class TakesCountsOnTrust extends MemoryResultStore {
+  override async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const outcome = await super.transition(change)
+    const { record, ttlMs } = change
+    if ((outcome !== 'applied' && outcome !== 'repeated') || ttlMs === 0) return outcome
+    await this.delete(record.jobId)
+    await super.create(record, { ttlMs })
+    return outcome
+  }
+}
+
+/** Takes a duplicate for a sign of life. */
+export class ProlongsWhatItCounts extends MemoryResultStore {
+  override async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const outcome = await super.transition(change)
+    const found = outcome === 'final' ? await this.get(change.record.jobId) : undefined
+    if (!found || change.guard !== 'start') return outcome
+    await this.delete(found.jobId)
+    await super.create(found, { ttlMs: change.ttlMs })
+    return outcome
   }
 }
 

@@ -34,11 +34,12 @@ const CAUGHT: Readonly<
       ruleFor('start'),
       ruleFor('own'),
       ruleFor('waiting'),
+      'lets the last starter win and tells every other that it is stale',
       'lets exactly one of two final writes through',
       'answers transitions of many jobs at once, each for its own',
     ],
   ],
-  ClaimsAnything: ['claims', ['follows the rule for start in each of 331 states']],
+  ClaimsAnything: ['claims', [ruleFor('start'), 'makes the claimer the only one who may write']],
   ClaimsNothing: [
     'claims',
     [
@@ -77,6 +78,13 @@ const CAUGHT: Readonly<
       'frees the id when the time is over',
     ],
   ],
+  ForgetsDuplicates: [
+    'duplicates',
+    [
+      'counts starts of a try that is under way, and keeps the count to the end',
+      'counts each of 20 starts at once but the first',
+    ],
+  ],
   HidesItsFailures: [
     'outage',
     ['rejects every call with a typed error of the store while it is down'],
@@ -108,6 +116,7 @@ const CAUGHT: Readonly<
   ],
   MixesUpIds: ['reading', ['reads many at once, each under its own id, and leaves out the absent']],
   OverwritesWhatHasEnded: ['transitions', [ruleFor('start'), ruleFor('own'), ruleFor('waiting')]],
+  ProlongsWhatItCounts: ['duplicates', ['does not prolong a record by counting']],
   RenewsAnything: [
     'creating',
     ['neither renews nor takes back what another enqueue made under the same id'],
@@ -122,6 +131,7 @@ const CAUGHT: Readonly<
       'neither renews nor takes back what another enqueue made under the same id',
     ],
   ],
+  TakesCountsOnTrust: ['transitions', [ruleFor('start'), ruleFor('own'), ruleFor('waiting')]],
   TellsNobodyElse: [
     'notices',
     [

@@ -1,3 +1,4 @@
+import { LONGEST_DELAY_MS } from './duration-to-ms.js'
 import { isArqError } from './errors.js'
 
 /** What to do about an error that a task threw. */
@@ -67,13 +68,18 @@ function httpStatus(error: object): number | undefined {
   return undefined
 }
 
-/** RFC 9110 §10.2.3: seconds, or a date. */
+/** RFC 9110 §10.2.3: seconds, or a date. What is neither, or too far away to be meant, leaves it to the back-off. */
 function retryAfterMs(error: object, nowMs: number): number | undefined {
-  const text = retryAfterHeader(error)
+  const text = retryAfterHeader(error)?.trim()
   if (text === undefined) return undefined
-  const seconds = Number(text)
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(text) - nowMs
-  return Number.isFinite(ms) ? Math.max(0, Math.ceil(ms)) : undefined
+  const ms = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : httpDateMs(text) - nowMs
+  return ms <= LONGEST_DELAY_MS ? Math.max(0, Math.ceil(ms)) : undefined
+}
+
+/** One of the three forms of RFC 9110 §5.6.7, all in GMT; NaN for anything else, of which `Date.parse` takes a lot. */
+function httpDateMs(text: string): number {
+  if (!/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return NaN
+  return Date.parse(text.endsWith(' GMT') ? text : `${text} GMT`)
 }
 
 function retryAfterHeader(error: object): string | undefined {

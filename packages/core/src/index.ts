@@ -58,7 +58,9 @@ export { isFinal, type JobInfo, type JobRecord, type JobStatus, type Json } from
 export { type JobContext, type WorkerContext, type WorkerExtra } from './job-context.js'
 export { decodeJobRecord, encodeJobRecord } from './job-record-codec.js'
 export {
+  countDuplicates,
   decideTransition,
+  type DuplicateCounts,
   type JobClaim,
   type JobTransition,
   type TransitionGuard,

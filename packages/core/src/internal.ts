@@ -1,11 +1,11 @@
 // For the packages of this repository only: no promise across versions.
 
 export { backoffMs } from './backoff.js'
-export { decodeBody } from './body-encoding.js'
+export { compressBody, decodeBody } from './body-encoding.js'
 export { unreadable } from './codec.js'
 export { isTask, taskOfFunction } from './define-task.js'
 export { parseDuration } from './duration.js'
-export { durationToMs } from './duration-to-ms.js'
+export { durationToMs, LONGEST_DELAY_MS } from './duration-to-ms.js'
 export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
 export { JobEnqueuer, type JobEnqueuerOptions } from './enqueue/job-enqueuer.js'
 export { JobReader } from './enqueue/job-reader.js'

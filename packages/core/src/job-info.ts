@@ -31,5 +31,7 @@ export function toJobInfo(record: JobRecord): JobInfo {
     traceback: record.traceback,
     progress: record.progress,
     resultExpiresAt: toDate(record.expiresAt),
+    duplicateRuns: record.duplicateRuns ?? 0,
+    duplicateDeliveries: record.duplicateDeliveries ?? 0,
   }
 }

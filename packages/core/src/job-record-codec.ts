@@ -7,8 +7,9 @@ import { messages } from './messages.js'
 
 /**
  * A record as the JSON text that stores keep, readable by the Python library.
- * Token, enqueue time, status and retry count come first, in this order, so that a store can compare them
- * by reading the head of the text only (see `JobTransition`).
+ * Token, enqueue time, status and retry count come first, in this order, so that a store can compare them by reading the
+ * head of the text only (see `JobTransition`). Before them stand both counts of duplicates, if there are any: there a
+ * store can put them without taking the text apart.
  */
 export function encodeJobRecord(record: JobRecord): string {
   try {
@@ -27,7 +28,11 @@ const asJson = (value: unknown): unknown =>
   findJsonProblem(value, '') ? inspect(value, { depth: 4, breakLength: Infinity }) : value
 
 function writeRecord(record: JobRecord): string {
+  const { duplicateRuns = 0, duplicateDeliveries = 0 } = record
+  const hasDuplicates = duplicateRuns + duplicateDeliveries > 0
   return JSON.stringify({
+    duplicate_runs: hasDuplicates ? duplicateRuns : undefined,
+    duplicate_deliveries: hasDuplicates ? duplicateDeliveries : undefined,
     attempt_token: record.token ?? '',
     enqueue_time: record.enqueueTime ?? '',
     status: record.status,
@@ -90,6 +95,8 @@ export function decodeJobRecord(text: string): JobRecord {
     expires: textOf(stored['expires']),
     createdAt,
     expiresAt: textOf(stored['expires_at']),
+    duplicateRuns: countOf(stored['duplicate_runs']),
+    duplicateDeliveries: countOf(stored['duplicate_deliveries']),
   }
 }
 
@@ -109,6 +116,10 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
+
+/** Absent where there is nothing to count. */
+const countOf = (value: unknown): number | undefined =>
+  typeof value === 'number' && value > 0 ? value : undefined
 
 function notARecord(reason: string, cause?: unknown): ResultStoreSerializationError {
   return new ResultStoreSerializationError({

@@ -11,11 +11,13 @@ export type TransitionGuard = 'start' | 'own' | 'waiting'
 
 /**
  * - `applied`: written.
+ * - `repeated`: written, by a start; the same try had begun before, elsewhere, and has not ended: its worker died or lost
+ *   its connection, or there are two messages of it. The task now runs once more for this try.
  * - `stale`: not written. Another attempt, or a newer job under the same id, owns the record.
  * - `final`: not written. The job has ended, or a later attempt of it is already on its way;
  *   a worker that hears this at a start acknowledges the delivery as a duplicate and does not run it.
  */
-export type TransitionOutcome = 'applied' | 'stale' | 'final'
+export type TransitionOutcome = 'applied' | 'repeated' | 'stale' | 'final'
 
 /** One guarded write of a job's whole record. */
 export interface JobTransition {
@@ -39,11 +41,16 @@ export interface JobClaim {
   readonly toTransition: () => JobTransition
 }
 
-/** The part of a stored record that a guard looks at. */
-export type TransitionState = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'>
+/** The part of a stored record that the rule looks at. */
+export type TransitionState = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'> &
+  DuplicateCounts
+
+/** What a record says of duplicates; absent is 0. */
+export type DuplicateCounts = Pick<JobRecord, 'duplicateRuns' | 'duplicateDeliveries'>
 
 /**
- * The rule that every result store follows, as a pure function: what to answer, given what is stored.
+ * The rule that every result store follows, as a pure function: what to answer, given what is stored. Its other part is
+ * {@link countDuplicates}.
  * Stores that decide elsewhere (a script in Redis, a WHERE clause) are held to it by the conformance suite.
  */
 export function decideTransition(
@@ -63,13 +70,57 @@ export function decideTransition(
   if (current.retryCount > record.retryCount) return 'final'
   switch (guard) {
     case 'start':
-      return 'applied'
+      return isUnderWay(current, record) ? 'repeated' : 'applied'
     case 'own':
       return current.token === undefined ? 'applied' : 'stale'
     case 'waiting':
       return current.status === 'in_progress' ? 'stale' : 'applied'
   }
 }
+
+/**
+ * What the record says of duplicates once a write was answered with `outcome`: the other part of the rule. Only stores
+ * count; what the record that is to be written says of them is not looked at.
+ * @returns the counts for what is stored from now on: `record` after `applied` and `repeated`, else the record that
+ * stood there, which is then to be written only when they differ from its own
+ */
+export function countDuplicates(
+  current: TransitionState | undefined,
+  { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
+  outcome: TransitionOutcome,
+): DuplicateCounts {
+  if (!current) return NONE
+  const isWritten = outcome === 'applied' || outcome === 'repeated'
+  // What is left over from an earlier job under this id is no matter of this one.
+  if (isWritten && compareEnqueueTimes(current.enqueueTime, record.enqueueTime) < 0) return NONE
+  const { duplicateRuns, duplicateDeliveries } = current
+  if (outcome === 'repeated') {
+    return { duplicateRuns: (duplicateRuns ?? 0) + 1, duplicateDeliveries }
+  }
+  const isOneTooMany = outcome === 'final' && guard === 'start' && !isExpected(current, record)
+  return isOneTooMany
+    ? { duplicateRuns, duplicateDeliveries: (duplicateDeliveries ?? 0) + 1 }
+    : { duplicateRuns, duplicateDeliveries }
+}
+
+// Named, so that they go over what the writer's record says.
+const NONE: DuplicateCounts = Object.freeze({
+  duplicateRuns: undefined,
+  duplicateDeliveries: undefined,
+})
+
+/** The try that begins has begun before, under another token. */
+const isUnderWay = (current: TransitionState, next: TransitionState): boolean =>
+  current.status === 'in_progress' &&
+  current.token !== undefined &&
+  current.retryCount === next.retryCount
+
+/**
+ * Whether a start that comes too late is no duplicate: it is the same start once more, because its answer was lost; or
+ * the job was stopped while it waited (such a record has no token), and this is the delivery that was stopped.
+ */
+const isExpected = (current: TransitionState, next: TransitionState): boolean =>
+  current.token === undefined ? current.status === 'aborted' : current.token === next.token
 
 /** The same write again, because the answer to the first was lost; or one that was overtaken by the attempt's end. */
 function ofOneAttempt(current: TransitionState, next: TransitionState): TransitionOutcome {

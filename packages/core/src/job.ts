@@ -71,6 +71,10 @@ export interface JobRecord {
   readonly createdAt: Instant
   /** When the store drops the record; absent: never. */
   readonly expiresAt?: Instant | undefined
+  /** Kept by the store itself, see `countDuplicates`; absent is 0. */
+  readonly duplicateRuns?: number | undefined
+  /** Kept by the store itself, see `countDuplicates`; absent is 0. */
+  readonly duplicateDeliveries?: number | undefined
 }
 
 /** What `job.info()` tells. */
@@ -97,4 +101,13 @@ export interface JobInfo<R = unknown> {
   readonly traceback: string | undefined
   readonly progress: unknown
   readonly resultExpiresAt: Date | undefined
+  /**
+   * How often the task was started once more for a try that had already begun, because its worker died or lost its
+   * connection, or because the message came twice. 0: no try ran twice by accident. Retries are not counted, nor are
+   * jobs that a worker handed back when it stopped. What the store did not see, because it was away or keeps nothing of
+   * the job, is not in it.
+   */
+  readonly duplicateRuns: number
+  /** Deliveries that came after the job, or this try of it, had ended: acknowledged, and not run. */
+  readonly duplicateDeliveries: number
 }

@@ -62,7 +62,15 @@ describe('an error that may go away by itself', () => {
     ['a date', { 'retry-after': new Date(NOW_MS + 30_000).toUTCString() }, 30_000],
     ['a date in the past', { 'retry-after': new Date(NOW_MS - 1000).toUTCString() }, 0],
     ['Headers of fetch', new Headers({ 'Retry-After': '7' }), 7000],
+    ['a date as RFC 850 wrote it', { 'retry-after': 'Thursday, 01-Jan-26 00:00:09 GMT' }, 9000],
+    ['a date of asctime', { 'retry-after': 'Thu Jan  1 00:00:09 2026' }, 9000],
+    ['seconds with blanks around', { 'retry-after': ' 5 ' }, 5000],
     ['nonsense', { 'retry-after': 'soon' }, undefined],
+    ['nonsense with a number, which Date takes for a year', { 'retry-after': 'in 5' }, undefined],
+    ['an empty text', { 'retry-after': '' }, undefined],
+    ['a number that is none', { 'retry-after': '0x10' }, undefined],
+    ['seconds below zero', { 'retry-after': '-5' }, undefined],
+    ['ten thousand years', { 'retry-after': '315576000000' }, undefined],
     ['nothing', {}, undefined],
   ])('says when to come back: Retry-After as %s', (_words, headers, retryAfterMs) => {
     const onResponse = withProperties({ response: { status: 503, headers } })

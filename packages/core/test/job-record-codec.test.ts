@@ -36,6 +36,8 @@ describe('a stored record', () => {
       progress: { done: 1 },
       deferUntil: AT,
       expires: AT,
+      duplicateRuns: 2,
+      duplicateDeliveries: 1,
     })
     expect(throughText(full)).toEqual(full)
   })
@@ -61,6 +63,15 @@ describe('a stored record', () => {
         expect(text.startsWith(head)).toBe(true)
       }),
     )
+  })
+
+  it('has its duplicates before that, and only if there are any', () => {
+    const counted = encodeJobRecord(record({ duplicateDeliveries: 2 }))
+    expect(counted).toMatch(
+      /^\{"duplicate_runs":0,"duplicate_deliveries":2,"attempt_token":"t1","enqueue_time":/,
+    )
+    expect(decodeJobRecord(counted)).toEqual(record({ duplicateDeliveries: 2 }))
+    expect(encodeJobRecord(record({ duplicateRuns: 0 }))).toBe(encodeJobRecord(record()))
   })
 
   it('has every key that readers of the contract look for, absent values as null', () => {
@@ -129,6 +140,12 @@ describe('the information on a job', () => {
       resultExpiresAt: new Date(AT),
     })
     expect(info).not.toHaveProperty('token')
+  })
+
+  it('says how often it ran or came once too often; mostly never', () => {
+    expect(toJobInfo(record())).toMatchObject({ duplicateRuns: 0, duplicateDeliveries: 0 })
+    const counts = { duplicateRuns: 1, duplicateDeliveries: 2 }
+    expect(toJobInfo(record(counts))).toMatchObject(counts)
   })
 
   it('has no worker and no start of a job that no worker has seen', () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 
 import { isFinal, JOB_STATUSES, type JobRecord } from '../src/job.js'
 import {
+  countDuplicates,
   decideTransition,
   type TransitionGuard,
   type TransitionOutcome,
@@ -49,7 +50,17 @@ const rows: Row[] = [
   [
     'a running job of another attempt',
     state({ status: 'in_progress', token: 'other' }),
+    { start: 'repeated', own: 'stale', waiting: 'stale' },
+  ],
+  [
+    'a running job of an earlier try',
+    state({ status: 'in_progress', token: 'other', retryCount: 0 }),
     { start: 'applied', own: 'stale', waiting: 'stale' },
+  ],
+  [
+    'a running job that names no attempt',
+    state({ status: 'in_progress' }),
+    { start: 'applied', own: 'applied', waiting: 'stale' },
   ],
   [
     'a running job of this attempt',
@@ -144,7 +155,7 @@ describe('what a store answers to a write', () => {
         const mayBePythonsRetry = current.status === 'failed' && current.enqueueTime === undefined
         fc.pre(!(guard === 'start' && mayBePythonsRetry))
         const answer = decideTransition(current, { record: next(), guard })
-        expect(answer).not.toBe('applied')
+        expect(['stale', 'final']).toContain(answer)
       }),
     )
   })
@@ -157,5 +168,55 @@ describe('what a store answers to a write', () => {
         expect(answer).not.toBe('applied')
       }),
     )
+  })
+})
+
+describe('what a record says of duplicates', () => {
+  const counted = { duplicateRuns: 2, duplicateDeliveries: 3 }
+  const after = (
+    guard: TransitionGuard,
+    current: TransitionState | undefined,
+    change: Partial<TransitionState> = {},
+  ) => {
+    const write = { record: next({ duplicateRuns: 90, duplicateDeliveries: 90, ...change }), guard }
+    return countDuplicates(current, write, decideTransition(current, write))
+  }
+  const none = { duplicateRuns: undefined, duplicateDeliveries: undefined }
+
+  it('begins at nothing, whatever the writer says', () => {
+    expect(after('start', undefined)).toStrictEqual(none)
+    expect(after('start', state())).toStrictEqual(none)
+    expect(after('own', state({ enqueueTime: EARLIER, ...counted }))).toStrictEqual(none)
+  })
+
+  it('is one run more when a try begins that is under way', () => {
+    const running = state({ status: 'in_progress', token: 'other' })
+    expect(after('start', running)).toStrictEqual({ ...none, duplicateRuns: 1 })
+    expect(after('start', { ...running, ...counted })).toEqual({ ...counted, duplicateRuns: 3 })
+  })
+
+  it.each<[string, TransitionState]>([
+    ['the job has ended', state({ status: 'completed', token: 'other' })],
+    ['the job was stopped as it ran', state({ status: 'aborted', token: 'other' })],
+    ['its retry is on its way', state({ status: 'retrying', token: 'other', retryCount: 2 })],
+    ['it has ended by the word of the Python library', state({ status: 'completed' })],
+  ])('is one delivery more when a try begins and %s', (_what, current) => {
+    expect(after('start', current)).toStrictEqual({ ...none, duplicateDeliveries: 1 })
+    expect(after('start', { ...current, ...counted })).toEqual({
+      ...counted,
+      duplicateDeliveries: 4,
+    })
+  })
+
+  it.each<[string, TransitionGuard, TransitionState]>([
+    ['an end', 'own', state({ status: 'in_progress', token: 'mine' })],
+    ['the next try', 'start', state({ status: 'retrying', token: 'other', retryCount: 0 })],
+    ['a start after a hand-back', 'start', state({ token: 'other' })],
+    ['a start whose answer was lost', 'start', state({ status: 'completed', token: 'mine' })],
+    ['the delivery of a job stopped as it waited', 'start', state({ status: 'aborted' })],
+    ['a late end', 'own', state({ status: 'completed', token: 'other' })],
+    ['a newer job under this id', 'start', state({ enqueueTime: LATER })],
+  ])('stays as it was after %s', (_what, guard, current) => {
+    expect(after(guard, { ...current, ...counted })).toEqual(counted)
   })
 })

@@ -1,7 +1,9 @@
 import {
   type Clock,
+  countDuplicates,
   decideTransition,
   decodeJobRecord,
+  type DuplicateCounts,
   encodeJobRecord,
   type JobClaim,
   type JobIdentity,
@@ -75,10 +77,13 @@ export class MemoryRecords {
 
   /** @internal */
   transition({ record, guard, ttlMs }: JobTransition): TransitionOutcome {
-    const outcome = decideTransition(this.#find(record.jobId)?.state, { record, guard })
-    if (outcome !== 'applied') return outcome
-    if (ttlMs === 0) this.delete(record.jobId)
-    else this.#write(record, this.#expiryOf(ttlMs))
+    const row = this.#find(record.jobId)
+    const outcome = decideTransition(row?.state, { record, guard })
+    const counts = countDuplicates(row?.state, { record, guard }, outcome)
+    if (!isWritten(outcome)) {
+      if (row) this.#recount(row, counts)
+    } else if (ttlMs === 0) this.delete(record.jobId)
+    else this.#write({ ...record, ...counts }, this.#expiryOf(ttlMs))
     return outcome
   }
 
@@ -88,11 +93,14 @@ export class MemoryRecords {
     const change = toTransition()
     if (!row) return 'applied'
     const outcome = decideTransition(row.state, change)
-    if (outcome !== 'applied') return outcome
     const stored = decodeJobRecord(row.text)
     // Left over from an earlier job under this id: nothing of it may stay.
-    if (stored.enqueueTime !== change.record.enqueueTime) return this.transition(change)
-    this.#write({ ...stored, token, retryCount, status: 'in_progress' }, row.expiresAtMs)
+    if (!isWritten(outcome) || stored.enqueueTime !== change.record.enqueueTime) {
+      return this.transition(change)
+    }
+    const begun = { token, retryCount, status: 'in_progress' } as const
+    const counts = countDuplicates(row.state, change, outcome)
+    this.#write({ ...stored, ...begun, ...counts }, row.expiresAtMs)
     return outcome
   }
 
@@ -147,9 +155,10 @@ export class MemoryRecords {
 
   #write(record: JobRecord, expiresAtMs: number): void {
     const { jobId, token, enqueueTime, status, retryCount, queueName } = record
+    const { duplicateRuns, duplicateDeliveries } = record
     const row: Row = {
       text: encodeJobRecord(record),
-      state: { token, enqueueTime, status, retryCount },
+      state: { token, enqueueTime, status, retryCount, duplicateRuns, duplicateDeliveries },
       queueName,
       expiresAtMs,
     }
@@ -158,6 +167,12 @@ export class MemoryRecords {
     if (isWaiting(status)) this.#waitingSet(queueName).add(jobId)
     this.#sweepSome()
     this.#notify(jobId)
+  }
+
+  /** Only what it says of duplicates changes. */
+  #recount({ text, state, expiresAtMs }: Row, counts: DuplicateCounts): void {
+    if (counts.duplicateDeliveries === state.duplicateDeliveries) return
+    this.#write({ ...decodeJobRecord(text), ...counts }, expiresAtMs)
   }
 
   #remove(jobId: string): void {
@@ -196,5 +211,8 @@ export class MemoryRecords {
     for (const listener of this.#listeners) queueMicrotask(() => listener(jobId))
   }
 }
+
+const isWritten = (outcome: TransitionOutcome): boolean =>
+  outcome === 'applied' || outcome === 'repeated'
 
 const isWaiting = (status: JobStatus): boolean => status === 'queued' || status === 'retrying'

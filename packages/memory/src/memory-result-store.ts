@@ -105,7 +105,9 @@ export class MemoryResultStore implements ResultStore {
   transition(change: JobTransition): Promise<TransitionOutcome> {
     return this.#call((records) => {
       const outcome = records.transition(change)
-      if (outcome === 'applied') this.#counts[change.ttlMs === 0 ? 'deleted' : 'stored'] += 1
+      if (outcome === 'applied' || outcome === 'repeated') {
+        this.#counts[change.ttlMs === 0 ? 'deleted' : 'stored'] += 1
+      }
       return outcome
     })
   }
@@ -113,7 +115,7 @@ export class MemoryResultStore implements ResultStore {
   claim(claim: JobClaim): Promise<TransitionOutcome> {
     return this.#call((records) => {
       const outcome = records.claim(claim)
-      if (outcome === 'applied') this.#counts.stored += 1
+      if (outcome === 'applied' || outcome === 'repeated') this.#counts.stored += 1
       return outcome
     })
   }

@@ -41,7 +41,9 @@ import {
 } from './write-command.js'
 
 const CREATE_OUTCOMES = ['created', 'exists'] as const
-const TRANSITION_OUTCOMES = ['applied', 'stale', 'final'] as const
+const TRANSITION_OUTCOMES = ['applied', 'repeated', 'stale', 'final'] as const
+/** Answers that mean a record was written. */
+const WRITTEN: ReadonlySet<string> = new Set(['created', 'applied', 'repeated'])
 /** `whole`: it cannot be done by the head of the record alone. */
 const CLAIM_OUTCOMES = [...TRANSITION_OUTCOMES, 'whole'] as const
 const DONE_OR_NOT = ['done', 'none'] as const
@@ -242,7 +244,7 @@ export class RedisResultStore implements ResultStore {
       return this.#batch.add(command, (answer) => {
         const about = { key: this.#keys.result(jobId), address: this.#settings.address.shown }
         const outcome = readAnswer(answer, expected, about)
-        if (outcome === 'created' || outcome === 'applied') this.#counters.stored += 1
+        if (WRITTEN.has(outcome)) this.#counters.stored += 1
         return outcome
       })
     })

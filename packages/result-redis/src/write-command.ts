@@ -16,7 +16,10 @@ export interface WriteCommand {
   readonly queueName: string
   readonly ttl: string
   readonly text: string
-  /** Whether doing it twice answers and leaves the same as doing it once. */
+  /**
+   * Whether doing it twice leaves the same as doing it once, but for the count of duplicate deliveries: a start that was
+   * refused as one and whose answer was lost is counted again.
+   */
   readonly isRepeatable: boolean
 }
 

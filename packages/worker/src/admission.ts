@@ -67,11 +67,11 @@ export class Admission {
   }
 
   #admit(delivery: Delivery, job: ReadJob): void {
-    const { clock, settler, tasks, canDelay } = this.#parts
+    const { clock, tasks, canDelay } = this.#parts
     const { onAdmitted, onRefused, track } = this.#outcomes
     const dueAtMs = unservedDelay(job.message, delivery, clock.now())
     if (dueAtMs !== undefined && canDelay) {
-      track(settler.defer(delivery, job, dueAtMs), delivery)
+      track(this.#defer(delivery, job, dueAtMs), delivery)
       return
     }
     const attempt = this.#attemptOf(delivery, job)
@@ -81,6 +81,11 @@ export class Admission {
     } else if (!attempt.task) {
       track(onRefused(attempt, job, tasks.unknown(job.message.function)), delivery)
     } else onAdmitted(attempt, job)
+  }
+
+  async #defer(delivery: Delivery, job: ReadJob, dueAtMs: number): Promise<void> {
+    const refusal = await this.#parts.settler.defer(delivery, job, dueAtMs)
+    if (refusal) await this.#outcomes.onRefused(this.#attemptOf(delivery, job), job, refusal)
   }
 
   #attemptOf(delivery: Delivery, { message }: ReadJob): Attempt {

@@ -4,17 +4,18 @@ import type { Codec, Delivery, OutgoingMessage } from '@arq/core'
 import { encodeJobRecord, type JobRecord } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
+  compressBody,
   encodeJobMessage,
   type JobMessage,
   RETRY_COUNT_HEADER,
   toInstant,
 } from '@arq/core/internal'
 
-import type { ErrorReport } from './error-report.js'
+import type { ParkReason } from './park-reason.js'
 
-// Left by the broker on its way; on a message published anew they would grow, and before RabbitMQ 4.0.1 make it look
-// like a dead letter cycle, which the broker drops.
-const BROKER_HEADERS = /^x-(?:death|first-death-|last-death-|delivery-count|acquired-count)/
+// Left by the broker and its delay plugin on the way. On a message published anew they would grow, and before RabbitMQ
+// 4.0.1 make it look like a dead letter cycle, which the broker drops.
+const BROKER_HEADERS = /^x-(?:death|first-death-|last-death-|delivery-count|acquired-count|delay$)/
 
 function ownHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !BROKER_HEADERS.test(name)))
@@ -27,6 +28,16 @@ function inherited(delivery: Delivery) {
   return { messageId, contentType, contentEncoding, priority, replyTo, correlationId }
 }
 
+/** What follows from a compressed delivery travels compressed, too: it may fit in no other way. */
+export async function packedLike(
+  { contentEncoding }: Delivery,
+  message: OutgoingMessage,
+): Promise<OutgoingMessage> {
+  return contentEncoding === 'gzip'
+    ? { ...message, ...(await compressBody(message.body)) }
+    : { ...message, contentEncoding: undefined }
+}
+
 interface NextTry {
   readonly error: string
   readonly startedAtMs: number
@@ -34,7 +45,7 @@ interface NextTry {
   readonly delayMs: number
 }
 
-/** The message that asks for the next attempt. */
+/** The message that asks for the next attempt, its body plain: see {@link packedLike}. */
 export function retryMessage(
   delivery: Delivery,
   message: JobMessage,
@@ -58,13 +69,15 @@ export function retryMessage(
     queueName: delivery.queueName,
     kind: 'job',
     body: encodeJobMessage(body, codec),
-    contentEncoding: undefined,
     headers: { ...headers, [RETRY_COUNT_HEADER]: message.jobTry },
     dueAtMs: next.delayMs === 0 ? undefined : next.endedAtMs + next.delayMs,
   }
 }
 
-/** The same job, not before `dueAtMs`: for a message that carries a delay nobody has served yet. */
+/**
+ * The same job, not before `dueAtMs`: for a message that carries a delay nobody has served yet. Its body is plain: see
+ * {@link packedLike}.
+ */
 export function deferredMessage(
   delivery: Delivery,
   message: JobMessage,
@@ -82,11 +95,7 @@ export function deferredMessage(
   }
 }
 
-export interface DeadLetterReason {
-  readonly error: ErrorReport
-  readonly code: string | undefined
-  readonly category: 'retriable' | 'non_retriable'
-  /** The job's id; `parse_failed` when the body is not JSON, `unknown` when it is not UTF-8 or not a job. */
+export interface DeadLetterReason extends ParkReason {
   readonly jobId: string
   readonly workerId: string
   readonly failedAtMs: number
@@ -110,16 +119,39 @@ export function deadLetter(
     headers: {
       [RETRY_COUNT_HEADER]: 0,
       ...ownHeaders(delivery.headers),
-      'x-error-type': reason.error.name,
-      'x-error-message': cutUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
-      'x-error-category': reason.category,
-      'x-error-code': reason.code ?? 'ARQ_JOB_FAILED',
+      ...reasonHeaders(delivery, reason),
       'x-error-stack': cutUtf8(reason.error.stack, LONGEST_STACK_BYTES),
-      'x-failed-at': toInstant(reason.failedAtMs),
-      'x-job-id': reason.jobId,
-      'x-worker-id': reason.workerId,
-      'x-queue': delivery.queueName,
     },
+  }
+}
+
+/** The same in few bytes: without the headers it came with, and without the stack. */
+export function shortDeadLetter(
+  delivery: Delivery,
+  dlqName: string,
+  reason: DeadLetterReason,
+): OutgoingMessage {
+  const retryCount = delivery.headers[RETRY_COUNT_HEADER]
+  return {
+    ...deadLetter(delivery, dlqName, reason),
+    headers: {
+      [RETRY_COUNT_HEADER]: typeof retryCount === 'number' ? retryCount : 0,
+      ...reasonHeaders(delivery, reason),
+    },
+  }
+}
+
+function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<string, string> {
+  return {
+    'x-error-type': reason.error.name,
+    'x-error-message': cutUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
+    'x-error-category': reason.category,
+    'x-error-code': reason.code ?? 'ARQ_JOB_FAILED',
+    'x-failed-at': toInstant(reason.failedAtMs),
+    // The sender's text, of any length.
+    'x-job-id': cutUtf8(reason.jobId, LONGEST_MESSAGE_BYTES),
+    'x-worker-id': reason.workerId,
+    'x-queue': delivery.queueName,
   }
 }
 

@@ -184,9 +184,11 @@ export class JobProcessor {
   /** Whether this delivery is to be worked on; a duplicate is acknowledged here. */
   async #claim(attempt: Attempt): Promise<boolean> {
     // `stale`: a newer job has this id. This one is run all the same, and the store refuses what it would write.
-    if ((await this.#records.claim(attempt)) !== 'final') return true
+    const outcome = await this.#records.claim(attempt)
     const { settler, report } = this.#parts
-    report.duplicate(this.#contextOf(attempt).logger)
+    if (outcome === 'repeated') report.duplicateRun(attempt, this.#contextOf(attempt).logger)
+    if (outcome !== 'final') return true
+    report.duplicateDelivery(this.#contextOf(attempt).logger)
     settler.acknowledgeDuplicate(attempt.delivery)
     return false
   }
@@ -243,8 +245,7 @@ export class JobProcessor {
     context: RunContext,
   ): Promise<void> {
     const { settler, report } = this.#parts
-    const became = await settler.settle(attempt, job, outcome)
-    report.settled(attempt, outcome, became, context)
+    report.settled(attempt, await settler.settle(attempt, job, outcome), context)
   }
 
   #contextOf(attempt: Attempt): RunContext {

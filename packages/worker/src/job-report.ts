@@ -28,11 +28,11 @@ export class JobReport {
     this.#parts = parts
   }
 
-  /** @param became what really happened, which is `handBack` when the worker had to end before the confirm */
-  settled(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], context: Logging): void {
+  /** @param outcome what really became of it */
+  settled(attempt: Attempt, outcome: Outcome, context: Logging): void {
     const { counts } = this.#parts
-    if (became !== 'completed') {
-      this.#notCompleted(attempt, outcome, became, context.logger)
+    if (outcome.kind !== 'completed') {
+      this.#notCompleted(attempt, outcome, context.logger)
       return
     }
     counts.completed += 1
@@ -42,19 +42,19 @@ export class JobReport {
     context.logger.info(renderMessage(messages.jobCompleted({ ms })))
   }
 
-  #notCompleted(attempt: Attempt, outcome: Outcome, became: Outcome['kind'], logger: Logger): void {
+  #notCompleted(attempt: Attempt, outcome: Outcome, logger: Logger): void {
     const { counts, dlqOf } = this.#parts
-    if (became === 'retry' && outcome.kind === 'retry') {
+    if (outcome.kind === 'retry') {
       counts.retried += 1
       const { jobTry } = attempt.message
       const seconds = outcome.delayMs / 1000
       const error = outcome.error.text
       logger.warn(renderMessage(messages.jobRetried({ jobTry, seconds, error })))
-    } else if (became === 'failed' && outcome.kind === 'failed') {
+    } else if (outcome.kind === 'failed') {
       counts.failed += 1
       const dlq = dlqOf(attempt.delivery.queueName)
       logger.error(renderMessage(messages.jobFailed({ dlq, error: outcome.error.text })))
-    } else if (became === 'aborted') {
+    } else if (outcome.kind === 'aborted') {
       counts.aborted += 1
       logger.info(renderMessage(messages.jobAborted()))
     } else {
@@ -63,8 +63,13 @@ export class JobReport {
     }
   }
 
-  duplicate(logger: Logger): void {
-    this.#parts.counts.duplicates += 1
+  duplicateRun({ message }: Attempt, logger: Logger): void {
+    this.#parts.counts.duplicateRuns += 1
+    logger.warn(renderMessage(messages.jobDuplicateRun({ jobTry: message.jobTry })))
+  }
+
+  duplicateDelivery(logger: Logger): void {
+    this.#parts.counts.duplicateDeliveries += 1
     logger.info(renderMessage(messages.jobDuplicate()))
   }
 

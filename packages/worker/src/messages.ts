@@ -81,6 +81,10 @@ export const messages = defineMessages({
     en: 'already ended; this delivery of it was acknowledged and not run',
     'zh-CN': '任务已结束，本次重复投递已确认且未执行',
   },
+  jobDuplicateRun: {
+    en: 'attempt {jobTry} had begun before and never ended, its worker died or lost its connection; it runs once more',
+    'zh-CN': '第 {jobTry} 次执行此前已开始但未结束（worker 崩溃或连接中断），将再次执行',
+  },
   jobRequeued: { en: 'handed back to the queue', 'zh-CN': '已退回队列' },
   stillRunning: {
     en: 'the task did not stop within {seconds} s of its signal; its result will be dropped',
@@ -97,6 +101,18 @@ export const messages = defineMessages({
   followUpFailed: {
     en: 'Could not publish to {queue}; the job stays unacknowledged and it is tried again: {error}',
     'zh-CN': '无法发布到 {queue}，任务保持未确认并将重试：{error}',
+  },
+  followUpTaken: {
+    en: '{queue} takes messages again',
+    'zh-CN': '{queue} 恢复接收消息',
+  },
+  retryRefused: {
+    en: 'The next attempt cannot be sent: {reason}. The last one failed with {lastError}',
+    'zh-CN': '无法发送下一次执行：{reason}。上一次失败：{lastError}',
+  },
+  letterCut: {
+    en: 'Job {jobId} goes to {dlq} without the headers it came with, and without the stack of its error: {error}',
+    'zh-CN': '任务 {jobId} 转入 {dlq}，但不带原有消息头和错误堆栈：{error}',
   },
   replyLost: {
     en: 'The client that waited for the result has gone: {error}',

@@ -1,8 +1,15 @@
-import type { ErrorCode, Retry } from '@arq/core'
-import { isArqError, MaxRetriesExceeded } from '@arq/core'
-import { backoffMs, classifyError, durationToMs } from '@arq/core/internal'
+import type { ArqError, Duration, ErrorCode, Retry } from '@arq/core'
+import { ConfigurationError, isArqError, localizedMessage, MaxRetriesExceeded } from '@arq/core'
+import {
+  backoffMs,
+  classifyError,
+  durationToMs,
+  LONGEST_DELAY_MS,
+  renderMessage,
+} from '@arq/core/internal'
 
 import { type ErrorReport, reportError } from './error-report.js'
+import { messages } from './messages.js'
 import type { RunPolicy } from './run-policy.js'
 
 /** What one run came to. */
@@ -16,10 +23,17 @@ export type RunResult =
 /** What is to be done about an attempt. Decided here, performed in settle.ts. */
 export type Outcome =
   | { readonly kind: 'completed'; readonly result: unknown }
-  | { readonly kind: 'retry'; readonly delayMs: number; readonly error: ErrorReport }
+  | RetryOutcome
   | FailedOutcome
   | { readonly kind: 'aborted' }
   | { readonly kind: 'handBack' }
+
+export interface RetryOutcome {
+  readonly kind: 'retry'
+  readonly delayMs: number
+  /** What the task threw. */
+  readonly error: ErrorReport
+}
 
 export interface FailedOutcome {
   readonly kind: 'failed'
@@ -62,6 +76,19 @@ export function finalFailure(thrown: unknown): FailedOutcome {
   return { kind: 'failed', error, code: error.code, category: 'non_retriable' }
 }
 
+/** The next try cannot be sent, however often it is tried: too large by now, or too long a delay for the broker. */
+export function refusedRetry(
+  { error: last }: RetryOutcome,
+  { error: refusal }: { readonly error: ArqError },
+): FailedOutcome {
+  const { name, code } = refusal
+  const reason = localizedMessage(refusal, 'en')
+  const message = renderMessage(messages.retryRefused({ reason, lastError: last.text }))
+  const text = `${name}: ${message}`
+  const error = { name, message, code, text, stack: `${text}\ncaused by ${last.stack}` }
+  return { kind: 'failed', error, code, category: 'non_retriable' }
+}
+
 function afterError(thrown: unknown, circumstances: Circumstances): Outcome {
   const { jobTry, policy, nowMs, canDelay, random } = circumstances
   const verdict = retryVerdict(thrown, policy, nowMs)
@@ -88,12 +115,19 @@ function retryVerdict(
   nowMs: number,
 ): { readonly delayMs: number | undefined } | undefined {
   if (isRetry(thrown)) {
-    return { delayMs: thrown.defer === undefined ? undefined : durationToMs(thrown.defer, 'defer') }
+    return { delayMs: thrown.defer === undefined ? undefined : deferMs(thrown.defer) }
   }
   if (isArqError(thrown) && NEVER_RETRIED.has(thrown.code)) return undefined
   const verdict = classifyError(thrown, nowMs)
   const isRetried = policy.retryIf?.(thrown) ?? (verdict.isTransient || policy.retryOn === 'all')
   return isRetried ? { delayMs: verdict.retryAfterMs } : undefined
+}
+
+/** @throws ConfigurationError when it is no delay that a job could wait for */
+function deferMs(defer: Duration): number {
+  const ms = durationToMs(defer, 'defer')
+  if (ms <= LONGEST_DELAY_MS) return ms
+  throw new ConfigurationError('Retry', [{ path: 'defer', message: 'is too long' }])
 }
 
 // By code: the task's copy of core may be another one.

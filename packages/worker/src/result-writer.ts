@@ -76,20 +76,18 @@ export class ResultWriter {
   /**
    * Writes the end of an attempt. Resolves once it is stored, or once it waits here and the job may be acknowledged.
    * @param isPointless asked before each further try: the delivery has gone to somebody else
+   * @returns whether the job may be acknowledged; if not, the worker ends before the store has come back
    */
-  async write(
-    change: JobTransition,
-    isPointless: () => boolean,
-  ): Promise<TransitionOutcome | undefined> {
+  async write(change: JobTransition, isPointless: () => boolean): Promise<boolean> {
     const { store } = this.#options
     let pauseMs = FIRST_PAUSE_MS
     for (;;) {
       const outcome = await this.#attempt(change)
       if (outcome !== undefined || store?.onFailure !== 'refuse') {
         if (outcome === undefined) this.#keep(change)
-        return outcome
+        return true
       }
-      if (this.#isClosed || isPointless()) return undefined
+      if (this.#isClosed || isPointless()) return false
       await this.#pause(pauseMs)
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
     }

@@ -1,11 +1,12 @@
-import type { Clock, Delivery, JobRecord, Transport } from '@arq/core'
+import type { Clock, Delivery, JobRecord, OutgoingMessage, Transport } from '@arq/core'
 import { localizedMessage } from '@arq/core'
 import { type Lifetime, toInstant } from '@arq/core/internal'
 
 import { type Attempt, liveLifetime } from './attempt.js'
-import type { ConfirmedPublisher } from './confirmed-publisher.js'
-import { type ErrorReport, reportError } from './error-report.js'
-import { deadLetter, deferredMessage, replyMessage, retryMessage } from './follow-up.js'
+import type { ConfirmedPublisher, Published } from './confirmed-publisher.js'
+import type { DeadLetters } from './dead-letters.js'
+import { reportError } from './error-report.js'
+import { deferredMessage, packedLike, replyMessage, retryMessage } from './follow-up.js'
 import { type ReadJob, unreadableJobId } from './intake.js'
 import {
   abortedRecord,
@@ -16,17 +17,17 @@ import {
   type RecordDraft,
   retryingRecord,
 } from './job-records.js'
-import type { FailedOutcome, Outcome } from './outcome.js'
+import { type FailedOutcome, type Outcome, refusedRetry } from './outcome.js'
+import type { ParkReason } from './park-reason.js'
 import type { ResultWriter } from './result-writer.js'
 
 export interface SettlerOptions {
   readonly transport: Transport
   readonly publisher: ConfirmedPublisher
+  readonly deadLetters: DeadLetters
   readonly results: ResultWriter
   readonly clock: Clock
   readonly workerId: string
-  /** The dead letter queue of a queue. */
-  readonly dlqOf: (queueName: string) => string
   /** Told when the waiting client could not be reached. */
   readonly onReplyLost: (jobId: string, error: string) => void
 }
@@ -40,6 +41,9 @@ export interface SettlerOptions {
  *
  * A crash before 3 makes the broker hand the job out again: work may be repeated, never lost. A crash between 2 and 3
  * is recognised at the next start, because the record says that the job has ended.
+ *
+ * While a step waits for the broker or the store, the delivery stays unacknowledged. It holds no slot, but it counts
+ * against the prefetch: a queue whose dead letters find no place is worked on ever more slowly, and nothing is lost.
  */
 export class Settler {
   readonly #options: SettlerOptions
@@ -48,15 +52,18 @@ export class Settler {
     this.#options = options
   }
 
-  /** @returns what really became of the delivery: `handBack` when the worker ended before the confirm */
-  settle(attempt: Attempt, job: ReadJob, outcome: Outcome): Promise<Outcome['kind']> {
+  /**
+   * @returns what really became of the delivery: `handBack` when the worker ended before the confirm, `failed` when the
+   * retry could not be sent
+   */
+  settle(attempt: Attempt, job: ReadJob, outcome: Outcome): Promise<Outcome> {
     switch (outcome.kind) {
       case 'completed':
-        return this.#end(attempt, 'completed', (author) =>
+        return this.#end(attempt, outcome, (author) =>
           completedRecord(attempt, author, outcome.result),
         )
       case 'aborted':
-        return this.#end(attempt, 'aborted', (author) => abortedRecord(attempt, author))
+        return this.#end(attempt, outcome, (author) => abortedRecord(attempt, author))
       case 'failed':
         return this.#fail(attempt, outcome)
       case 'retry':
@@ -81,11 +88,21 @@ export class Settler {
     })
   }
 
-  /** A message whose delay nobody has served yet: to the transport's delays. */
-  async defer(delivery: Delivery, { message, codec }: ReadJob, dueAtMs: number): Promise<void> {
+  /**
+   * A message whose delay nobody has served yet: to the transport's delays.
+   * @returns why it can never wait; the delivery is then still open
+   */
+  async defer(
+    delivery: Delivery,
+    { message, codec }: ReadJob,
+    dueAtMs: number,
+  ): Promise<Error | undefined> {
     const later = deferredMessage(delivery, message, codec, dueAtMs)
-    if (await this.#publish(later, delivery)) this.#ack(delivery)
+    const published = await this.#publish(later, delivery)
+    if (published.kind === 'refused') return published.error
+    if (published.kind === 'confirmed') this.#ack(delivery)
     else this.requeue(delivery)
+    return undefined
   }
 
   /** Gives a delivery back as it came: not started, or not this worker's to end. */
@@ -106,7 +123,7 @@ export class Settler {
     attempt: Attempt,
     { codec }: ReadJob,
     outcome: Extract<Outcome, { kind: 'retry' }>,
-  ): Promise<'retry' | 'handBack'> {
+  ): Promise<Outcome> {
     const author = this.#author()
     const next = {
       error: outcome.error.text,
@@ -115,70 +132,71 @@ export class Settler {
       delayMs: outcome.delayMs,
     }
     const message = retryMessage(attempt.delivery, attempt.message, codec, next)
-    if (!(await this.#publish(message, attempt.delivery))) return this.#handBack(attempt)
+    const published = await this.#publish(message, attempt.delivery)
+    if (published.kind === 'refused') return this.#fail(attempt, refusedRetry(outcome, published))
+    if (published.kind === 'givenUp') return this.#handBack(attempt)
     const dueAtMs = author.nowMs + outcome.delayMs
     const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs })
-    await this.#store(attempt, record, liveLifetime(attempt, author.nowMs, dueAtMs))
+    const ttlMs = liveLifetime(attempt, author.nowMs, dueAtMs)
+    if (!(await this.#store(attempt, record, ttlMs))) return this.#giveUp(attempt)
     this.#ack(attempt.delivery)
-    return 'retry'
+    return outcome
   }
 
-  async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<'failed' | 'handBack'> {
+  async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<Outcome> {
     const { error, code, category } = outcome
-    const { jobId } = attempt.message
+    const { delivery, message } = attempt
     const record = failedRecord(attempt, this.#author(), outcome)
-    const letter = this.#letter(attempt.delivery, { error, code, category, jobId })
-    if (!(await this.#publish(letter, attempt.delivery))) return this.#handBack(attempt)
-    return this.#end(attempt, 'failed', () => record)
+    const reason = { error, code, category, jobId: message.jobId }
+    if (!(await this.#options.deadLetters.publish(delivery, reason))) return this.#handBack(attempt)
+    return this.#end(attempt, outcome, () => record)
   }
 
   /** Steps 2 and 3 of a job that has ended. */
-  async #end<K extends 'completed' | 'failed' | 'aborted'>(
+  async #end(
     attempt: Attempt,
-    kind: K,
+    outcome: Outcome,
     toRecord: (author: RecordAuthor) => RecordDraft,
-  ): Promise<K> {
+  ): Promise<Outcome> {
     const { delivery, policy } = attempt
     const isAnswered = delivery.replyTo !== undefined
     if (this.#options.results.isKept || isAnswered) {
       const record = toRecord(this.#author())
       const stored = this.#store(attempt, record, policy.resultTtl)
-      await (isAnswered ? Promise.all([stored, this.#reply(delivery, record)]) : stored)
+      if (isAnswered) await this.#reply(delivery, record)
+      if (!(await stored)) return this.#giveUp(attempt)
     }
     this.#ack(delivery)
-    return kind
+    return outcome
   }
 
-  async #handBack(attempt: Attempt): Promise<'handBack'> {
-    if (attempt.delivery.isStale) return 'handBack'
+  async #handBack(attempt: Attempt): Promise<Outcome> {
+    if (attempt.delivery.isStale) return HANDED_BACK
     const author = this.#author()
     const record = handedBackRecord(attempt, author)
     await this.#store(attempt, record, liveLifetime(attempt, author.nowMs))
-    this.requeue(attempt.delivery)
-    return 'handBack'
+    return this.#giveUp(attempt)
+  }
+
+  #giveUp({ delivery }: Attempt): Outcome {
+    this.requeue(delivery)
+    return HANDED_BACK
   }
 
   async #park(delivery: Delivery, reason: ParkReason): Promise<boolean> {
-    const isParked = await this.#publish(this.#letter(delivery, reason), delivery)
+    const isParked = await this.#options.deadLetters.publish(delivery, reason)
     if (isParked) this.#ack(delivery)
     else this.requeue(delivery)
     return isParked
   }
 
-  #letter(delivery: Delivery, reason: ParkReason) {
-    const { workerId, clock, dlqOf } = this.#options
-    const failedAtMs = clock.now()
-    return deadLetter(delivery, dlqOf(delivery.queueName), { ...reason, workerId, failedAtMs })
+  async #publish(message: OutgoingMessage, delivery: Delivery): Promise<Published> {
+    const packed = await packedLike(delivery, message)
+    return this.#options.publisher.publish(packed, () => delivery.isStale)
   }
 
-  #publish(
-    message: Parameters<ConfirmedPublisher['publish']>[0],
-    delivery: Delivery,
-  ): Promise<boolean> {
-    return this.#options.publisher.publish(message, () => delivery.isStale)
-  }
-
-  #store(attempt: Attempt, record: RecordDraft, ttlMs: Lifetime): Promise<unknown> {
+  /** @returns whether the job may be acknowledged: stored, or waiting in memory where the settings allow that */
+  #store(attempt: Attempt, record: RecordDraft, ttlMs: Lifetime): Promise<boolean> {
     const { results, clock } = this.#options
     if (results.isKept && ttlMs !== 'forever') record.expiresAt = toInstant(clock.now() + ttlMs)
     const isPointless = (): boolean => attempt.delivery.isStale
@@ -204,9 +222,4 @@ export class Settler {
   }
 }
 
-interface ParkReason {
-  readonly error: ErrorReport
-  readonly code: string | undefined
-  readonly category: 'retriable' | 'non_retriable'
-  readonly jobId: string
-}
+const HANDED_BACK: Outcome = { kind: 'handBack' }

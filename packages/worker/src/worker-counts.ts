@@ -4,8 +4,10 @@ export interface WorkerCounts {
   failed: number
   retried: number
   aborted: number
-  /** Deliveries of jobs that had already ended: acknowledged, not run. */
-  duplicates: number
+  /** Runs of a try that had begun elsewhere before and never ended there: see `duplicateRuns` of `JobInfo`. */
+  duplicateRuns: number
+  /** Deliveries of jobs that had already ended, those stopped while they waited among them: acknowledged, not run. */
+  duplicateDeliveries: number
   /** Handed back at a stop, not run to their end here. */
   requeued: number
   /** Handed back, because the broker would have taken them back before they could have ended here. */
@@ -21,7 +23,8 @@ export const noCounts = (): WorkerCounts => ({
   failed: 0,
   retried: 0,
   aborted: 0,
-  duplicates: 0,
+  duplicateRuns: 0,
+  duplicateDeliveries: 0,
   requeued: 0,
   waitedTooLong: 0,
   unreadable: 0,

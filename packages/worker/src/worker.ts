@@ -6,6 +6,7 @@ import { durationToMs, parseSettings, renderMessage } from '@arq/core/internal'
 
 import { ConfirmedPublisher } from './confirmed-publisher.js'
 import { logConnection } from './connection-log.js'
+import { DeadLetters } from './dead-letters.js'
 import { Hooks } from './hooks.js'
 import { DeliveryReader } from './intake.js'
 import { JobProcessor } from './job-processor.js'
@@ -172,10 +173,10 @@ export class Worker<X extends object = WorkerExtra> {
       settler: new Settler({
         transport,
         publisher,
+        deadLetters: new DeadLetters({ publisher, clock, logger, workerId: this.workerId, dlqOf }),
         results,
         clock,
         workerId: this.workerId,
-        dlqOf,
         onReplyLost: (jobId, error) =>
           logger.warn(renderMessage(messages.replyLost({ error })), { jobId }),
       }),

@@ -171,26 +171,29 @@ describe('a task that throws', () => {
     await arq.close()
   })
 
-  it('a Retry with a delay that is none fails, it does not run for ever', async () => {
-    const clock = new ManualClock()
-    const odd = task('odd', async () => {
-      const error = Object.assign(new Error('again'), {
-        [Symbol.for('arq.error')]: true,
-        code: 'ARQ_JOB_RETRY',
-        defer: -1,
+  it.each([-1, 'soon', 1e12])(
+    'a Retry with the delay %s fails, it does not run for ever',
+    async (defer) => {
+      const clock = new ManualClock()
+      const odd = task('odd', async () => {
+        const error = Object.assign(new Error('again'), {
+          [Symbol.for('arq.error')]: true,
+          code: 'ARQ_JOB_RETRY',
+          defer,
+        })
+        throw error
       })
-      throw error
-    })
-    const arq = await setup({ functions: [odd] }, { clock })
-    void arq.worker.run()
-    const id = await arq.enqueue('odd')
-    await clock.advance('1s')
-    expect(await arq.store.get(id)).toMatchObject({
-      status: 'failed',
-      errorCode: 'ARQ_CONFIG_INVALID',
-    })
-    await arq.close()
-  })
+      const arq = await setup({ functions: [odd] }, { clock })
+      void arq.worker.run()
+      const id = await arq.enqueue('odd')
+      await clock.advance('1s')
+      expect(await arq.store.get(id)).toMatchObject({
+        status: 'failed',
+        errorCode: 'ARQ_CONFIG_INVALID',
+      })
+      await arq.close()
+    },
+  )
 })
 
 describe('a message that Python deferred', () => {

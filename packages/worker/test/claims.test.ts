@@ -64,7 +64,17 @@ describe('the first attempt', () => {
     expect(await arq.store.get(id)).toMatchObject({ status: 'in_progress', token: second?.token })
     gates[1]?.open()
     await clock.advance('1s')
-    expect(await arq.store.get(id)).toMatchObject({ status: 'completed', result: 'run 2' })
+    expect(await arq.store.get(id)).toMatchObject({
+      status: 'completed',
+      result: 'run 2',
+      duplicateRuns: 1,
+      duplicateDeliveries: undefined,
+    })
+    expect(arq.worker.counts).toMatchObject({ duplicateRuns: 1, duplicateDeliveries: 0 })
+    const said = arq.log.filter(({ message }) => message.includes('runs once more'))
+    expect(said).toEqual([
+      { level: 'warn', message: expect.stringMatching(/^attempt 1 had begun before/) },
+    ])
     await arq.close()
   })
 

@@ -1,5 +1,5 @@
 import { createClient } from '@arq/client'
-import { type Codec, jsonCodec, silentLogger, task } from '@arq/core'
+import { type Codec, jsonCodec, type OutgoingMessage, Retry, silentLogger, task } from '@arq/core'
 import { MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -82,6 +82,38 @@ describe('a compressed body', () => {
     void worker.run()
     expect(await job.result()).toBe(text)
     await close()
+  })
+})
+
+describe('what follows from a compressed body', () => {
+  it('is compressed as well: it may fit in no other way', async () => {
+    const broker = new MemoryBroker()
+    const encodings: (string | undefined)[] = []
+    class WatchedTransport extends MemoryTransport {
+      override publish(message: OutgoingMessage): Promise<void> {
+        encodings.push(message.contentEncoding)
+        return super.publish(message)
+      }
+    }
+    const client = await createClient({
+      transport: new MemoryTransport({ broker }),
+      enableCompression: { thresholdBytes: 1000 },
+      logger: silentLogger,
+    })
+    const twice = task('twice', async ({ jobTry }, value: string) => {
+      if (jobTry === 1) throw new Retry({ defer: 0 })
+      return value
+    })
+    const transport = new WatchedTransport({ broker })
+    const worker = new Worker({ functions: [twice], transport, logger: silentLogger })
+    void worker.run()
+    const value = '压缩'.repeat(5000)
+    expect(await (await client.enqueueJob(twice, [value])).result()).toBe(value)
+    expect(await (await client.enqueueJob(twice, ['short'])).result()).toBe('short')
+    await worker.stop()
+    await client.close()
+    // A retry and a reply each.
+    expect(encodings).toEqual(['gzip', undefined, undefined, undefined])
   })
 })
 

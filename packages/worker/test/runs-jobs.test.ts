@@ -250,6 +250,22 @@ describe('timeouts, expiry and aborts', () => {
     await arq.close()
   })
 
+  it('leaves a job that timed out failed, whatever is asked of it in its last seconds', async () => {
+    const clock = new ManualClock()
+    const deaf = task({ name: 'deaf', timeout: '1s', run: () => new Promise(() => {}) })
+    const arq = await setup({ functions: [deaf] }, { clock })
+    void arq.worker.run()
+    const id = await arq.enqueue(deaf)
+    await clock.advance('3s')
+    await arq.broadcast({ kind: 'abort', jobId: id })
+    await clock.advance('3s')
+    expect(await arq.store.get(id)).toMatchObject({
+      status: 'failed',
+      errorCode: 'ARQ_JOB_TIMEOUT',
+    })
+    await arq.close()
+  })
+
   it('does not run an expired job: failed, and in the dead letter queue', async () => {
     const clock = new ManualClock()
     let runs = 0
@@ -308,7 +324,7 @@ describe('timeouts, expiry and aborts', () => {
     void arq.worker.run()
     await clock.advance('1s')
     expect(runs).toBe(0)
-    expect(arq.worker.counts.duplicates).toBe(1)
+    expect(arq.worker.counts.duplicateDeliveries).toBe(1)
     expect((await arq.client.queueInfo('default'))?.ready).toBe(0)
     await arq.close()
   })

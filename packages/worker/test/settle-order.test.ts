@@ -101,10 +101,14 @@ describe('a delivery', () => {
     const id = await arq.enqueue(counted)
     await clock.advance('59s')
     expect(tries).toEqual([1])
-    expect(arq.worker.counts.duplicates).toBe(1)
+    expect(arq.worker.counts.duplicateDeliveries).toBe(1)
     await clock.advance('10s')
     expect(tries).toEqual([1, 2])
-    expect((await arq.store.get(id))?.status).toBe('completed')
+    expect(await arq.store.get(id)).toMatchObject({
+      status: 'completed',
+      duplicateRuns: undefined,
+      duplicateDeliveries: 1,
+    })
     await arq.close()
   })
 
@@ -182,6 +186,47 @@ async function recordOf(arq: Awaited<ReturnType<typeof setup>>) {
 }
 
 describe('what follows from a delivery', () => {
+  it('is the same message with the next try in its body, and all its properties', async () => {
+    const clock = new ManualClock()
+    const twice = task('twice', async (ctx): Promise<void> => {
+      if (ctx.jobTry === 1) throw new Retry({ defer: 0, cause: new Error('not yet') })
+      throw new Error('never')
+    })
+    const arq = await setup({ functions: [twice] }, { clock })
+    const publish = arq.transport.publish.bind(arq.transport)
+    const sent: OutgoingMessage[] = []
+    arq.transport.publish = (message) => {
+      sent.push(message)
+      return publish(message)
+    }
+    void arq.worker.run()
+    // A delay that the client gave to the broker, and that was served: the mark of it goes, and so must the delay.
+    await arq.publish({
+      body: Buffer.from(
+        '{"job_id":"h","function":"twice","queue_name":"default","defer_until":"2090-01-01T00:00:00+00:00"}',
+      ),
+      headers: { 'x-client-delayed': 'true' },
+      priority: 5,
+      correlationId: 'h',
+    })
+    await clock.advance('1s')
+    const [parked] = await arq.take('default.dlq')
+    const [retry, letter] = sent
+    expect(JSON.parse(Buffer.from(retry!.body).toString())).toMatchObject({
+      job_id: 'h',
+      job_try: 2,
+      status: 'retrying',
+      error: expect.stringContaining('Retry: '),
+      defer_until: null,
+      start_time: expect.stringMatching(/^\d{4}-/),
+      end_time: expect.stringMatching(/^\d{4}-/),
+    })
+    expect(retry).toMatchObject({ priority: 5, correlationId: 'h' })
+    expect(letter).toMatchObject({ priority: 5, correlationId: 'h', kind: 'deadLetter' })
+    expect(Buffer.compare(parked!.body, retry!.body)).toBe(0)
+    await arq.close()
+  })
+
   it('carries the sender’s headers, and neither the broker’s nor the client’s mark of a delay', async () => {
     const clock = new ManualClock()
     const arq = await setup(
@@ -204,13 +249,14 @@ describe('what follows from a delivery', () => {
         'x-death': [{ count: 1 }],
         'x-first-death-queue': 'q',
         'x-delivery-count': 3,
+        'x-delay': -266,
       },
     })
     await clock.advance('1s')
     const [letter] = await arq.take('default.dlq')
     expect(letter?.headers).toMatchObject({ mine: 'kept', 'x-retry-count': 1 })
     const names = Object.keys(letter?.headers ?? {})
-    expect(names.filter((name) => /death|delayed|delivery/.test(name))).toEqual([])
+    expect(names.filter((name) => /death|delay|delivery/.test(name))).toEqual([])
     await arq.close()
   })
 })

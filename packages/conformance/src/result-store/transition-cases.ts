@@ -1,5 +1,7 @@
 import {
+  countDuplicates,
   decideTransition,
+  type DuplicateCounts,
   type JobRecord,
   type JobStatus,
   type TransitionGuard,
@@ -12,7 +14,13 @@ export interface TransitionCase {
   readonly stored: Partial<JobRecord> | undefined
   readonly next: Partial<JobRecord>
   readonly outcome: TransitionOutcome
+  /** What the record that then stands there says of duplicates. */
+  readonly counts: DuplicateCounts
 }
+
+/** Whether an answer means that the record was written. */
+export const isWritten = (outcome: TransitionOutcome): boolean =>
+  outcome === 'applied' || outcome === 'repeated'
 
 const MOMENT = '2026-11-22T01:35:00.675+00:00'
 
@@ -52,13 +60,17 @@ export function transitionCases(guard: TransitionGuard): readonly TransitionCase
     enqueueTime: MOMENT,
     retryCount: 1,
     workerId: 'writer',
+    // Only stores count.
+    duplicateRuns: 90,
+    duplicateDeliveries: 90,
   }
   const cases: TransitionCase[] = [caseOf(guard, 'nothing stored', undefined, next)]
   for (const [age, enqueueTime] of Object.entries(ENQUEUE_TIMES)) {
     for (const status of STATUSES) {
       for (const token of [undefined, 'mine', 'other']) {
         for (const retryCount of [0, 1, 2]) {
-          const stored = { status, token, enqueueTime, retryCount, workerId: 'holder' }
+          const counts = COUNTS[cases.length % COUNTS.length]
+          const stored = { status, token, enqueueTime, retryCount, workerId: 'holder', ...counts }
           const name = `${age}, ${status}, token ${token ?? 'absent'}, retry count ${retryCount}`
           cases.push(caseOf(guard, name, stored, next))
         }
@@ -74,7 +86,16 @@ export function transitionCases(guard: TransitionGuard): readonly TransitionCase
   return cases
 }
 
-type State = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'>
+/** What records had counted before. */
+const COUNTS: readonly DuplicateCounts[] = [
+  {},
+  { duplicateRuns: 1 },
+  { duplicateRuns: 12, duplicateDeliveries: 3 },
+  { duplicateDeliveries: 1 },
+  {},
+]
+
+type State = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'> & DuplicateCounts
 
 function caseOf(
   guard: TransitionGuard,
@@ -82,9 +103,10 @@ function caseOf(
   stored: State | undefined,
   next: State,
 ): TransitionCase {
-  // The rule reads these four fields only, so the rest of the record does not matter to it.
-  const record = { ...next, ...REST }
-  return { name, stored, next, outcome: decideTransition(stored, { record, guard }) }
+  // The rest of the record does not matter to the rule.
+  const change = { record: { ...next, ...REST }, guard }
+  const outcome = decideTransition(stored, change)
+  return { name, stored, next, outcome, counts: countDuplicates(stored, change, outcome) }
 }
 
 const REST = {

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Clock } from '../clock.js'
 import type { Codec } from '../codec.js'
 import type { Duration } from '../duration.js'
-import { durationToMs } from '../duration-to-ms.js'
+import { durationToMs, LONGEST_DELAY_MS } from '../duration-to-ms.js'
 import type { EnqueueOptions } from '../enqueuer.js'
 import { ConfigurationError, SerializationError } from '../errors.js'
 import { parseInstant } from '../instant.js'
@@ -56,9 +56,6 @@ export interface DraftRequest extends RawArguments {
 }
 
 const LARGEST_HEADERS_BYTES = 32 * 1024
-
-// Beyond year 275760 a moment cannot be written; a thousand years are enough for a job.
-const LONGEST_DELAY_MS = 1000 * 366 * 86_400_000
 
 const nameSchema = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
 

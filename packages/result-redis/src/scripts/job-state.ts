@@ -1,15 +1,16 @@
 /**
- * Lua: what stands under a job's key, and core's `decideTransition` on it.
+ * Lua: what stands under a job's key, and core's `decideTransition` and `countDuplicates` on it.
  *
- * `state_in(text)` gives the four values that a guard looks at, from the head of the text, which `encodeJobRecord` lays
- * out for this; a record of the Python library has no such head and is decoded as a whole. `read_state(key)` gives them
- * of what is stored, nil when there is no record, or nil and a reason.
+ * `state_in(text)` gives the values that the rule looks at, from the head of the text, which `encodeJobRecord` lays out
+ * for this; a record of the Python library has no such head and is decoded as a whole. `read_state(key)` gives them of
+ * what is stored, nil when there is no record, or nil and a reason. `with_duplicates` puts counts into a text.
  */
 export const JOB_STATE_LUA = String.raw`
 local FINAL = { completed = true, failed = true, aborted = true }
 local WAITING = { queued = true, retrying = true }
 local KNOWN = { queued = true, retrying = true, in_progress = true, completed = true, failed = true, aborted = true }
-local HEAD = '^{"attempt_token":"([^"\\]*)","enqueue_time":"([^"\\]*)","status":"([a-z_]+)","retry_count":(%d+),'
+local DUPLICATES = '^{"duplicate_runs":(%d+),"duplicate_deliveries":(%d+),()'
+local HEAD = '^"attempt_token":"([^"\\]*)","enqueue_time":"([^"\\]*)","status":"([a-z_]+)","retry_count":(%d+),'
 local HEAD_BYTES = 512
 
 local function text_or_empty(value)
@@ -24,10 +25,42 @@ local function decode(text)
   return stored
 end
 
+-- Hardly a record has counts: the first letter of its first key tells.
+local function may_have_duplicates(text)
+  return string.byte(text, 3) == 100
+end
+
+-- Both counts, and where the record's other fields begin.
+local function duplicates_in(text)
+  if may_have_duplicates(text) then
+    local runs, deliveries, first = string.match(text, DUPLICATES)
+    if runs then return tonumber(runs), tonumber(deliveries), first end
+  end
+  return 0, 0, 2
+end
+
+local function with_duplicates(text, runs, deliveries)
+  if runs + deliveries == 0 and not may_have_duplicates(text) then return text end
+  local _, _, first = duplicates_in(text)
+  if runs + deliveries > 0 then
+    return string.format('{"duplicate_runs":%d,"duplicate_deliveries":%d,', runs, deliveries) .. string.sub(text, first)
+  end
+  return '{' .. string.sub(text, first)
+end
+
 local function state_in_head(text)
-  local _, last, token, enqueued, status, retries = string.find(text, HEAD)
+  local runs, deliveries, first = duplicates_in(text)
+  local _, last, token, enqueued, status, retries = string.find(text, HEAD, first)
   if not token or not KNOWN[status] then return nil end
-  return { token = token, enqueued = enqueued, status = status, retries = tonumber(retries), head_bytes = last }
+  return {
+    token = token,
+    enqueued = enqueued,
+    status = status,
+    retries = tonumber(retries),
+    runs = runs,
+    deliveries = deliveries,
+    head_bytes = last,
+  }
 end
 
 local function state_in(text)
@@ -38,11 +71,14 @@ local function state_in(text)
   if type(stored.job_id) ~= 'string' then return nil, 'BAD:job_id is missing' end
   if not KNOWN[stored.status] then return nil, 'BAD:its status is unknown' end
   if type(stored.function_name) ~= 'string' then return nil, 'BAD:function_name is missing' end
+  local runs, deliveries = duplicates_in(text)
   return {
     token = text_or_empty(stored.attempt_token),
     enqueued = text_or_empty(stored.enqueue_time),
     status = stored.status,
     retries = type(stored.retry_count) == 'number' and stored.retry_count or 0,
+    runs = runs,
+    deliveries = deliveries,
   }
 end
 
@@ -78,8 +114,24 @@ local function decide(state, job)
   local may_be_pythons_retry = state.status == 'failed' and state.enqueued == ''
   if FINAL[state.status] and not (job.kind == 'start' and may_be_pythons_retry) then return 'final' end
   if state.retries > job.retries then return 'final' end
-  if job.kind == 'start' then return 'applied' end
+  if job.kind == 'start' then
+    local is_under_way = state.status == 'in_progress' and state.token ~= '' and state.retries == job.retries
+    return is_under_way and 'repeated' or 'applied'
+  end
   if job.kind == 'own' then return state.token == '' and 'applied' or 'stale' end
   return state.status == 'in_progress' and 'stale' or 'applied'
+end
+
+-- Line for line countDuplicates of @arq/core.
+local function count_duplicates(state, job, outcome)
+  if not state then return 0, 0 end
+  if outcome == 'applied' and state.runs + state.deliveries == 0 then return 0, 0 end
+  local is_written = outcome == 'applied' or outcome == 'repeated'
+  if is_written and compare_enqueue_times(state, job) < 0 then return 0, 0 end
+  if outcome == 'repeated' then return state.runs + 1, state.deliveries end
+  if outcome ~= 'final' or job.kind ~= 'start' then return state.runs, state.deliveries end
+  local is_expected
+  if state.token == '' then is_expected = state.status == 'aborted' else is_expected = state.token == job.token end
+  return state.runs, state.deliveries + (is_expected and 0 or 1)
 end
 `

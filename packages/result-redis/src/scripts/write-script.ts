@@ -15,7 +15,8 @@ const VALUES_PER_JOB = 4
  * ARGV  number of jobs, key prefix, most ids per queue set; then per job
  *       'kind ttl' (ttl in ms or 'forever'), job id, queue ('' when the record knows it), text
  *       The text is the record; for a claim its head alone; for `renew`, `withdraw`, `delete` the enqueue time.
- * Answer: one text per job: created, exists, applied, stale, final, whole, done, none, or a problem 'ERR:…', 'BAD:…'.
+ * Answer: one text per job: created, exists, applied, repeated, stale, final, whole, done, none, or a problem 'ERR:…',
+ *         'BAD:…'.
  *
  * A job with a problem is not written and does not stop the others. All keys are built here from the prefix, because a
  * withdrawal learns the queue from the stored record, and because sending them would cost more than building them;
@@ -98,13 +99,26 @@ local function create(job)
   return store(job, 'created')
 end
 
+-- Only what the stored record says of duplicates changes. A foreign text that begins otherwise is left alone.
+local function recount(job, runs, deliveries)
+  local text = redis.call('GET', job.key)
+  if string.sub(text, 1, 1) ~= '{' then return end
+  redis.call('SET', job.key, with_duplicates(text, runs, deliveries), 'KEEPTTL')
+  changed[#changed + 1] = job.id
+end
+
 local function transition(job)
   read_own_state(job)
   local state, problem = read_state(job.key)
   if problem then return problem end
   local outcome = decide(state, job)
-  if outcome ~= 'applied' then return outcome end
-  return store(job, outcome)
+  local runs, deliveries = count_duplicates(state, job, outcome)
+  if outcome == 'applied' or outcome == 'repeated' then
+    job.text = with_duplicates(job.text, runs, deliveries)
+    return store(job, outcome)
+  end
+  if state and deliveries > state.deliveries then recount(job, runs, deliveries) end
+  return outcome
 end
 
 -- Begins an attempt by changing the head of the stored record only. Where nothing stands, nothing is written.
@@ -118,10 +132,15 @@ local function claim(job)
   -- A record of the Python library: the caller writes the whole.
   if not state then return 'whole' end
   local outcome = decide(state, job)
-  if outcome ~= 'applied' then return outcome end
+  local runs, deliveries = count_duplicates(state, job, outcome)
+  if outcome ~= 'applied' and outcome ~= 'repeated' then
+    if deliveries > state.deliveries then recount(job, runs, deliveries) end
+    return outcome
+  end
   -- Left over from an earlier job under this id: nothing of it may stay.
   if compare_enqueue_times(state, job) ~= 0 then return 'whole' end
-  redis.call('SET', job.key, job.text .. string.sub(text, state.head_bytes + 1), 'KEEPTTL')
+  local begun = job.text .. string.sub(text, state.head_bytes + 1)
+  redis.call('SET', job.key, with_duplicates(begun, runs, deliveries), 'KEEPTTL')
   redis.call('SET', job.status_key, job.status, 'KEEPTTL')
   changed[#changed + 1] = job.id
   return outcome

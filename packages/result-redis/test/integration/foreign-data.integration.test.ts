@@ -45,6 +45,15 @@ describe('foreign values under our keys', () => {
     expect(await test.store.delete(jobId)).toBe(true)
   })
 
+  it('that are records in somebody else’s layout are not counted in, and stay as they are', async () => {
+    const key = `${test.prefix}:result:indented`
+    const text = '\n{"job_id":"indented","function_name":"f","status":"completed"}'
+    await test.raw.set(key, text, { expiration: { type: 'PX', value: ttlMs } })
+    const record = queuedRecord({ jobId: 'indented', status: 'in_progress', token: 'late' })
+    expect(await test.store.transition({ record, guard: 'start', ttlMs })).toBe('final')
+    expect(await test.raw.get(key)).toBe(text)
+  })
+
   it('of another type reject reads and writes of that job, and can be deleted', async () => {
     await test.raw.hSet(`${test.prefix}:result:hash`, 'a', '1')
     await test.raw.hSet(`${test.prefix}:status:hash`, 'a', '1')

@@ -1,6 +1,8 @@
 import {
+  countDuplicates,
   decideTransition,
   decodeJobRecord,
+  type DuplicateCounts,
   encodeJobRecord,
   type JobRecord,
   type JobTransition,
@@ -56,6 +58,15 @@ const INSTANTS = [
   'a"quoted\\text',
 ]
 
+/** The same text with these counts at its beginning, and nothing else changed. */
+function recounted(stored: string, counts: DuplicateCounts): string {
+  const { duplicateRuns = 0, duplicateDeliveries = 0 } = counts
+  const plain = stored.replace(/^\{"duplicate_runs":\d+,"duplicate_deliveries":\d+,/, '{')
+  if (duplicateRuns + duplicateDeliveries === 0) return plain
+  const head = `{"duplicate_runs":${String(duplicateRuns)},"duplicate_deliveries":${String(duplicateDeliveries)},`
+  return `${head}${plain.slice(1)}`
+}
+
 const GUARDS: readonly TransitionGuard[] = ['start', 'own', 'waiting']
 
 describe('the write script', () => {
@@ -76,8 +87,14 @@ describe('the write script', () => {
     const actual = await test.store.transition(change)
     expect({ actual, stored, change }).toEqual({ actual: expected, stored, change })
     const left = await test.raw.get(`${test.prefix}:result:${jobId}`)
-    const wanted = expected === 'applied' ? encodeJobRecord(change.record) : (stored ?? null)
-    expect(left).toBe(wanted)
+    const counts = countDuplicates(current, change, expected)
+    const isWritten = expected === 'applied' || expected === 'repeated'
+    const wanted = isWritten
+      ? encodeJobRecord({ ...change.record, ...counts })
+      : stored === undefined
+        ? null
+        : recounted(stored, counts)
+    expect({ left, stored, change }).toEqual({ left: wanted, stored, change })
   }
 
   it('decides as decideTransition does, for our records and those of Python', async () => {
@@ -90,6 +107,8 @@ describe('the write script', () => {
         token: pick([undefined, 'a', 'b', 'c"\\']),
         enqueueTime: pick(INSTANTS),
         retryCount: pick([0, 1, 2, 9, 10, 11]),
+        duplicateRuns: pick([undefined, undefined, 1, 10]),
+        duplicateDeliveries: pick([undefined, undefined, 2, 99]),
       })
     const encodeForPython = (record: JobRecord): string => {
       const { jobId, status, functionName, args, kwargs, retryCount } = record

@@ -36,7 +36,12 @@ describe('20,000 jobs', () => {
     void arq.worker.run()
     expect(await results(jobs)).toEqual(range(20_000).map((n) => n * 2))
     await arq.worker.stop()
-    expect(arq.worker.counts).toMatchObject({ completed: 20_000, failed: 0, duplicates: 0 })
+    expect(arq.worker.counts).toMatchObject({
+      completed: 20_000,
+      failed: 0,
+      duplicateRuns: 0,
+      duplicateDeliveries: 0,
+    })
     expect((await arq.admin.queueInfo(arq.queueName))?.ready).toBe(0)
     await arq.close()
   }, 120_000)
