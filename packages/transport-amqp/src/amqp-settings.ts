@@ -9,9 +9,9 @@ import {
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
-import { type BrokerUrl, parseBrokerUrl } from './amqp-url.js'
+import { type BrokerUrl, parseBrokerUrl } from './connection/amqp-url.js'
 import { messages } from './messages.js'
-import { beyondCompat, queueSettingsSchema } from './queue-settings.js'
+import { beyondCompat, queueSettingsSchema } from './topology/queue-settings.js'
 
 const MIB = 1024 * 1024
 const flag = v.boolean('must be true or false')

@@ -25,7 +25,7 @@ import {
 import type { BrokerInspection } from './inspect/broker-inspection.js'
 import { lookAtBroker } from './inspect/look-at-broker.js'
 import { Session } from './session.js'
-import { Topology } from './topology.js'
+import { Topology } from './topology/topology.js'
 import { TransportEvents } from './transport-events.js'
 
 /**

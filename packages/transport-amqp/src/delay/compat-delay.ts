@@ -2,8 +2,8 @@ import { ConfigurationError } from '@arq/core'
 import { renderMessage } from '@arq/core/internal'
 
 import { messages } from '../messages.js'
-import type { Outbound } from '../outbound.js'
-import type { QueueSpec } from '../queue-spec.js'
+import type { Outbound } from '../publish/outbound.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
 import type { DelayedOutbound, DelayMechanism } from './delay-mechanism.js'
 
 /**

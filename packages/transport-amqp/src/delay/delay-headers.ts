@@ -1,6 +1,6 @@
 import type { Delivery } from '@arq/core'
 
-import type { Outbound } from '../outbound.js'
+import type { Outbound } from '../publish/outbound.js'
 
 const DUE_AT_HEADER = 'x-arq-due-at'
 const TARGET_HEADER = 'x-arq-target'

@@ -1,6 +1,6 @@
-import type { Outbound } from '../outbound.js'
-import type { QueueSpec } from '../queue-spec.js'
-import type { Route } from '../route.js'
+import type { Outbound } from '../publish/outbound.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
+import type { Route } from '../topology/route.js'
 
 /** A way of delivering later. A port: the settings and the broker decide which; nobody else knows the difference. */
 export interface DelayMechanism {

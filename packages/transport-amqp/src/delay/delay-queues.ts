@@ -1,4 +1,4 @@
-import type { QueueSpec } from '../queue-spec.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
 
 /** The queue that everything delayed comes to shortly before it is due; movers consume it. */
 export const DUE_QUEUE_NAME = 'arq.delay.due'

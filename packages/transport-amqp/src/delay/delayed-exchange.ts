@@ -1,8 +1,8 @@
 import type { Channel } from 'amqplib'
 
 import { replyCodeOf } from '../amqp-errors.js'
-import type { DelayedExchangeSpec } from '../route.js'
-import type { OpenApart } from '../scratch-connection.js'
+import type { OpenApart } from '../connection/scratch-connection.js'
+import type { DelayedExchangeSpec } from '../topology/route.js'
 
 export const PLUGIN_EXCHANGE_TYPE = 'x-delayed-message'
 

@@ -1,6 +1,6 @@
 import { type Clock, isArqError } from '@arq/core'
 
-import type { Outbound } from '../outbound.js'
+import type { Outbound } from '../publish/outbound.js'
 import { delayAgain } from './bucket-delay.js'
 import type { NextWait } from './delay-headers.js'
 import { DUE_QUEUE_NAME } from './delay-queues.js'

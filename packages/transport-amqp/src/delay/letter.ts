@@ -4,7 +4,7 @@ import type { Delivery, OutgoingMessage } from '@arq/core'
 import { renderMessage } from '@arq/core/internal'
 
 import { messages } from '../messages.js'
-import { type Outbound, toOutbound } from '../outbound.js'
+import { type Outbound, toOutbound } from '../publish/outbound.js'
 import {
   type NextWait,
   readWaiting,

@@ -1,5 +1,5 @@
-import { isAtLeast } from '../broker-version.js'
-import type { Topology } from '../topology.js'
+import { isAtLeast } from '../connection/broker-version.js'
+import type { Topology } from '../topology/topology.js'
 import type { HoldView } from './broker-inspection.js'
 import type { ListedQueue } from './listed-queue.js'
 

@@ -2,9 +2,9 @@ import { isArqError, type QueueInfo } from '@arq/core'
 
 import { toConnectionError } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import { AmqpConnection } from '../connection.js'
-import { ConnectionHealth } from '../connection-health.js'
-import { QueueAdmin } from '../queue-admin.js'
+import { AmqpConnection } from '../connection/connection.js'
+import { ConnectionHealth } from '../connection/connection-health.js'
+import { QueueAdmin } from '../topology/queue-admin.js'
 import { TransportEvents } from '../transport-events.js'
 import type { AmqpView } from './broker-inspection.js'
 

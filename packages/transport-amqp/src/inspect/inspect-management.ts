@@ -1,4 +1,4 @@
-import type { ManagementAnswer, ManagementApi } from '../management-api.js'
+import type { ManagementAnswer, ManagementApi } from '../topology/management-api.js'
 import type { BrokerNode, ManagementView } from './broker-inspection.js'
 import { LISTED_COLUMNS, readListedQueues } from './listed-queue.js'
 

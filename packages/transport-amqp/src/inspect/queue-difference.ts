@@ -1,4 +1,4 @@
-import type { QueueSpec } from '../queue-spec.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
 import type { ListedQueue } from './listed-queue.js'
 
 /** One thing in which a queue is not what the settings ask for. */

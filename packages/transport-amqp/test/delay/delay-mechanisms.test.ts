@@ -5,8 +5,8 @@ import { BucketDelay } from '../../src/delay/bucket-delay.js'
 import { MechanismChoice } from '../../src/delay/choose-mechanism.js'
 import { CompatDelay } from '../../src/delay/compat-delay.js'
 import { PluginDelay } from '../../src/delay/plugin-delay.js'
-import { toOutbound } from '../../src/outbound.js'
-import { Topology } from '../../src/topology.js'
+import { toOutbound } from '../../src/publish/outbound.js'
+import { Topology } from '../../src/topology/topology.js'
 import { jobMessage } from '../transport-bench.js'
 
 const TARGET = new Topology(resolveAmqpSettings({})).jobQueue('q')

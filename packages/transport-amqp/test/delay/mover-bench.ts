@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Delivery } from '@arq/core'
 
 import { DelayMover } from '../../src/delay/delay-mover.js'
-import type { Outbound } from '../../src/outbound.js'
+import type { Outbound } from '../../src/publish/outbound.js'
 import { ManualClock } from './manual-clock.js'
 
 /** A delivery that remembers how it was settled. */

@@ -4,7 +4,7 @@ import { resolveAmqpSettings } from '../../src/amqp-settings.js'
 import { holdView } from '../../src/inspect/hold-view.js'
 import { clockAheadMs } from '../../src/inspect/inspect-management.js'
 import type { ListedQueue } from '../../src/inspect/listed-queue.js'
-import { Topology } from '../../src/topology.js'
+import { Topology } from '../../src/topology/topology.js'
 
 const topology = new Topology(resolveAmqpSettings({ consumerTimeout: '1h' }))
 const found: ListedQueue = {

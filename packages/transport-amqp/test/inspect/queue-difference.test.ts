@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals'
 import { resolveAmqpSettings } from '../../src/amqp-settings.js'
 import { type ListedQueue, readListedQueues } from '../../src/inspect/listed-queue.js'
 import { queueDifferences } from '../../src/inspect/queue-difference.js'
-import { Topology } from '../../src/topology.js'
+import { Topology } from '../../src/topology/topology.js'
 
 const wanted = new Topology(resolveAmqpSettings({})).jobQueue('orders')
 const found: ListedQueue = {

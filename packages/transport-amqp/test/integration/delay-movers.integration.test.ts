@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals'
 
 import { type AmqpTransportSettings, resolveAmqpSettings } from '../../src/amqp-settings.js'
 import { Session } from '../../src/session.js'
-import { Topology } from '../../src/topology.js'
+import { Topology } from '../../src/topology/topology.js'
 import { TransportEvents } from '../../src/transport-events.js'
 import { useBroker } from '../broker-bench.js'
 import { errorOf, eventually, Inbox, jobMessage, textOf } from '../transport-bench.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { holdLimit } from '../src/hold-limit.js'
+import { holdLimit } from '../../src/consume/hold-limit.js'
 
 const HOUR = 3_600_000
 const HALF = 1_800_000

@@ -1,17 +1,17 @@
 import type { Delivery, Subscription, TransportError } from '@arq/core'
 import type { Channel } from 'amqplib'
 
-import { channelClosed, toChannelError } from './amqp-errors.js'
-import type { TopologyAsserter } from './assert-topology.js'
-import { ChannelSupervisor } from './channel-supervisor.js'
-import type { AmqpConnection } from './connection.js'
+import { channelClosed, toChannelError } from '../amqp-errors.js'
+import { ChannelSupervisor } from '../connection/channel-supervisor.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import { pause } from '../time-limit.js'
+import type { TopologyAsserter } from '../topology/assert-topology.js'
+import type { QueueSpec } from '../topology/topology.js'
+import type { DeliveryInterceptors } from '../wire/delivery-interceptors.js'
+import { fromAmqplib, type ReceivedMessage } from '../wire/received-message.js'
 import { AmqpDelivery } from './delivery.js'
 import type { HoldLimit } from './hold-limit.js'
 import { SettleLane } from './settle-lane.js'
-import { pause } from './time-limit.js'
-import type { QueueSpec } from './topology.js'
-import type { DeliveryInterceptors } from './wire/delivery-interceptors.js'
-import { fromAmqplib, type ReceivedMessage } from './wire/received-message.js'
 
 interface ConsumerOptions {
   readonly connection: AmqpConnection

@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '@arq/core'
 
-import type { MessageProperties } from './wire/message-properties.js'
+import type { MessageProperties } from '../wire/message-properties.js'
 
 /** A message as it goes on the wire, its way not yet decided. */
 export interface Outbound {

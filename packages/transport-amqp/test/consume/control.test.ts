@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { decodeSignal, toBroadcast } from '../src/control.js'
+import { decodeSignal, toBroadcast } from '../../src/consume/control.js'
 
 describe('a signal', () => {
   it('survives the way through the broker', () => {

@@ -2,12 +2,15 @@ import { ClosedError, type TransportError } from '@arq/core'
 import { toError } from '@arq/core/internal'
 import type { ConfirmChannel } from 'amqplib'
 
-import { channelClosed, connectionLost, replyCodeOf, toChannelError } from './amqp-errors.js'
-import type { ResolvedAmqpSettings } from './amqp-settings.js'
-import type { TopologyAsserter } from './assert-topology.js'
-import { ChannelSupervisor } from './channel-supervisor.js'
+import { channelClosed, connectionLost, replyCodeOf, toChannelError } from '../amqp-errors.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { ChannelSupervisor } from '../connection/channel-supervisor.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import { within } from '../time-limit.js'
+import type { TopologyAsserter } from '../topology/assert-topology.js'
+import { openPublishLink } from '../wire/open-publish-link.js'
+import { ChannelGone, type PublishLink } from '../wire/publish-link.js'
 import { ConfirmWindow } from './confirm-window.js'
-import type { AmqpConnection } from './connection.js'
 import { DeclareGate } from './declare-gate.js'
 import { Fifo } from './fifo.js'
 import type { Outbound } from './outbound.js'
@@ -23,9 +26,6 @@ import {
   unroutable,
 } from './publish-errors.js'
 import type { Route, Router } from './router.js'
-import { within } from './time-limit.js'
-import { openPublishLink } from './wire/open-publish-link.js'
-import { ChannelGone, type PublishLink } from './wire/publish-link.js'
 
 interface PublisherOptions {
   readonly connection: AmqpConnection

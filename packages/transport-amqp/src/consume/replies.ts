@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingReply, ReplyBox, TransportError } from '@arq/core'
 import type { Channel } from 'amqplib'
 
-import { channelClosed, toChannelError } from './amqp-errors.js'
-import { ChannelSupervisor } from './channel-supervisor.js'
-import type { AmqpConnection } from './connection.js'
-import { replyQueue } from './topology.js'
+import { channelClosed, toChannelError } from '../amqp-errors.js'
+import { ChannelSupervisor } from '../connection/channel-supervisor.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import { replyQueue } from '../topology/topology.js'
 
 interface ListenerOptions {
   readonly connection: AmqpConnection

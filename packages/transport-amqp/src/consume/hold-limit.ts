@@ -1,4 +1,4 @@
-import { isAtLeast } from './broker-version.js'
+import { isAtLeast } from '../connection/broker-version.js'
 
 /** What decides how long the broker lets a consumer keep a message of a queue. */
 interface HoldRules {

@@ -2,13 +2,13 @@ import { ClosedError, ConnectionError, type ConnectOptions, type TransportError 
 import { AmqpConnectionManagerClass, type ConnectionUrl } from 'amqp-connection-manager'
 import { type ChannelModel, credentials } from 'amqplib'
 
-import { connectionLost, toConnectionError } from './amqp-errors.js'
-import type { ResolvedAmqpSettings } from './amqp-settings.js'
+import { connectionLost, toConnectionError } from '../amqp-errors.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { messages } from '../messages.js'
+import { within } from '../time-limit.js'
 import type { BrokerUrl } from './amqp-url.js'
 import { reconnectDelayMs } from './backoff.js'
 import type { ConnectionHealth } from './connection-health.js'
-import { messages } from './messages.js'
-import { within } from './time-limit.js'
 
 /** What users of a connection hear of it. */
 export interface ConnectionObserver {

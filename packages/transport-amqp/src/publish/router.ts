@@ -1,10 +1,10 @@
-import { isDelayed } from './delay/delay-mechanism.js'
+import { isDelayed } from '../delay/delay-mechanism.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
+import type { Route } from '../topology/route.js'
+import type { Topology } from '../topology/topology.js'
 import type { Outbound } from './outbound.js'
-import type { QueueSpec } from './queue-spec.js'
-import type { Route } from './route.js'
-import type { Topology } from './topology.js'
 
-export type { Route } from './route.js'
+export type { Route } from '../topology/route.js'
 
 /** Decides where a message goes, at the moment it leaves. */
 export class Router {

@@ -8,9 +8,9 @@ import {
 } from '@arq/core'
 import { toError } from '@arq/core/internal'
 
-import { channelClosed, connectionLost } from './amqp-errors.js'
-import type { ResolvedAmqpSettings } from './amqp-settings.js'
-import { messages } from './messages.js'
+import { channelClosed, connectionLost } from '../amqp-errors.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { messages } from '../messages.js'
 
 export function nacked(queue: string): PublishNotConfirmed {
   return new PublishNotConfirmed({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { channelDelayMs, reconnectDelayMs } from '../src/backoff.js'
+import { channelDelayMs, reconnectDelayMs } from '../../src/connection/backoff.js'
 
 const middle = (): number => 0.5
 

@@ -1,6 +1,6 @@
 import type { Channel } from 'amqplib'
 
-import { connectionLost } from './amqp-errors.js'
+import { connectionLost } from '../amqp-errors.js'
 import type { AmqpConnection } from './connection.js'
 
 /**

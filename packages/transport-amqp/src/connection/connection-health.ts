@@ -1,6 +1,6 @@
 import type { ArqError } from '@arq/core'
 
-import type { TransportEvents } from './transport-events.js'
+import type { TransportEvents } from '../transport-events.js'
 
 /** Tells of the transport's connections as of one: it is up when none of them is down. */
 export class ConnectionHealth {

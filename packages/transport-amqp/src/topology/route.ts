@@ -1,5 +1,5 @@
+import type { MessageProperties } from '../wire/message-properties.js'
 import type { QueueSpec } from './queue-spec.js'
-import type { MessageProperties } from './wire/message-properties.js'
 
 /** The way of one message: exchange, key, and what has to exist for it. */
 export interface Route {

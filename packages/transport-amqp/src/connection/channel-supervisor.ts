@@ -2,11 +2,11 @@ import { ConnectionError, type TransportError } from '@arq/core'
 import { toError } from '@arq/core/internal'
 import type { Channel, ChannelModel } from 'amqplib'
 
-import { channelClosed, connectionLost } from './amqp-errors.js'
+import { channelClosed, connectionLost } from '../amqp-errors.js'
+import { pause, within } from '../time-limit.js'
 import { channelDelayMs } from './backoff.js'
 import type { AmqpConnection } from './connection.js'
 import { closeQuietly } from './scratch-channel.js'
-import { pause, within } from './time-limit.js'
 
 interface SupervisorOptions<C extends Channel> {
   readonly connection: AmqpConnection

@@ -1,6 +1,6 @@
 import { toError } from '@arq/core/internal'
 
-import type { TopologyAsserter } from './assert-topology.js'
+import type { TopologyAsserter } from '../topology/assert-topology.js'
 import type { PendingPublish } from './pending-publish.js'
 import type { Route } from './router.js'
 

@@ -1,12 +1,12 @@
 import type { BroadcastSignal, TransportError } from '@arq/core'
 import type { Channel, ConsumeMessage } from 'amqplib'
 
-import { channelClosed, toChannelError } from './amqp-errors.js'
-import type { TopologyAsserter } from './assert-topology.js'
-import { ChannelSupervisor } from './channel-supervisor.js'
-import type { AmqpConnection } from './connection.js'
-import type { Outbound } from './outbound.js'
-import { CONTROL_EXCHANGE } from './topology.js'
+import { channelClosed, toChannelError } from '../amqp-errors.js'
+import { ChannelSupervisor } from '../connection/channel-supervisor.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import type { Outbound } from '../publish/outbound.js'
+import type { TopologyAsserter } from '../topology/assert-topology.js'
+import { CONTROL_EXCHANGE } from '../topology/topology.js'
 
 interface ControlListenerOptions {
   readonly connection: AmqpConnection

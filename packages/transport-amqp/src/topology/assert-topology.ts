@@ -1,12 +1,12 @@
 import type { Channel } from 'amqplib'
 
-import { channelClosed, queueNotFound, replyCodeOf, toChannelError } from './amqp-errors.js'
-import type { AmqpConnection } from './connection.js'
-import { bindDelayedExchange, declareDelayedExchange } from './delay/delayed-exchange.js'
+import { channelClosed, queueNotFound, replyCodeOf, toChannelError } from '../amqp-errors.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import { withScratchChannel } from '../connection/scratch-channel.js'
+import type { OpenApart } from '../connection/scratch-connection.js'
+import { bindDelayedExchange, declareDelayedExchange } from '../delay/delayed-exchange.js'
 import type { QueueSpec } from './queue-spec.js'
 import type { DelayedExchangeSpec, ExchangeSpec, Route } from './route.js'
-import { withScratchChannel } from './scratch-channel.js'
-import type { OpenApart } from './scratch-connection.js'
 
 /** Exchanges have a name space of their own; no queue of ours is named like that. */
 const exchangeKey = (name: string): string => `exchange:${name}`

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { resolveAmqpSettings } from '../src/amqp-settings.js'
-import { BucketDelay } from '../src/delay/bucket-delay.js'
-import { DUE_QUEUE } from '../src/delay/delay-queues.js'
-import { toOutbound } from '../src/outbound.js'
-import { Router } from '../src/router.js'
-import { Topology } from '../src/topology.js'
-import { jobMessage } from './transport-bench.js'
+import { resolveAmqpSettings } from '../../src/amqp-settings.js'
+import { BucketDelay } from '../../src/delay/bucket-delay.js'
+import { DUE_QUEUE } from '../../src/delay/delay-queues.js'
+import { toOutbound } from '../../src/publish/outbound.js'
+import { Router } from '../../src/publish/router.js'
+import { Topology } from '../../src/topology/topology.js'
+import { jobMessage } from '../transport-bench.js'
 
 const topologyOf = (settings: Parameters<typeof resolveAmqpSettings>[0] = {}): Topology =>
   new Topology(resolveAmqpSettings(settings))

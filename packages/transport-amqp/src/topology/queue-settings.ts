@@ -1,7 +1,7 @@
 import { countSchema, durationSchema, durationToMs, renderMessage } from '@arq/core/internal'
 import * as v from 'valibot'
 
-import { messages } from './messages.js'
+import { messages } from '../messages.js'
 
 /** The longest TTL that RabbitMQ takes for a queue: 10 × 365 days. */
 const LONGEST_TTL_MS = 315_360_000_000

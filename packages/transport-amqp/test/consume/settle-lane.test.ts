@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Channel, ConsumeMessage } from 'amqplib'
 
-import { SettleLane } from '../src/settle-lane.js'
+import { SettleLane } from '../../src/consume/settle-lane.js'
 
 /** A channel that notes what is sent on it, and closes on what makes RabbitMQ close it. */
 class FakeChannel {

@@ -1,12 +1,12 @@
 import type { Channel } from 'amqplib'
 
-import { replyCodeOf } from './amqp-errors.js'
-import type { ResolvedAmqpSettings } from './amqp-settings.js'
+import { replyCodeOf } from '../amqp-errors.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { within } from '../time-limit.js'
+import { TransportEvents } from '../transport-events.js'
 import { AmqpConnection } from './connection.js'
 import { ConnectionHealth } from './connection-health.js'
 import { withScratchChannel } from './scratch-channel.js'
-import { within } from './time-limit.js'
-import { TransportEvents } from './transport-events.js'
 
 /** Runs `use` on a connection of its own, which the broker may close without harm to anybody. */
 export type OpenApart = <T>(use: (channel: Channel) => Promise<T>) => Promise<T>

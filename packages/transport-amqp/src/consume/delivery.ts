@@ -1,8 +1,8 @@
 import { type Delivery, TransportError } from '@arq/core'
 
-import { messages } from './messages.js'
+import { messages } from '../messages.js'
+import type { ReceivedMessage, ReceivedProperties } from '../wire/received-message.js'
 import type { SettleLane } from './settle-lane.js'
-import type { ReceivedMessage, ReceivedProperties } from './wire/received-message.js'
 
 const NO_HEADERS: Readonly<Record<string, unknown>> = Object.freeze({})
 

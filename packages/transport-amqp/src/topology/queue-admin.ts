@@ -1,10 +1,10 @@
 import type { QueueInfo } from '@arq/core'
 import type { Channel } from 'amqplib'
 
-import { replyCodeOf, toChannelError } from './amqp-errors.js'
-import type { AmqpConnection } from './connection.js'
+import { replyCodeOf, toChannelError } from '../amqp-errors.js'
+import type { AmqpConnection } from '../connection/connection.js'
+import { withScratchChannel } from '../connection/scratch-channel.js'
 import type { ManagementApi } from './management-api.js'
-import { withScratchChannel } from './scratch-channel.js'
 
 /** Asks about queues and empties them; never creates one. */
 export class QueueAdmin {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { ConfirmWindow } from '../src/confirm-window.js'
-import { toOutbound } from '../src/outbound.js'
-import { PendingPublish } from '../src/pending-publish.js'
-import { jobMessage } from './transport-bench.js'
+import { ConfirmWindow } from '../../src/publish/confirm-window.js'
+import { toOutbound } from '../../src/publish/outbound.js'
+import { PendingPublish } from '../../src/publish/pending-publish.js'
+import { jobMessage } from '../transport-bench.js'
 
 function publishOf(messageId: string): PendingPublish {
   const outbound = toOutbound(jobMessage('q', 'four', { messageId }))

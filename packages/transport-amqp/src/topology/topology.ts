@@ -1,9 +1,9 @@
 import { durationToMs } from '@arq/core/internal'
 
-import type { ResolvedAmqpSettings } from './amqp-settings.js'
-import { isAtLeast } from './broker-version.js'
-import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from './delay/delay-queues.js'
-import { type HoldLimit, holdLimit, type HoldRequest } from './hold-limit.js'
+import type { ResolvedAmqpSettings } from '../amqp-settings.js'
+import { isAtLeast } from '../connection/broker-version.js'
+import { type HoldLimit, holdLimit, type HoldRequest } from '../consume/hold-limit.js'
+import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from '../delay/delay-queues.js'
 import type { QueueSettings } from './queue-settings.js'
 import type { QueueFlags, QueueSpec } from './queue-spec.js'
 

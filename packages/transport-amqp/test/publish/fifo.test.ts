@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { Fifo } from '../src/fifo.js'
+import { Fifo } from '../../src/publish/fifo.js'
 
 describe('Fifo', () => {
   it('behaves as an array does, over many operations', () => {
