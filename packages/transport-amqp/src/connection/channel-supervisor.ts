@@ -71,8 +71,8 @@ export class ChannelSupervisor<C extends Channel> {
   /** Closes the channel; no other follows. Idempotent. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    await within(CLOSE_LIMIT_MS, closeQuietly(this.#current?.channel))
-    if (this.#running) await within(CLOSE_LIMIT_MS, this.#running)
+    const closed = closeQuietly(this.#current?.channel)
+    await within(CLOSE_LIMIT_MS, Promise.all([closed, this.#running]))
   }
 
   async #run(onFirst: () => void, onRefused: (error: Error) => void): Promise<void> {

@@ -4,7 +4,7 @@ import type { Channel } from 'amqplib'
 import { channelClosed, toChannelError } from '../amqp-errors.js'
 import { ChannelSupervisor } from '../connection/channel-supervisor.js'
 import type { AmqpConnection } from '../connection/connection.js'
-import { pause } from '../time-limit.js'
+import { pause, within } from '../time-limit.js'
 import type { TopologyAsserter } from '../topology/assert-topology.js'
 import type { QueueSpec } from '../topology/topology.js'
 import type { DeliveryInterceptors } from '../wire/delivery-interceptors.js'
@@ -39,6 +39,7 @@ interface Generation {
 }
 
 const NEVER = new AbortController().signal
+const ANSWER_LIMIT_MS = 5000
 
 /** Consumes one queue on a channel of its own, again after every loss, until it is closed. */
 export class AmqpConsumer implements Subscription {
@@ -49,6 +50,8 @@ export class AmqpConsumer implements Subscription {
   #wanted: 'running' | 'paused' | 'closed' = 'running'
   /** Consuming and cancelling, one after the other. */
   #lastStep: Promise<void> = Promise.resolve()
+  /** The broker has not answered a step in time, and what follows waits behind it. */
+  #isUnanswered = false
   #ending: Promise<void> | undefined
 
   constructor(options: ConsumerOptions) {
@@ -137,9 +140,19 @@ export class AmqpConsumer implements Subscription {
     if (this.#wanted === 'closed') void this.shutDown()
   }
 
-  /** On a channel that dies meanwhile there is nothing to do: the next one is set up as wanted. */
+  /**
+   * On a channel that dies meanwhile there is nothing to do: the next one is set up as wanted. A broker that does not
+   * answer is not waited for: a quorum queue without a leader keeps a consumer for a minute before it says no.
+   */
   async #follow(): Promise<void> {
-    await this.#next(() => this.#step()).catch(() => undefined)
+    const followed = this.#next(() => this.#step()).then(
+      () => true,
+      () => true,
+    )
+    // Somebody has waited for what this one is behind.
+    if (this.#isUnanswered) return
+    this.#isUnanswered = (await within(ANSWER_LIMIT_MS, followed)) === undefined
+    void followed.then(() => (this.#isUnanswered = false))
   }
 
   #next(step: () => Promise<void>): Promise<void> {

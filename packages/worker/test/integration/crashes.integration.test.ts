@@ -90,8 +90,10 @@ describe('a broker that restarts', () => {
     const arq = await setup({ functions: [double] }, { rabbitUrl: rabbit.url })
     try {
       // RabbitMQ 3.10.8 forgets how to elect a leader for a quorum queue that was declared within a few seconds of a
-      // SIGKILL of its only node (seen with plain amqplib too). A clean restart puts that on disk.
+      // SIGKILL of its only node (seen with plain amqplib too). A clean restart puts that on disk; the deferred job
+      // declares the queue that the worker's mover consumes.
       await enqueueDoubles(arq, 1)
+      await arq.client.enqueueJob(double, [0], { deferBy: '1s' })
       await rabbit.restart()
       const jobs = await enqueueDoubles(arq, 3000)
       const underWay = changes(arq, 500)
