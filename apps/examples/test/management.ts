@@ -1,6 +1,8 @@
 /** Of queues that the management API lists. */
 type Figure = 'messages_dlx' | 'messages_ready'
 
+type Row = { readonly name: string } & Readonly<Partial<Record<Figure, number>>>
+
 /** A broker, by its management API. */
 export function managementOf(managementUrl: string) {
   const { origin, username, password } = new URL(managementUrl)
@@ -18,11 +20,11 @@ export function managementOf(managementUrl: string) {
   return {
     put: (path: string, body: unknown) => call(path, 'PUT', body),
     delete: (path: string) => call(path, 'DELETE'),
-    /** Resolves when the management API, which lags by some seconds, knows this. */
-    async untilCounted(queue: string, figure: Figure, count: number): Promise<void> {
+    /** Resolves when the management API, which lags by some seconds, knows this of a queue so named. */
+    async untilCounted(prefix: string, figure: Figure, count: number): Promise<void> {
       for (;;) {
-        const found = await call(`queues/%2F/${queue}`, 'GET')
-        if (Reflect.get(Object(found), figure) === count) return
+        const found = (await call(`queues/%2F?columns=name,${figure}`, 'GET')) as Row[]
+        if (found.some((row) => row.name.startsWith(prefix) && row[figure] === count)) return
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     },

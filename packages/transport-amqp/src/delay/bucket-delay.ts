@@ -27,9 +27,8 @@ export class BucketDelay implements DelayMechanism {
 }
 
 /** One more wait, of a message that carries its note already, in a bucket: the due queue is to be rid of it. */
-export function delayAgain(outbound: Outbound, remainingMs: number): DelayedOutbound {
-  const lengthMs = bucketFor(remainingMs)
-  return { ...outbound, routeAt: (target) => routeVia(target, lengthMs) }
+export function delayAgain(outbound: Outbound, dueAtMs: number): DelayedOutbound {
+  return { ...outbound, routeAt: (target, nowMs) => routeVia(target, bucketFor(dueAtMs - nowMs)) }
 }
 
 function routeVia(target: QueueSpec, lengthMs: number | undefined): Route {

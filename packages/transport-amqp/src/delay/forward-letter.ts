@@ -55,10 +55,9 @@ async function park(letter: Letter, queueName: string, sender: LetterSender): Pr
 export function waitAgain(
   { delivery }: Letter,
   next: NextWait,
-  { clock, publish }: Pick<LetterSender, 'clock' | 'publish'>,
+  { publish }: Pick<LetterSender, 'publish'>,
 ): Promise<void> {
-  const remainingMs = next.dueAtMs - clock.now()
-  return publish(delayAgain(toWaitAgain(delivery, next), remainingMs))
+  return publish(delayAgain(toWaitAgain(delivery, next), next.dueAtMs))
 }
 
 function refusalPauseMs(refusals: number): number {
