@@ -2,8 +2,6 @@
 //
 //   ROCKETMQ_NAMESRV_ADDR=127.0.0.1:9876 node ordered-producer.js
 
-/* eslint-disable no-console -- what a program shows */
-
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 

@@ -169,6 +169,17 @@ export const ERROR_CODES = {
     'Send again those that have an error.',
   ),
 
+  ROCKETMQ_REPLY_TIMEOUT: entry(
+    'retriable',
+    'A request over topics was stored, and no reply came in time; whether it was handled is unknown.',
+    'Check that somebody consumes the topic and replies; raise timeoutMs; repeat where that does no harm.',
+  ),
+  ROCKETMQ_REPLY_IMPOSSIBLE: entry(
+    'permanent',
+    'A message to reply to is no request, or came from a broker that did not say its cluster.',
+    'Reply only to messages that were sent with request(); isRequest tells them apart.',
+  ),
+
   // --- transactions
   ROCKETMQ_TRANSACTION_HALF_FAILED: entry(
     'retriable',
@@ -204,6 +215,18 @@ export const ERROR_CODES = {
     'permanent',
     'A transaction listener returned something that is no state; it counts as unknown.',
     'Return "commit", "rollback" or "unknown".',
+  ),
+
+  // --- administration
+  ROCKETMQ_ALREADY_EXISTS: entry(
+    'permanent',
+    'A topic, a group or a user is there already; nothing was changed.',
+    'Update it instead, or choose another name.',
+  ),
+  ROCKETMQ_PARTLY_DONE: entry(
+    'retriable',
+    'What had to be done at several servers was done at some and failed at others; the error lists both.',
+    'Look at the reasons, then repeat the call; what is done stays done.',
   ),
 
   // --- what brokers and name servers answer

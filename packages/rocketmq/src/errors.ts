@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from './error-codes.js'
-import { messages } from './messages.js'
 import { type Language, renderText, type Text } from './text.js'
+import { texts } from './texts.js'
+import { guarded, readProperty, thrownWords } from './thrown.js'
 
 const BRAND = Symbol.for('arq.rocketmq.error')
 
@@ -42,15 +43,16 @@ export class RocketMQError extends Error {
   }
 }
 
-/** Whether a caught value is an error of this package, also one made by another copy of it. */
+/** Whether a caught value is an error of this package, also one made by another copy of it. Never throws. */
 export function isRocketMQError(value: unknown): value is RocketMQError {
-  return typeof value === 'object' && value !== null && Reflect.get(value, BRAND) === true
+  return readProperty(value, BRAND) === true
 }
 
-/** An error's message in the reader's language; errors that are not ours keep their own words. */
+/** An error's message in the reader's language; errors that are not ours keep their own words. Never throws. */
 export function localizedMessage(error: unknown, language: Language): string {
-  if (isRocketMQError(error)) return renderText(error.text, language)
-  return error instanceof Error ? error.message : String(error)
+  // Another copy of this package may make its texts in another way.
+  const text = isRocketMQError(error) ? guarded(() => renderText(error.text, language)) : undefined
+  return typeof text === 'string' ? text : thrownWords(error)
 }
 
 // --- settings -----------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ export class ConfigurationError extends RocketMQError {
       .join('; ')
     super({
       code: 'ROCKETMQ_CONFIG_INVALID',
-      text: messages.configInvalid({ subject, problems }),
+      text: texts.configInvalid({ subject, problems }),
       details: { subject, issues },
       cause,
     })
@@ -82,7 +84,7 @@ export class ConfigurationError extends RocketMQError {
 /** A thing was used after its end: `ROCKETMQ_CLOSED`. */
 export class ClosedError extends RocketMQError {
   constructor(what: string) {
-    super({ code: 'ROCKETMQ_CLOSED', text: messages.closed({ what }), details: { what } })
+    super({ code: 'ROCKETMQ_CLOSED', text: texts.closed({ what }), details: { what } })
   }
 }
 
@@ -121,7 +123,7 @@ export class DecodeError extends RocketMQError {
   constructor(subject: string, reason: string, cause?: unknown) {
     super({
       code: 'ROCKETMQ_DECODE_FAILED',
-      text: messages.decodeFailed({ subject, reason }),
+      text: texts.decodeFailed({ subject, reason }),
       details: { subject, reason },
       cause,
     })
@@ -133,7 +135,7 @@ export class EncodeError extends RocketMQError {
   constructor(subject: string, reason: string) {
     super({
       code: 'ROCKETMQ_ENCODE_FAILED',
-      text: messages.encodeFailed({ subject, reason }),
+      text: texts.encodeFailed({ subject, reason }),
       details: { subject, reason },
     })
   }
@@ -147,7 +149,7 @@ export class InvalidMessage extends RocketMQError {
     const problems = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
     super({
       code: 'ROCKETMQ_MESSAGE_INVALID',
-      text: messages.messageInvalid({ topic, problems }),
+      text: texts.messageInvalid({ topic, problems }),
       details: { topic, issues },
     })
     this.issues = issues
@@ -168,7 +170,7 @@ export class BodyError extends RocketMQError {}
 /** Something was used before it was started: `ROCKETMQ_NOT_STARTED`. */
 export class NotStarted extends RocketMQError {
   constructor(what: string) {
-    super({ code: 'ROCKETMQ_NOT_STARTED', text: messages.notStarted({ what }), details: { what } })
+    super({ code: 'ROCKETMQ_NOT_STARTED', text: texts.notStarted({ what }), details: { what } })
   }
 }
 
@@ -255,6 +257,49 @@ export class TransactionError extends RocketMQError {
     let { cause } = this
     while (isRocketMQError(cause) && isRocketMQError(cause.cause)) ({ cause } = cause)
     return isRocketMQError(cause) ? cause.isRetriable : super.isRetriable
+  }
+}
+
+// --- request and reply
+
+/** A request over topics got no reply in time: `ROCKETMQ_REPLY_TIMEOUT`. */
+export class ReplyTimeout extends RocketMQError {}
+
+/** A message cannot be replied to: `ROCKETMQ_REPLY_IMPOSSIBLE`. */
+export class ReplyImpossible extends RocketMQError {}
+
+// --- administration -----------------------------------------------------------------------------
+
+/** What a caller named does not exist: `ROCKETMQ_NOT_FOUND`, `ROCKETMQ_TOPIC_NOT_FOUND`, `ROCKETMQ_NO_BROKER`. */
+export class NotFound extends RocketMQError {}
+
+/** What a caller wanted to create is there: `ROCKETMQ_ALREADY_EXISTS`. Nothing was changed. */
+export class AlreadyExists extends RocketMQError {}
+
+/** A server that failed, and how. */
+export interface ServerFailure {
+  /** `host:port`. */
+  readonly address: string
+  readonly error: unknown
+}
+
+/** Of several servers, some failed: `ROCKETMQ_PARTLY_DONE`. The first failure is the `cause`. */
+export class PartlyDone extends RocketMQError {
+  /** The servers where it was done. */
+  readonly done: readonly string[]
+  readonly failures: readonly ServerFailure[]
+
+  constructor({
+    done,
+    failures,
+    ...options
+  }: RocketMQErrorOptions & {
+    readonly done: readonly string[]
+    readonly failures: readonly ServerFailure[]
+  }) {
+    super(options)
+    this.done = done
+    this.failures = failures
   }
 }
 

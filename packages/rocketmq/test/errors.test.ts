@@ -11,8 +11,8 @@ import {
   RequestTimeout,
   RocketMQError,
 } from '../src/index.js'
-import { messages } from '../src/messages.js'
 import { renderText } from '../src/text.js'
+import { texts } from '../src/texts.js'
 
 const sourceDir = fileURLToPath(new URL('../src', import.meta.url))
 
@@ -27,7 +27,7 @@ const placeholders = (text: string): readonly string[] => (text.match(/\{\w+\}/g
 describe('errors', () => {
   const timeout = new RequestTimeout({
     code: 'ROCKETMQ_REQUEST_TIMEOUT',
-    text: messages.requestTimeout({ address: 'a:1', code: 310, timeoutMs: 3000 }),
+    text: texts.requestTimeout({ address: 'a:1', code: 310, timeoutMs: 3000 }),
     details: { address: 'a:1' },
   })
 
@@ -72,7 +72,7 @@ describe('errors', () => {
 describe('texts', () => {
   it('are all used, and ask for no value in Chinese that they have not in English', async () => {
     const text = await source()
-    for (const [name, maker] of Object.entries(messages)) {
+    for (const [name, maker] of Object.entries(texts)) {
       // Any values will do: only the templates are looked at.
       const { template } = (maker as (params: object) => { template: Record<string, string> })({})
       const english = placeholders(template['en']!)
@@ -86,9 +86,9 @@ describe('texts', () => {
   })
 
   it('hold other texts, each in the language of the whole', () => {
-    const reason = messages.reasonRefused()
-    const attempts = ['a:1', 'b:2'].map((address) => messages.connectFailed({ address, reason }))
-    const text = messages.noNameServer({ attempts })
+    const reason = texts.reasonRefused()
+    const attempts = ['a:1', 'b:2'].map((address) => texts.connectFailed({ address, reason }))
+    const text = texts.noNameServer({ attempts })
 
     expect(renderText(text)).toBe(
       'No name server answers: Cannot connect to a:1: connection refused: nothing listens there; Cannot connect to b:2: connection refused: nothing listens there',

@@ -1,11 +1,27 @@
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import {
+  type AssignmentQuestion,
+  queryAssignmentRequest,
+  readQueryAssignmentResponse,
+  readSetRequestModeResponse,
+  type RequestModeSetting,
+  setRequestModeRequest,
+  type TopicAssignment,
+} from '../protocol/requests/assignment.js'
+import {
+  checkClientConfigRequest,
   consumerListRequest,
+  readCheckClientConfigResponse,
   readConsumerListResponse,
   readUnregisterClientResponse,
   unregisterClientRequest,
 } from '../protocol/requests/client-life.js'
+import {
+  type ConsumerConnections,
+  consumerConnectionsRequest,
+  readConsumerConnectionsResponse,
+} from '../protocol/requests/connections.js'
 import {
   type HeartbeatAnswer,
   type HeartbeatData,
@@ -13,6 +29,11 @@ import {
   heartbeatRequest,
   readHeartbeatResponse,
 } from '../protocol/requests/heartbeat.js'
+import {
+  type LiteSubscription,
+  liteSubscriptionRequest,
+  readLiteSubscriptionResponse,
+} from '../protocol/requests/lite.js'
 import {
   type GroupPlace,
   maxOffsetRequest,
@@ -22,6 +43,7 @@ import {
   type QueuePlace,
   readOffsetResponse,
   readQueryConsumerOffsetResponse,
+  readUpdateConsumerOffsetResponse,
   searchOffsetRequest,
   updateConsumerOffsetRequest,
 } from '../protocol/requests/offsets.js'
@@ -89,10 +111,29 @@ export class BrokerClient {
     readUnregisterClientResponse(response, { address })
   }
 
+  /** Whether a broker can filter by a subscription; it throws when not. */
+  async checkClientConfig(
+    address: string,
+    check: Parameters<typeof checkClientConfigRequest>[0],
+  ): Promise<void> {
+    const response = await this.#invoke(address, checkClientConfigRequest(check))
+    const { topic } = check.subscription
+    readCheckClientConfigResponse(response, { address, topic, group: check.group })
+  }
+
   /** Client ids of a consumer group's members, as this broker knows them. */
   async consumersOf(address: string, group: string): Promise<readonly string[]> {
     const response = await this.#invoke(address, consumerListRequest(group))
     return readConsumerListResponse(response, { address, group })
+  }
+
+  /** The members of a group at this broker; `undefined` when it knows none. */
+  async consumerConnections(
+    address: string,
+    group: string,
+  ): Promise<ConsumerConnections | undefined> {
+    const response = await this.#invoke(address, consumerConnectionsRequest(group))
+    return readConsumerConnectionsResponse(response, { address, group })
   }
 
   // --- offsets
@@ -106,6 +147,19 @@ export class BrokerClient {
   /** One-way: the next one corrects a lost one. */
   updateConsumerOffset(address: string, place: GroupPlace, commitOffset: bigint): Promise<void> {
     return this.#oneway(address, updateConsumerOffsetRequest(place, commitOffset))
+  }
+
+  /**
+   * Stores how far a group has come, and waits for the broker to say so. Returns whether the broker took it: it ignores
+   * one that an administrator's reset has overtaken.
+   */
+  async commitConsumerOffset(
+    address: string,
+    place: GroupPlace,
+    commitOffset: bigint,
+  ): Promise<boolean> {
+    const response = await this.#invoke(address, updateConsumerOffsetRequest(place, commitOffset))
+    return readUpdateConsumerOffsetResponse(response, about(address, place))
   }
 
   /** The offset that the next message will get. */
@@ -163,6 +217,30 @@ export class BrokerClient {
   /** One-way: a lock that is not given back runs out. */
   unlockQueues(address: string, lock: QueueLock): Promise<void> {
     return this.#oneway(address, unlockQueuesRequest(lock))
+  }
+
+  // --- assignments by the broker
+
+  /** What a member of a group is to read of a topic; `undefined` when the broker cannot say. RocketMQ 5. */
+  async queryAssignment(
+    address: string,
+    question: AssignmentQuestion,
+  ): Promise<TopicAssignment | undefined> {
+    const response = await this.#invoke(address, queryAssignmentRequest(question))
+    return readQueryAssignmentResponse(response, about(address, question))
+  }
+
+  /** Sets how a group reads a topic, at this broker: set it at each broker of the topic. RocketMQ 5. */
+  async setRequestMode(address: string, setting: RequestModeSetting): Promise<void> {
+    const response = await this.#invoke(address, setRequestModeRequest(setting))
+    readSetRequestModeResponse(response, about(address, setting))
+  }
+
+  /** Tells a broker which lite topics a client subscribes to. RocketMQ 5.5. */
+  async subscribeLite(address: string, subscription: LiteSubscription): Promise<void> {
+    const response = await this.#invoke(address, liteSubscriptionRequest(subscription))
+    const { topic, group } = subscription
+    readLiteSubscriptionResponse(response, { address, topic, group })
   }
 
   // --- topics

@@ -3,8 +3,8 @@ import { ClosedError, ConfigurationError } from '../errors.js'
 import { type Logger, silentLogger } from '../logger.js'
 import { NameServers } from '../nameserver/name-servers.js'
 import type { ConsumerData } from '../protocol/requests/heartbeat.js'
+import { MASTER_ID } from '../protocol/route-data.js'
 import { RemotingClient, type RequestHook } from '../remoting/remoting-client.js'
-import { MASTER_ID } from '../routing/route-data.js'
 import { RouteTable } from '../routing/route-table.js'
 import { clientId, localIp, uniqueInstanceName } from './client-id.js'
 import {
@@ -14,6 +14,7 @@ import {
 } from './client-settings.js'
 import { type HeartbeatReport, Heartbeats } from './heartbeats.js'
 import { Rhythm } from './rhythm.js'
+import { SoonestTimer } from './soonest-timer.js'
 
 export interface ClientInstanceOptions extends ClientSettings {
   readonly logger?: Logger
@@ -26,7 +27,10 @@ export interface ClientInstanceOptions extends ClientSettings {
 /** Ends one use of a {@link ClientInstance}; safe to call again. */
 export type ReleaseClient = () => Promise<void>
 
-/** How soon a broker is told again who we are, after its connection broke or a heartbeat failed. */
+/**
+ * Wait before a heartbeat to a broker whose connection broke or whose heartbeat failed. A broker that restarts needs
+ * about this long; connections have their own back-off.
+ */
 const REINTRODUCE_MS = 1000
 
 /**
@@ -45,7 +49,7 @@ export class ClientInstance {
   readonly #heartbeats: Heartbeats
   readonly #rhythms: readonly Rhythm[]
   readonly #transactionGroups = new Set<string>()
-  #reintroduceTimer: NodeJS.Timeout | undefined
+  readonly #reintroduction = new SoonestTimer(() => void this.#reintroduce())
   #users = 0
   #state: 'idle' | 'running' | 'closed' = 'idle'
   #closing: Promise<void> | undefined
@@ -136,7 +140,7 @@ export class ClientInstance {
    * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` for a second one of one group: both would be asked about
    * every transaction, and the one that did not run it might answer first
    */
-  claimTransactions(group: string): () => void {
+  answerTransactionsOf(group: string): () => void {
     const groups = this.#transactionGroups
     if (groups.has(group)) {
       throw alreadyHas(this.clientId, `a transaction producer of ${group}`)
@@ -194,27 +198,27 @@ export class ClientInstance {
 
   async #close(): Promise<void> {
     this.#state = 'closed'
-    clearTimeout(this.#reintroduceTimer)
+    this.#reintroduction.cancel()
     const stopped = this.#rhythms.map((rhythm) => rhythm.stop())
     // Ends what the rhythms may be waiting for.
     await this.remoting.close()
     await Promise.all(stopped)
   }
 
-  /** A broker that is new to us hears of us before anything is sent to it that needs that. */
+  /** Introduces this client to the brokers that a new route names, without waiting for the next heartbeat. */
   #onNewRoute(): void {
     if (this.#brokerAddresses().some((address) => !this.#heartbeats.knows(address))) {
       this.#reintroduceSoon(0)
     }
   }
 
-  /** Brokers ask us things, and only on a connection over which they know us: do not wait for the next heartbeat. */
+  /**
+   * Sends a heartbeat to every broker that does not know us on its present connection. Brokers send their requests only
+   * over a connection that a heartbeat came on.
+   */
   #reintroduceSoon(waitMs = REINTRODUCE_MS): void {
     if (this.#state !== 'running' || this.#heartbeats.isEmpty) return
-    this.#reintroduceTimer ??= setTimeout(() => {
-      this.#reintroduceTimer = undefined
-      void this.#reintroduce()
-    }, waitMs)
+    this.#reintroduction.runWithin(waitMs)
   }
 
   async #reintroduce(): Promise<void> {

@@ -91,3 +91,10 @@ export type ResolvedClientSettings = Readonly<v.InferOutput<typeof clientSchema>
 export function resolveClientSettings(settings: ClientSettings): ResolvedClientSettings {
   return parseSettings('RocketMQ client settings', clientSchema, settings)
 }
+
+/** Those of a producer's or consumer's settings that are the client's. */
+export function clientSettingsOf(settings: object): ClientSettings {
+  const entries = Object.entries(settings).filter(([key]) => key in clientSchema.entries)
+  // The same values under the same keys, fewer of them. They are checked when the client is made.
+  return Object.fromEntries(entries) as unknown as ClientSettings
+}

@@ -15,7 +15,7 @@ export interface HeartbeatReport {
   readonly failed: readonly { readonly address: string; readonly error: unknown }[]
 }
 
-export interface HeartbeatsOptions {
+export interface HeartbeatsParts {
   readonly brokers: BrokerClient
   readonly clientId: string
   readonly logger: Logger
@@ -26,13 +26,13 @@ export interface HeartbeatsOptions {
  * have changed, or when it says that it has others.
  */
 export class Heartbeats {
-  readonly #options: HeartbeatsOptions
+  readonly #parts: HeartbeatsParts
   readonly #known = new Map<string, Acquaintance>()
   readonly #producers = new Map<string, number>()
   readonly #consumers = new Map<string, () => ConsumerData>()
 
-  constructor(options: HeartbeatsOptions) {
-    this.#options = options
+  constructor(parts: HeartbeatsParts) {
+    this.#parts = parts
   }
 
   /** Whether there is anybody to tell of. */
@@ -95,7 +95,7 @@ export class Heartbeats {
       } catch (error) {
         this.#known.delete(address)
         failed.push({ address, error })
-        this.#options.logger.warn('a heartbeat failed', { address, error })
+        this.#parts.logger.warn('a heartbeat failed', { address, error })
       }
     })
     await Promise.all(attempts)
@@ -105,7 +105,7 @@ export class Heartbeats {
   async #sendTo(address: string, data: HeartbeatData): Promise<void> {
     const told = JSON.stringify(data)
     let kind = heartbeatKind(this.#known.get(address), told, data.consumers.length > 0)
-    const { brokers } = this.#options
+    const { brokers } = this.#parts
     let answer = await brokers.heartbeat(address, data, kind)
     if (kind === 'withoutSubscriptions' && answer.subscriptionsChanged) {
       // It was restarted, or another client of the group told it something else: it must not wait for the next one.
@@ -120,7 +120,7 @@ export class Heartbeats {
 
   #data(): HeartbeatData {
     return {
-      clientId: this.#options.clientId,
+      clientId: this.#parts.clientId,
       producers: [...this.#producers.keys()],
       consumers: [...this.#consumers.values()].map((data) => data()),
     }

@@ -10,7 +10,7 @@ export interface MessageObject extends Omit<MessageInput, 'body' | 'keys'> {
 /** For logs, files and tests. What is not set is left out. */
 export function messageToObject(message: Message): MessageObject {
   const { topic, body, flag, tags, keys, shardingKey, properties } = message
-  const { delayLevel, delayMs, deliverAtMs, waitStoreOk, uniqueId } = message
+  const { delayLevel, delayMs, deliverAtMs, priority, liteTopic, waitStoreOk, uniqueId } = message
   return {
     topic,
     body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('base64'),
@@ -21,6 +21,8 @@ export function messageToObject(message: Message): MessageObject {
     ...(delayLevel !== undefined && { delayLevel }),
     ...(delayMs !== undefined && { delayMs }),
     ...(deliverAtMs !== undefined && { deliverAtMs }),
+    ...(priority !== undefined && { priority }),
+    ...(liteTopic !== undefined && { liteTopic }),
     ...(!waitStoreOk && { waitStoreOk }),
     ...(uniqueId !== undefined && { uniqueId }),
     ...(Object.keys(properties).length > 0 && { properties: { ...properties } }),
@@ -67,6 +69,8 @@ const FIELDS: readonly FieldRule[] = [
   ['shardingKey', isText, 'a text'],
   ['delayLevel', isInteger, 'an integer'],
   ['delayMs', isInteger, 'an integer'],
+  ['priority', isInteger, 'an integer'],
+  ['liteTopic', isText, 'a text'],
   ['deliverAtMs', isInteger, 'an integer'],
   ['waitStoreOk', (value) => typeof value === 'boolean', 'true or false'],
   ['uniqueId', isText, 'a text'],

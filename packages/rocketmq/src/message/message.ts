@@ -19,6 +19,16 @@ export interface Message {
   readonly delayMs: number | undefined
   /** Time of delivery in milliseconds since 1970. RocketMQ 5: older brokers deliver at once. */
   readonly deliverAtMs: number | undefined
+  /**
+   * From 0 on; the higher, the sooner, for consumers that pop. The topic needs as many queues as it has priorities, and
+   * the attribute `message.type=PRIORITY`. RocketMQ 5.4.
+   */
+  readonly priority: number | undefined
+  /**
+   * The lite topic below `topic`, whose attribute is `message.type=LITE`. It is there from its first message on, and goes
+   * away when none has come for as long as the topic says. RocketMQ 5.5.
+   */
+  readonly liteTopic: string | undefined
   /** Whether the broker answers only when the message is stored as it is set up to. */
   readonly waitStoreOk: boolean
   /** Set to send under an id of your own; by default each message gets one when it is sent. */
@@ -41,6 +51,8 @@ export interface MessageInput {
   readonly delayLevel?: number | undefined
   readonly delayMs?: number | undefined
   readonly deliverAtMs?: number | undefined
+  readonly priority?: number | undefined
+  readonly liteTopic?: string | undefined
   /** @defaultValue true */
   readonly waitStoreOk?: boolean | undefined
   readonly uniqueId?: string | undefined
@@ -70,6 +82,8 @@ export function createMessage(input: MessageInput): Message {
     delayLevel: input.delayLevel,
     delayMs: input.delayMs,
     deliverAtMs: input.deliverAtMs,
+    priority: input.priority,
+    liteTopic: input.liteTopic,
     waitStoreOk: input.waitStoreOk ?? true,
     uniqueId: input.uniqueId,
     properties: input.properties ?? NO_PROPERTIES,
@@ -90,6 +104,8 @@ export function copyMessage(message: Message, changes: Partial<MessageInput> = {
     tags: message.tags,
     keys: message.keys,
     shardingKey: message.shardingKey,
+    priority: message.priority,
+    liteTopic: message.liteTopic,
     ...(isReceived
       ? {}
       : {

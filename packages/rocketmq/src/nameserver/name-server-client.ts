@@ -18,8 +18,8 @@ import {
   readTopicListResponse,
   topicListRequest,
 } from '../protocol/requests/topics.js'
+import type { TopicRouteData } from '../protocol/route-data.js'
 import type { RemotingCaller, RemotingRequest, RemotingResponse } from '../remoting/command.js'
-import type { TopicRouteData } from '../routing/route-data.js'
 
 export interface AskOptions {
   readonly signal?: AbortSignal

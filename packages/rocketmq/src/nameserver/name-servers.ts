@@ -6,13 +6,13 @@ import {
   RequestTimeout,
   type RocketMQError,
 } from '../errors.js'
-import { messages } from '../messages.js'
 import type { ClusterInfo } from '../protocol/requests/cluster.js'
+import type { TopicRouteData } from '../protocol/route-data.js'
 import type { RemotingCaller } from '../remoting/command.js'
-import type { TopicRouteData } from '../routing/route-data.js'
+import { texts } from '../texts.js'
 import { type AskOptions, NameServerClient } from './name-server-client.js'
 
-export interface NameServersOptions {
+export interface NameServersParts {
   readonly caller: RemotingCaller
   /** `host:port` each, at least one. */
   readonly addresses: readonly string[]
@@ -35,7 +35,7 @@ export class NameServers {
   readonly #clients: readonly NameServerClient[]
   #current: number
 
-  constructor({ caller, addresses, timeoutMs, random }: NameServersOptions) {
+  constructor({ caller, addresses, timeoutMs, random }: NameServersParts) {
     this.#clients = addresses.map((address) => new NameServerClient(caller, address, timeoutMs))
     this.#current = Math.floor(random() * addresses.length)
   }
@@ -137,7 +137,7 @@ function noNameServer(attempts: readonly Attempt[]): NoNameServer {
   const last = new Map(attempts.map(({ address, error }) => [address, error]))
   return new NoNameServer({
     code: 'ROCKETMQ_NO_NAME_SERVER',
-    text: messages.noNameServer({ attempts: [...last.values()].map(({ text }) => text) }),
+    text: texts.noNameServer({ attempts: [...last.values()].map(({ text }) => text) }),
     details: {
       attempts: [...last].map(([address, error]) => ({
         address,

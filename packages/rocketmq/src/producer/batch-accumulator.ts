@@ -1,10 +1,10 @@
 import type { Message } from '../message/message.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
-import { batchProblem, sizeInBatch } from './batch-splitter.js'
-import type { MessageSender } from './message-sender.js'
-import { validateMessage } from './message-validation.js'
-import { NO_OPTIONS, type SendOptions } from './send-options.js'
-import type { SendResult } from './send-result.js'
+import { batchProblem, sizeInBatch } from '../send/batch-splitter.js'
+import type { MessageSender } from '../send/message-sender.js'
+import { validateMessage } from '../send/message-validation.js'
+import { NO_OPTIONS, type SendOptions } from '../send/send-options.js'
+import type { SendResult } from '../send/send-result.js'
 
 export interface AccumulatorLimits {
   readonly lingerMs: number

@@ -1,12 +1,12 @@
 import { BatchFailed, InvalidBatch, isRocketMQError } from '../errors.js'
 import type { Message } from '../message/message.js'
-import { messages as texts } from '../messages.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
-import { splitBatch } from './batch-splitter.js'
-import type { MessageSender } from './message-sender.js'
-import { validateMessage } from './message-validation.js'
-import { NO_OPTIONS, type SendOptions } from './send-options.js'
-import type { SendResult } from './send-result.js'
+import { splitBatch } from '../send/batch-splitter.js'
+import type { MessageSender } from '../send/message-sender.js'
+import { validateMessage } from '../send/message-validation.js'
+import { NO_OPTIONS, type SendOptions } from '../send/send-options.js'
+import type { SendResult } from '../send/send-result.js'
+import { texts } from '../texts.js'
 
 /** Messages of a list for one queue, which then go one batch after the other, or for any. */
 interface Group {

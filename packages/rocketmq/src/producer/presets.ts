@@ -1,5 +1,6 @@
+import { mergeSettings } from '../client/merge-settings.js'
+import type { ProducerSettings } from '../send/producer-settings.js'
 import { readProducerEnvironment } from './environment.js'
-import type { ProducerSettings } from './producer-settings.js'
 
 /** Settings that go well together, to start from. */
 export type ProducerPreset =
@@ -72,18 +73,5 @@ export function producerSettings({
 }: ProducerSettingsSources): ProducerSettings {
   const layers = [PRODUCER_PRESETS[preset], readProducerEnvironment(environment), settings]
   // Whether all that is required is there is checked when a producer is made of it.
-  return layers.reduce<object>(merge, {}) as ProducerSettings
+  return layers.reduce<object>(mergeSettings, {}) as ProducerSettings
 }
-
-function merge(below: object, above: object): object {
-  const merged: Record<string, unknown> = { ...below }
-  for (const [key, value] of Object.entries(above)) {
-    if (value === undefined) continue
-    const known = merged[key]
-    merged[key] = isGroup(known) && isGroup(value) ? merge(known, value) : value
-  }
-  return merged
-}
-
-const isGroup = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

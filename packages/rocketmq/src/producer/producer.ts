@@ -1,19 +1,24 @@
 import { createMessage, type MessageInput } from '../message/message.js'
+import type { MessageExt } from '../message/message-ext.js'
+import { compressionCodecs } from '../protocol/compression.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
+import { MessageSender } from '../send/message-sender.js'
+import type { ProducerListener } from '../send/producer-events.js'
+import type { ProducerOptions } from '../send/producer-options.js'
+import type { ProducerStats } from '../send/producer-stats.js'
+import { asCaught } from '../send/send-errors.js'
+import type { SendHook } from '../send/send-hook.js'
+import type { SendOptions } from '../send/send-options.js'
+import type { SendResult } from '../send/send-result.js'
 import type { TraceStats } from '../trace/trace-dispatcher.js'
 import type { TraceSettings } from '../trace/trace-settings.js'
-import { Tracer } from '../trace/tracer.js'
+import { tracedHooks, Tracer } from '../trace/tracer.js'
 import { BatchAccumulator } from './batch-accumulator.js'
 import { ListSender } from './list-sender.js'
-import { MessageSender } from './message-sender.js'
-import type { ProducerListener } from './producer-events.js'
-import type { ProducerOptions } from './producer-options.js'
-import type { ProducerStats } from './producer-stats.js'
 import { recallMessage } from './recall.js'
-import { asCaught } from './send-errors.js'
-import type { SendOptions } from './send-options.js'
-import type { SendResult } from './send-result.js'
+import { type ReplyOptions, sendReply } from './reply.js'
+import { type Reply, type RequestOptions, Requests } from './requests.js'
 
 /** What {@link createProducer} takes: settings, and what comes from outside. */
 export type CreateProducerOptions = ProducerOptions & {
@@ -31,19 +36,25 @@ export type CreateProducerOptions = ProducerOptions & {
 export class Producer {
   readonly #sender: MessageSender
   readonly #lists: ListSender
+  readonly #requests: Requests
   readonly #accumulator: BatchAccumulator | undefined
   readonly #tracer: Tracer | undefined
   #closing: Promise<void> | undefined
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
   constructor({ trace, ...options }: CreateProducerOptions) {
-    this.#sender = new MessageSender(options)
+    this.#tracer = trace && new Tracer(trace, options.logger)
+    // Closes before the connections do: requests that wait still get their replies.
+    const untilReplied: SendHook = { close: () => this.#requests.close() }
+    const hooks = [...(options.sendHooks ?? []), untilReplied]
+    const sendHooks = tracedHooks(hooks, this.#tracer)
+    this.#sender = new MessageSender({ ...options, sendHooks })
     this.#lists = new ListSender(this.#sender)
+    const codecs = compressionCodecs(options.compressionCodecs)
+    this.#requests = new Requests({ sender: this.#sender, codecs })
     const { autoBatch } = this.#sender.settings
     this.#accumulator =
       autoBatch === false ? undefined : new BatchAccumulator(this.#sender, autoBatch)
-    this.#tracer = trace && new Tracer(trace, options.logger)
-    if (this.#tracer) this.#sender.hooks.add(this.#tracer.hook)
   }
 
   /** How brokers know this producer. */
@@ -67,7 +78,7 @@ export class Producer {
   start(): Promise<void> {
     if (this.isRunning) return Promise.resolve()
     try {
-      this.#start()
+      this.#sender.start()
       return Promise.resolve()
     } catch (error) {
       return Promise.reject(asCaught(error))
@@ -129,6 +140,33 @@ export class Producer {
   }
 
   /**
+   * Sends a message and waits for the reply of whoever consumes it.
+   *
+   * @throws {@link ReplyTimeout} `ROCKETMQ_REPLY_TIMEOUT` it is stored, and no reply came
+   * @throws the errors of {@link send}: no reply is waited for then
+   * @example
+   * ```ts
+   * const { body } = await producer.request({ topic: 'prices', body: 'EUR' }, { timeoutMs: 2000 })
+   * ```
+   */
+  async request(message: MessageInput, options: RequestOptions): Promise<Reply> {
+    return this.#requests.request(createMessage(message), options)
+  }
+
+  /**
+   * Replies to a consumed message that was sent with {@link request}.
+   * @throws {@link ReplyImpossible} `ROCKETMQ_REPLY_IMPOSSIBLE` it is no request
+   * @throws the errors of {@link send}; {@link BrokerError} when the requester is gone
+   */
+  async reply(
+    request: MessageExt,
+    body: MessageInput['body'],
+    options: ReplyOptions = {},
+  ): Promise<SendResult> {
+    return sendReply(this.#sender, request, { ...options, body })
+  }
+
+  /**
    * Takes a timer message back that is not delivered yet. Returns its unique id.
    * RocketMQ 5.3.2 and later, with `recallMessageEnable=true` on the broker.
    *
@@ -178,16 +216,9 @@ export class Producer {
     return this.close()
   }
 
-  #start(): void {
-    const { client, group, settings } = this.#sender
-    this.#sender.start()
-    this.#tracer?.start({ client, group, namespace: settings.namespace, user: 'PRODUCE' })
-  }
-
   async #close(): Promise<void> {
     this.#accumulator?.flush()
     await this.#sender.close()
-    await this.#tracer?.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { RouteError } from '../errors.js'
-import { messages } from '../messages.js'
-import type { MessageSender } from './message-sender.js'
+import type { MessageSender } from '../send/message-sender.js'
+import { texts } from '../texts.js'
 import { parseRecallHandle, type RecallHandle } from './recall-handle.js'
 
 /** See `Producer.recall`. */
@@ -33,7 +33,7 @@ async function brokerOf(
   if (newer !== undefined) return newer
   throw new RouteError({
     code: 'ROCKETMQ_NO_BROKER',
-    text: messages.noBroker({ broker: brokerName }),
+    text: texts.noBroker({ broker: brokerName }),
     details: { topic, broker: brokerName },
   })
 }

@@ -4,16 +4,23 @@ import { DecodeError } from '../errors.js'
 export class ByteCursor {
   readonly #bytes: Buffer
   readonly #subject: string
-  #at = 0
+  readonly #end: number
+  #at: number
 
-  /** @param subject what is read, for the errors */
-  constructor(bytes: Buffer, subject: string) {
+  /**
+   * @param subject what is read, for the errors
+   * @param start where it begins; default: with the first byte
+   * @param end where it ends; default: with the last byte
+   */
+  constructor(bytes: Buffer, subject: string, start = 0, end = bytes.length) {
     this.#bytes = bytes
     this.#subject = subject
+    this.#at = start
+    this.#end = end
   }
 
   get remaining(): number {
-    return this.#bytes.length - this.#at
+    return this.#end - this.#at
   }
 
   uint8(field: string): number {
@@ -58,8 +65,8 @@ export class ByteCursor {
 
   #take(length: number, field: string): number {
     const at = this.#at
-    if (length > this.#bytes.length - at) {
-      this.fail(`${field} needs ${length} bytes at ${at}, ${this.#bytes.length - at} are left`)
+    if (length > this.#end - at) {
+      this.fail(`${field} needs ${length} bytes at ${at}, ${this.#end - at} are left`)
     }
     this.#at = at + length
     return at

@@ -2,29 +2,10 @@ import { promisify } from 'node:util'
 import { constants, deflate, deflateSync, inflateSync } from 'node:zlib'
 
 import { BodyError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
+import type { CompressionCodec } from './compression-codec.js'
 import { compressionOf, type CompressionType } from './sys-flag.js'
-
-/**
- * One way to compress bodies. zlib is built in ({@link zlibCodec}); lz4 (frame format) and zstd come from a library of
- * your choice, wrapped in this interface.
- *
- * @example
- * ```ts
- * const zstd: CompressionCodec = {
- *   type: 'zstd',
- *   compress: (body) => zstdCompressSync(body),
- *   decompress: (body, maxBytes) => zstdDecompressSync(body, { maxOutputLength: maxBytes }),
- * }
- * ```
- */
-export interface CompressionCodec {
-  readonly type: CompressionType
-  /** Level 1 (fast) to 9 (small). May take its time in another thread. */
-  compress(body: Uint8Array, level: number): Uint8Array | Promise<Uint8Array>
-  /** Must stop and throw when the result would have more than `maxBytes`. */
-  decompress(body: Uint8Array, maxBytes: number): Uint8Array
-}
+import { builtInZstd } from './zstd-codec.js'
 
 /** Bodies above this are compressed in another thread: here they would hold up everything else for milliseconds. */
 const SYNC_LIMIT_BYTES = 64 * 1024
@@ -50,9 +31,11 @@ export const zlibCodec: CompressionCodec = {
 /** The codecs at hand, by type. */
 export type CompressionCodecs = ReadonlyMap<CompressionType, CompressionCodec>
 
-/** zlib and the codecs given; one of the same type takes the place of ours. */
+/** zlib, zstd where Node has it, and the codecs given; one of the same type takes the place of ours. */
 export function compressionCodecs(codecs: readonly CompressionCodec[] = []): CompressionCodecs {
-  return new Map([zlibCodec, ...codecs].map((codec) => [codec.type, codec]))
+  const zstd = builtInZstd()
+  const known = zstd ? [zlibCodec, zstd] : [zlibCodec]
+  return new Map([...known, ...codecs].map((codec) => [codec.type, codec]))
 }
 
 export interface DecompressOptions {
@@ -79,7 +62,7 @@ export function decompressBody(
   if (type === undefined) return { body: stored, error: undefined }
   const codec = typeof type === 'string' ? codecs.get(type) : undefined
   if (codec === undefined) {
-    const text = messages.codecMissing({ type })
+    const text = texts.codecMissing({ type })
     return failed(
       stored,
       new BodyError({ code: 'ROCKETMQ_CODEC_MISSING', text, details: { type } }),
@@ -94,7 +77,7 @@ export function decompressBody(
       return tooLarge(stored, codec.type, maxBodyBytes, cause)
     }
     const reason = textOf(cause)
-    const text = messages.bodyUndecompressible({ type: codec.type, reason })
+    const text = texts.bodyUndecompressible({ type: codec.type, reason })
     const details = { type: codec.type, reason }
     return failed(stored, new BodyError({ code: 'ROCKETMQ_BODY_UNREADABLE', text, details, cause }))
   }
@@ -106,7 +89,7 @@ function tooLarge(
   limit: number,
   cause?: unknown,
 ): ReadableBody {
-  const text = messages.bodyTooLarge({ type, limit })
+  const text = texts.bodyTooLarge({ type, limit })
   const details = { type, limit, storedBytes: stored.length }
   return failed(stored, new BodyError({ code: 'ROCKETMQ_BODY_UNREADABLE', text, details, cause }))
 }

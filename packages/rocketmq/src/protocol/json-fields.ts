@@ -22,6 +22,11 @@ export class JsonFields {
     return Object.keys(this.#object)
   }
 
+  /** Whether a field is there, and not `null`. */
+  has(name: string): boolean {
+    return (this.#object[name] ?? null) !== null
+  }
+
   text(name: string): string {
     return this.optionalText(name) ?? this.#missing(name)
   }
@@ -41,20 +46,23 @@ export class JsonFields {
 
   /** A 64-bit integer: offsets. */
   int64(name: string): bigint {
-    return (
-      this.#read(name, 'a 64-bit integer', (value) =>
-        typeof value === 'bigint' || Number.isInteger(value)
-          ? BigInt.asIntN(64, BigInt(value as number | bigint)) // one of the two, by the test before
-          : undefined,
-      ) ?? this.#missing(name)
+    return this.optionalInt64(name) ?? this.#missing(name)
+  }
+
+  optionalInt64(name: string): bigint | undefined {
+    return this.#read(name, 'a 64-bit integer', (value) =>
+      typeof value === 'bigint' || Number.isInteger(value)
+        ? BigInt.asIntN(64, BigInt(value as number | bigint)) // one of the two, by the test before
+        : undefined,
     )
   }
 
   number(name: string): number {
-    return (
-      this.#read(name, 'a number', (value) => (typeof value === 'number' ? value : undefined)) ??
-      this.#missing(name)
-    )
+    return this.optionalNumber(name) ?? this.#missing(name)
+  }
+
+  optionalNumber(name: string): number | undefined {
+    return this.#read(name, 'a number', (value) => (typeof value === 'number' ? value : undefined))
   }
 
   boolean(name: string): boolean {

@@ -68,8 +68,12 @@ export function decodeProperties(text: string): Record<string, string> {
   return properties
 }
 
-/** Properties to be filled; without a prototype, so any name is a name. */
+/** Properties to be filled; without a prototype that has any, so any name is a name. */
 export function emptyProperties(): Record<string, string> {
-  // Object.create is typed as any.
-  return Object.create(null) as Record<string, string>
+  return new (PropertyBag as unknown as new () => Record<string, string>)()
 }
+
+/** Objects of a constructor are smaller and faster in V8 than those of `Object.create(null)`; messages have two each. */
+// oxlint-disable-next-line typescript/no-empty-function -- it is only there for its prototype
+function PropertyBag(): void {}
+PropertyBag.prototype = Object.create(null) as object

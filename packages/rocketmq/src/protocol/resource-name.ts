@@ -2,7 +2,7 @@
 const NAME_LIMIT = { topic: 127, group: 120, retryTopic: 255 } as const
 
 export const RETRY_PREFIX = '%RETRY%'
-const DLQ_PREFIX = '%DLQ%'
+export const DLQ_PREFIX = '%DLQ%'
 const SEPARATOR = '%'
 const LEGAL = /^[%|a-zA-Z\d_-]+$/
 
@@ -62,7 +62,7 @@ export function isSendableTopic(topic: string): boolean {
 }
 
 /** Whether a topic is RocketMQ's own. Source: apache/rocketmq `common/.../topic/TopicValidator.java`. */
-function isSystemTopic(topic: string): boolean {
+export function isSystemTopic(topic: string): boolean {
   return SYSTEM_TOPICS.has(topic) || topic.startsWith(SYSTEM_TOPIC_PREFIX)
 }
 

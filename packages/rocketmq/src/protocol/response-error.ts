@@ -1,7 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../error-codes.js'
 import { BrokerError } from '../errors.js'
-import { messages } from '../messages.js'
 import type { RemotingResponse } from '../remoting/command.js'
+import { texts } from '../texts.js'
 import { requestCodeName } from './request-code.js'
 import { RESPONSE_CODE, responseCodeName } from './response-code.js'
 
@@ -30,6 +30,7 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
   [R.SUBSCRIPTION_PARSE_FAILED, 'ROCKETMQ_REQUEST_REFUSED'],
   [R.ILLEGAL_OPERATION, 'ROCKETMQ_REQUEST_REFUSED'],
   [R.TOPIC_EXIST_ALREADY, 'ROCKETMQ_REQUEST_REFUSED'],
+  [R.LITE_SUBSCRIPTION_QUOTA_EXCEEDED, 'ROCKETMQ_REQUEST_REFUSED'],
   [R.TRANSACTION_STATE_GROUP_WRONG, 'ROCKETMQ_REQUEST_REFUSED'],
   [R.REQUEST_CODE_NOT_SUPPORTED, 'ROCKETMQ_REQUEST_UNSUPPORTED'],
   [R.VERSION_NOT_SUPPORTED, 'ROCKETMQ_REQUEST_UNSUPPORTED'],
@@ -55,7 +56,7 @@ export function responseError(
   subject: RequestSubject,
 ): BrokerError {
   const { address, topic, group } = subject
-  const code = CODES.get(response.code) ?? 'ROCKETMQ_BROKER_ERROR'
+  const code = errorCodeOf(response)
   const request = requestCodeName(requestCode)
   const name = responseCodeName(response.code)
   const about =
@@ -63,7 +64,7 @@ export function responseError(
     (group === undefined ? '' : ` (group ${group})`)
   return new BrokerError({
     code,
-    text: messages.serverRefused({
+    text: texts.serverRefused({
       address,
       request,
       about,
@@ -78,6 +79,27 @@ export function responseError(
     remark: response.remark,
     address,
   })
+}
+
+/** RocketMQ 4 has no code of its own for what its access control refuses, only the name of a Java exception. */
+function errorCodeOf({ code, remark }: Pick<RemotingResponse, 'code' | 'remark'>): ErrorCode {
+  const isOldRefusal = code === R.SYSTEM_ERROR && remark?.includes('AclException') === true
+  return isOldRefusal ? 'ROCKETMQ_NO_PERMISSION' : (CODES.get(code) ?? 'ROCKETMQ_BROKER_ERROR')
+}
+
+/**
+ * What an answer means, where several codes are no failure.
+ * @throws {@link BrokerError} for every other code
+ */
+export function expectOneOf<M>(
+  meanings: ReadonlyMap<number, M>,
+  requestCode: number,
+  response: RemotingResponse,
+  subject: RequestSubject,
+): M {
+  const meaning = meanings.get(response.code)
+  if (meaning === undefined) throw responseError(requestCode, response, subject)
+  return meaning
 }
 
 /** Throws {@link responseError} unless the answer is success. A remark beside success is no error. */

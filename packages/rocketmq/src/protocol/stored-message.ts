@@ -1,12 +1,12 @@
-import { BodyError } from '../errors.js'
+import { BodyError, DecodeError } from '../errors.js'
 import type { MessageExt } from '../message/message-ext.js'
-import { splitKeys } from '../message/message-properties.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { decodeBatch } from './batch.js'
 import { ByteCursor } from './byte-cursor.js'
 import { decompressBody, type DecompressOptions, type ReadableBody } from './compression.js'
 import { bodyCrc32 } from './crc32.js'
-import { formatHost } from './host-address.js'
+import { HostReader } from './host-reader.js'
+import { splitKeys } from './message-properties.js'
 import { eachProperty, emptyProperties } from './properties.js'
 import { isReservedProperty, PROPERTY } from './property-names.js'
 import { hasSysFlag, SYS_FLAG } from './sys-flag.js'
@@ -37,13 +37,10 @@ const SUBJECT = 'a stored message'
  */
 export function decodeStoredMessages(bytes: Buffer, options: StoredMessageOptions): MessageExt[] {
   const decoded: MessageExt[] = []
+  const hosts = { born: new HostReader(), store: new HostReader() }
   for (let at = 0; at < bytes.length;) {
-    const record = new ByteCursor(bytes.subarray(at), SUBJECT)
-    const size = record.int32('totalSize')
-    if (size < 4 || size > bytes.length - at) {
-      record.fail(`totalSize is ${size}, ${bytes.length - at} bytes are left`)
-    }
-    const message = decodeRecord(bytes.subarray(at, at + size), options)
+    const size = readSize(bytes, at)
+    const message = decodeRecord(new ByteCursor(bytes, SUBJECT, at, at + size), options, hosts)
     const isBatch = hasSysFlag(message.sysFlag, SYS_FLAG.NEED_UNWRAP | SYS_FLAG.INNER_BATCH)
     if (isBatch && message.bodyError === undefined) decoded.push(...unwrap(message))
     else decoded.push(message)
@@ -53,21 +50,44 @@ export function decodeStoredMessages(bytes: Buffer, options: StoredMessageOption
   return decoded
 }
 
-function decodeRecord(record: Buffer, options: StoredMessageOptions): MessageExt {
-  const cursor = new ByteCursor(record, SUBJECT)
+function readSize(bytes: Buffer, at: number): number {
+  const left = bytes.length - at
+  const size = left < 4 ? left : bytes.readInt32BE(at)
+  if (size < 4 || size > left) {
+    throw new DecodeError(SUBJECT, `totalSize is ${size}, ${left} bytes are left`)
+  }
+  return size
+}
+
+interface HostReaders {
+  readonly born: HostReader
+  readonly store: HostReader
+}
+
+function decodeRecord(
+  cursor: ByteCursor,
+  options: StoredMessageOptions,
+  hosts: HostReaders,
+): MessageExt {
   const storeSize = cursor.int32('totalSize')
   const magic = cursor.int32('magic')
   if (magic !== MAGIC_V1 && magic !== MAGIC_V2) cursor.fail(`unknown magic ${magic}`)
   const bodyCrc = cursor.int32('bodyCrc')
   const queueId = cursor.int32('queueId')
   const flag = cursor.int32('flag')
-  const queueOffset = cursor.int64('queueOffset') + (options.offsetDelta ?? 0n)
+  const storedOffset = cursor.int64('queueOffset')
+  const queueOffset =
+    options.offsetDelta === undefined ? storedOffset : storedOffset + options.offsetDelta
   const commitLogOffset = cursor.int64('commitLogOffset')
   const sysFlag = cursor.int32('sysFlag')
   const bornTimestamp = cursor.safeInteger('bornTimestamp')
-  const bornHost = readHost(cursor, hasSysFlag(sysFlag, SYS_FLAG.BORN_HOST_V6), 'bornHost')
+  const bornHost = hosts.born.read(cursor, hasSysFlag(sysFlag, SYS_FLAG.BORN_HOST_V6), 'bornHost')
   const storeTimestamp = cursor.safeInteger('storeTimestamp')
-  const storeHost = readHost(cursor, hasSysFlag(sysFlag, SYS_FLAG.STORE_HOST_V6), 'storeHost')
+  const storeHost = hosts.store.read(
+    cursor,
+    hasSysFlag(sysFlag, SYS_FLAG.STORE_HOST_V6),
+    'storeHost',
+  )
   const reconsumeTimes = cursor.int32('reconsumeTimes')
   const preparedTransactionOffset = cursor.int64('preparedTransactionOffset')
   const storedBody = cursor.bytes(cursor.int32('body length'), 'body')
@@ -78,7 +98,7 @@ function decodeRecord(record: Buffer, options: StoredMessageOptions): MessageExt
 
   const { own, system } = readProperties(propertiesText, options)
   const { body, error } = readBody(storedBody, bodyCrc, sysFlag, options)
-  const offsetMsgId = idOf(storeHost.bytes, commitLogOffset)
+  const offsetMsgId = storeHost.hex + hexOf(commitLogOffset)
   return {
     topic,
     body,
@@ -105,20 +125,9 @@ function decodeRecord(record: Buffer, options: StoredMessageOptions): MessageExt
   }
 }
 
-interface Host {
-  readonly bytes: Buffer
-  readonly text: string
-}
-
-function readHost(cursor: ByteCursor, isV6: boolean, field: string): Host {
-  const bytes = cursor.bytes(isV6 ? 20 : 8, field)
-  const ipLength = bytes.length - 4
-  return { bytes, text: formatHost(bytes.subarray(0, ipLength), bytes.readInt32BE(ipLength)) }
-}
-
-function idOf(storeHost: Buffer, commitLogOffset: bigint): string {
-  const offset = BigInt.asUintN(64, commitLogOffset).toString(16).padStart(16, '0')
-  return (storeHost.toString('hex') + offset).toUpperCase()
+function hexOf(commitLogOffset: bigint): string {
+  const hex = BigInt.asUintN(64, commitLogOffset).toString(16)
+  return hex.padStart(16, '0').toUpperCase()
 }
 
 type PropertyMap = Record<string, string>
@@ -147,6 +156,8 @@ function fieldsOf(system: PropertyMap) {
     delayLevel: integerOf(system[PROPERTY.DELAY]),
     delayMs: integerOf(system[PROPERTY.TIMER_DELAY_MS]),
     deliverAtMs: integerOf(system[PROPERTY.TIMER_DELIVER_MS]),
+    priority: integerOf(system[PROPERTY.PRIORITY]),
+    liteTopic: system[PROPERTY.LITE_TOPIC],
     waitStoreOk: system[PROPERTY.WAIT] !== 'false',
     uniqueId: system[PROPERTY.UNIQ_KEY],
   }
@@ -167,7 +178,7 @@ function readBody(
   if (options.checkCrc === true) {
     const found = bodyCrc32(stored)
     if (found !== expected) {
-      const text = messages.bodyCrcWrong({ found, expected })
+      const text = texts.bodyCrcWrong({ found, expected })
       const details = { found, expected }
       const error = new BodyError({ code: 'ROCKETMQ_BODY_UNREADABLE', text, details })
       return { body: stored, error }

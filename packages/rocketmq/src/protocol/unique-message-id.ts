@@ -1,7 +1,7 @@
 import { DecodeError } from '../errors.js'
 import { formatIp, parseIp } from './host-address.js'
 
-export interface UniqueIdSettings {
+export interface UniqueIdParts {
   /** This machine's IP address, v4 or v6. */
   readonly ip: string
   readonly processId: number
@@ -30,7 +30,7 @@ export class UniqueIdGenerator {
   #lastMs = -1
   #lastMsHex = ''
 
-  constructor({ ip, processId, seed, now }: UniqueIdSettings) {
+  constructor({ ip, processId, seed, now }: UniqueIdParts) {
     const address = parseIp(ip)
     const bytes = Buffer.alloc(address.length + 6)
     bytes.set(address)

@@ -1,13 +1,13 @@
 import type { RocketMQError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { type Random, reconnectDelayMs } from './backoff.js'
 import { backingOff, connectFailed } from './connect-errors.js'
-import { Connection, type ConnectionOptions } from './connection.js'
+import { Connection, type ConnectionParts } from './connection.js'
 import type { Frame } from './frame.js'
 import type { CallHolder, PendingCall } from './pending-call.js'
 import type { ConnectionState, RemotingEvents } from './remoting-events.js'
 
-export interface AddressConnectionsOptions extends Omit<ConnectionOptions, 'listener'> {
+export interface AddressConnectionsParts extends Omit<ConnectionParts, 'listener'> {
   readonly events: RemotingEvents
   readonly onRequest: (connection: Connection, frame: Frame) => void
   readonly random: Random
@@ -38,7 +38,7 @@ class Slot implements CallHolder {
  * failed is left alone for a while.
  */
 export class AddressConnections {
-  readonly #options: AddressConnectionsOptions
+  readonly #parts: AddressConnectionsParts
   readonly #slots: readonly [Slot, ...Slot[]]
   /** Connections that take no more calls and finish those they have. */
   readonly #retiring = new Set<Connection>()
@@ -47,9 +47,9 @@ export class AddressConnections {
   #retryAtMs = 0
   #lastFailure: RocketMQError | undefined
 
-  constructor(options: AddressConnectionsOptions) {
-    this.#options = options
-    const others = options.settings.connectionsPerServer - 1
+  constructor(parts: AddressConnectionsParts) {
+    this.#parts = parts
+    const others = parts.settings.connectionsPerServer - 1
     this.#slots = [new Slot(), ...Array.from({ length: others }, () => new Slot())]
   }
 
@@ -97,12 +97,12 @@ export class AddressConnections {
   }
 
   #connectWhenAllowed(slot: Slot): void {
-    const { maxAttempts } = this.#options.settings.reconnect
+    const { maxAttempts } = this.#parts.settings.reconnect
     if (this.#failures >= maxAttempts) {
       for (const call of [...slot.waiting]) call.fail(this.#gaveUp())
       return
     }
-    const waitMs = Math.ceil(this.#retryAtMs - this.#options.waiters.nowMs())
+    const waitMs = Math.ceil(this.#retryAtMs - this.#parts.waiters.nowMs())
     if (waitMs <= 0) {
       this.#connect(slot)
       return
@@ -119,26 +119,26 @@ export class AddressConnections {
   /** Better an error now than one after a wait that cannot help. */
   #failIfTooLate(call: PendingCall): void {
     if (call.deadlineMs > this.#retryAtMs) return
-    const retryInMs = Math.ceil(this.#retryAtMs - this.#options.waiters.nowMs())
-    const reason = this.#lastFailure?.text ?? messages.reasonClosedByServer()
-    call.fail(backingOff(this.#options.address, reason, retryInMs))
+    const retryInMs = Math.ceil(this.#retryAtMs - this.#parts.waiters.nowMs())
+    const reason = this.#lastFailure?.text ?? texts.reasonClosedByServer()
+    call.fail(backingOff(this.#parts.address, reason, retryInMs))
   }
 
   #gaveUp(): RocketMQError {
-    const reason = this.#lastFailure?.text ?? messages.reasonClosedByServer()
+    const reason = this.#lastFailure?.text ?? texts.reasonClosedByServer()
     const attempts = this.#failures
-    return connectFailed(this.#options.address, messages.reasonGaveUp({ attempts, reason }))
+    return connectFailed(this.#parts.address, texts.reasonGaveUp({ attempts, reason }))
   }
 
   #connect(slot: Slot): void {
     const connection: Connection = new Connection({
-      ...this.#options,
+      ...this.#parts,
       listener: {
         onState: (_, state, error) => this.#onState(slot, connection, state, error),
         onFirstFrame: () => {
           this.#failures = 0
         },
-        onRequest: this.#options.onRequest,
+        onRequest: this.#parts.onRequest,
         onGoAway: (_, call) => this.#onGoAway(slot, connection, call),
       },
     })
@@ -155,7 +155,7 @@ export class AddressConnections {
     if (state === 'connected') this.#sendWaiting(slot, connection)
     if (state === 'closing') this.#vacate(slot, connection)
     if (state === 'closed') this.#onClosed(slot, connection, error)
-    const { address, events } = this.#options
+    const { address, events } = this.#parts
     events.emit({ type: 'connectionState', address, state, ...(error ? { error } : {}) })
   }
 
@@ -183,7 +183,7 @@ export class AddressConnections {
   }
 
   #onFailure(error: RocketMQError): void {
-    const { address, events, settings, waiters, random } = this.#options
+    const { address, events, settings, waiters, random } = this.#parts
     this.#failures += 1
     this.#lastFailure = error
     const retryInMs = reconnectDelayMs(this.#failures, settings.reconnect, random)
@@ -201,7 +201,7 @@ export class AddressConnections {
 
   /** Makes room for a new connection, unless the one before was left a moment ago. */
   #leave(slot: Slot, connection: Connection): boolean {
-    const { address, events, waiters } = this.#options
+    const { address, events, waiters } = this.#parts
     const nowMs = waiters.nowMs()
     // The new server does not listen yet, and the old one still does: every call would open a connection.
     if (nowMs - slot.leftAtMs < GO_AWAY_INTERVAL_MS) return false

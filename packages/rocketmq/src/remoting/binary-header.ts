@@ -1,5 +1,5 @@
 import { FrameError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { type FrameHeader, frameInvalid } from './frame.js'
 import { languageOrdinal, toLanguage } from './language.js'
 
@@ -55,7 +55,7 @@ function keyTooLong(code: number, key: string, bytes: number): FrameError {
   const field = `${key.slice(0, 40)}…`
   return new FrameError({
     code: 'ROCKETMQ_FRAME_INVALID',
-    text: messages.headerUnencodable({ code, field, bytes, limit: MAX_INT16 }),
+    text: texts.headerUnencodable({ code, field, bytes, limit: MAX_INT16 }),
     details: { code, field, bytes },
   })
 }
@@ -105,4 +105,4 @@ function lengthAt(bytes: Buffer, at: number, end: number, field: string): number
   return length
 }
 
-const truncated = (field: string): FrameError => frameInvalid(messages.headerTruncated({ field }))
+const truncated = (field: string): FrameError => frameInvalid(texts.headerTruncated({ field }))

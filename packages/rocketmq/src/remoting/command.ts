@@ -1,3 +1,5 @@
+import type { StopSignal } from '../flow/stop-signal.js'
+
 /** What is asked of a server, or by a broker of us. */
 export interface RemotingRequest {
   /** One of RocketMQ's request codes. */
@@ -23,7 +25,7 @@ export interface InvokeOptions {
   /** Milliseconds for the whole call, connecting included. */
   readonly timeoutMs: number
   /** Ends the call early; whether the server did it is then unknown. */
-  readonly signal?: AbortSignal
+  readonly signal?: StopSignal
 }
 
 /** A request that a broker sends to us over a connection of ours. */

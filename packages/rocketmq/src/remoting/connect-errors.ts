@@ -1,17 +1,17 @@
 import { ConnectError } from '../errors.js'
-import { messages } from '../messages.js'
 import type { Text } from '../text.js'
+import { texts } from '../texts.js'
 import { detectForeignProtocol } from './foreign-protocol.js'
 
 const SYSTEM_REASONS: ReadonlyMap<unknown, () => Text> = new Map([
-  ['ECONNREFUSED', messages.reasonRefused],
-  ['ENOTFOUND', messages.reasonUnknownHost],
-  ['EAI_AGAIN', messages.reasonUnknownHost],
-  ['EHOSTUNREACH', messages.reasonUnreachable],
-  ['ENETUNREACH', messages.reasonUnreachable],
-  ['ETIMEDOUT', messages.reasonNoAnswer],
-  ['ECONNRESET', messages.reasonReset],
-  ['EPIPE', messages.reasonReset],
+  ['ECONNREFUSED', texts.reasonRefused],
+  ['ENOTFOUND', texts.reasonUnknownHost],
+  ['EAI_AGAIN', texts.reasonUnknownHost],
+  ['EHOSTUNREACH', texts.reasonUnreachable],
+  ['ENETUNREACH', texts.reasonUnreachable],
+  ['ETIMEDOUT', texts.reasonNoAnswer],
+  ['ECONNRESET', texts.reasonReset],
+  ['EPIPE', texts.reasonReset],
 ])
 
 /** The code of an error made by Node or OpenSSL. */
@@ -26,7 +26,7 @@ export function reasonOf(error: unknown): Text {
   const known = SYSTEM_REASONS.get(systemCode(error))
   if (known) return known()
   const words = error instanceof Error || hasMessage(error) ? error.message : String(error)
-  return messages.reasonOther({ words: words === '' ? (systemCode(error) ?? 'unknown') : words })
+  return texts.reasonOther({ words: words === '' ? (systemCode(error) ?? 'unknown') : words })
 }
 
 // Errors that Node makes are not instances of this realm's Error everywhere.
@@ -37,7 +37,7 @@ const hasMessage = (error: unknown): error is { readonly message: string } =>
 export function connectFailed(address: string, reason: Text, cause?: unknown): ConnectError {
   return new ConnectError({
     code: 'ROCKETMQ_CONNECT_FAILED',
-    text: messages.connectFailed({ address, reason }),
+    text: texts.connectFailed({ address, reason }),
     details: { address, systemCode: systemCode(cause) },
     cause,
   })
@@ -49,13 +49,13 @@ export function toConnectError(address: string, error: unknown, isTls: boolean):
   const isNetwork = SYSTEM_REASONS.has(code) && code !== 'ECONNRESET'
   if (!isTls || isNetwork) return connectFailed(address, reasonOf(error), error)
   const isCutOff = code === 'ECONNRESET' || code === 'ERR_SSL_WRONG_VERSION_NUMBER'
-  return tlsFailed(address, isCutOff ? messages.reasonNoTlsThere() : reasonOf(error), error)
+  return tlsFailed(address, isCutOff ? texts.reasonNoTlsThere() : reasonOf(error), error)
 }
 
 export function tlsFailed(address: string, reason: Text, cause: unknown): ConnectError {
   return new ConnectError({
     code: 'ROCKETMQ_TLS_FAILED',
-    text: messages.tlsFailed({ address, reason }),
+    text: texts.tlsFailed({ address, reason }),
     details: { address, systemCode: systemCode(cause) },
     cause,
   })
@@ -64,7 +64,7 @@ export function tlsFailed(address: string, reason: Text, cause: unknown): Connec
 export function connectTimeout(address: string, timeoutMs: number): ConnectError {
   return new ConnectError({
     code: 'ROCKETMQ_CONNECT_FAILED',
-    text: messages.connectTimeout({ address, timeoutMs }),
+    text: texts.connectTimeout({ address, timeoutMs }),
     details: { address, timeoutMs },
   })
 }
@@ -73,7 +73,7 @@ export function connectTimeout(address: string, timeoutMs: number): ConnectError
 export function notConnectedInTime(address: string, timeoutMs: number): ConnectError {
   return new ConnectError({
     code: 'ROCKETMQ_CONNECT_FAILED',
-    text: messages.notConnectedInTime({ address, timeoutMs }),
+    text: texts.notConnectedInTime({ address, timeoutMs }),
     details: { address, timeoutMs },
   })
 }
@@ -82,7 +82,7 @@ export function notConnectedInTime(address: string, timeoutMs: number): ConnectE
 export function backingOff(address: string, reason: Text, retryInMs: number): ConnectError {
   return new ConnectError({
     code: 'ROCKETMQ_CONNECT_FAILED',
-    text: messages.backingOff({ address, reason, retryInMs }),
+    text: texts.backingOff({ address, reason, retryInMs }),
     details: { address, retryInMs },
   })
 }
@@ -93,10 +93,10 @@ export function wrongProtocol(address: string, firstBytes: Buffer, cause: unknow
   const hex = firstBytes.toString('hex', 0, 8)
   return new ConnectError({
     code: 'ROCKETMQ_WRONG_PROTOCOL',
-    text: messages.wrongProtocol({
+    text: texts.wrongProtocol({
       address,
-      protocol: foreign ? foreign.name : messages.somethingElse({ bytes: hex }),
-      hint: foreign?.name === 'TLS' ? messages.hintUseTls() : messages.hintRemotingPort(),
+      protocol: foreign ? foreign.name : texts.somethingElse({ bytes: hex }),
+      hint: foreign?.name === 'TLS' ? texts.hintUseTls() : texts.hintRemotingPort(),
     }),
     details: { address, protocol: foreign?.name, firstBytes: hex },
     cause,

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net'
 
 import { isRocketMQError, type RocketMQError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
+import { CallTable } from './call-table.js'
 import type { RemotingRequest, RemotingResponse } from './command.js'
 import { connectTimeout, reasonOf, toConnectError } from './connect-errors.js'
 import { FLAG_ONEWAY, FLAG_RESPONSE, type Frame, isResponse } from './frame.js'
@@ -21,7 +22,7 @@ const GO_AWAY = 1500
 /** How long a closing socket may take to get its last bytes out. */
 const CLOSE_GRACE_MS = 1000
 
-export interface ConnectionOptions {
+export interface ConnectionParts {
   readonly address: string
   readonly target: ServerAddress
   readonly settings: ResolvedRemotingSettings
@@ -45,10 +46,10 @@ interface ConnectionListener {
 
 /** One socket, used once: connects, carries calls both ways, ends. All calls on it end with it. */
 export class Connection implements CallHolder {
-  readonly #options: ConnectionOptions
+  readonly #parts: ConnectionParts
   readonly #reader: FrameReader
   readonly #outbox: Outbox
-  readonly #calls = new Map<number, PendingCall>()
+  readonly #calls = new CallTable()
   #socket: Socket | undefined
   #state: ConnectionState = 'disconnected'
   #isOurDoing = false
@@ -63,11 +64,11 @@ export class Connection implements CallHolder {
   /** Resolves when the socket is gone. */
   readonly ended = new Promise<void>((resolve) => (this.#onEnded = resolve))
 
-  constructor(options: ConnectionOptions) {
-    this.#options = options
-    this.#outbox = new Outbox(options.settings)
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts
+    this.#outbox = new Outbox(parts.settings)
     this.#reader = new FrameReader({
-      maxFrameBytes: options.settings.maxFrameBytes,
+      maxFrameBytes: parts.settings.maxFrameBytes,
       onFrame: (frame) => this.#onFrame(frame),
     })
   }
@@ -82,7 +83,7 @@ export class Connection implements CallHolder {
   }
 
   connect(): void {
-    const { target, settings, address } = this.#options
+    const { target, settings, address } = this.#parts
     const { tls, connectTimeoutMs } = settings
     this.#setState('connecting')
     this.#connectTimer = setTimeout(
@@ -107,7 +108,7 @@ export class Connection implements CallHolder {
 
   /** Takes a call; its frame leaves at the end of this turn, together with the others. */
   send(call: PendingCall): void {
-    const { prepare, address, nextOpaque } = this.#options
+    const { prepare, address, nextOpaque } = this.#parts
     const opaque = nextOpaque()
     try {
       const request = prepare(call.request, address)
@@ -120,7 +121,7 @@ export class Connection implements CallHolder {
     call.opaque = opaque
     call.heldBy(this, 'sent')
     if (call.isOneway) this.#outbox.hold(call)
-    else this.#calls.set(opaque, call)
+    else this.#calls.add(call)
   }
 
   /** Answers a request of the server; silently nothing when the connection has gone meanwhile. */
@@ -131,15 +132,15 @@ export class Connection implements CallHolder {
   }
 
   release(call: PendingCall): void {
-    this.#calls.delete(call.opaque)
+    this.#calls.remove(call)
     if (this.#state === 'closing' && this.#calls.size === 0) this.#end()
   }
 
   onTimeout(): void {
     if (this.#state !== 'connected') return
-    const silentMs = Math.round(this.#options.waiters.nowMs() - this.#lastReceivedMs)
-    if (silentMs < this.#options.settings.maxSilenceMs) return
-    this.#destroy(connectionLost(this.#options.address, messages.reasonSilent({ silentMs })))
+    const silentMs = Math.round(this.#parts.waiters.nowMs() - this.#lastReceivedMs)
+    if (silentMs < this.#parts.settings.maxSilenceMs) return
+    this.#destroy(connectionLost(this.#parts.address, texts.reasonSilent({ silentMs })))
   }
 
   /** Takes no more calls and ends when those under way have; at once when there are none. */
@@ -171,13 +172,13 @@ export class Connection implements CallHolder {
 
   #onConnected(): void {
     clearTimeout(this.#connectTimer)
-    this.#lastReceivedMs = this.#options.waiters.nowMs()
+    this.#lastReceivedMs = this.#parts.waiters.nowMs()
     this.#setState('connected')
   }
 
   #onData(chunk: Buffer): void {
     if (this.#failure) return
-    this.#lastReceivedMs = this.#options.waiters.nowMs()
+    this.#lastReceivedMs = this.#parts.waiters.nowMs()
     this.#firstBytes ??= chunk
     try {
       this.#reader.push(chunk)
@@ -190,17 +191,17 @@ export class Connection implements CallHolder {
     if (!this.#hasReceivedFrame) {
       this.#hasReceivedFrame = true
       this.#outbox.serverVersion = frame.version
-      this.#options.listener.onFirstFrame(this)
+      this.#parts.listener.onFirstFrame(this)
     }
     if (!isResponse(frame)) {
-      this.#options.listener.onRequest(this, frame)
+      this.#parts.listener.onRequest(this, frame)
       return
     }
     const call = this.#calls.get(frame.opaque)
     // An answer that nobody waits for any more came after its call's deadline.
     if (!call) return
     const isMoved =
-      frame.code === GO_AWAY && !call.isResent && this.#options.listener.onGoAway(this, call)
+      frame.code === GO_AWAY && !call.isResent && this.#parts.listener.onGoAway(this, call)
     if (!isMoved) call.respond(frame)
   }
 
@@ -226,14 +227,13 @@ export class Connection implements CallHolder {
   }
 
   #failCalls(error: RocketMQError): void {
-    const calls = [...this.#calls.values(), ...this.#outbox.takeHeld()]
-    this.#calls.clear()
+    const calls = [...this.#calls.takeAll(), ...this.#outbox.takeHeld()]
     for (const call of calls) call.fail(error)
   }
 
   #ended(): EndedConnection {
     return {
-      address: this.#options.address,
+      address: this.#parts.address,
       hasReceivedFrame: this.#hasReceivedFrame,
       firstBytes: this.#firstBytes,
       callCount: this.#calls.size + this.#outbox.heldCount,
@@ -242,11 +242,11 @@ export class Connection implements CallHolder {
 
   #unsendable(error: unknown): RocketMQError {
     if (isRocketMQError(error)) return error
-    return connectionLost(this.#options.address, reasonOf(error), error)
+    return connectionLost(this.#parts.address, reasonOf(error), error)
   }
 
   #setState(state: ConnectionState, error?: RocketMQError): void {
     this.#state = state
-    this.#options.listener.onState(this, state, error)
+    this.#parts.listener.onState(this, state, error)
   }
 }

@@ -1,5 +1,5 @@
 import { FrameError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { readBinaryHeader } from './binary-header.js'
 import {
   type Frame,
@@ -20,13 +20,13 @@ const MIN_HEADER_BYTES = 2
 export function readFrameLength(bytes: Buffer, start: number, maxFrameBytes: number): number {
   const length = bytes.readInt32BE(start)
   if (length < LENGTH_FIELD_BYTES + MIN_HEADER_BYTES) {
-    throw frameInvalid(messages.frameLengthImpossible({ length }))
+    throw frameInvalid(texts.frameLengthImpossible({ length }))
   }
   const total = length + LENGTH_FIELD_BYTES
   if (total > maxFrameBytes) {
     throw new FrameError({
       code: 'ROCKETMQ_FRAME_TOO_LARGE',
-      text: messages.frameReceivedTooLarge({ bytes: total, limit: maxFrameBytes }),
+      text: texts.frameReceivedTooLarge({ bytes: total, limit: maxFrameBytes }),
       details: { bytes: total, limit: maxFrameBytes },
     })
   }
@@ -42,10 +42,10 @@ export function readHeaderEnd(bytes: Buffer, start: number, length: number): num
   const headerLength = word & 0xffffff
   const type = word >> 24
   if (type !== SERIALIZE_TYPE.json && type !== SERIALIZE_TYPE.binary) {
-    throw frameInvalid(messages.serializeTypeUnknown({ type }))
+    throw frameInvalid(texts.serializeTypeUnknown({ type }))
   }
   if (headerLength < MIN_HEADER_BYTES || headerLength > length - LENGTH_FIELD_BYTES) {
-    throw frameInvalid(messages.headerLengthImpossible({ headerLength, length }))
+    throw frameInvalid(texts.headerLengthImpossible({ headerLength, length }))
   }
   return start + FRAME_PREFIX_BYTES + headerLength
 }

@@ -4,7 +4,7 @@ import { type Frame, FRAME_PREFIX_BYTES, LENGTH_FIELD_BYTES } from './frame.js'
 /** First allocation for a frame that comes in pieces; it doubles from there, never beyond the frame. */
 const FIRST_PIECE_BYTES = 16 * 1024
 
-export interface FrameReaderOptions {
+export interface FrameReaderParts {
   /** Largest frame, its length field included. */
   readonly maxFrameBytes: number
   readonly onFrame: (frame: Frame) => void
@@ -15,15 +15,15 @@ export interface FrameReaderOptions {
  * bytes that have really come: a length field alone reserves nothing.
  */
 export class FrameReader {
-  readonly #options: FrameReaderOptions
+  readonly #parts: FrameReaderParts
   /** The unfinished frame, in the first `#have` bytes. */
   #partial = Buffer.alloc(0)
   #have = 0
   /** Bytes of the unfinished frame with its length field; 0 until that field is complete. */
   #wanted = 0
 
-  constructor(options: FrameReaderOptions) {
-    this.#options = options
+  constructor(parts: FrameReaderParts) {
+    this.#parts = parts
   }
 
   /**
@@ -35,7 +35,7 @@ export class FrameReader {
     while (chunk.length - at >= LENGTH_FIELD_BYTES) {
       const total = this.#frameBytes(chunk, at)
       if (chunk.length - at < total) break
-      this.#options.onFrame(decodeFrame(chunk, at, total - LENGTH_FIELD_BYTES))
+      this.#parts.onFrame(decodeFrame(chunk, at, total - LENGTH_FIELD_BYTES))
       at += total
     }
     if (at < chunk.length) this.#keep(chunk, at)
@@ -62,7 +62,7 @@ export class FrameReader {
     this.#partial = Buffer.alloc(0)
     this.#have = 0
     this.#wanted = 0
-    this.#options.onFrame(frame)
+    this.#parts.onFrame(frame)
     return at
   }
 
@@ -85,13 +85,13 @@ export class FrameReader {
     if (this.#partial.length >= bytes) return
     const doubled = Math.max(bytes, this.#partial.length * 2, FIRST_PIECE_BYTES)
     // Until the length is known, no more than a prefix is needed.
-    const most = this.#wanted === 0 ? FRAME_PREFIX_BYTES : this.#wanted
-    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(doubled, most)))
+    const limit = this.#wanted === 0 ? FRAME_PREFIX_BYTES : this.#wanted
+    const grown = Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(doubled, limit)))
     this.#partial.copy(grown, 0, 0, this.#have)
     this.#partial = grown
   }
 
   #frameBytes(bytes: Buffer, at: number): number {
-    return LENGTH_FIELD_BYTES + readFrameLength(bytes, at, this.#options.maxFrameBytes)
+    return LENGTH_FIELD_BYTES + readFrameLength(bytes, at, this.#parts.maxFrameBytes)
   }
 }

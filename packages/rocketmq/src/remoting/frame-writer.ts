@@ -1,5 +1,5 @@
 import { FrameError } from '../errors.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { binaryHeaderBound, fitsBinaryHeader, writeBinaryHeader } from './binary-header.js'
 import {
   FRAME_PREFIX_BYTES,
@@ -13,7 +13,7 @@ import { jsonHeader } from './json-header.js'
 /** Bytes that are allocated at a time; frames of many turns share one block. */
 const BLOCK_BYTES = 64 * 1024
 
-export interface FrameWriterOptions {
+export interface FrameWriterParts {
   /** Wanted form of the headers; a code that the binary form has no room for goes as JSON. */
   readonly headerForm: HeaderForm
   /** Largest frame, its length field included. */
@@ -25,13 +25,13 @@ export interface FrameWriterOptions {
  * socket may hold on to them.
  */
 export class FrameWriter {
-  readonly #options: FrameWriterOptions
+  readonly #parts: FrameWriterParts
   #block = Buffer.alloc(0)
   #start = 0
   #end = 0
 
-  constructor(options: FrameWriterOptions) {
-    this.#options = options
+  constructor(parts: FrameWriterParts) {
+    this.#parts = parts
   }
 
   /** Bytes that {@link take} would give. */
@@ -48,7 +48,7 @@ export class FrameWriter {
     // Before anything is reserved: a body beyond the limit must not cost its size in memory.
     this.#check(header.code, FRAME_PREFIX_BYTES + bodyBytes)
     const headerForm =
-      this.#options.headerForm === 'binary' && fitsBinaryHeader(header.code) ? 'binary' : 'json'
+      this.#parts.headerForm === 'binary' && fitsBinaryHeader(header.code) ? 'binary' : 'json'
     const headerEnd =
       headerForm === 'json'
         ? this.#writeJsonHeader(header, bodyBytes)
@@ -100,11 +100,11 @@ export class FrameWriter {
   }
 
   #check(code: number, bytes: number): void {
-    const limit = this.#options.maxFrameBytes
+    const limit = this.#parts.maxFrameBytes
     if (bytes <= limit) return
     throw new FrameError({
       code: 'ROCKETMQ_FRAME_TOO_LARGE',
-      text: messages.frameTooLarge({ code, bytes, limit }),
+      text: texts.frameTooLarge({ code, bytes, limit }),
       details: { code, bytes, limit },
     })
   }

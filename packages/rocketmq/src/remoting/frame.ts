@@ -1,6 +1,6 @@
 import { FrameError } from '../errors.js'
-import { messages } from '../messages.js'
 import type { Text } from '../text.js'
+import { texts } from '../texts.js'
 import type { LanguageCode } from './language.js'
 
 /**
@@ -53,7 +53,7 @@ export const isOneway = (header: FrameHeader): boolean => (header.flag & FLAG_ON
 export function frameInvalid(reason: Text, cause?: unknown): FrameError {
   return new FrameError({
     code: 'ROCKETMQ_FRAME_INVALID',
-    text: messages.frameInvalid({ reason }),
+    text: texts.frameInvalid({ reason }),
     cause,
   })
 }

@@ -1,4 +1,4 @@
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
 import { type FrameHeader, frameInvalid } from './frame.js'
 import { toLanguage } from './language.js'
 
@@ -36,9 +36,9 @@ function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw frameInvalid(messages.headerNotJson(), error)
+    throw frameInvalid(texts.headerNotJson(), error)
   }
-  if (!isRecord(value)) throw frameInvalid(messages.headerNotJson())
+  if (!isRecord(value)) throw frameInvalid(texts.headerNotJson())
   return value
 }
 
@@ -83,7 +83,7 @@ function toText(key: string, item: unknown): string {
 
 function wrongField(field: string, value: unknown): Error {
   const shown = typeof value === 'string' ? `"${value.slice(0, 40)}"` : typeName(value)
-  return frameInvalid(messages.headerFieldWrong({ field: field.slice(0, 40), value: shown }))
+  return frameInvalid(texts.headerFieldWrong({ field: field.slice(0, 40), value: shown }))
 }
 
 const typeName = (value: unknown): string =>

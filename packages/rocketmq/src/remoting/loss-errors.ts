@@ -1,6 +1,6 @@
 import { ConnectionLost, isRocketMQError, type RocketMQError } from '../errors.js'
-import { messages } from '../messages.js'
 import type { Text } from '../text.js'
+import { texts } from '../texts.js'
 import { reasonOf, systemCode, tlsFailed, wrongProtocol } from './connect-errors.js'
 
 /** What is known of a connection when it ends. */
@@ -15,7 +15,7 @@ export interface EndedConnection {
 
 /** A connection broke for a reason that we know. */
 export function connectionLost(address: string, reason: Text, cause?: unknown): ConnectionLost {
-  return lost(address, messages.connectionLost({ address, reason }), cause)
+  return lost(address, texts.connectionLost({ address, reason }), cause)
 }
 
 /** A connection that once stood is gone: by `error`, or closed by the server. */
@@ -26,9 +26,9 @@ export function toLoss(connection: EndedConnection, error?: unknown): RocketMQEr
     return tlsFailed(address, reasonOf(error), error)
   }
   if (!hasReceivedFrame && callCount > 0) {
-    return lost(address, messages.closedBeforeAnswer({ address }), error)
+    return lost(address, texts.closedBeforeAnswer({ address }), error)
   }
-  const reason = error === undefined ? messages.reasonClosedByServer() : reasonOf(error)
+  const reason = error === undefined ? texts.reasonClosedByServer() : reasonOf(error)
   return connectionLost(address, reason, error)
 }
 

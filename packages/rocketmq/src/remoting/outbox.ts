@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 
 import type { RemotingRequest } from './command.js'
 import type { FrameHeader } from './frame.js'
-import { FrameWriter, type FrameWriterOptions } from './frame-writer.js'
+import { FrameWriter, type FrameWriterParts } from './frame-writer.js'
 import type { PendingCall } from './pending-call.js'
 import { languageFor, PROTOCOL_VERSION } from './version.js'
 
@@ -24,8 +24,8 @@ export class Outbox {
   /** The server's protocol version, once it has said anything. */
   serverVersion: number | undefined
 
-  constructor(options: FrameWriterOptions) {
-    this.#writer = new FrameWriter(options)
+  constructor(parts: FrameWriterParts) {
+    this.#writer = new FrameWriter(parts)
   }
 
   /** One-way calls whose frames the socket has not taken yet. */

@@ -1,5 +1,6 @@
 import { type ConnectError, RequestAborted, RequestTimeout, type RocketMQError } from '../errors.js'
-import { messages } from '../messages.js'
+import type { Listed } from '../flow/run-list.js'
+import { texts } from '../texts.js'
 import type { InvokeOptions, RemotingRequest, RemotingResponse } from './command.js'
 import { notConnectedInTime } from './connect-errors.js'
 
@@ -16,7 +17,7 @@ export interface CallRegister {
   forget(call: PendingCall): void
 }
 
-export interface PendingCallOptions {
+export interface PendingCallParts {
   readonly address: string
   readonly request: RemotingRequest
   readonly limits: InvokeOptions
@@ -27,10 +28,24 @@ export interface PendingCallOptions {
   readonly onError: (error: RocketMQError) => void
 }
 
+/**
+ * What a call has that has ended. Whatever still points to the call, for example the timer of a signal, must not keep its
+ * request and the promise of its caller.
+ */
+const ENDED: PendingCallParts = {
+  address: '',
+  request: { code: 0 },
+  limits: { timeoutMs: 0 },
+  onResponse: undefined,
+  onSent: undefined,
+  onError: () => undefined,
+}
+
 /** One call under way. It ends once: by its response, by having been sent (one-way), or by an error. */
-export class PendingCall {
+export class PendingCall implements Listed {
   readonly deadlineMs: number
-  readonly #options: PendingCallOptions
+  /** {@link ENDED} once it has ended. */
+  #parts: PendingCallParts
   readonly #register: CallRegister
   #isEnded = false
   #isSent = false
@@ -39,28 +54,30 @@ export class PendingCall {
   #onAbort: (() => void) | undefined
   /** Correlation id on the connection it was sent on. */
   opaque = 0
+  /** In the register. */
+  place = 0
 
   /** @param deadlineMs on the clock of the register */
-  constructor(options: PendingCallOptions, deadlineMs: number, register: CallRegister) {
-    this.#options = options
+  constructor(parts: PendingCallParts, deadlineMs: number, register: CallRegister) {
+    this.#parts = parts
     this.deadlineMs = deadlineMs
     this.#register = register
-    const { signal } = options.limits
+    const { signal } = parts.limits
     if (!signal) return
     this.#onAbort = () => this.abort()
     signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   get address(): string {
-    return this.#options.address
+    return this.#parts.address
   }
 
   get request(): RemotingRequest {
-    return this.#options.request
+    return this.#parts.request
   }
 
   get isOneway(): boolean {
-    return this.#options.onResponse === undefined
+    return this.#parts.onResponse === undefined
   }
 
   /** Whether it was sent a second time because the first server was shutting down. */
@@ -82,16 +99,19 @@ export class PendingCall {
   }
 
   respond(response: RemotingResponse): void {
-    if (this.#end()) this.#options.onResponse?.(response)
+    const { onResponse } = this.#parts
+    if (this.#end()) onResponse?.(response)
   }
 
   /** A one-way call is done once it has been handed to the socket. */
   sent(): void {
-    if (this.#end()) this.#options.onSent?.()
+    const { onSent } = this.#parts
+    if (this.#end()) onSent?.()
   }
 
   fail(error: RocketMQError): void {
-    if (this.#end()) this.#options.onError(error)
+    const { onError } = this.#parts
+    if (this.#end()) onError(error)
   }
 
   /** Its time is up. */
@@ -102,24 +122,24 @@ export class PendingCall {
   }
 
   #timeoutError(): RequestTimeout | ConnectError {
-    const { address, request, limits } = this.#options
+    const { address, request, limits } = this.#parts
     const { timeoutMs } = limits
     // Not yet sent means that no connection was there in time, and that the server has not seen it.
     if (!this.#isSent) return notConnectedInTime(address, timeoutMs)
     return new RequestTimeout({
       code: 'ROCKETMQ_REQUEST_TIMEOUT',
-      text: messages.requestTimeout({ address, code: request.code, timeoutMs }),
+      text: texts.requestTimeout({ address, code: request.code, timeoutMs }),
       details: { address, requestCode: request.code, timeoutMs },
     })
   }
 
   /** The caller’s signal ends it. */
   abort(): void {
-    const { address, request, limits } = this.#options
+    const { address, request, limits } = this.#parts
     this.fail(
       new RequestAborted({
         code: 'ROCKETMQ_REQUEST_ABORTED',
-        text: messages.requestAborted({ address, code: request.code }),
+        text: texts.requestAborted({ address, code: request.code }),
         details: { address, requestCode: request.code, isSent: this.#isSent },
         cause: limits.signal?.reason,
       }),
@@ -132,7 +152,9 @@ export class PendingCall {
     this.#holder?.release(this)
     this.#holder = undefined
     this.#register.forget(this)
-    if (this.#onAbort) this.#options.limits.signal?.removeEventListener('abort', this.#onAbort)
+    if (this.#onAbort) this.#parts.limits.signal?.removeEventListener('abort', this.#onAbort)
+    this.#onAbort = undefined
+    this.#parts = ENDED
     return true
   }
 }

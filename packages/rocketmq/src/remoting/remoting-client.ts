@@ -1,7 +1,7 @@
 import { ClosedError } from '../errors.js'
 import { type Logger, silentLogger } from '../logger.js'
-import { messages } from '../messages.js'
 import { parseSettings } from '../settings.js'
+import { texts } from '../texts.js'
 import { signRequest } from './acl-signature.js'
 import { AddressConnections } from './address-connections.js'
 import type { Random } from './backoff.js'
@@ -15,7 +15,7 @@ import type {
 import { connectFailed } from './connect-errors.js'
 import type { Connection } from './connection.js'
 import type { Frame } from './frame.js'
-import { PendingCall, type PendingCallOptions } from './pending-call.js'
+import { PendingCall, type PendingCallParts } from './pending-call.js'
 import {
   type ConnectionState,
   type RemotingEvent,
@@ -145,7 +145,7 @@ export class RemotingClient implements RemotingCaller {
     return this.close()
   }
 
-  #begin(options: PendingCallOptions): void {
+  #begin(options: PendingCallParts): void {
     const { address, limits } = options
     if (this.#isClosed) throw new ClosedError('RemotingClient')
     this.#waiters.requireRoom(address)
@@ -161,7 +161,7 @@ export class RemotingClient implements RemotingCaller {
     const known = this.#servers.get(address)
     if (known) return known
     const target = parseServerAddress(address)
-    if (!target) throw connectFailed(address, messages.reasonBadAddress())
+    if (!target) throw connectFailed(address, texts.reasonBadAddress())
     const server = new AddressConnections({
       address,
       target,

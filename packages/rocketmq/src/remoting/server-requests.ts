@@ -1,6 +1,7 @@
 import type { Logger } from '../logger.js'
-import { messages } from '../messages.js'
 import { renderText } from '../text.js'
+import { texts } from '../texts.js'
+import { thrownWords } from '../thrown.js'
 import type { RemotingResponse, RequestProcessor } from './command.js'
 import { type Frame, isOneway } from './frame.js'
 
@@ -33,7 +34,7 @@ export class ServerRequests {
     if (!processors || processors.size === 0) {
       this.#logger.debug('nobody answers a request of the broker', { address, requestCode: code })
       if (isNoAnswerWanted) return undefined
-      return failure(REQUEST_CODE_NOT_SUPPORTED, renderText(messages.noProcessor({ code })))
+      return failure(REQUEST_CODE_NOT_SUPPORTED, renderText(texts.noProcessor({ code })))
     }
     try {
       for (const processor of processors) {
@@ -46,10 +47,10 @@ export class ServerRequests {
         requestCode: code,
         error,
       })
-      return isNoAnswerWanted ? undefined : failure(SYSTEM_ERROR, wordsOf(error))
+      return isNoAnswerWanted ? undefined : failure(SYSTEM_ERROR, thrownWords(error))
     }
     if (isNoAnswerWanted) return undefined
-    return failure(SYSTEM_ERROR, renderText(messages.noProcessorAnswered({ code })))
+    return failure(SYSTEM_ERROR, renderText(texts.noProcessorAnswered({ code })))
   }
 }
 
@@ -59,5 +60,3 @@ const failure = (code: number, remark: string): RemotingResponse => ({
   ext: {},
   body: Buffer.alloc(0),
 })
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -6,6 +6,9 @@ import type { LanguageCode } from './language.js'
  */
 export const PROTOCOL_VERSION = 479
 
+/** The name of {@link PROTOCOL_VERSION}, for people. */
+export const PROTOCOL_VERSION_NAME = 'V5_3_3'
+
 /** V5_3_2: the first server that knows the language NODE_JS. */
 const FIRST_WITH_NODE_JS = 477
 

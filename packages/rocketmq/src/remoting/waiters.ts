@@ -1,17 +1,22 @@
 import { TooManyRequests } from '../errors.js'
-import { messages } from '../messages.js'
+import { RunList } from '../flow/run-list.js'
+import { texts } from '../texts.js'
 import type { CallRegister, PendingCall } from './pending-call.js'
 
 /** How exactly deadlines are kept: a call ends at most this much after its time. */
 const STEP_MS = 10
 
+/** The wheel turns once in 10 s. Calls that have more time stay in their slot for several turns. */
+const SLOTS = 1024
+
 /**
- * All calls under way: their number, which is capped, and their deadlines, kept by one timer. Calls are put into steps
- * of equal deadlines, so neither adding nor ending one costs more the more there are.
+ * All calls under way: their number, which is capped, and their deadlines, kept by one timer. The calls stand in the
+ * slots of a wheel, by their deadlines, so neither adding nor ending one costs more the more there are.
  */
 export class Waiters implements CallRegister {
   readonly #limit: number
-  readonly #steps = new Map<number, Set<PendingCall>>()
+  /** A slot has a list once a call stood in it. */
+  readonly #slots: (RunList<PendingCall> | undefined)[] = []
   #size = 0
   #timer: NodeJS.Timeout | undefined
   /** The step that the timer is set for. */
@@ -36,26 +41,25 @@ export class Waiters implements CallRegister {
     if (this.#size < this.#limit) return
     throw new TooManyRequests({
       code: 'ROCKETMQ_TOO_MANY_REQUESTS',
-      text: messages.tooManyRequests({ count: this.#size, address, limit: this.#limit }),
+      text: texts.tooManyRequests({ count: this.#size, address, limit: this.#limit }),
       details: { count: this.#size, address, limit: this.#limit },
     })
   }
 
   add(call: PendingCall): void {
     const step = stepOf(call)
-    let calls = this.#steps.get(step)
-    if (!calls) this.#steps.set(step, (calls = new Set()))
-    calls.add(call)
+    this.#slotOf(step).add(call)
     this.#size += 1
     if (step < this.#timerStep) this.#setTimer(step)
   }
 
   forget(call: PendingCall): void {
-    const step = stepOf(call)
-    const calls = this.#steps.get(step)
-    if (!calls?.delete(call)) return
+    this.#slotOf(stepOf(call)).remove(call)
     this.#size -= 1
-    if (calls.size === 0) this.#steps.delete(step)
+  }
+
+  #slotOf(step: number): RunList<PendingCall> {
+    return (this.#slots[step % SLOTS] ??= new RunList())
   }
 
   #setTimer(step: number): void {
@@ -67,15 +71,25 @@ export class Waiters implements CallRegister {
   }
 
   #sweep(): void {
+    const first = this.#timerStep
     this.#timerStep = Infinity
     const due = Math.floor(this.nowMs() / STEP_MS)
-    for (const [step, calls] of this.#steps) {
-      if (step > due) continue
-      for (const call of calls) call.timeOut()
+    // After a turn every slot was looked at.
+    for (let step = first; step <= Math.min(due, first + SLOTS - 1); step += 1) {
+      for (const call of this.#slots[step % SLOTS]?.all() ?? []) {
+        if (stepOf(call) <= due) call.timeOut()
+      }
     }
-    let next = Infinity
-    for (const step of this.#steps.keys()) next = Math.min(next, step)
-    if (next !== Infinity) this.#setTimer(next)
+    const next = this.#nextStep(due + 1)
+    if (next < this.#timerStep) this.#setTimer(next)
+  }
+
+  /** The first step from `from` on whose slot is not empty: no deadline is before it. */
+  #nextStep(from: number): number {
+    if (this.#size === 0) return Infinity
+    let step = from
+    while ((this.#slots[step % SLOTS]?.size ?? 0) === 0) step += 1
+    return step
   }
 }
 

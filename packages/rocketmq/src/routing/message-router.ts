@@ -1,8 +1,8 @@
 import { RouteError } from '../errors.js'
 import type { Message } from '../message/message.js'
-import { messages } from '../messages.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
-import type { FaultAvoidance } from './fault-avoidance.js'
+import { texts } from '../texts.js'
+import { liteQueue } from './lite-queue.js'
 import type { PublishQueues } from './publish-queues.js'
 import {
   MessageHashSelector,
@@ -35,31 +35,25 @@ export interface RouteOptions {
   readonly selector?: QueueSelector | undefined
   /** Exactly this queue. */
   readonly queue?: MessageQueue | undefined
-  /** Brokers not to be chosen while there are others: those that just failed. Only without `queue` and `selector`. */
+  /** Brokers that are chosen only where there is no other. Ignored with `queue` or `selector`. */
   readonly avoidBrokers?: readonly string[] | undefined
-  /** Milliseconds since 1970; needed for fault avoidance. */
-  readonly now: number
 }
 
-export interface MessageRouterSettings {
+export interface MessageRouterParts {
   /** @defaultValue `ROUND_ROBIN` */
   readonly strategy?: RoutingStrategy | undefined
   /** From 0 (included) to 1 (excluded). */
   readonly random: Random
-  /** Absent: slow and failing brokers are chosen like others. */
-  readonly faults?: FaultAvoidance | undefined
 }
 
 /** Decides which queue of which broker a message goes to. Does no I/O: the topic's queues are handed in. */
 export class MessageRouter {
   readonly #selector: QueueSelector
-  readonly #faults: FaultAvoidance | undefined
   readonly #isKeyed: boolean
 
-  constructor({ strategy = 'ROUND_ROBIN', random, faults }: MessageRouterSettings) {
+  constructor({ strategy = 'ROUND_ROBIN', random }: MessageRouterParts) {
     this.#selector = createSelector(strategy, random)
     this.#isKeyed = strategy === 'MESSAGE_HASH'
-    this.#faults = faults
   }
 
   route(message: Message, publish: PublishQueues, options: RouteOptions): RoutingResult {
@@ -68,7 +62,10 @@ export class MessageRouter {
     if (!isNotEmpty(queues)) return failed('ROCKETMQ_NO_QUEUE', topic)
     if (queue !== undefined) return locate(queue, publish)
     if (selector !== undefined) return locate(selector.select(queues, message), publish)
-    // What goes by key must not move to another queue because a broker is slow or gone: order would break.
+    if (message.liteTopic !== undefined) {
+      return locate(liteQueue(queues, message.liteTopic), publish)
+    }
+    // A message with a key keeps its queue while its broker is slow or gone: another queue would break the order.
     const hasKey = message.shardingKey !== undefined || message.keys.length > 0
     const preferred = this.#isKeyed && hasKey ? queues : this.#prefer(queues, publish, options)
     return locate(this.#selector.select(preferred, message), publish)
@@ -80,13 +77,12 @@ export class MessageRouter {
   }
 
   #prefer(all: Queues, publish: PublishQueues, options: RouteOptions): Queues {
-    const { avoidBrokers = [], now } = options
-    if (avoidBrokers.length === 0 && this.#faults === undefined && !publish.isStatic) return all
+    const { avoidBrokers = [] } = options
+    if (avoidBrokers.length === 0 && !publish.isStatic) return all
     const { hostBroker } = publish
     const hosts = new Set(all.map(hostBroker).filter((name) => name !== undefined))
     const others = [...hosts].filter((name) => !avoidBrokers.includes(name))
-    const rest = others.length > 0 ? others : [...hosts]
-    const wanted = new Set(this.#faults?.preferred(rest, now) ?? rest)
+    const wanted = new Set(others.length > 0 ? others : hosts)
     const preferred = all.filter((queue) => wanted.has(hostBroker(queue) ?? ''))
     return isNotEmpty(preferred) ? preferred : all
   }
@@ -138,9 +134,9 @@ function failed(
   const name = queue === undefined ? '-' : `${queue.brokerName}/${queue.queueId}`
   const text =
     code === 'ROCKETMQ_NO_QUEUE'
-      ? messages.noQueue({ topic })
+      ? texts.noQueue({ topic })
       : code === 'ROCKETMQ_QUEUE_INVALID'
-        ? messages.queueInvalid({ topic, queue: name, count })
-        : messages.noBroker({ broker: queue?.brokerName ?? '-' })
+        ? texts.queueInvalid({ topic, queue: name, count })
+        : texts.noBroker({ broker: queue?.brokerName ?? '-' })
   return { isRouted: false, error: new RouteError({ code, text, details: { topic, queue } }) }
 }

@@ -1,6 +1,11 @@
 import { DecodeError } from '../errors.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
-import { isWritable, MASTER_ID, type QueueData, type TopicRouteData } from './route-data.js'
+import {
+  isWritable,
+  MASTER_ID,
+  type QueueData,
+  type TopicRouteData,
+} from '../protocol/route-data.js'
 import { isStaticTopic, logicalQueues } from './static-topics.js'
 
 /** Where messages of a topic can be sent. */

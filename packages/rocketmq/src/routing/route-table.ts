@@ -1,9 +1,9 @@
 import { RouteError } from '../errors.js'
 import type { Logger } from '../logger.js'
-import { messages } from '../messages.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { isSameRoute, MASTER_ID, type TopicRouteData } from '../protocol/route-data.js'
+import { texts } from '../texts.js'
 import { limitQueues, type PublishQueues, publishQueues } from './publish-queues.js'
-import { isSameRoute, MASTER_ID, type TopicRouteData } from './route-data.js'
 import { type ReadAddress, readAddress, subscribeQueues } from './subscribe-queues.js'
 
 /** Where routes come from: the name servers. */
@@ -12,7 +12,7 @@ interface RouteSource {
   topicRoute(topic: string): Promise<TopicRouteData | undefined>
 }
 
-export interface RouteTableOptions {
+export interface RouteTableParts {
   readonly source: RouteSource
   /** The address that is asked, for errors. */
   readonly sourceName: () => string
@@ -62,25 +62,25 @@ const KEEP_UNKNOWN_MS = 120_000
  * or that have just been started, do not stop anybody from sending.
  */
 export class RouteTable {
-  readonly #options: RouteTableOptions
+  readonly #parts: RouteTableParts
   readonly #entries = new Map<string, Entry>()
   readonly #fetches = new Map<string, Promise<TopicRoute | undefined>>()
   readonly #listeners = new Set<(route: TopicRoute) => void>()
   #keyTopicFetch: Promise<TopicRouteData | undefined> | undefined
   #stats = { hits: 0, misses: 0, refreshes: 0, failedRefreshes: 0 }
 
-  constructor(options: RouteTableOptions) {
-    this.#options = options
+  constructor(parts: RouteTableParts) {
+    this.#parts = parts
   }
 
   /** What is known now, without a wait; for hot paths. An old route is refreshed behind the caller's back. */
   peek(topic: string): TopicRoute | undefined {
     const entry = this.#entries.get(topic)
     if (!entry) return undefined
-    const nowMs = this.#options.nowMs()
+    const nowMs = this.#parts.nowMs()
     entry.usedAtMs = nowMs
     this.#stats.hits += 1
-    if (nowMs - entry.fetchedAtMs > this.#options.ttlMs) this.#refreshBehind(topic)
+    if (nowMs - entry.fetchedAtMs > this.#parts.ttlMs) this.#refreshBehind(topic)
     return entry.route
   }
 
@@ -117,10 +117,10 @@ export class RouteTable {
 
   /** Forgets the routes that nobody asked for. Returns how many. */
   sweep(): number {
-    const nowMs = this.#options.nowMs()
+    const nowMs = this.#parts.nowMs()
     const before = this.#entries.size
     for (const [topic, { usedAtMs, unknownSinceMs }] of this.#entries) {
-      const isUnused = nowMs - usedAtMs > this.#options.unusedMs
+      const isUnused = nowMs - usedAtMs > this.#parts.unusedMs
       const isGone = unknownSinceMs !== undefined && nowMs - unknownSinceMs > KEEP_UNKNOWN_MS
       if (isUnused || isGone) this.#entries.delete(topic)
     }
@@ -176,7 +176,7 @@ export class RouteTable {
     try {
       await this.#fetch(topic)
     } catch (error) {
-      this.#options.logger.warn('a route could not be refreshed; the known one serves', {
+      this.#parts.logger.warn('a route could not be refreshed; the known one serves', {
         topic,
         error,
       })
@@ -195,7 +195,7 @@ export class RouteTable {
   async #fetchNow(topic: string): Promise<TopicRoute | undefined> {
     this.#stats.refreshes += 1
     try {
-      const data = await this.#options.source.topicRoute(topic)
+      const data = await this.#parts.source.topicRoute(topic)
       if (data) return this.#keep(topic, data, false)
       this.#stats.misses += 1
       return this.#markUnknown(topic)
@@ -209,7 +209,7 @@ export class RouteTable {
   #markUnknown(topic: string): TopicRoute | undefined {
     const entry = this.#entries.get(topic)
     if (!entry || entry.route.isProvisional) return undefined
-    entry.unknownSinceMs ??= this.#options.nowMs()
+    entry.unknownSinceMs ??= this.#parts.nowMs()
     return entry.route
   }
 
@@ -219,12 +219,12 @@ export class RouteTable {
     const known = this.#entries.get(topic)
     if (known) return known.route
     if (!data) return this.#notFound(topic)
-    return this.#keep(topic, limitQueues(data, this.#options.defaultTopicQueueNums), true)
+    return this.#keep(topic, limitQueues(data, this.#parts.defaultTopicQueueNums), true)
   }
 
   /** Shared by all who ask meanwhile, for whatever topic. */
   #keyTopicData(): Promise<TopicRouteData | undefined> {
-    const { source, autoCreateTopicKey } = this.#options
+    const { source, autoCreateTopicKey } = this.#parts
     this.#keyTopicFetch ??= source.topicRoute(autoCreateTopicKey).finally(() => {
       this.#keyTopicFetch = undefined
     })
@@ -232,7 +232,7 @@ export class RouteTable {
   }
 
   #keep(topic: string, data: TopicRouteData, isProvisional: boolean): TopicRoute {
-    const nowMs = this.#options.nowMs()
+    const nowMs = this.#parts.nowMs()
     const old = this.#entries.get(topic)
     const isSame = old?.route.isProvisional === isProvisional && isSameRoute(old.route.data, data)
     const route = isSame ? old.route : toRoute(topic, data, isProvisional)
@@ -247,11 +247,11 @@ export class RouteTable {
   }
 
   #notFound(topic: string): never {
-    const { autoCreateTopicKey } = this.#options
-    const nameServer = this.#options.sourceName()
+    const { autoCreateTopicKey } = this.#parts
+    const nameServer = this.#parts.sourceName()
     throw new RouteError({
       code: 'ROCKETMQ_TOPIC_NOT_FOUND',
-      text: messages.topicNotFound({ topic, nameServer, keyTopic: autoCreateTopicKey }),
+      text: texts.topicNotFound({ topic, nameServer, keyTopic: autoCreateTopicKey }),
       details: { topic, nameServer },
     })
   }
@@ -265,7 +265,7 @@ function toRoute(topic: string, data: TopicRouteData, isProvisional: boolean): T
 function noBroker(broker: string): never {
   throw new RouteError({
     code: 'ROCKETMQ_NO_BROKER',
-    text: messages.noBroker({ broker }),
+    text: texts.noBroker({ broker }),
     details: { broker },
   })
 }

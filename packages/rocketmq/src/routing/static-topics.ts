@@ -1,6 +1,6 @@
 import type { MessageQueue } from '../protocol/message-queue.js'
-import { GLOBAL_SCOPE, type QueueMapping } from './queue-mapping.js'
-import type { TopicRouteData } from './route-data.js'
+import { GLOBAL_SCOPE, type QueueMapping } from '../protocol/queue-mapping.js'
+import type { TopicRouteData } from '../protocol/route-data.js'
 
 /** A logical queue of a static topic: it keeps its id while brokers come and go. */
 export interface LogicalQueue {
@@ -54,5 +54,5 @@ function hostsByQueue(mappings: readonly QueueMapping[]): ReadonlyMap<number, Qu
 }
 
 function queueCount(mappings: readonly QueueMapping[]): number {
-  return mappings.reduce((most, { totalQueues }) => Math.max(most, totalQueues), 0)
+  return mappings.reduce((highest, { totalQueues }) => Math.max(highest, totalQueues), 0)
 }

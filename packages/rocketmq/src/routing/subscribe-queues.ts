@@ -1,6 +1,6 @@
 import { compareMessageQueues, type MessageQueue } from '../protocol/message-queue.js'
+import { isReadable, MASTER_ID, type TopicRouteData } from '../protocol/route-data.js'
 import { queuesOf } from './publish-queues.js'
-import { isReadable, MASTER_ID, type TopicRouteData } from './route-data.js'
 import { isStaticTopic, logicalQueues } from './static-topics.js'
 
 /**

@@ -1,14 +1,14 @@
 import type { Message } from '../message/message.js'
-import type { RecallAttempt, SendAttempt, SendHook, SendOutcome } from '../producer/send-hook.js'
-import type { SendResult } from '../producer/send-result.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
+import type { RecallAttempt, SendAttempt, SendHook, SendOutcome } from '../send/send-hook.js'
+import type { SendResult } from '../send/send-result.js'
 import type { TraceDispatcher } from './trace-dispatcher.js'
 import type { PublishTrace, TraceMessageType } from './trace-record.js'
 import { DEFAULT_REGION } from './trace-region.js'
 import type { ResolvedTraceSettings } from './trace-settings.js'
 import { isTraceTopic } from './trace-topic.js'
 
-export interface SendTraceHookOptions {
+export interface SendTraceHookParts {
   readonly dispatcher: Pick<TraceDispatcher, 'append'>
   readonly settings: ResolvedTraceSettings
   /** Asked for each record: both are known only once the client runs. */
@@ -23,14 +23,14 @@ export interface SendTraceHookOptions {
  * Source: apache/rocketmq `client/.../trace/hook/SendMessageTraceHookImpl.java`, `DefaultRecallMessageTraceHook.java`.
  */
 export class SendTraceHook implements SendHook {
-  readonly #options: SendTraceHookOptions
+  readonly #parts: SendTraceHookParts
 
-  constructor(options: SendTraceHookOptions) {
-    this.#options = options
+  constructor(parts: SendTraceHookParts) {
+    this.#parts = parts
   }
 
   afterSend(attempt: SendAttempt, outcome: SendOutcome): void {
-    const { settings, dispatcher } = this.#options
+    const { settings, dispatcher } = this.#parts
     const isFailed = 'error' in outcome
     // Nobody said which region a failed message belongs to, and a cloud has a topic for each.
     if (attempt.isOneway || (isFailed && settings.channel === 'cloud')) return
@@ -50,7 +50,7 @@ export class SendTraceHook implements SendHook {
   }
 
   afterRecall({ topic, group, msgId, error, startedAtMs }: RecallAttempt): void {
-    this.#options.dispatcher.append({
+    this.#parts.dispatcher.append({
       type: 'Recall',
       timestampMs: startedAtMs,
       regionId: DEFAULT_REGION,
@@ -72,12 +72,12 @@ export class SendTraceHook implements SendHook {
       storeHost: brokerAddress,
       bodyLength: message.body.byteLength,
       msgType: kind === 'half' ? 'half' : messageType(message),
-      clientHost: this.#options.clientId(),
+      clientHost: this.#parts.clientId(),
     } satisfies Partial<PublishTrace>
   }
 
   #unwrap(name: string): string {
-    return unwrapNamespace(this.#options.namespace(), name)
+    return unwrapNamespace(this.#parts.namespace(), name)
   }
 }
 

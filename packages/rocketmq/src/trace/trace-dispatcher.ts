@@ -1,3 +1,4 @@
+import { UnderWay } from '../flow/under-way.js'
 import type { Logger } from '../logger.js'
 import { createMessage, type Message } from '../message/message.js'
 import { batchTraces, type TraceBatch } from './trace-batches.js'
@@ -6,7 +7,7 @@ import type { TraceRecord } from './trace-record.js'
 import type { ResolvedTraceSettings } from './trace-settings.js'
 import { traceTopicOf } from './trace-topic.js'
 
-export interface TraceDispatcherOptions {
+export interface TraceDispatcherParts {
   readonly settings: ResolvedTraceSettings
   /** Sends a trace message, untraced. */
   readonly send: (message: Message) => Promise<unknown>
@@ -32,10 +33,11 @@ const MAX_SENDS = 4
  * nothing it does fails anybody. When the brokers cannot keep up, records are dropped and counted.
  */
 export class TraceDispatcher {
-  readonly #options: TraceDispatcherOptions
+  readonly #parts: TraceDispatcherParts
   #waiting: TraceRecord[] = []
-  #underWay = 0
-  readonly #sends = new Set<Promise<void>>()
+  readonly #sends = new UnderWay()
+  /** Records that are being sent. */
+  #leaving = 0
   #timer: NodeJS.Timeout | undefined
   #closing: Promise<void> | undefined
   #isOver = false
@@ -43,14 +45,14 @@ export class TraceDispatcher {
   #dropped = 0
   #failed = 0
 
-  constructor(options: TraceDispatcherOptions) {
-    this.#options = options
+  constructor(parts: TraceDispatcherParts) {
+    this.#parts = parts
   }
 
   /** Returns whether the record was taken. */
   append(record: TraceRecord): boolean {
-    const { settings } = this.#options
-    const isFull = this.#waiting.length + this.#underWay >= settings.maxPendingRecords
+    const { settings } = this.#parts
+    const isFull = this.#waiting.length + this.#leaving >= settings.maxPendingRecords
     if (isFull || this.#closing) {
       this.#dropped += 1
       return false
@@ -67,10 +69,10 @@ export class TraceDispatcher {
     this.#timer = undefined
     let left = this.#waiting.length
     while (left > 0 && this.#waiting.length > 0 && !this.#isOver) {
-      if (this.#sends.size < MAX_SENDS) left -= this.#sendNext()
-      else await Promise.race(this.#sends)
+      if (this.#sends.count < MAX_SENDS) left -= this.#sendNext()
+      else await this.#sends.whenAtMost(MAX_SENDS - 1)
     }
-    await Promise.all(this.#sends)
+    await this.#sends.whenNone()
   }
 
   /** Takes no more, and sends what there is within `closeTimeoutMs`. Never rejects. Idempotent. */
@@ -81,7 +83,7 @@ export class TraceDispatcher {
 
   stats(): TraceStats {
     return {
-      pending: this.#waiting.length + this.#underWay,
+      pending: this.#waiting.length + this.#leaving,
       sent: this.#sent,
       dropped: this.#dropped,
       failed: this.#failed,
@@ -89,7 +91,7 @@ export class TraceDispatcher {
   }
 
   async #close(): Promise<void> {
-    const { logger, settings } = this.#options
+    const { logger, settings } = this.#parts
     let deadline: NodeJS.Timeout | undefined
     const timeUp = new Promise<void>((resolve) => {
       deadline = setTimeout(resolve, settings.closeTimeoutMs)
@@ -104,25 +106,24 @@ export class TraceDispatcher {
   }
 
   #sendFullBatches(): void {
-    const { maxBatchRecords } = this.#options.settings
-    while (this.#waiting.length >= maxBatchRecords && this.#sends.size < MAX_SENDS) this.#sendNext()
+    const { maxBatchRecords } = this.#parts.settings
+    while (this.#waiting.length >= maxBatchRecords && this.#sends.count < MAX_SENDS)
+      this.#sendNext()
   }
 
   /** Returns how many records it took. */
   #sendNext(): number {
-    const records = this.#waiting.splice(0, this.#options.settings.maxBatchRecords)
-    this.#underWay += records.length
-    const send = this.#sendAll(records).finally(() => {
-      this.#sends.delete(send)
-      this.#underWay -= records.length
+    const records = this.#waiting.splice(0, this.#parts.settings.maxBatchRecords)
+    this.#leaving += records.length
+    void this.#sends.track(this.#sendAll(records)).then(() => {
+      this.#leaving -= records.length
       if (!this.#isOver) this.#sendFullBatches()
     })
-    this.#sends.add(send)
     return records.length
   }
 
   async #sendAll(records: readonly TraceRecord[]): Promise<void> {
-    const { settings } = this.#options
+    const { settings } = this.#parts
     const limits = { maxRecords: settings.maxBatchRecords, maxBytes: settings.maxBatchBytes }
     const topicOf = ({ regionId }: TraceRecord): string => traceTopicOf(settings, regionId)
     for (const topic of new Set(records.map(topicOf))) {
@@ -135,11 +136,11 @@ export class TraceDispatcher {
 
   async #sendBatch(topic: string, { text, keys, count }: TraceBatch): Promise<void> {
     try {
-      await this.#options.send(createMessage({ topic, body: text, keys }))
+      await this.#parts.send(createMessage({ topic, body: text, keys }))
       this.#sent += count
     } catch (error) {
       this.#failed += count
-      this.#options.logger.warn('traces could not be sent', { topic, count, error })
+      this.#parts.logger.warn('traces could not be sent', { topic, count, error })
     }
   }
 }

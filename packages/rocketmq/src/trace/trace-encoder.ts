@@ -18,7 +18,7 @@ export type TraceChannel = 'local' | 'cloud'
 
 const FIELD_END = '\u0001'
 const RECORD_END = '\u0002'
-// eslint-disable-next-line no-control-regex -- these are what separates fields and records
+// oxlint-disable-next-line no-control-regex -- these are what separates fields and records
 const SEPARATORS = /[\u0001\u0002]/g
 
 /** Source: MessageType.java. It also has 4 for order, which the readers of 4.9 stumble over. */

@@ -1,8 +1,7 @@
-import type { ClientInstance } from '../client/client-instance.js'
 import { type Logger, silentLogger } from '../logger.js'
 import type { Message } from '../message/message.js'
-import { MessageSender } from '../producer/message-sender.js'
-import type { SendHook } from '../producer/send-hook.js'
+import { MessageSender } from '../send/message-sender.js'
+import type { SendHook, SendParty } from '../send/send-hook.js'
 import { parseSettings } from '../settings.js'
 import { SendTraceHook } from './send-trace-hook.js'
 import { TraceDispatcher, type TraceStats } from './trace-dispatcher.js'
@@ -11,21 +10,17 @@ import { traceSchema, type TraceSettings } from './trace-settings.js'
 import { traceGroupOf } from './trace-topic.js'
 
 /** Those who are traced: a producer's sender, or a consumer. */
-export interface TracedParty {
-  /** The tracer becomes one more user of it. */
-  readonly client: ClientInstance
-  /** With the namespace. */
-  readonly group: string
-  readonly namespace: string | undefined
+export interface TracedParty extends SendParty {
   readonly user: 'PRODUCE' | 'CONSUME'
 }
 
 /**
- * Traces one producer or consumer. Give {@link hook} to the sender, start this after it and close it after it. Traces
- * are sent by a producer group of their own, which nobody traces.
+ * Traces one producer or consumer. A producer gets {@link hook}, which starts and closes the tracer with it; a consumer
+ * calls {@link start}, {@link append} and {@link close}. Traces are sent by a producer group of their own, which nobody
+ * traces.
  */
 export class Tracer {
-  /** Sees what is sent. */
+  /** Records what a producer sends. */
   readonly hook: SendHook
   readonly #dispatcher: TraceDispatcher
   readonly #logger: Logger
@@ -41,12 +36,18 @@ export class Tracer {
       logger,
       send: (message) => this.#send(message),
     })
-    this.hook = new SendTraceHook({
+    const records = new SendTraceHook({
       settings: resolved,
       dispatcher: this.#dispatcher,
       clientId: () => this.#party?.client.clientId ?? '',
       namespace: () => this.#party?.namespace,
     })
+    this.hook = {
+      start: (party) => this.start({ ...party, user: 'PRODUCE' }),
+      afterSend: (attempt, outcome) => records.afterSend(attempt, outcome),
+      afterRecall: (attempt) => records.afterRecall(attempt),
+      close: () => this.close(),
+    }
   }
 
   /** Begins, in the name of `party`, whose client runs already. */
@@ -81,4 +82,12 @@ export class Tracer {
   async #send(message: Message): Promise<void> {
     await this.#sender?.send(message)
   }
+}
+
+/** The hooks of a producer, those of a tracer among them where there is one. */
+export function tracedHooks(
+  hooks: readonly SendHook[] = [],
+  tracer: Tracer | undefined,
+): readonly SendHook[] {
+  return tracer ? [...hooks, tracer.hook] : hooks
 }

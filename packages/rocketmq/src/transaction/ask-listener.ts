@@ -1,8 +1,9 @@
 import type { ErrorCode } from '../error-codes.js'
 import { TransactionError } from '../errors.js'
-import { messages } from '../messages.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
 import type { Text } from '../text.js'
+import { texts } from '../texts.js'
+import { thrownWords } from '../thrown.js'
 import { TRANSACTION_STATE, type TransactionListener } from './transaction-listener.js'
 
 /** Which of a listener's methods is asked, about what, and for how long at most. */
@@ -52,17 +53,17 @@ const isState = (value: unknown): value is TransactionEnd => STATES.has(value)
 const unknown = (error: TransactionError): ListenerAnswer => ({ state: 'unknown', error })
 
 function threw(question: ListenerQuestion, cause: unknown): TransactionError {
-  const params = { ...about(question), reason: reasonOf(cause) }
+  const params = { ...about(question), reason: thrownWords(cause) }
   return question.method === 'executeLocalTransaction'
     ? failure(
         'ROCKETMQ_TRANSACTION_LOCAL_FAILED',
-        messages.localTransactionFailed(params),
+        texts.localTransactionFailed(params),
         question,
         cause,
       )
     : failure(
         'ROCKETMQ_TRANSACTION_CHECK_FAILED',
-        messages.transactionCheckFailed(params),
+        texts.transactionCheckFailed(params),
         question,
         cause,
       )
@@ -71,14 +72,14 @@ function threw(question: ListenerQuestion, cause: unknown): TransactionError {
 function timedOut(question: ListenerQuestion): TransactionError {
   const { method, timeoutMs } = question
   const setting = method === 'executeLocalTransaction' ? 'localTimeoutMs' : 'checkTimeoutMs'
-  const text = messages.transactionTimeout({ ...about(question), method, timeoutMs, setting })
+  const text = texts.transactionTimeout({ ...about(question), method, timeoutMs, setting })
   return failure('ROCKETMQ_TRANSACTION_TIMEOUT', text, question)
 }
 
 function stateInvalid(question: ListenerQuestion, answer: unknown): TransactionError {
   const { method } = question
   const value = typeof answer === 'string' ? JSON.stringify(answer.slice(0, 40)) : typeof answer
-  const text = messages.transactionStateInvalid({ ...about(question), method, value })
+  const text = texts.transactionStateInvalid({ ...about(question), method, value })
   return failure('ROCKETMQ_TRANSACTION_STATE_INVALID', text, question)
 }
 
@@ -91,11 +92,4 @@ function failure(
   cause?: unknown,
 ): TransactionError {
   return new TransactionError({ code, text, topic, transactionId, details: { method }, cause })
-}
-
-/** Whatever was thrown, in words; errors of other realms have a message too. */
-export function reasonOf(error: unknown): string {
-  const message: unknown =
-    typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : undefined
-  return typeof message === 'string' ? message : String(error)
 }

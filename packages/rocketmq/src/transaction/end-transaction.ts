@@ -1,10 +1,10 @@
 import type { BrokerClient } from '../broker/broker-client.js'
 import { TransactionError } from '../errors.js'
 import type { Message } from '../message/message.js'
-import { messages } from '../messages.js'
 import type { EndTransactionHeader, TransactionEnd } from '../protocol/requests/transaction.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
-import { reasonOf } from './ask-listener.js'
+import { texts } from '../texts.js'
+import { thrownWords } from '../thrown.js'
 import type { TransactionEvents } from './transaction-events.js'
 
 /** A half message at its broker. */
@@ -21,7 +21,7 @@ export interface HalfMessage {
   readonly place: () => Pick<EndTransactionHeader, 'tranStateTableOffset' | 'commitLogOffset'>
 }
 
-export interface EndTransactionsOptions {
+export interface EndTransactionsParts {
   readonly brokers: Pick<BrokerClient, 'endTransaction'>
   /** With the namespace. */
   readonly group: string
@@ -38,10 +38,10 @@ export interface EndOutcome {
 
 /** Tells brokers how transactions ended. */
 export class EndTransactions {
-  readonly #options: EndTransactionsOptions
+  readonly #parts: EndTransactionsParts
 
-  constructor(options: EndTransactionsOptions) {
-    this.#options = options
+  constructor(parts: EndTransactionsParts) {
+    this.#parts = parts
   }
 
   /**
@@ -49,7 +49,7 @@ export class EndTransactions {
    * broker asks. An `unknown` that does not arrive changes nothing, so it has no error.
    */
   async end(half: HalfMessage, state: TransactionEnd, isFromCheck: boolean): Promise<EndOutcome> {
-    const { brokers, group, namespace, events } = this.#options
+    const { brokers, group, namespace, events } = this.#parts
     const { message, transactionId, brokerName, brokerAddress } = half
     try {
       await brokers.endTransaction(brokerAddress, {
@@ -80,13 +80,13 @@ function endFailed(
   state: 'commit' | 'rollback',
   cause: unknown,
 ): TransactionError {
-  const reason = reasonOf(cause)
+  const reason = thrownWords(cause)
   return new TransactionError({
     code:
       state === 'commit'
         ? 'ROCKETMQ_TRANSACTION_COMMIT_FAILED'
         : 'ROCKETMQ_TRANSACTION_ROLLBACK_FAILED',
-    text: messages.transactionEndFailed({ state, transactionId, topic, address, reason }),
+    text: texts.transactionEndFailed({ state, transactionId, topic, address, reason }),
     topic,
     transactionId,
     details: { address },

@@ -6,7 +6,7 @@ import type { RouteTable } from '../routing/route-table.js'
 /** Where brokers keep half messages: its route names every broker that may ask. Source: TopicValidator.java. */
 const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
 
-export interface HalfTopicWatchOptions {
+export interface HalfTopicWatchParts {
   readonly routes: Pick<RouteTable, 'route'>
   /** Further topics, with the namespace. */
   readonly topics: readonly string[]
@@ -19,14 +19,14 @@ export interface HalfTopicWatchOptions {
  * brokers ask only clients that they know, and this producer may not have sent anything yet.
  */
 export class HalfTopicWatch {
-  readonly #options: HalfTopicWatchOptions
+  readonly #parts: HalfTopicWatchParts
   readonly #topics: readonly string[]
   readonly #rhythm: Rhythm
 
-  constructor(options: HalfTopicWatchOptions) {
-    this.#options = options
-    this.#topics = [...new Set([HALF_TOPIC, ...options.topics])]
-    this.#rhythm = new Rhythm(options.intervalMs, () => this.#look())
+  constructor(parts: HalfTopicWatchParts) {
+    this.#parts = parts
+    this.#topics = [...new Set([HALF_TOPIC, ...parts.topics])]
+    this.#rhythm = new Rhythm(parts.intervalMs, () => this.#look())
   }
 
   /** Resolves when the routes that exist are known. Never rejects: what failed is tried again. */
@@ -45,11 +45,11 @@ export class HalfTopicWatch {
 
   async #tryRoute(topic: string): Promise<void> {
     try {
-      await this.#options.routes.route(topic)
+      await this.#parts.routes.route(topic)
     } catch (error) {
       // A topic that nobody has written to yet has no transactions either.
       if (isRocketMQError(error) && error.code === 'ROCKETMQ_TOPIC_NOT_FOUND') return
-      this.#options.logger.warn('the brokers that may ask about transactions are not known', {
+      this.#parts.logger.warn('the brokers that may ask about transactions are not known', {
         topic,
         error,
       })

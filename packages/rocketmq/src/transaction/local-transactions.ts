@@ -1,11 +1,12 @@
 import { isRocketMQError, type RocketMQError, SendFailed, TransactionError } from '../errors.js'
-import { messages } from '../messages.js'
-import type { MessageSender } from '../producer/message-sender.js'
-import type { SendOptions } from '../producer/send-options.js'
-import type { SendResult } from '../producer/send-result.js'
-import { mayBeStored } from '../producer/send-retry.js'
+import { UnderWay } from '../flow/under-way.js'
 import { parseOffsetMessageId } from '../protocol/offset-message-id.js'
-import { MASTER_ID } from '../routing/route-data.js'
+import { MASTER_ID } from '../protocol/route-data.js'
+import type { MessageSender } from '../send/message-sender.js'
+import type { SendOptions } from '../send/send-options.js'
+import type { SendResult } from '../send/send-result.js'
+import { mayBeStored } from '../send/send-retry.js'
+import { texts } from '../texts.js'
 import { askListener, type ListenerAnswer } from './ask-listener.js'
 import type { EndTransactions, HalfMessage } from './end-transaction.js'
 import type { TransactionEvents } from './transaction-events.js'
@@ -14,7 +15,7 @@ import { type TransactionMessage, transactionProperties } from './transaction-me
 import { type TransactionResult, transactionResult } from './transaction-result.js'
 import type { ResolvedTransactionSettings } from './transaction-settings.js'
 
-export interface LocalTransactionsOptions<Arg> {
+export interface LocalTransactionsParts<Arg> {
   readonly sender: MessageSender
   readonly settings: ResolvedTransactionSettings
   readonly listener: Pick<TransactionListener<Arg>, 'executeLocalTransaction'>
@@ -24,13 +25,13 @@ export interface LocalTransactionsOptions<Arg> {
 
 /** Runs transactions begun here: half message, local transaction, end. */
 export class LocalTransactions<Arg> {
-  readonly #options: LocalTransactionsOptions<Arg>
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #parts: LocalTransactionsParts<Arg>
+  readonly #underWay = new UnderWay()
   /** Those whose local transaction runs now. */
   readonly #running = new Set<string>()
 
-  constructor(options: LocalTransactionsOptions<Arg>) {
-    this.#options = options
+  constructor(parts: LocalTransactionsParts<Arg>) {
+    this.#parts = parts
   }
 
   get runningCount(): number {
@@ -43,16 +44,12 @@ export class LocalTransactions<Arg> {
 
   /** @throws {@link TransactionError} and what is wrong with the message, its options or the producer */
   run(message: TransactionMessage, arg: Arg, options?: SendOptions): Promise<TransactionResult> {
-    const transaction = this.#run(message, arg, options).finally(() => {
-      this.#underWay.delete(transaction)
-    })
-    this.#underWay.add(transaction)
-    return transaction
+    return this.#underWay.track(this.#run(message, arg, options))
   }
 
   /** Resolves when none is under way. */
-  async whenEmpty(): Promise<void> {
-    await Promise.allSettled(this.#underWay)
+  whenEmpty(): Promise<void> {
+    return this.#underWay.whenNone()
   }
 
   async #run(
@@ -60,7 +57,7 @@ export class LocalTransactions<Arg> {
     arg: Arg,
     options?: SendOptions,
   ): Promise<TransactionResult> {
-    const { events, ends } = this.#options
+    const { events, ends } = this.#parts
     const sent = await this.#sendHalf(message, options)
     const transactionId = sent.msgId
     events.emit({ type: 'halfStored', message, transactionId, result: sent })
@@ -73,7 +70,7 @@ export class LocalTransactions<Arg> {
   }
 
   async #sendHalf(message: TransactionMessage, options?: SendOptions): Promise<SendResult> {
-    const { sender, events } = this.#options
+    const { sender, events } = this.#parts
     try {
       return await sender.sendHalf(message, options, transactionProperties(message))
     } catch (cause) {
@@ -81,7 +78,7 @@ export class LocalTransactions<Arg> {
       const { topic } = message
       const error = new TransactionError({
         code: 'ROCKETMQ_TRANSACTION_HALF_FAILED',
-        text: messages.halfFailed({ topic, reason: cause.text }),
+        text: texts.halfFailed({ topic, reason: cause.text }),
         topic,
         // A broker that stored it nevertheless will ask about it by this id.
         transactionId: cause instanceof SendFailed ? cause.msgId : message.uniqueId,
@@ -96,7 +93,7 @@ export class LocalTransactions<Arg> {
   async #execute(message: TransactionMessage, arg: Arg, sent: SendResult): Promise<ListenerAnswer> {
     // It may be lost with its broker, and then the local transaction would stand alone.
     if (sent.status !== 'SEND_OK') return { state: 'rollback', error: undefined }
-    const { listener, settings, events } = this.#options
+    const { listener, settings, events } = this.#parts
     const { topic } = message
     const transactionId = sent.msgId
     const method = 'executeLocalTransaction'
@@ -113,7 +110,7 @@ export class LocalTransactions<Arg> {
 
   #half(message: TransactionMessage, sent: SendResult): HalfMessage {
     const { brokerName } = sent.queue
-    const { routes } = this.#options.sender.client
+    const { routes } = this.#parts.sender.client
     return {
       message,
       transactionId: sent.msgId,

@@ -1,3 +1,4 @@
+import { UnderWay } from '../flow/under-way.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { askListener } from './ask-listener.js'
 import type { EndTransactions, HalfMessage } from './end-transaction.js'
@@ -12,7 +13,7 @@ export interface CheckQuestion extends HalfMessage {
   readonly checkTimes: number
 }
 
-export interface TransactionChecksOptions {
+export interface TransactionChecksParts {
   readonly settings: ResolvedTransactionSettings
   readonly listener: Pick<TransactionListener, 'checkLocalTransaction'>
   readonly ends: EndTransactions
@@ -26,19 +27,19 @@ export interface TransactionChecksOptions {
  * that find no room are dropped: brokers ask again.
  */
 export class TransactionChecks {
-  readonly #options: TransactionChecksOptions
+  readonly #parts: TransactionChecksParts
   readonly #waiting: CheckQuestion[] = []
   /** Of those that wait or run. */
   readonly #ids = new Set<string>()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new UnderWay()
   #isClosing = false
 
-  constructor(options: TransactionChecksOptions) {
-    this.#options = options
+  constructor(parts: TransactionChecksParts) {
+    this.#parts = parts
   }
 
   get runningCount(): number {
-    return this.#running.size
+    return this.#running.count
   }
 
   get waitingCount(): number {
@@ -46,7 +47,7 @@ export class TransactionChecks {
   }
 
   take(question: CheckQuestion): void {
-    const { events } = this.#options
+    const { events } = this.#parts
     const { message, transactionId, checkTimes, brokerAddress } = question
     events.emit({ type: 'checkAsked', message, transactionId, checkTimes, brokerAddress })
     const obstacle = this.#obstacle(transactionId)
@@ -63,38 +64,36 @@ export class TransactionChecks {
   async close(): Promise<void> {
     this.#isClosing = true
     for (const { transactionId } of this.#waiting.splice(0)) {
-      this.#options.events.emit({ type: 'checkDropped', transactionId, reason: 'closing' })
+      this.#parts.events.emit({ type: 'checkDropped', transactionId, reason: 'closing' })
     }
-    await Promise.all(this.#running)
+    await this.#running.whenNone()
   }
 
   #obstacle(transactionId: string): CheckDropReason | undefined {
     if (this.#isClosing) return 'closing'
     if (this.#ids.has(transactionId)) return 'duplicate'
-    return this.#waiting.length >= this.#options.settings.maxPendingChecks ? 'full' : undefined
+    return this.#waiting.length >= this.#parts.settings.maxPendingChecks ? 'full' : undefined
   }
 
   #runNext(): void {
-    if (this.#running.size >= this.#options.settings.maxConcurrentChecks) return
+    if (this.#running.count >= this.#parts.settings.maxConcurrentChecks) return
     const question = this.#waiting.shift()
     if (question === undefined) return
-    const running = this.#answer(question).finally(() => {
-      this.#running.delete(running)
+    void this.#running.track(this.#answer(question)).finally(() => {
       this.#ids.delete(question.transactionId)
       this.#runNext()
     })
-    this.#running.add(running)
   }
 
   async #answer(question: CheckQuestion): Promise<void> {
-    const { ends, isRunningHere } = this.#options
+    const { ends, isRunningHere } = this.#parts
     // Its checker would find nothing yet, and might say that there never will be anything.
     const state = isRunningHere(question.transactionId) ? 'unknown' : await this.#ask(question)
     await ends.end(question, state, true)
   }
 
   async #ask({ message, transactionId, checkTimes, brokerAddress }: CheckQuestion) {
-    const { listener, settings, events } = this.#options
+    const { listener, settings, events } = this.#parts
     const { topic } = message
     const method = 'checkLocalTransaction'
     const { state, error } = await askListener(

@@ -1,8 +1,9 @@
 import type { TransactionError } from '../errors.js'
+import { EventHub } from '../event-hub.js'
 import type { Logger } from '../logger.js'
 import type { Message } from '../message/message.js'
-import type { SendResult } from '../producer/send-result.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
+import type { SendResult } from '../send/send-result.js'
 
 /** What happens to transactions, to be observed. */
 export type TransactionEvent =
@@ -50,33 +51,14 @@ export type CheckDropReason = 'duplicate' | 'full' | 'closing'
 
 export type TransactionEventListener = (event: TransactionEvent) => void
 
-/** Hands what happens to every listener. */
-export class TransactionEvents {
-  readonly #logger: Logger
-  readonly #listeners = new Set<TransactionEventListener>()
-
+/** Hands what happens to transactions to every listener, and logs what failed. */
+export class TransactionEvents extends EventHub<TransactionEvent> {
   constructor(logger: Logger) {
-    this.#logger = logger
-  }
-
-  on(listener: TransactionEventListener): () => void {
-    // A function may be registered twice; each registration is its own.
-    const own: TransactionEventListener = (event) => listener(event)
-    this.#listeners.add(own)
-    return () => void this.#listeners.delete(own)
-  }
-
-  emit(event: TransactionEvent): void {
-    if (event.type === 'failed') {
+    super('transactions', logger)
+    this.on((event) => {
+      if (event.type !== 'failed') return
       const { error } = event
-      this.#logger.warn('a transaction failed', { code: error.code, error })
-    }
-    for (const listener of this.#listeners) {
-      try {
-        listener(event)
-      } catch (error) {
-        this.#logger.error('a listener of transactions failed', { event: event.type, error })
-      }
-    }
+      logger.warn('a transaction failed', { code: error.code, error })
+    })
   }
 }

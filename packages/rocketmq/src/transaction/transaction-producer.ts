@@ -1,19 +1,19 @@
 import { ClosedError, TransactionError } from '../errors.js'
 import type { Message } from '../message/message.js'
-import { messages } from '../messages.js'
-import { MessageSender } from '../producer/message-sender.js'
-import type { ProducerOptions } from '../producer/producer-options.js'
-import type { SendOptions } from '../producer/send-options.js'
-import type { SendResult } from '../producer/send-result.js'
 import { type CompressionCodecs, compressionCodecs } from '../protocol/compression.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
 import type { ServerRequest } from '../remoting/command.js'
+import { MessageSender } from '../send/message-sender.js'
+import type { ProducerOptions } from '../send/producer-options.js'
+import type { SendOptions } from '../send/send-options.js'
+import type { SendResult } from '../send/send-result.js'
 import { parseSettings } from '../settings.js'
+import { texts } from '../texts.js'
+import { thrownWords } from '../thrown.js'
 import type { TraceStats } from '../trace/trace-dispatcher.js'
 import type { TraceSettings } from '../trace/trace-settings.js'
-import { Tracer } from '../trace/tracer.js'
-import { reasonOf } from './ask-listener.js'
+import { tracedHooks, Tracer } from '../trace/tracer.js'
 import { readCheckQuestion } from './check-question.js'
 import { endTrace } from './end-trace.js'
 import { EndTransactions } from './end-transaction.js'
@@ -78,9 +78,9 @@ export class TransactionProducer<Arg = void> {
   constructor(options: TransactionProducerOptions<Arg>) {
     const { listener, transaction = {}, trace, ...producer } = options
     const settings = parseSettings('Transaction settings', transactionSchema, transaction)
-    const sender = new MessageSender(producer)
     this.#tracer = trace && new Tracer(trace, producer.logger)
-    if (this.#tracer) sender.hooks.add(this.#tracer.hook)
+    const sendHooks = tracedHooks(producer.sendHooks, this.#tracer)
+    const sender = new MessageSender({ ...producer, sendHooks })
     const { group, client } = sender
     const { namespace } = sender.settings
     this.#sender = sender
@@ -175,15 +175,14 @@ export class TransactionProducer<Arg = void> {
 
   async #start(): Promise<void> {
     this.#requireOpen()
-    const { client, group, settings } = this.#sender
-    this.#release = client.claimTransactions(group)
+    const { client, group } = this.#sender
+    this.#release = client.answerTransactionsOf(group)
     // Before any broker hears of us: it may ask at once.
     this.#stopAnswering = client.remoting.onRequest(
       REQUEST_CODE.CHECK_TRANSACTION_STATE,
       (request) => this.#onCheck(request),
     )
     this.#sender.start()
-    this.#tracer?.start({ client, group, namespace: settings.namespace, user: 'PRODUCE' })
     await this.#watch.start()
     await client.heartbeat()
   }
@@ -196,7 +195,6 @@ export class TransactionProducer<Arg = void> {
     this.#release?.()
     await this.#watch.stop()
     await this.#sender.close()
-    await this.#tracer?.close()
   }
 
   /** Never an answer on the connection: brokers want an END_TRANSACTION of its own. */
@@ -209,8 +207,8 @@ export class TransactionProducer<Arg = void> {
       if (question) this.#checks.take(question)
     } catch (cause) {
       const { address } = request
-      const reason = reasonOf(cause)
-      const text = messages.transactionCheckUnreadable({ address, reason })
+      const reason = thrownWords(cause)
+      const text = texts.transactionCheckUnreadable({ address, reason })
       const about = { topic: request.ext?.['topic'] ?? '', transactionId: request.ext?.['msgId'] }
       const code = 'ROCKETMQ_TRANSACTION_CHECK_FAILED'
       const error = new TransactionError({ code, text, ...about, details: { address }, cause })

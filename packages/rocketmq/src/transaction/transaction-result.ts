@@ -1,6 +1,6 @@
 import type { TransactionError } from '../errors.js'
-import type { SendResult } from '../producer/send-result.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
+import type { SendResult } from '../send/send-result.js'
 import type { ListenerAnswer } from './ask-listener.js'
 import type { EndOutcome } from './end-transaction.js'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 
 import { clientId, localIp, uniqueInstanceName } from '../../src/client/client-id.js'
 import { ClientInstance, type ClientInstanceOptions } from '../../src/client/client-instance.js'
@@ -54,6 +54,31 @@ const seen = (server: ScriptedServer, code: number, count: number): Promise<void
   server.until((requests) => requests.filter((request) => request.code === code).length >= count)
 
 describe('ClientInstance', () => {
+  it('introduces itself to a new broker at once, also while another one is to be asked again later', async () => {
+    const { instance, broker, routes } = await setup()
+    instance.acquire()
+    instance.registerProducer('producers')
+    // Only the wait of the second attempt is a fake: it never ends by itself.
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] })
+    try {
+      broker.use({ onRequest: (peer, { opaque }) => peer.answer(opaque, { code: 1 }) })
+      await instance.routes.publishRoute('T')
+      jest.advanceTimersByTime(1)
+      await seen(broker, HEARTBEAT, 1)
+      const { failed } = await instance.heartbeat()
+      expect(failed).toHaveLength(1)
+
+      const newcomer = await ScriptedServer.start()
+      cleanups.push(() => newcomer.stop())
+      routes.set('U', routeBody({ 'broker-b': newcomer.address }))
+      await instance.routes.publishRoute('U')
+      jest.advanceTimersByTime(1)
+      await seen(newcomer, HEARTBEAT, 1)
+    } finally {
+      jest.useRealTimers()
+    }
+  })
+
   it('tells the brokers of a new route who we are, at once', async () => {
     const { instance, broker } = await setup({ instanceName: 'one' })
     instance.acquire()
@@ -191,16 +216,16 @@ describe('ClientInstance', () => {
 
   it('lets one user at a time answer for the transactions of a group', async () => {
     const { instance } = await setup()
-    const release = instance.claimTransactions('orders')
-    instance.claimTransactions('payments')
+    const release = instance.answerTransactionsOf('orders')
+    instance.answerTransactionsOf('payments')
 
-    expect(() => instance.claimTransactions('orders')).toThrow(
+    expect(() => instance.answerTransactionsOf('orders')).toThrow(
       /has a transaction producer of orders already; give each its own client/,
     )
     release()
-    instance.claimTransactions('orders')
+    instance.answerTransactionsOf('orders')
     release()
-    expect(() => instance.claimTransactions('orders')).toThrow(/orders already/)
+    expect(() => instance.answerTransactionsOf('orders')).toThrow(/orders already/)
   })
 })
 

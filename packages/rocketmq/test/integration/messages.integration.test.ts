@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { ClientInstance } from '../../src/client/client-instance.js'
 import { createMessage, type MessageInput } from '../../src/message/message.js'
-import { encodeMessageProperties } from '../../src/message/message-properties.js'
 import { encodeBatch } from '../../src/protocol/batch.js'
 import { compressionCodecs, zlibCodec } from '../../src/protocol/compression.js'
+import { encodeMessageProperties } from '../../src/protocol/message-properties.js'
 import { parseOffsetMessageId } from '../../src/protocol/offset-message-id.js'
 import {
   type MessageQuery,

@@ -100,10 +100,7 @@ describe('a producer outlives', () => {
     await sending.stop()
 
     for (const error of sending.failed) {
-      expect(isRocketMQError(error) && [error.code, error.isRetriable]).toEqual([
-        'ROCKETMQ_SEND_FAILED',
-        true,
-      ])
+      expect(isRocketMQError(error) && error.isRetriable).toBe(true)
     }
     const java = await JavaPeer.start({ nameServerAddress: server.nameServerAddress })
     const reader = java.consume({ topic, group: uniqueName('readers') })

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { parseRecallHandle, type Producer } from '../../src/index.js'
 import type { JavaMessage } from '../peer/java-messages.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { Producers } from './producers.js'
+import { Producers, sendRecalled } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
 let java: JavaPeer
@@ -132,13 +132,13 @@ describe('the official Java consumer reads from us', () => {
   })
 
   it('not what was recalled', async () => {
-    const { producer, topic, read } = await setup()
-    const deliverAtMs = Date.now() + 3000
-    const sent = await producer.send({ topic, body: 'recalled', deliverAtMs })
-    await producer.send({ topic, body: 'kept', deliverAtMs: deliverAtMs + 500 })
-    await expect(producer.recall(sent.recallHandle!)).resolves.toBe(sent.msgId)
-    // Both were due in this order.
-    expect(textsOf(await read(1))).toEqual(['kept'])
+    const { producer, topic } = await setup()
+    const recalled = await sendRecalled(producer, topic)
+    const reader = java.consume({ topic, group: uniqueName('readers') })
+    // Both are due in this order.
+    await producer.send({ topic, body: 'kept', deliverAtMs: recalled.deliverAtMs + 500 })
+    await reader.first(({ body }) => body.toString() === 'kept')
+    expect((await reader.stop()).map(({ msgId }) => msgId)).not.toContain(recalled.msgId)
     await expect(producer.recall('nonsense')).rejects.toMatchObject({
       code: 'ROCKETMQ_DECODE_FAILED',
     })

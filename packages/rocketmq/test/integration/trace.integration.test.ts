@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
+import { createConsumer, reconsumeLater } from '../../src/index.js'
 import { createMessage } from '../../src/message/message.js'
 import { createProducer, type Producer } from '../../src/producer/producer.js'
 import { encodeTrace } from '../../src/trace/trace-encoder.js'
@@ -96,6 +97,42 @@ describe('traces on a real broker', () => {
           ],
         },
       ])
+    },
+    WITHIN_MS,
+  )
+
+  it(
+    'of a consumer tell of each message before and after its listener',
+    async () => {
+      const topic = uniqueName('traced')
+      const group = uniqueName('g')
+      const producer = createProducer({ nameServers: sharedNameServer(), group: uniqueName('g') })
+      producers.push(producer)
+      await producer.start()
+      const { msgId } = await producer.send({ topic, body: 'x', keys: 'k' })
+      const consumer = createConsumer({
+        ...{ nameServers: sharedNameServer(), group, consumeFrom: 'first', trace: {} },
+      })
+      const consumed = new Promise<void>((resolve) => {
+        consumer.subscribe(topic, () => {
+          resolve()
+          return reconsumeLater('deadLetter')
+        })
+      })
+      await consumer.start()
+      await consumed
+      await consumer.close()
+      expect(consumer.stats().trace).toEqual({ pending: 0, sent: 2, dropped: 0, failed: 0 })
+
+      const [before, after] = await tracesOf(msgId)
+      expect([before, after]).toMatchObject([
+        {
+          ...{ type: 'SubBefore', group },
+          messages: [{ msgId, keys: 'k', retryTimes: 0 }],
+        },
+        { type: 'SubAfter', group, isSuccess: false, contextCode: 4, messages: [{ msgId }] },
+      ])
+      expect(after?.requestId).toBe(before?.requestId)
     },
     WITHIN_MS,
   )

@@ -1,5 +1,5 @@
 import type { Message } from '../../src/message/message.js'
-import type { OwnClientOptions } from '../../src/producer/producer-options.js'
+import type { OwnClientOptions } from '../../src/send/producer-options.js'
 import { createSimpleTransactionListener } from '../../src/transaction/simple-transaction-listener.js'
 import type { TransactionEvent } from '../../src/transaction/transaction-events.js'
 import { createTransactionMessage } from '../../src/transaction/transaction-message.js'

@@ -72,6 +72,9 @@ final class Consumption {
         consumer.setAwaitTerminationMillisWhenShutdown(LAST_LISTENERS_MS);
         consumer.setConsumeFromWhere(Settings.text(request, "from", "first").equals("first")
             ? ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET : ConsumeFromWhere.CONSUME_FROM_LAST_OFFSET);
+        if (Settings.isSet(request, "isAssignedByBroker")) {
+            consumer.setClientRebalance(false);
+        }
         if (Settings.isSet(request, "isBroadcast")) {
             consumer.setMessageModel(MessageModel.BROADCASTING);
         }

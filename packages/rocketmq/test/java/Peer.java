@@ -67,6 +67,9 @@ public final class Peer {
                 case "bench":
                     answer.result(Bench.run(settings, request));
                     break;
+                case "benchConsume":
+                    answer.result(ConsumeBench.run(settings, request));
+                    break;
                 default:
                     throw new IllegalArgumentException("unknown op " + request.get("op"));
             }

@@ -17,6 +17,8 @@ export interface ConsumeOptions {
   readonly withinMs?: number
   readonly isOrderly?: boolean
   readonly isBroadcast?: boolean
+  /** Brokers divide the queues, and say whether the group pulls or pops. */
+  readonly isAssignedByBroker?: boolean
   /** How often each message is refused before it is taken. Default: never. */
   readonly refusals?: number
   /** Answers each request with `reply to <its body>`. */
@@ -60,6 +62,12 @@ export class JavaConsumption {
     this.done.catch(() => undefined)
     this.started = Promise.race([started, result.then(() => undefined)])
     this.started.catch(() => undefined)
+  }
+
+  /** Calls `listener` with each message, those that were there before too. */
+  onMessage(listener: (message: JavaMessage) => void): void {
+    for (const message of this.messages) listener(message)
+    this.#listeners.add(() => listener(this.messages.at(-1)!))
   }
 
   /** The first message of that kind, also among those that were there before. */

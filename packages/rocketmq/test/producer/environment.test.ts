@@ -9,7 +9,7 @@ import {
   producerSettings,
   readProducerEnvironment,
 } from '../../src/index.js'
-import { producerSchema } from '../../src/producer/producer-settings.js'
+import { producerSchema } from '../../src/send/producer-settings.js'
 
 describe('the environment', () => {
   it('is read by kind, into the settings it stands for', () => {
@@ -47,8 +47,8 @@ describe('the environment', () => {
       new RegExp(
         [
           'ROCKETMQ_NAMESRV_ADDR.*host:port',
-          'ROCKETMQ_PRODUCER_GROUP.*got "a b"',
           'ROCKETMQ_UNIT_MODE: must be true or false, got "maybe"',
+          'ROCKETMQ_PRODUCER_GROUP.*got "a b"',
           'ROCKETMQ_SEND_TIMEOUT_MS: must be a whole number, got "soon" \\(sendTimeoutMs\\)',
           'ROCKETMQ_ROUTING_STRATEGY: must be one of ROUND_ROBIN',
           'ROCKETMQ_COMPRESSION_LEVEL: must be at most 9, got "11"',

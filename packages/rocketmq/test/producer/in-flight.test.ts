@@ -105,6 +105,28 @@ describe('what is under way', () => {
     await first
   })
 
+  it('lets those behind keep their order when others give up waiting', async () => {
+    const { producer, send, answerNext, until } = await setup({ maxMessages: 1 })
+    const order: string[] = []
+    const first = send()
+    await until(1)
+    const controller = new AbortController()
+    const sends = ['a', 'leaves', 'b', 'leaves', 'leaves', 'c'].map(async (body) => {
+      if (body !== 'leaves') return send(body).then(() => order.push(body))
+      return producer
+        .send({ topic: 'T', body }, { signal: controller.signal })
+        .catch(() => undefined)
+    })
+    controller.abort()
+    for (let count = 1; count < 5; count++) {
+      answerNext()
+      await until(Math.min(4, count + 1))
+    }
+    await Promise.all([first, ...sends])
+    expect(order).toEqual(['a', 'b', 'c'])
+    expect(producer.stats()).toMatchObject({ sent: 4, waiting: 0, inFlight: 0 })
+  })
+
   it('is waited for by close: what waits is sent too, and nothing hangs', async () => {
     const { producer, send, answerNext, until } = await setup({ maxMessages: 1 })
     const sends = [send(), send(), send('x', 30)]

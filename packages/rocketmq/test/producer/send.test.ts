@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib'
 
 import { afterEach, describe, expect, it } from '@jest/globals'
 
-import { createProducer, type ProducerEvent } from '../../src/index.js'
+import { createProducer, type ProducerEvent, type SelectQueue } from '../../src/index.js'
 import { nameServerScript, routeBody } from '../scripted-cluster.js'
 import { type ClusterOptions, offsetId, ScriptedCluster } from './cluster.js'
 
@@ -143,6 +143,24 @@ describe('a send', () => {
     await expect(producer.send(MESSAGE, { queue: queues[1]! })).resolves.toMatchObject({
       queue: { topic: 'T', queueId: 1 },
     })
+  })
+
+  it('shows a selector the topic without the namespace, in a single send and in a list', async () => {
+    const { producer, broker } = await setup({ topics: ['shop%T'] }, { namespace: 'shop' })
+    const seen = new Set<string>()
+    const selector: SelectQueue = (queues, { topic }) => {
+      for (const queue of queues) seen.add(queue.topic)
+      seen.add(topic)
+      return queues[topic.length]!
+    }
+    await producer.send(MESSAGE, { selector })
+    await producer.sendBatch([MESSAGE, MESSAGE], { selector })
+
+    expect([...seen]).toEqual(['T'])
+    expect(broker.sends.map(({ extFields }) => [extFields['b'], extFields['e']])).toEqual([
+      ['shop%T', '1'],
+      ['shop%T', '1'],
+    ])
   })
 
   it('says in the header what it is told: unit, delay, whether to wait for the store', async () => {

@@ -4,12 +4,8 @@ import { deflateSync, inflateSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import {
-  type CompressionCodec,
-  compressionCodecs,
-  decompressBody,
-  zlibCodec,
-} from '../../src/protocol/compression.js'
+import { compressionCodecs, decompressBody, zlibCodec } from '../../src/protocol/compression.js'
+import type { CompressionCodec } from '../../src/protocol/compression-codec.js'
 import {
   compressionOf,
   compressionSysFlag,

@@ -4,6 +4,7 @@ import { BrokerError, localizedMessage } from '../../src/errors.js'
 import { REQUEST_CODE } from '../../src/protocol/request-code.js'
 import { isRetriableSend, RESPONSE_CODE } from '../../src/protocol/response-code.js'
 import { expectSuccess, responseError } from '../../src/protocol/response-error.js'
+import { mayBeStored } from '../../src/send/send-retry.js'
 import { ABOUT, answer } from './answers.js'
 
 describe('an answer that is no success', () => {
@@ -38,6 +39,15 @@ describe('an answer that is no success', () => {
   ])('%i is %s', (code, expected, isRetriable) => {
     const error = responseError(REQUEST_CODE.HEART_BEAT, answer({ code }), ABOUT)
     expect([error.code, error.isRetriable]).toEqual([expected, isRetriable])
+  })
+
+  it('of RocketMQ 4, whose access control refuses with the code of any failure, says so too', () => {
+    const remark =
+      'org.apache.rocketmq.acl.common.AclException: Check signature failed for accessKey=shop'
+    const error = responseError(REQUEST_CODE.SEND_MESSAGE_V2, answer({ code: 1, remark }), ABOUT)
+    expect(error).toMatchObject({ code: 'ROCKETMQ_NO_PERMISSION', isRetriable: false })
+    expect(mayBeStored(error)).toBe(false)
+    expect(mayBeStored(responseError(310, answer({ code: 1 }), ABOUT))).toBe(true)
   })
 
   it('is thrown by whoever expects success, which a remark does not make a failure', () => {

@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync } from 'node:zlib'
+import zlib, { deflateSync, gzipSync } from 'node:zlib'
 
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -98,17 +98,22 @@ describe('a stored message', () => {
     },
   )
 
-  it.each([
+  // Node reads zstd by itself from 22.15 and 23.8 on.
+  const unreadable: readonly (readonly [number, string])[] = [
     [0x101, 'lz4'],
-    [0x201, 'zstd'],
     [0x701, '1792'],
-  ])('comes raw with an error when nobody can decompress type %i', (sysFlag, type) => {
-    const [message] = decode(record({ sysFlag, body: Buffer.from('raw') }))
-    expect(message?.body.toString()).toBe('raw')
-    expect(message?.sysFlag).toBe(sysFlag)
-    expect(message?.bodyError?.code).toBe('ROCKETMQ_CODEC_MISSING')
-    expect(message?.bodyError?.message).toContain(`compressed with ${type}`)
-  })
+    ...('zstdDecompressSync' in zlib ? [] : ([[0x201, 'zstd']] as const)),
+  ]
+  it.each(unreadable)(
+    'comes raw with an error when nobody can decompress type %i',
+    (sysFlag, type) => {
+      const [message] = decode(record({ sysFlag, body: Buffer.from('raw') }))
+      expect(message?.body.toString()).toBe('raw')
+      expect(message?.sysFlag).toBe(sysFlag)
+      expect(message?.bodyError?.code).toBe('ROCKETMQ_CODEC_MISSING')
+      expect(message?.bodyError?.message).toContain(`compressed with ${type}`)
+    },
+  )
 
   it('comes raw when its body grows beyond the limit, is cut off, or is no such format', () => {
     const bomb = deflateSync(Buffer.alloc(4 * 1024 * 1024))

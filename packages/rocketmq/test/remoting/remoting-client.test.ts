@@ -183,7 +183,7 @@ describe('a one-way call', () => {
     const body = Buffer.alloc(4 * 1024 * 1024)
     let isDone = false
     const calls = Array.from({ length: 8 }, () =>
-      client.oneway(address, { code: 10, body }).then(() => (isDone = true)),
+      client.oneway(address, { code: 10, body }, { timeoutMs: 60_000 }).then(() => (isDone = true)),
     )
     await nextEvent(client, isState('connected'))
     await new Promise(setImmediate)

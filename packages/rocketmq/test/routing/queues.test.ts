@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { readRouteResponse, routeRequest } from '../../src/protocol/requests/route.js'
+import { isSameRoute } from '../../src/protocol/route-data.js'
 import { limitQueues, publishQueues } from '../../src/routing/publish-queues.js'
-import { isSameRoute } from '../../src/routing/route-data.js'
 import { readAddress, subscribeQueues } from '../../src/routing/subscribe-queues.js'
 import { ABOUT, answer } from '../protocol/answers.js'
 import { route, TWO_BROKERS } from './routes.js'

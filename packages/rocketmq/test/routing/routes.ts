@@ -1,4 +1,4 @@
-import { parseTopicRouteData, type TopicRouteData } from '../../src/routing/route-data.js'
+import { parseTopicRouteData, type TopicRouteData } from '../../src/protocol/route-data.js'
 
 /** A route as a name server writes it, from the two lists that matter. */
 export function route(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { createMessage, type MessageInput } from '../../src/message/message.js'
-import type { SendAttempt, SendOutcome } from '../../src/producer/send-hook.js'
-import type { SendResult } from '../../src/producer/send-result.js'
+import type { SendAttempt, SendOutcome } from '../../src/send/send-hook.js'
+import type { SendResult } from '../../src/send/send-result.js'
 import { parseSettings } from '../../src/settings.js'
 import { SendTraceHook } from '../../src/trace/send-trace-hook.js'
 import type { TraceRecord } from '../../src/trace/trace-record.js'

@@ -1,6 +1,6 @@
 import { ClientInstance, type ClientInstanceOptions } from '../../src/client/client-instance.js'
-import type { SharedClientOptions } from '../../src/producer/producer-options.js'
 import type { RemotingEvent } from '../../src/remoting/remoting-events.js'
+import type { SharedClientOptions } from '../../src/send/producer-options.js'
 import type { TransactionEvent } from '../../src/transaction/transaction-events.js'
 import type { TransactionListener } from '../../src/transaction/transaction-listener.js'
 import {

@@ -1,9 +1,9 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { type BrokerData, readBrokerData } from '../../routing/route-data.js'
 import { parseJson } from '../json-dialect.js'
 import { JsonFields } from '../json-fields.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
+import { type BrokerData, readBrokerData } from '../route-data.js'
 
 /** All brokers a name server knows. */
 export interface ClusterInfo {

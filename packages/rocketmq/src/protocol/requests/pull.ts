@@ -4,7 +4,7 @@ import { ExtFields } from '../ext-fields.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { type RequestTarget, targetFields } from '../request-target.js'
 import { RESPONSE_CODE } from '../response-code.js'
-import { type RequestSubject, responseError } from '../response-error.js'
+import { expectOneOf, type RequestSubject } from '../response-error.js'
 import { decodeStoredMessages, type StoredMessageOptions } from '../stored-message.js'
 import type { SubscriptionData } from '../subscription-data.js'
 
@@ -111,8 +111,7 @@ export function readPullResponse(
   subject: RequestSubject,
   options: StoredMessageOptions,
 ): PullResult {
-  const status = STATUSES.get(response.code)
-  if (status === undefined) throw responseError(REQUEST_CODE.PULL_MESSAGE, response, subject)
+  const status = expectOneOf(STATUSES, REQUEST_CODE.PULL_MESSAGE, response, subject)
   const ext = new ExtFields(REQUEST_CODE.PULL_MESSAGE, response)
   const minOffset = ext.int64('minOffset')
   const maxOffset = ext.int64('maxOffset')

@@ -1,8 +1,8 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseTopicRouteData, type TopicRouteData } from '../../routing/route-data.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { RESPONSE_CODE } from '../response-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
+import { parseTopicRouteData, type TopicRouteData } from '../route-data.js'
 
 /**
  * Asks a name server where a topic lives (105). Strict JSON is asked for; the reader takes the other kind as well.

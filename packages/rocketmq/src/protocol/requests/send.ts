@@ -2,7 +2,7 @@ import type { RemotingRequest, RemotingResponse } from '../../remoting/command.j
 import { ExtFields } from '../ext-fields.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { RESPONSE_CODE } from '../response-code.js'
-import { type RequestSubject, responseError } from '../response-error.js'
+import { expectOneOf, type RequestSubject } from '../response-error.js'
 
 /** The key topic by which brokers create topics that do not exist yet. */
 export const AUTO_CREATE_TOPIC_KEY = 'TBW102'
@@ -29,7 +29,7 @@ export interface SendMessageHeader {
   readonly reconsumeTimes?: number
   readonly unitMode?: boolean
   /** Of sends to retry topics only. */
-  readonly maxReconsumeTimes?: number
+  readonly maxReconsumeTimes?: number | undefined
   readonly brokerName?: string | undefined
   /** The queue id is a logical one, of a static topic. */
   readonly isLogicalQueue?: boolean | undefined
@@ -157,8 +157,7 @@ export function readSendResponse(
   response: RemotingResponse,
   subject: RequestSubject,
 ): SendResponse {
-  const status = STATUSES.get(response.code)
-  if (status === undefined) throw responseError(REQUEST_CODE.SEND_MESSAGE_V2, response, subject)
+  const status = expectOneOf(STATUSES, REQUEST_CODE.SEND_MESSAGE_V2, response, subject)
   const ext = new ExtFields(REQUEST_CODE.SEND_MESSAGE_V2, response)
   return {
     status,

@@ -1,0 +1,32 @@
+import type { Logger } from './logger.js'
+
+/** Hands events to every listener. A listener that throws is logged, and keeps the others from nothing. */
+export class EventHub<E extends { readonly type: string }> {
+  readonly #owner: string
+  readonly #logger: Logger
+  readonly #listeners = new Set<(event: E) => void>()
+
+  /** @param owner whose events they are, for the log: `a producer` */
+  constructor(owner: string, logger: Logger) {
+    this.#owner = owner
+    this.#logger = logger
+  }
+
+  /** Returns the function that ends it. */
+  on(listener: (event: E) => void): () => void {
+    // A function may be registered twice; each registration is its own.
+    const own = (event: E): void => listener(event)
+    this.#listeners.add(own)
+    return () => void this.#listeners.delete(own)
+  }
+
+  emit(event: E): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(event)
+      } catch (error) {
+        this.#logger.error(`a listener of ${this.#owner} failed`, { event: event.type, error })
+      }
+    }
+  }
+}

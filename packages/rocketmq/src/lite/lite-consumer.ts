@@ -1,0 +1,304 @@
+import { ClientInstance, type ReleaseClient } from '../client/client-instance.js'
+import { clientSettingsOf } from '../client/client-settings.js'
+import { Rhythm } from '../client/rhythm.js'
+import { ConsumerLife } from '../consumer/consumer-life.js'
+import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
+import { EventHub } from '../event-hub.js'
+import { type Logger, silentLogger } from '../logger.js'
+import type { MessageExt } from '../message/message-ext.js'
+import { PopClient } from '../pop/pop-client.js'
+import { MAX_POP } from '../pop/popper.js'
+import { processHeld } from '../pop/process-held.js'
+import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/receive-options.js'
+import { Settlement } from '../pop/settlement.js'
+import { compressionCodecs } from '../protocol/compression.js'
+import type { CompressionCodec } from '../protocol/compression-codec.js'
+import { REQUEST_CODE } from '../protocol/request-code.js'
+import { type LiteStart, readLiteUnsubscribed } from '../protocol/requests/lite.js'
+import { wrapNamespace } from '../protocol/resource-name.js'
+import { subscriptionData } from '../protocol/subscription-data.js'
+import type { RequestHook } from '../remoting/remoting-client.js'
+import { LiteReceiver } from './lite-receiver.js'
+import {
+  type LiteConsumerSettings,
+  type ResolvedLiteConsumerSettings,
+  resolveLiteConsumerSettings,
+  type SharedLiteConsumerSettings,
+} from './lite-settings.js'
+import { LiteSubscriptions } from './lite-subscriptions.js'
+import { Resync } from './resync.js'
+
+interface LiteConsumerParts {
+  readonly logger?: Logger | undefined
+  /** For bodies that were compressed by lz4 or zstd. */
+  readonly compressionCodecs?: readonly CompressionCodec[] | undefined
+}
+
+/** A lite consumer with a client to itself. */
+export interface OwnClientLiteConsumerOptions extends LiteConsumerSettings, LiteConsumerParts {
+  readonly client?: undefined
+  /** Called for every request of any kind. */
+  readonly requestHooks?: readonly RequestHook[] | undefined
+}
+
+/** A lite consumer that shares connections, routes and heartbeats with others. */
+export interface SharedClientLiteConsumerOptions
+  extends SharedLiteConsumerSettings, LiteConsumerParts {
+  readonly client: ClientInstance
+  readonly requestHooks?: undefined
+}
+
+export type LiteConsumerOptions = OwnClientLiteConsumerOptions | SharedClientLiteConsumerOptions
+
+/** What happens to a lite consumer, to be observed. */
+export interface LiteConsumerEvent {
+  /** A broker has ended a subscription: another member has taken an exclusive lite topic. */
+  readonly type: 'unsubscribed'
+  readonly liteTopic: string
+}
+
+/** What a subscription to lite topics may have of its own. */
+export interface LiteSubscribeOptions {
+  /** Where to begin, instead of where the group is; a new group begins with the newest message. */
+  readonly start?: LiteStart | undefined
+}
+
+/**
+ * Receives messages of lite topics: any number of small ordered topics below one topic, made by their first message.
+ * Messages of one lite topic come in their order, and the next ones when all before are settled. RocketMQ 5.5.
+ */
+export class LiteConsumer {
+  readonly #client: ClientInstance
+  readonly #group: string
+  readonly #topic: string
+  readonly #settings: ResolvedLiteConsumerSettings
+  readonly #subscriptions: LiteSubscriptions
+  readonly #settlement: Settlement
+  readonly #receiver: LiteReceiver
+  readonly #events: EventHub<LiteConsumerEvent>
+  readonly #life: ConsumerLife
+  readonly #sync: Rhythm
+  readonly #resync: Resync
+  readonly #end = new AbortController()
+  readonly #ends: (() => unknown)[] = []
+  #release: ReleaseClient | undefined
+
+  /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
+  constructor(options: LiteConsumerOptions) {
+    const { logger = silentLogger, client, compressionCodecs: given, ...rest } = options
+    const { requestHooks: hooks = [], ...written } = rest
+    const settings = resolveLiteConsumerSettings(written, client !== undefined)
+    const { namespace, maxMessageBytes: maxBodyBytes } = settings
+    this.#settings = settings
+    this.#group = wrapNamespace(namespace, settings.group)
+    this.#topic = wrapNamespace(namespace, settings.topic)
+    const ownLogger = logger.child({ consumerGroup: this.#group })
+    this.#client = client ?? new ClientInstance({ ...clientSettingsOf(written), logger, hooks })
+    this.#events = new EventHub('a lite consumer', ownLogger)
+    const { remoting: caller, routes, brokers, clientId } = this.#client
+    const pops = new PopClient({
+      ...{ caller, routes, maxBodyBytes, codecs: compressionCodecs(given) },
+      timeoutMs: this.#client.settings.connection.requestTimeoutMs,
+    })
+    const common = { group: this.#group, topic: this.#topic, logger: ownLogger }
+    this.#settlement = new Settlement({ pops, name: this.#name, logger: ownLogger })
+    this.#subscriptions = new LiteSubscriptions({ ...common, brokers, routes, clientId })
+    this.#receiver = new LiteReceiver({
+      ...{ ...common, client: this.#client, settings, pops },
+      subscriptions: this.#subscriptions,
+      settlement: this.#settlement,
+    })
+    this.#sync = new Rhythm(settings.syncIntervalMs, () => this.#subscriptions.sync())
+    this.#resync = new Resync((address) => this.#subscriptions.sync(address))
+    this.#life = new ConsumerLife({
+      name: this.#name,
+      join: () => this.#join(),
+      leave: () => this.#leave(),
+    })
+  }
+
+  /** How brokers know this consumer. */
+  get clientId(): string {
+    return this.#client.clientId
+  }
+
+  get isRunning(): boolean {
+    return this.#life.isRunning
+  }
+
+  /** Begins. Idempotent. */
+  start(): Promise<void> {
+    return this.#life.start()
+  }
+
+  /**
+   * Subscribes to lite topics, which need not exist yet.
+   * @throws {@link BrokerError} `ROCKETMQ_REQUEST_REFUSED` there are too many subscriptions, or the group may not consume;
+   * `ROCKETMQ_REQUEST_UNSUPPORTED` the broker is older than RocketMQ 5.5
+   * @throws {@link ConfigurationError} a name is empty or has a `$`; {@link NotStarted}
+   */
+  async subscribe(
+    liteTopics: string | readonly string[],
+    { start }: LiteSubscribeOptions = {},
+  ): Promise<void> {
+    this.#requireRunning()
+    const names = typeof liteTopics === 'string' ? [liteTopics] : liteTopics
+    const wrong = names.filter((name) => name === '' || name.includes('$'))
+    if (wrong.length > 0) {
+      const message = `must have a character, and no $, got ${JSON.stringify(wrong[0])}`
+      throw new ConfigurationError(this.#name, [{ path: 'liteTopic', message }])
+    }
+    if (names.length > 0) await this.#subscriptions.add(names, start)
+  }
+
+  /**
+   * Subscribes to every lite topic of the topic, also to those that will be made. Only for a group with the attribute
+   * `lite.sub.wildcard`, whose members share all lite topics and cannot subscribe to single ones.
+   * @throws {@link ConfigurationError} the group has not this attribute; {@link NotStarted}, and as {@link subscribe}
+   */
+  async subscribeAll(): Promise<void> {
+    this.#requireRunning()
+    await this.#subscriptions.addEverything()
+  }
+
+  async unsubscribe(liteTopics: string | readonly string[]): Promise<void> {
+    this.#requireRunning()
+    await this.#subscriptions.remove(typeof liteTopics === 'string' ? [liteTopics] : liteTopics)
+  }
+
+  /** The lite topics that are subscribed to at present. */
+  subscriptions(): readonly string[] {
+    return this.#subscriptions.all()
+  }
+
+  /**
+   * Receives messages of any of the lite topics, each with its `liteTopic`; none when none comes in time.
+   * @throws {@link BrokerError} the topic is none for lite topics, or the group is bound to another one
+   * @throws {@link NotStarted} {@link ClosedError}; the signal's reason
+   */
+  async receive(options: ReceiveOptions = {}): Promise<readonly MessageExt[]> {
+    this.#requireRunning()
+    const { invisibleMs, receiveTimeoutMs } = this.#settings
+    const { signal } = options
+    signal?.throwIfAborted()
+    const received = await this.#receiver.receive({
+      maxMessages: Math.min(options.maxMessages ?? MAX_POP, MAX_POP),
+      invisibleMs: options.invisibleMs ?? invisibleMs,
+      timeoutMs: options.timeoutMs ?? receiveTimeoutMs,
+      signal: signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal,
+    })
+    if (received.length === 0) signal?.throwIfAborted()
+    return received
+  }
+
+  /** As {@link SimpleConsumer.ack}. Brokers have no batch of these. */
+  ack(message: MessageExt): Promise<void> {
+    return this.#settlement.ack(message)
+  }
+
+  /** As {@link SimpleConsumer.changeInvisible}: the lite topic waits for the message. */
+  changeInvisible(message: MessageExt, invisibleMs: number): Promise<void> {
+    return this.#settlement.changeInvisible(message, invisibleMs)
+  }
+
+  /**
+   * Gives the message back, and lets its whole lite topic wait for so many milliseconds. Unlike
+   * {@link changeInvisible} that counts once at most: however often a message is suspended, its `reconsumeTimes` is one
+   * higher than without.
+   */
+  suspend(message: MessageExt, forMs: number): Promise<void> {
+    return this.#settlement.suspend(message, forMs)
+  }
+
+  /** As {@link SimpleConsumer.process}. */
+  process<R>(
+    message: MessageExt,
+    work: (message: MessageExt, context: ProcessContext) => Promise<R>,
+    options: ProcessOptions = {},
+  ): Promise<R> {
+    return processHeld(this.#settlement, message, work, options)
+  }
+
+  /** Tells of what happens to the consumer. Returns the function that ends that. */
+  on(listener: (event: LiteConsumerEvent) => void): () => void {
+    return this.#events.on(listener)
+  }
+
+  /** Ends: waiting receives resolve with nothing, and received messages come again when their time is over. Idempotent. */
+  close(): Promise<void> {
+    this.#end.abort()
+    return this.#life.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #join(): Promise<void> {
+    const { remoting } = this.#client
+    this.#release = this.#client.acquire()
+    const subscription = subscriptionData({ topic: this.#topic, expression: '*', version: 1 })
+    const unregister = this.#client.registerConsumer(this.#group, () => ({
+      groupName: this.#group,
+      consumeType: 'CONSUME_POP',
+      messageModel: 'CLUSTERING',
+      consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
+      subscriptions: [subscription],
+      unitMode: this.#settings.unitMode,
+    }))
+    const off = [
+      remoting.onRequest(REQUEST_CODE.NOTIFY_UNSUBSCRIBE_LITE, (request) => {
+        this.#onUnsubscribed(readLiteUnsubscribed(request))
+        return undefined
+      }),
+      // A broker that was restarted knows no subscription, and one that was not may have another connection.
+      remoting.on((event) => {
+        if (event.type !== 'connectionState' || event.state !== 'connected') return
+        this.#resync.onConnected(event.address)
+      }),
+    ]
+    this.#ends.push(...off, unregister)
+    await this.#subscriptions.brokers().catch(() => [])
+    await this.#client.heartbeat()
+    this.#sync.start()
+  }
+
+  async #leave(): Promise<void> {
+    await this.#sync.stop()
+    this.#resync.stop()
+    await this.#subscriptions.clear()
+    for (const end of this.#ends.splice(0)) await end()
+    await this.#release?.()
+  }
+
+  #onUnsubscribed(lost: ReturnType<typeof readLiteUnsubscribed>): void {
+    const { liteTopic, group, clientId } = lost
+    if (group !== this.#group || clientId !== this.clientId) return
+    if (this.#subscriptions.lose(liteTopic)) this.#events.emit({ type: 'unsubscribed', liteTopic })
+  }
+
+  #requireRunning(): void {
+    if (this.isRunning) return
+    throw this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
+  }
+
+  get #name(): string {
+    return `The lite consumer of group ${this.#group}`
+  }
+}
+
+/**
+ * Makes a lite consumer; `start` it, subscribe, and `close` it at the end.
+ *
+ * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key
+ * @example
+ * ```ts
+ * const consumer = createLiteConsumer({ nameServers: '127.0.0.1:9876', group: 'chats', topic: 'conversations' })
+ * await consumer.start()
+ * await consumer.subscribe(`user-${id}`)
+ * for (const message of await consumer.receive()) await consumer.process(message, answer)
+ * ```
+ */
+export function createLiteConsumer(options: LiteConsumerOptions): LiteConsumer {
+  return new LiteConsumer(options)
+}

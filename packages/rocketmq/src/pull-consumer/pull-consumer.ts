@@ -1,0 +1,319 @@
+import { allocateByConfig, type AllocationStrategy } from '../assignment/allocation-strategy.js'
+import type { ReleaseClient } from '../client/client-instance.js'
+import { restoreMessage } from '../consume/restore-message.js'
+import { checkFilters } from '../consumer/check-filters.js'
+import type { ConsumerContext } from '../consumer/consumer-context.js'
+import { ConsumerEngine } from '../consumer/consumer-engine.js'
+import type { ConsumerListener } from '../consumer/consumer-events.js'
+import { ConsumerLife } from '../consumer/consumer-life.js'
+import {
+  chooseStrategy,
+  createContext,
+  createOffsetStore,
+  splitOptions,
+} from '../consumer/create-context.js'
+import { NO_LOCKS } from '../consumer/no-locks.js'
+import type { MessageFilter, SubscriptionStatus } from '../consumer/subscriptions.js'
+import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
+import type { MessageExt } from '../message/message-ext.js'
+import type { MessageQueue } from '../protocol/message-queue.js'
+import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
+import { PolledConsumption } from './polled-consumption.js'
+import type { PollOptions, PullConsumerOptions } from './pull-consumer-options.js'
+import {
+  type ResolvedPullConsumerSettings,
+  resolvePullConsumerSettings,
+} from './pull-consumer-settings.js'
+import { QueuePositions } from './queue-positions.js'
+
+/**
+ * Consumes messages when its owner asks for them: with {@link poll}, or with `for await`. It pulls ahead as a push
+ * consumer does, and shares queues with the other members of its group, or reads the queues that it is assigned.
+ *
+ * With `autoCommit` a message counts as consumed when the next one is asked for; without, when {@link commit} is called.
+ */
+export class PullConsumer implements AsyncIterable<MessageExt> {
+  readonly #context: ConsumerContext<ResolvedPullConsumerSettings>
+  readonly #engine: ConsumerEngine<PolledConsumption>
+  readonly #positions: QueuePositions
+  readonly #life: ConsumerLife
+  /** Queues that were assigned by hand; absent: the group's strategy decides. */
+  #assigned: AllocationStrategy | undefined
+  #release: ReleaseClient | undefined
+
+  /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
+  constructor(options: PullConsumerOptions) {
+    const { parts, written } = splitOptions(options)
+    const settings = resolvePullConsumerSettings(written, parts.client !== undefined)
+    const context = createContext(parts, written, settings, false)
+    const shared = chooseStrategy(settings, parts.allocation)
+    this.#context = context
+    this.#engine = new ConsumerEngine({
+      context,
+      offsetStore: parts.offsetStore ?? createOffsetStore(context),
+      strategy: shared && {
+        name: shared.name,
+        allocate: (allocation) => (this.#assigned ?? shared).allocate(allocation),
+      },
+      consumeType: 'CONSUME_ACTIVELY',
+      setUp: (watch) => ({
+        consumption: new PolledConsumption(watch),
+        ownership: NO_LOCKS,
+        isSpanLimited: true,
+        expiryCheckMs: undefined,
+      }),
+    })
+    this.#positions = new QueuePositions(this.#engine)
+    this.#life = new ConsumerLife({
+      name: this.#name,
+      join: () => this.#join(),
+      leave: () => this.#leave(),
+    })
+  }
+
+  /** How brokers know this consumer. */
+  get clientId(): string {
+    return this.#context.client.clientId
+  }
+
+  get isRunning(): boolean {
+    return this.#life.isRunning
+  }
+
+  /**
+   * Joins the group. Resolves when this member pulls its queues, or knows that it has none yet. Idempotent.
+   * @throws {@link ClosedError} `ROCKETMQ_CLOSED` after `close`
+   */
+  start(): Promise<void> {
+    return this.#life.start()
+  }
+
+  /**
+   * Subscribes to a topic, before or after the start: its queues are shared with the other members of the group.
+   * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` also where queues were assigned by hand
+   */
+  async subscribe(topic: string, filter: MessageFilter = {}): Promise<void> {
+    if (this.#assigned) throw this.#mixed('subscribe')
+    this.#context.subscriptions.add(topic, NOBODY, filter)
+    await this.#onTopicsChanged()
+  }
+
+  /** Ends a subscription. */
+  async unsubscribe(topic: string): Promise<void> {
+    if (this.#context.subscriptions.remove(topic)) await this.#onTopicsChanged()
+  }
+
+  /** What is subscribed to at present. */
+  subscriptions(): readonly SubscriptionStatus[] {
+    return this.#context.subscriptions.status()
+  }
+
+  /**
+   * Reads exactly these queues, whoever else there is in the group; again, to change them. Offsets are still the group's:
+   * do not assign a queue that another member has.
+   * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` where topics were subscribed to
+   */
+  async assign(queues: readonly MessageQueue[], filter: MessageFilter = {}): Promise<void> {
+    const { subscriptions } = this.#context
+    if (!this.#assigned && !subscriptions.isEmpty) throw this.#mixed('assign')
+    this.#assigned = allocateByConfig(queues.map((queue) => this.#wrap(queue)))
+    const topics = new Set(queues.map(({ topic }) => topic))
+    for (const { topic } of subscriptions.status())
+      if (!topics.has(topic)) subscriptions.remove(topic)
+    for (const topic of topics) subscriptions.add(topic, NOBODY, filter)
+    await this.#onTopicsChanged()
+  }
+
+  /** The queues of a topic that can be read. @throws {@link RouteError} {@link NoNameServer} */
+  async queuesOf(topic: string): Promise<readonly MessageQueue[]> {
+    const { client, settings } = this.#context
+    const route = await client.routes.route(wrapNamespace(settings.namespace, topic))
+    return route.subscribe.map((queue) => this.#unwrap(queue))
+  }
+
+  /** The queues that this member has at present. */
+  queues(): readonly MessageQueue[] {
+    return this.#engine.queues.all().map(({ queue }) => this.#unwrap(queue))
+  }
+
+  /**
+   * The next messages, in the order of each queue; none when none comes in time.
+   * @throws {@link NotStarted} {@link ClosedError}; the signal's reason
+   */
+  async poll(options: PollOptions = {}): Promise<readonly MessageExt[]> {
+    if (!this.isRunning) throw this.#notRunning()
+    const { settings, group } = this.#context
+    const { maxMessages = settings.maxPollMessages, timeoutMs = settings.pollTimeoutMs } = options
+    const { signal } = options
+    if (settings.autoCommit) this.#polled.complete()
+    const held = await this.#polled.poll(maxMessages, { timeoutMs, signal })
+    return held.map(({ message }) => restoreMessage(message, group, settings.namespace))
+  }
+
+  /**
+   * Messages one by one, for ever: until the consumer is closed, the loop is left, or the signal aborts.
+   * @example
+   * ```ts
+   * for await (const message of consumer) await handle(message)
+   * ```
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<MessageExt, void, undefined> {
+    return this.messages()
+  }
+
+  /** As the iteration of the consumer itself, with a signal that ends it. */
+  async *messages(signal?: AbortSignal): AsyncGenerator<MessageExt, void, undefined> {
+    while (this.isRunning && !isAborted(signal)) {
+      let messages: readonly MessageExt[]
+      try {
+        // One at a time: with autoCommit those before it are consumed, those after it are not.
+        messages = await this.poll({ maxMessages: 1, signal })
+      } catch (error) {
+        if (isAborted(signal)) return
+        throw error
+      }
+      yield* messages
+    }
+  }
+
+  /**
+   * Stores how far this member has come: everything that was polled counts as consumed.
+   * @returns whether the brokers have it; where not, it is stored with the next commit
+   */
+  async commit(): Promise<boolean> {
+    this.#polled.complete()
+    return this.#engine.offsets.persist()
+  }
+
+  /** What the brokers have stored for the group; `undefined` when nothing. @throws when it cannot be known */
+  committed(queue: MessageQueue): Promise<bigint | undefined> {
+    return this.#positions.committed(this.#wrap(queue))
+  }
+
+  /** The offset of the next message that this member will get; `undefined` for a queue that it does not have. */
+  position(queue: MessageQueue): bigint | undefined {
+    return this.#positions.current(this.#wrap(queue))
+  }
+
+  /**
+   * Goes on at an offset: messages of the queue that were pulled already are not handed out.
+   * @returns whether this member has the queue
+   */
+  seek(queue: MessageQueue, offset: bigint): Promise<boolean> {
+    return this.#positions.seek(this.#wrap(queue), offset)
+  }
+
+  /** Goes back to the oldest message of a queue. */
+  seekToBegin(queue: MessageQueue): Promise<boolean> {
+    return this.#positions.seekToBegin(this.#wrap(queue))
+  }
+
+  /** Goes to the end of a queue: only what is sent from now on is read. */
+  seekToEnd(queue: MessageQueue): Promise<boolean> {
+    return this.#positions.seekToEnd(this.#wrap(queue))
+  }
+
+  /** The offset of the first message of a queue that was stored at this time or later. */
+  offsetForTimestamp(queue: MessageQueue, timestampMs: number): Promise<bigint> {
+    return this.#positions.at(this.#wrap(queue), timestampMs)
+  }
+
+  /** Pulls no more messages of these queues; those that were pulled are still polled. Default: of all queues. */
+  pause(queues: readonly MessageQueue[] = this.queues()): void {
+    for (const queue of queues) this.#engine.queues.get(this.#wrap(queue))?.pause()
+  }
+
+  resume(queues: readonly MessageQueue[] = this.queues()): void {
+    for (const queue of queues) this.#engine.queues.get(this.#wrap(queue))?.resume()
+  }
+
+  /** Whether a pull of this queue is under way, or may begin at any time: not while it is paused or full. */
+  isPulling(queue: MessageQueue): boolean {
+    return this.#engine.queues.get(this.#wrap(queue))?.isPulling === true
+  }
+
+  /** Tells of what happens to the consumer. Returns the function that ends that. */
+  on(listener: ConsumerListener): () => void {
+    return this.#context.events.on(listener)
+  }
+
+  /**
+   * Leaves the group. With `autoCommit` everything that was polled counts as consumed, but for the messages of the last
+   * poll: whether those were handled is not known, so others get them again. Idempotent.
+   */
+  close(): Promise<void> {
+    return this.#life.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  get #polled(): PolledConsumption {
+    return this.#engine.consumption
+  }
+
+  async #join(): Promise<void> {
+    const { client, events } = this.#context
+    this.#release = client.acquire()
+    await checkFilters(this.#context)
+    await this.#engine.start()
+    events.emit({ type: 'started' })
+  }
+
+  async #leave(): Promise<void> {
+    const { events } = this.#context
+    if (!this.#release) return
+    events.emit({ type: 'closing' })
+    await this.#engine.stop()
+    await this.#release()
+    events.emit({ type: 'closed' })
+  }
+
+  async #onTopicsChanged(): Promise<void> {
+    if (this.isRunning) await this.#engine.onSubscriptionsChanged()
+  }
+
+  #mixed(path: string): ConfigurationError {
+    const message = 'topics are subscribed to or queues are assigned, not both'
+    return new ConfigurationError(this.#name, [{ path, message }])
+  }
+
+  #notRunning(): Error {
+    return this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
+  }
+
+  #wrap(queue: MessageQueue): MessageQueue {
+    return { ...queue, topic: wrapNamespace(this.#context.settings.namespace, queue.topic) }
+  }
+
+  #unwrap(queue: MessageQueue): MessageQueue {
+    return { ...queue, topic: unwrapNamespace(this.#context.settings.namespace, queue.topic) }
+  }
+
+  get #name(): string {
+    return `The pull consumer of group ${this.#context.group}`
+  }
+}
+
+// A function: the compiler takes a signal for one that never changes.
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
+
+/** Messages are polled: no listener consumes them. */
+const NOBODY = { kind: 'single', listener: { consume: () => undefined } } as const
+
+/**
+ * Makes a pull consumer; subscribe or assign, `start` it, and `close` it at the end.
+ *
+ * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key
+ * @example
+ * ```ts
+ * const consumer = createPullConsumer({ nameServers: '127.0.0.1:9876', group: 'reports' })
+ * await consumer.subscribe('orders')
+ * await consumer.start()
+ * for await (const message of consumer) await handle(message)
+ * ```
+ */
+export function createPullConsumer(options: PullConsumerOptions): PullConsumer {
+  return new PullConsumer(options)
+}
