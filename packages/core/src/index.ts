@@ -1,29 +1,19 @@
 // What users of arq import from here: tasks, errors, and the ports that an adapter of their own implements.
 
-export { type Clock, systemClock, type Timer } from './clock.js'
-export { type Codec, jsonCodec } from './codec.js'
-export { type ConsoleLoggerOptions, createConsoleLogger } from './console-logger.js'
-export { task } from './define-task.js'
-export { type Duration } from './duration.js'
-export { type EnqueueableTask } from './enqueueable-task.js'
+export { type DeadLetter, redrivenMessage } from './enqueue/dead-letter.js'
+export { type EnqueuingJob, type OnEnqueue } from './enqueue/on-enqueue.js'
+export { ArqError, type ArqErrorOptions, isArqError, localizedMessage } from './errors/arq-error.js'
 export {
-  type EnqueuedFor,
-  type EnqueuedJob,
-  type EnqueueOptions,
-  type Enqueuer,
-} from './enqueuer.js'
-export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './error-codes.js'
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorCodeEntry,
+  type Sent,
+} from './errors/error-codes.js'
 export {
+  AbortTimeout,
+  type AbortTimeoutOptions,
   type ArgumentIssue,
-  ArqError,
-  type ArqErrorOptions,
-  BufferFull,
-  ClosedError,
-  ConfigurationError,
-  ConnectionError,
-  ConnectionLost,
   InvalidArguments,
-  isArqError,
   JobAborted,
   JobAlreadyExists,
   JobError,
@@ -31,59 +21,122 @@ export {
   JobFailed,
   JobNotFound,
   JobTimeout,
-  localizedMessage,
   MaxRetriesExceeded,
   type MaxRetriesExceededOptions,
-  PublishNotConfirmed,
-  QueueNotFound,
   type RemoteError,
   ResultNotFound,
+  ResultTimeout,
+  Retry,
+  SuspectedPoison,
+  ThreadCrashed,
+  UnknownFunction,
+} from './errors/job-errors.js'
+export {
+  ClosedError,
+  ConfigurationError,
+  SerializationError,
+  type SettingIssue,
+  UnsupportedError,
+} from './errors/settings-errors.js'
+export {
   ResultStoreConnectionError,
   ResultStoreError,
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
-  ResultTimeout,
-  Retry,
-  SerializationError,
-  type SettingIssue,
+} from './errors/store-errors.js'
+export { describeThrown, type ThrownDescription } from './errors/thrown.js'
+export { toError } from './errors/to-error.js'
+export {
+  BufferFull,
+  ConnectionError,
+  ConnectionLost,
+  PublishNotConfirmed,
+  QueueNotFound,
   TopologyMismatch,
   TransportError,
   type TransportErrorOptions,
-  UnknownFunction,
-  UnsupportedError,
-} from './errors.js'
-export { type Instant } from './instant.js'
-export { isoDate } from './iso-date.js'
-export { isFinal, type JobInfo, type JobRecord, type JobStatus, type Json } from './job.js'
-export { type JobContext, type WorkerContext, type WorkerExtra } from './job-context.js'
-export { decodeJobRecord, encodeJobRecord } from './job-record-codec.js'
+  WorkerNotFound,
+} from './errors/transport-errors.js'
 export {
+  isClaim,
+  isFinal,
+  isTombstone,
+  type JobInfo,
+  type JobRecord,
+  type JobStatus,
+  type Json,
+  OPEN_CLAIM,
+} from './job/job.js'
+export {
+  ANNOUNCEMENT_LATE_MS,
   countDuplicates,
   decideTransition,
   type DuplicateCounts,
-  type JobClaim,
+  type EncodedTransition,
+  type JobStart,
   type JobTransition,
+  outrunsAnnouncement,
   type TransitionGuard,
   type TransitionOutcome,
   type TransitionState,
-} from './job-transition.js'
-export { type JsonProblem } from './json-safety.js'
-export { type Jsonified } from './jsonified.js'
-export { type LogFields, type Logger, type LogLevel, silentLogger } from './logger.js'
+} from './job/job-transition.js'
+export { type Jsonified } from './job/jsonified.js'
+export { type ConsoleLoggerOptions, createConsoleLogger } from './log/console-logger.js'
+export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
+export { type Health, healthOf, type HealthProblem } from './ports/health.js'
+export { type MetricsSource } from './ports/metrics-source.js'
+export { type ConnectOptions } from './ports/opening-wait.js'
 export {
-  type Language,
-  languageFromEnvironment,
-  type Message,
-  type MessageTemplate,
-} from './message.js'
-export {
+  type AnnouncedJob,
   type CreateOptions,
   type HealthReport,
   type JobIdentity,
   type ResultStore,
   type StorageStats,
-} from './result-store.js'
-export { type Release } from './shared-resource.js'
+} from './ports/result-store.js'
+export { type Release, SharedResource, type SharedResourceParts } from './ports/shared-resource.js'
+export {
+  type BroadcastSignal,
+  type ConsumeOptions,
+  type DelayRange,
+  type Delivery,
+  type IncomingReply,
+  type OutgoingMessage,
+  type QueueInfo,
+  type Receipt,
+  type ReplyBox,
+  type Subscription,
+  type Transport,
+  type TransportCapabilities,
+  type TransportEvent,
+} from './ports/transport.js'
+export { checkConsume, checkQueueName } from './ports/transport-calls.js'
+export { ResultStoreRegistry, TransportRegistry, type UrlFactory } from './ports/url-registry.js'
+export { durationToMs, lifetimeToMs } from './settings/duration-to-ms.js'
+export {
+  countSchema,
+  durationSchema,
+  lifetimeSchema,
+  type ObjectSchema,
+  parseSettings,
+  portSchema,
+  type SettingMetadata,
+} from './settings/settings.js'
+export { task } from './task/define-task.js'
+export { type EnqueueableTask } from './task/enqueueable-task.js'
+export {
+  type EnqueuedFor,
+  type EnqueuedJob,
+  type EnqueueOptions,
+  type Enqueuer,
+} from './task/enqueuer.js'
+export { isoDate } from './task/iso-date.js'
+export {
+  type Around,
+  type JobContext,
+  type WorkerContext,
+  type WorkerExtra,
+} from './task/job-context.js'
 export {
   type AnyTask,
   type InputOf,
@@ -91,20 +144,33 @@ export {
   type ResultOf,
   type Task,
   type TaskPolicy,
-} from './task.js'
+} from './task/task.js'
+export { type ThreadPool } from './task/thread-pool.js'
+export { type FileTask, type ThreadContext } from './task/thread-task.js'
 export {
-  type BroadcastSignal,
-  type ConnectOptions,
-  type ConsumeOptions,
-  type Delivery,
-  type HeaderValue,
-  type IncomingReply,
-  type OutgoingMessage,
-  type QueueInfo,
-  type ReplyBox,
-  type Subscription,
-  type Transport,
-  type TransportCapabilities,
-  type TransportEvent,
-} from './transport.js'
-export { ResultStoreRegistry, TransportRegistry, type UrlFactory } from './url-registry.js'
+  defineTexts,
+  type Language,
+  languageFromEnvironment,
+  renderText,
+  type Text,
+  type TextMaker,
+  type TextParam,
+  type TextTemplate,
+} from './texts/text.js'
+export { type Clock, systemClock, type Timer } from './time/clock.js'
+export { type Duration } from './time/duration.js'
+export { type Instant } from './time/instant.js'
+export { type Lifetime } from './time/lifetime.js'
+export { type Codec, jsonCodec } from './wire/codec.js'
+export {
+  type RunningJobInfo,
+  type WorkerInfo,
+  type WorkerQueueInfo,
+} from './wire/control-messages.js'
+export {
+  decodeJobRecord,
+  decodeTransition,
+  encodeJobRecord,
+  encodeTransition,
+} from './wire/job-record-codec.js'
+export { type JsonProblem } from './wire/json-safety.js'

@@ -1,42 +1,80 @@
 // For the packages of this repository only: no promise across versions.
 
-export { backoffMs } from './backoff.js'
-export { compressBody, decodeBody } from './body-encoding.js'
-export { unreadable } from './codec.js'
-export { isTask, taskOfFunction } from './define-task.js'
-export { parseDuration } from './duration.js'
-export { durationToMs, LONGEST_DELAY_MS } from './duration-to-ms.js'
-export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
-export { JobEnqueuer, type JobEnqueuerOptions } from './enqueue/job-enqueuer.js'
-export { JobReader } from './enqueue/job-reader.js'
-export { type Lifetime, liveLifetime } from './enqueue/record-lifetime.js'
-export { classifyError, type ErrorVerdict } from './error-classification.js'
-export { parseInstant, toInstant } from './instant.js'
-export { isJobStatus, JOB_STATUSES } from './job.js'
-export { toJobInfo } from './job-info.js'
+export { SequenceWindow } from './collections/sequence-window.js'
+export { failureTime, isDeadLetter, redrivenHeaders, redrivenJob } from './enqueue/dead-letter.js'
 export {
+  enqueueEntries,
+  type ResolvedEnqueueSettings,
+  resolveEnqueueSettings,
+} from './enqueue/enqueue-settings.js'
+export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
+export { JobEnqueuer, type JobEnqueuerParts } from './enqueue/job-enqueuer.js'
+export { JobReader } from './enqueue/job-reader.js'
+export { sentAfter } from './errors/arq-error.js'
+export { classifyError, type ErrorVerdict } from './errors/error-classification.js'
+export { guarded, readProperty } from './errors/guarded-read.js'
+export { nestedErrors } from './errors/thrown.js'
+export { isJobStatus, JOB_STATUSES } from './job/job.js'
+export { toJobInfo } from './job/job-info.js'
+export { liveLifetime } from './job/record-lifetime.js'
+export { guardedLogger } from './log/guarded-logger.js'
+export { LOG_LEVELS } from './log/log-levels.js'
+export { delayRefusal } from './ports/delay-refusal.js'
+export { abortError } from './ports/opening-wait.js'
+export { TransportHealth } from './ports/transport-health.js'
+export { anyJobIdSchema } from './rules/job-id.js'
+export {
+  againQueueOf,
+  aloneQueueOf,
+  deadLetterQueueNameSchema,
+  LONGEST_QUEUE_NAME_BYTES,
+  parkedResultsQueueOf,
+  queueNameSchema,
+} from './rules/queue-name.js'
+export { headerOwner } from './rules/reserved-headers.js'
+export { follows } from './rules/rule.js'
+export { shownValue } from './rules/shown-value.js'
+export { nameText } from './rules/text-rules.js'
+export { nearestName } from './settings/nearest-name.js'
+export { type SettingProblem, settingProblems } from './settings/setting-problems.js'
+export { functionSchema, functionsSchema, loggerSchema } from './settings/settings.js'
+export { tlsDetailsSchema } from './settings/tls-details.js'
+export { isTask, taskOfFunction } from './task/define-task.js'
+export { bindArguments, type RawArguments } from './task/task-arguments.js'
+export { boundedText } from './texts/bounded-text.js'
+export { texts as coreTexts } from './texts/texts.js'
+export { abortControllerForMany } from './time/abort-controller.js'
+export { backoffMs } from './time/backoff.js'
+export { LONGEST_DURATION_MS, parseDuration } from './time/duration.js'
+export { GrowingPause } from './time/growing-pause.js'
+export { parseInstant, toInstant } from './time/instant.js'
+export { InstantText } from './time/instant-text.js'
+export { pause, type PauseOptions } from './time/pause.js'
+export { within } from './time/time-limit.js'
+export { WorkUnderWay } from './time/work-under-way.js'
+export { type AbortRequest, decodeAbort, encodeAbort, isAbortOf } from './wire/abort-request.js'
+export { compressBody, decodeBody } from './wire/body-encoding.js'
+export { unreadable } from './wire/codec.js'
+export {
+  type ControlAnswer,
+  type ControlRequest,
+  controlRequestSchema,
+  type ControlVerb,
+  decodeControlAnswer,
+  encodeControlAnswer,
+} from './wire/control-messages.js'
+export {
+  ANNOUNCED_VALUE,
   CLIENT_DELAYED_HEADER,
+  CRASHES_HEADER,
   decodeJobMessage,
   encodeJobMessage,
+  HOLDER_HEADER,
   type JobMessage,
   newJobId,
   RETRY_COUNT_HEADER,
-} from './job-message.js'
-export { findJsonProblem } from './json-safety.js'
-export { LOG_LEVELS } from './logger.js'
-export { defineMessages, renderMessage } from './message.js'
-export { messages as coreMessages } from './messages.js'
-export { nearestName } from './nearest-name.js'
-export {
-  countSchema,
-  durationSchema,
-  functionSchema,
-  parseSettings,
-  portSchema,
-  type SettingMetadata,
-} from './settings.js'
-export { SharedResource } from './shared-resource.js'
-export { bindArguments, type RawArguments } from './task-arguments.js'
-export { tlsSchema } from './tls-settings.js'
-export { toError } from './to-error.js'
-export { WorkUnderWay } from './work-under-way.js'
+  STOPPED_VIEW_MS,
+  UNCONTESTED_HEADER,
+  UNKNOWN_SINCE_HEADER,
+} from './wire/job-message.js'
+export { findJsonProblem } from './wire/json-safety.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { backoffMs } from '../src/backoff.js'
+import { backoffMs } from '../src/time/backoff.js'
 
 describe('the wait before a retry', () => {
   const policy = { baseMs: 5000, jitter: 0 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { compressBody, decodeBody } from '../src/body-encoding.js'
-import { jsonCodec } from '../src/codec.js'
+import { compressBody, decodeBody } from '../src/wire/body-encoding.js'
+import { jsonCodec } from '../src/wire/codec.js'
 
 const bytes = (text: string) => Buffer.from(text)
 const refused = (work: () => unknown): unknown => {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals'
 
-import type { Clock } from '../src/clock.js'
-import { createConsoleLogger } from '../src/console-logger.js'
-import { LOG_LEVELS, type LogLevel, silentLogger } from '../src/logger.js'
+import { createConsoleLogger } from '../src/log/console-logger.js'
+import { LOG_LEVELS } from '../src/log/log-levels.js'
+import { type LogLevel, silentLogger } from '../src/log/logger.js'
+import type { Clock } from '../src/time/clock.js'
 
-const clock: Clock = { now: () => 0, setTimer: () => ({ cancel: () => undefined }) }
+const clock: Clock = {
+  now: () => 0,
+  monotonicNow: () => 0,
+  setTimer: () => ({ cancel: () => undefined }),
+}
 
 function setup(level?: LogLevel) {
   const lines: string[] = []

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { parseDuration } from '../src/duration.js'
-import { durationToMs } from '../src/duration-to-ms.js'
+import { durationToMs } from '../src/settings/duration-to-ms.js'
+import { parseDuration } from '../src/time/duration.js'
 
 describe('a duration', () => {
   it.each([
@@ -33,6 +33,8 @@ describe('a duration', () => {
     Infinity,
     -Infinity,
     Number.MAX_VALUE,
+    Number.MAX_SAFE_INTEGER,
+    '366001d',
     '',
     '10',
     '-1s',
@@ -55,7 +57,7 @@ describe('a duration', () => {
 
   it('says what key is wrong, what was seen and what is right', () => {
     expect(() => durationToMs('10', 'deferBy')).toThrow(
-      /deferBy must be a duration of at least 0: seconds as a number, or text such as "250ms".*got "10"/,
+      /deferBy: must be a duration: seconds as a number, or text such as "250ms".*got "10"/,
     )
     expect(() => durationToMs(-1, 'deferBy')).toThrow(
       expect.objectContaining({ code: 'ARQ_CONFIG_INVALID' }),

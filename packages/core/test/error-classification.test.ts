@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net'
 
 import { describe, expect, it } from '@jest/globals'
 
-import { classifyError } from '../src/error-classification.js'
-import { JobTimeout, MaxRetriesExceeded, Retry } from '../src/errors.js'
+import { classifyError } from '../src/errors/error-classification.js'
+import { JobTimeout, MaxRetriesExceeded, Retry } from '../src/errors/job-errors.js'
 
 const NOW_MS = Date.UTC(2026, 0, 1)
 const classify = (thrown: unknown) => classifyError(thrown, NOW_MS)

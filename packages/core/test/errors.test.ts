@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 
 import { describe, expect, it } from '@jest/globals'
 
+import { toError } from '../src/errors/to-error.js'
 import * as core from '../src/index.js'
-import { messages } from '../src/messages.js'
-import { toError } from '../src/to-error.js'
+import { texts } from '../src/texts/texts.js'
 
 const packagesDir = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -47,12 +47,12 @@ describe('our errors', () => {
       '1.5 秒内没有任务 j1 的结果（状态：queued）',
     )
     expect(core.localizedMessage(new TypeError('own words'), 'zh-CN')).toBe('own words')
-    expect(core.localizedMessage(undefined, 'en')).toBe('undefined')
+    expect(core.localizedMessage(undefined, 'en')).toBe('non-error thrown: undefined')
   })
 
   it('keep their cause', () => {
     const cause = new Error('socket')
-    const text = messages.closed({ what: 'x' })
+    const text = texts.closed({ what: 'x' })
     const error = new core.ConnectionLost({
       code: 'ARQ_CONNECTION_LOST',
       text,

@@ -5,15 +5,15 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { jsonCodec } from '../src/codec.js'
-import { parseInstant } from '../src/instant.js'
+import { parseInstant } from '../src/time/instant.js'
+import { jsonCodec } from '../src/wire/codec.js'
 import {
   decodeJobMessage,
   encodeJobMessage,
   type JobMessage,
   newJobId,
-} from '../src/job-message.js'
-import { decodeJobRecord } from '../src/job-record-codec.js'
+} from '../src/wire/job-message.js'
+import { decodeJobRecord } from '../src/wire/job-record-codec.js'
 
 const NOW_MS = Date.UTC(2026, 10, 22)
 const decode = (body: Uint8Array) =>
@@ -227,15 +227,15 @@ describe('a job message', () => {
   it.each([
     [{}, 'function is missing'],
     [{ function: '' }, 'function is missing'],
-    [{ function: 5 }, 'function is a number, not a text'],
-    [{ function: 'f', job_id: 5 }, 'job_id is a number, not a text'],
+    [{ function: 5 }, 'function is a number, not text'],
+    [{ function: 'f', job_id: 5 }, 'job_id is a number, not text'],
     [{ function: 'f', args: {} }, 'args is a object, not a list'],
     [{ function: 'f', kwargs: [] }, 'kwargs is a list, not an object'],
     [{ function: 'f', job_try: 0 }, 'job_try is a number, not a whole number from 1'],
     [{ function: 'f', job_try: '2' }, 'job_try is a string, not a whole number from 1'],
     [{ function: 'f', job_try: 1.5 }, 'job_try is a number, not a whole number from 1'],
     [{ function: 'f', expires: 'soon' }, 'expires is a string, not an ISO 8601 moment'],
-    [{ function: 'f', defer_until: 5 }, 'defer_until is a number, not a text'],
+    [{ function: 'f', defer_until: 5 }, 'defer_until is a number, not text'],
     [[1], 'it is a list, not an object'],
     ['text', 'it is a string, not an object'],
     [null, 'it is null, not an object'],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { JOB_STATUSES, type JobRecord } from '../src/job.js'
-import { toJobInfo } from '../src/job-info.js'
-import { decodeJobRecord, encodeJobRecord } from '../src/job-record-codec.js'
+import { JOB_STATUSES, type JobRecord } from '../src/job/job.js'
+import { toJobInfo } from '../src/job/job-info.js'
+import { decodeJobRecord, encodeJobRecord } from '../src/wire/job-record-codec.js'
 
 const AT = '2026-01-01T00:00:00.000+00:00'
 const record = (change: Partial<JobRecord> = {}): JobRecord => ({
@@ -40,6 +40,8 @@ describe('a stored record', () => {
       duplicateDeliveries: 1,
     })
     expect(throughText(full)).toEqual(full)
+    const claimed = record({ status: 'queued', claim: 'a-token', claimedUntil: AT })
+    expect(throughText(claimed)).toMatchObject({ claim: 'a-token', claimedUntil: AT })
   })
 
   it.each([null, undefined, 0, '', false, [], { a: null }])(

@@ -1,18 +1,23 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { isFinal, JOB_STATUSES, type JobRecord } from '../src/job.js'
+import { isFinal, isTombstone, JOB_STATUSES, type JobRecord } from '../src/job/job.js'
 import {
+  ANNOUNCEMENT_LATE_MS,
   countDuplicates,
   decideTransition,
+  outrunsAnnouncement,
   type TransitionGuard,
   type TransitionOutcome,
   type TransitionState,
-} from '../src/job-transition.js'
+} from '../src/job/job-transition.js'
+import type { Lifetime } from '../src/time/lifetime.js'
 
 const EARLIER = '2026-01-01T00:00:00.000+00:00'
 const NOW = '2026-01-01T00:00:01.000+00:00'
 const LATER = '2026-01-01T00:00:02.000+00:00'
+
+const FINAL = JOB_STATUSES.filter(isFinal)
 
 const next = (change: Partial<TransitionState> = {}): JobRecord => ({
   jobId: 'j1',
@@ -37,85 +42,114 @@ const state = (change: Partial<TransitionState> = {}): TransitionState => ({
   ...change,
 })
 
-type Row = [string, TransitionState | undefined, Record<TransitionGuard, TransitionOutcome>]
+type Answers = Record<TransitionGuard, TransitionOutcome>
+type Row = [string, TransitionState | undefined, Answers]
+
+const answers = (
+  start: TransitionOutcome,
+  own: TransitionOutcome,
+  end: TransitionOutcome,
+  waiting: TransitionOutcome,
+  uncontested = end,
+): Answers => ({ start, own, end, uncontested, waiting })
 
 const rows: Row[] = [
-  ['nothing', undefined, { start: 'applied', own: 'applied', waiting: 'stale' }],
-  ['a queued job', state(), { start: 'applied', own: 'applied', waiting: 'applied' }],
+  ['nothing', undefined, answers('applied', 'applied', 'applied', 'stale')],
+  ['a queued job', state(), answers('applied', 'applied', 'applied', 'applied')],
   [
-    'a retrying job of an earlier attempt',
+    'a retrying job of the try before',
     state({ status: 'retrying', token: 'other' }),
-    { start: 'applied', own: 'stale', waiting: 'applied' },
+    answers('applied', 'applied', 'applied', 'applied'),
+  ],
+  [
+    'a job that another attempt has handed back',
+    state({ token: 'other' }),
+    answers('applied', 'stale', 'applied', 'applied'),
   ],
   [
     'a running job of another attempt',
     state({ status: 'in_progress', token: 'other' }),
-    { start: 'repeated', own: 'stale', waiting: 'stale' },
+    answers('repeated', 'stale', 'applied', 'stale', 'stale'),
   ],
   [
     'a running job of an earlier try',
     state({ status: 'in_progress', token: 'other', retryCount: 0 }),
-    { start: 'applied', own: 'stale', waiting: 'stale' },
+    answers('applied', 'applied', 'applied', 'stale'),
   ],
   [
     'a running job that names no attempt',
     state({ status: 'in_progress' }),
-    { start: 'applied', own: 'applied', waiting: 'stale' },
+    answers('applied', 'applied', 'applied', 'stale'),
   ],
   [
     'a running job of this attempt',
     state({ status: 'in_progress', token: 'mine' }),
-    { start: 'applied', own: 'applied', waiting: 'applied' },
+    answers('applied', 'applied', 'applied', 'applied'),
   ],
   [
     'a later attempt',
     state({ status: 'retrying', token: 'other', retryCount: 2 }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final'),
   ],
   [
     'a completed job',
     state({ status: 'completed', token: 'other' }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final'),
   ],
   [
     'a failed job',
     state({ status: 'failed', token: 'other' }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final'),
   ],
   [
-    'an aborted job',
+    'a job of an earlier try that has ended',
+    state({ status: 'failed', token: 'other', retryCount: 0 }),
+    answers('final', 'final', 'final', 'final'),
+  ],
+  [
+    'a job that was stopped while it waited',
     state({ status: 'aborted' }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final', 'applied'),
+  ],
+  [
+    'a job that was stopped while it ran',
+    state({ status: 'aborted', token: 'other' }),
+    answers('final', 'final', 'final', 'final'),
+  ],
+  [
+    'a retry that was stopped while it waited',
+    state({ status: 'aborted', retryCount: 2 }),
+    answers('final', 'final', 'final', 'final'),
   ],
   [
     'this attempt’s own end, which overtook a note of its run',
     state({ status: 'completed', token: 'mine' }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final'),
   ],
   [
     'the retry that this attempt asked for, which overtook a note of its run',
     state({ status: 'retrying', token: 'mine', retryCount: 2 }),
-    { start: 'final', own: 'final', waiting: 'final' },
+    answers('final', 'final', 'final', 'final'),
   ],
   [
     'a newer job under the same id',
     state({ enqueueTime: LATER }),
-    { start: 'stale', own: 'stale', waiting: 'stale' },
+    answers('stale', 'stale', 'stale', 'stale'),
   ],
   [
     'what is left of an older job under the same id',
     state({ enqueueTime: EARLIER, status: 'completed', token: 'other', retryCount: 9 }),
-    { start: 'applied', own: 'applied', waiting: 'stale' },
+    answers('applied', 'applied', 'applied', 'stale'),
   ],
   [
     'a record of the Python library, without an enqueue time',
     state({ enqueueTime: undefined }),
-    { start: 'applied', own: 'applied', waiting: 'applied' },
+    answers('applied', 'applied', 'applied', 'applied'),
   ],
   [
     'what the Python library writes between two tries',
     state({ enqueueTime: undefined, status: 'failed' }),
-    { start: 'applied', own: 'final', waiting: 'final' },
+    answers('applied', 'final', 'applied', 'final'),
   ],
 ]
 
@@ -134,6 +168,16 @@ describe('what a store answers to a write', () => {
     expect(decideTransition(sameMoment, { record: next(), guard: 'waiting' })).toBe('applied')
   })
 
+  it('lets an attempt that asked nobody end over one that did', () => {
+    const running = state({ status: 'in_progress', token: 'other' })
+    for (const record of [
+      next({ status: 'completed' }),
+      next({ status: 'retrying', retryCount: 2 }),
+    ]) {
+      expect(decideTransition(running, { record, guard: 'uncontested' })).toBe('applied')
+    }
+  })
+
   it('lets an end be written again, whose first answer was lost', () => {
     const ended = state({ status: 'completed', token: 'mine' })
     const record = next({ status: 'completed' })
@@ -146,26 +190,83 @@ describe('what a store answers to a write', () => {
     status: fc.constantFrom(...JOB_STATUSES),
     retryCount: fc.integer({ min: 0, max: 3 }),
   })
-  const anyGuard = fc.constantFrom<TransitionGuard[]>('start', 'own', 'waiting')
+  const anyGuard = fc.constantFrom<TransitionGuard[]>(
+    'start',
+    'own',
+    'end',
+    'uncontested',
+    'waiting',
+  )
+  const anyEnd = fc.record({
+    status: fc.constantFrom(...FINAL),
+    retryCount: fc.integer({ min: 0, max: 3 }),
+  })
+  /** From 1; `retrying` tells of the try that has ended. */
+  const tryOf = ({ status, retryCount }: Pick<TransitionState, 'status' | 'retryCount'>) =>
+    status === 'retrying' ? retryCount : retryCount + 1
 
   it('never lets anybody write over the end of the same job', () => {
     fc.assert(
       fc.property(anyState, anyGuard, (current, guard) => {
         fc.pre(isFinal(current.status) && current.enqueueTime !== EARLIER)
         const mayBePythonsRetry = current.status === 'failed' && current.enqueueTime === undefined
-        fc.pre(!(guard === 'start' && mayBePythonsRetry))
+        fc.pre(!(['start', 'end', 'uncontested'].includes(guard) && mayBePythonsRetry))
+        fc.pre(!(guard === 'uncontested' && isTombstone(current)))
         const answer = decideTransition(current, { record: next(), guard })
         expect(['stale', 'final']).toContain(answer)
       }),
     )
   })
 
-  it('never lets an attempt write that does not hold the record', () => {
+  it('never lets an attempt that has lost its job write where another one of the same try stands', () => {
     fc.assert(
       fc.property(anyState, (current) => {
         fc.pre(current.token !== undefined && current.enqueueTime !== EARLIER)
+        fc.pre(tryOf(current) >= tryOf(next()))
         const answer = decideTransition(current, { record: next(), guard: 'own' })
         expect(answer).not.toBe('applied')
+      }),
+    )
+  })
+
+  it('always lets the end of a later try in over an earlier one that has not ended, whoever holds it', () => {
+    fc.assert(
+      fc.property(
+        anyState,
+        anyEnd,
+        fc.constantFrom('own', 'end', 'uncontested'),
+        (current, end, guard) => {
+          fc.pre(!isFinal(current.status) && current.enqueueTime !== LATER)
+          fc.pre(tryOf(current) < tryOf(end))
+          expect(decideTransition(current, { record: next(end), guard })).toBe('applied')
+        },
+      ),
+    )
+  })
+
+  it('always lets the end of an attempt that still has its job in, unless the job has ended or gone on', () => {
+    fc.assert(
+      fc.property(
+        anyState,
+        anyEnd,
+        fc.constantFrom('end', 'uncontested'),
+        (current, end, guard) => {
+          fc.pre(!isFinal(current.status) && current.enqueueTime !== LATER)
+          fc.pre(tryOf(current) <= tryOf(end) && current.retryCount <= end.retryCount)
+          expect(decideTransition(current, { record: next(end), guard })).toBe('applied')
+        },
+      ),
+    )
+  })
+
+  it('never lets a try that asked for its retry write over that retry', () => {
+    fc.assert(
+      fc.property(anyState, anyGuard, (current, guard) => {
+        fc.pre(!isFinal(current.status) && current.enqueueTime === NOW)
+        fc.pre(current.retryCount === 1 && current.status !== 'retrying')
+        // Of try 1, while try 2 waits or runs.
+        const record = next({ status: 'retrying', retryCount: 1 })
+        expect(['stale', 'final']).toContain(decideTransition(current, { record, guard }))
       }),
     )
   })
@@ -197,6 +298,20 @@ describe('what a record says of duplicates', () => {
 
   it.each<[string, TransitionState]>([
     ['the job has ended', state({ status: 'completed', token: 'other' })],
+    ['its retry is on its way', state({ status: 'retrying', token: 'other', retryCount: 2 })],
+  ])('is one run more when a try ends that asked nobody, and %s', (_what, current) => {
+    const end = { status: 'completed' } as const
+    expect(after('uncontested', current, end)).toStrictEqual({ ...none, duplicateRuns: 1 })
+    expect(after('uncontested', { ...current, ...counted }, end)).toEqual({
+      ...counted,
+      duplicateRuns: 3,
+    })
+    // What only lasts will end.
+    expect(after('uncontested', { ...current, ...counted })).toEqual(counted)
+  })
+
+  it.each<[string, TransitionState]>([
+    ['the job has ended', state({ status: 'completed', token: 'other' })],
     ['the job was stopped as it ran', state({ status: 'aborted', token: 'other' })],
     ['its retry is on its way', state({ status: 'retrying', token: 'other', retryCount: 2 })],
     ['it has ended by the word of the Python library', state({ status: 'completed' })],
@@ -215,8 +330,39 @@ describe('what a record says of duplicates', () => {
     ['a start whose answer was lost', 'start', state({ status: 'completed', token: 'mine' })],
     ['the delivery of a job stopped as it waited', 'start', state({ status: 'aborted' })],
     ['a late end', 'own', state({ status: 'completed', token: 'other' })],
+    ['a second end', 'end', state({ status: 'completed', token: 'other' })],
+    ['an end over a start', 'end', state({ status: 'in_progress', token: 'other' })],
+    ['a tombstone that came too late', 'uncontested', state({ status: 'aborted' })],
+    ['an end whose answer was lost', 'uncontested', state({ status: 'completed', token: 'mine' })],
     ['a newer job under this id', 'start', state({ enqueueTime: LATER })],
   ])('stays as it was after %s', (_what, guard, current) => {
     expect(after(guard, { ...current, ...counted })).toEqual(counted)
+  })
+})
+
+describe('whether a write outruns the announcement of its job', () => {
+  const announced = (change: Partial<TransitionState>, ttlMs: Lifetime, isAnnounced = true) => ({
+    record: next(change),
+    ttlMs,
+    isAnnounced,
+  })
+  const ended = { status: 'completed' } as const
+
+  it.each([
+    ['an end of which nothing is kept', announced(ended, 0)],
+    ['an end that is kept for less than it can be late', announced(ended, 59_999)],
+    ['a start', announced({}, 'forever')],
+    ['a retry', announced({ status: 'retrying' }, 'forever')],
+  ])('it does: %s, where nothing stands', (_what, change) => {
+    expect(outrunsAnnouncement(undefined, change)).toBe(true)
+  })
+
+  it.each([
+    ['an end that stands in its way', undefined, announced(ended, ANNOUNCEMENT_LATE_MS)],
+    ['an end that stays for ever', undefined, announced(ended, 'forever')],
+    ['a job that was not announced', undefined, announced(ended, 0, false)],
+    ['a record that has come', state(), announced(ended, 0)],
+  ])('it does not: %s', (_what, current, change) => {
+    expect(outrunsAnnouncement(current, change)).toBe(false)
   })
 })

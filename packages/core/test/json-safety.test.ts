@@ -3,7 +3,7 @@ import vm from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { findJsonProblem } from '../src/json-safety.js'
+import { findJsonProblem } from '../src/wire/json-safety.js'
 
 class Point {
   x = 1
@@ -14,6 +14,7 @@ class Money {
   }
 }
 
+const bytesAdvice = 'send base64 text, or use a codec that carries bytes'
 const find = (value: unknown) => findJsonProblem(value, 'args')
 
 describe('what JSON cannot carry', () => {
@@ -30,8 +31,11 @@ describe('what JSON cannot carry', () => {
     ['a WeakMap', new WeakMap()],
     ['a RegExp', /x/],
     ['a Promise', Promise.resolve()],
-    ['a Uint8Array', new Uint8Array(1)],
-    ['a ArrayBuffer', new ArrayBuffer(1)],
+    [`a Uint8Array; ${bytesAdvice}`, new Uint8Array(1)],
+    [`a Buffer; ${bytesAdvice}`, Buffer.from('x')],
+    [`a DataView; ${bytesAdvice}`, new DataView(new ArrayBuffer(1))],
+    [`a ArrayBuffer; ${bytesAdvice}`, new ArrayBuffer(1)],
+    [`a SharedArrayBuffer; ${bytesAdvice}`, new SharedArrayBuffer(1)],
     ['a Point', new Point()],
     ['a Number', new Number(1)],
     ['a Error', new Error('x')],
@@ -43,7 +47,7 @@ describe('what JSON cannot carry', () => {
   })
 
   it('is a hole in a list and an undefined item, which would become null', () => {
-    // eslint-disable-next-line no-sparse-arrays -- the hole is the point
+    // oxlint-disable-next-line no-sparse-arrays -- the hole is the point
     expect(find([1, , 3])).toEqual({ path: 'args[1]', problem: 'undefined' })
     expect(find([undefined])).toEqual({ path: 'args[0]', problem: 'undefined' })
   })
@@ -69,6 +73,30 @@ describe('what JSON cannot carry', () => {
       },
     }
     expect(find(throwing)?.problem).toBe('a Object whose toJSON throws')
+  })
+
+  it('is a getter that throws, with its path and what it threw', () => {
+    const cause = new Error('no')
+    const throwing = {
+      get secret() {
+        throw cause
+      },
+    }
+    expect(find([{ deep: throwing }])).toEqual({
+      path: 'args[0].deep.secret',
+      problem: 'a getter that throws',
+      cause,
+    })
+  })
+
+  it('is an object whose reading throws, such as a revoked Proxy', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    expect(find({ proxy })).toMatchObject({
+      path: 'args.proxy',
+      problem: 'an object that cannot be read',
+      cause: expect.anything(),
+    })
   })
 
   it('is a toJSON that never comes to an end', () => {

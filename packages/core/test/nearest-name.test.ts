@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { nearestName } from '../src/nearest-name.js'
+import { nearestName } from '../src/settings/nearest-name.js'
 
 const names = ['maxRetries', 'retryBackoff', 'jobTimeout', 'queueName', 'queues', 'url']
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
+import { localizedMessage } from '../src/errors/arq-error.js'
 import {
   countSchema,
   durationSchema,
   functionSchema,
   parseSettings,
   portSchema,
-} from '../src/settings.js'
+} from '../src/settings/settings.js'
 
 const schema = v.strictObject({
   maxRetries: v.pipe(v.optional(countSchema(0), 3), v.description('runs after the first')),
@@ -15,6 +16,12 @@ const schema = v.strictObject({
   onStart: v.optional(functionSchema()),
   store: v.optional(portSchema('a store', 'get', 'close')),
   tls: v.optional(v.strictObject({ rejectUnauthorized: v.optional(v.boolean(), true) })),
+  compression: v.optional(
+    v.union(
+      [v.boolean(), v.optional(v.strictObject({ thresholdBytes: countSchema(1) }))],
+      'must be true, false or { thresholdBytes }',
+    ),
+  ),
   queues: v.pipe(
     v.optional(v.array(v.strictObject({ name: v.string(), weight: v.optional(v.number()) }))),
   ),
@@ -28,7 +35,7 @@ const issuesOf = (input: unknown): unknown => {
     return Reflect.get(error as object, 'issues')
   }
 }
-const known = 'known: maxRetries, jobTimeout, onStart, store, tls, queues'
+const known = 'known: maxRetries, jobTimeout, onStart, store, tls, compression, queues'
 
 describe('settings', () => {
   it('come back complete and frozen, without a change of the input', () => {
@@ -53,6 +60,17 @@ describe('settings', () => {
       'queues.1.wieght',
       'unknown key; did you mean weight?',
     ],
+    [
+      { compression: { tresholdBytes: 1, thresholdBytes: 1 } },
+      'compression.tresholdBytes',
+      'unknown key; did you mean thresholdBytes?',
+    ],
+    [
+      { compression: { thresholdBytes: 0 } },
+      'compression.thresholdBytes',
+      'must be at least 1, got 0',
+    ],
+    [{ compression: 'yes' }, 'compression', 'must be true, false or { thresholdBytes }'],
     [{ maxRetries: -1 }, 'maxRetries', 'must be at least 0, got -1'],
     [{ maxRetries: 0.5 }, 'maxRetries', 'must be a whole number'],
     [{ maxRetries: '3' }, 'maxRetries', 'must be a number'],
@@ -65,8 +83,36 @@ describe('settings', () => {
 
   it('say of a duration what is right and what was seen', () => {
     expect(issuesOf({ jobTimeout: '10' })).toEqual([
-      { path: 'jobTimeout', message: expect.stringMatching(/seconds as a number.*got "10"$/) },
+      {
+        path: 'jobTimeout',
+        message: expect.stringMatching(/seconds as a number.*got "10"$/),
+        text: expect.anything(),
+      },
     ])
+  })
+
+  it('whose getters throw are refused with what was thrown', () => {
+    const cause = new Error('no')
+    const input = {
+      get maxRetries() {
+        throw cause
+      },
+    }
+    expect(() => parse(input)).toThrow(
+      expect.objectContaining({ code: 'ARQ_CONFIG_INVALID', cause }),
+    )
+  })
+
+  it('are refused in the language of the reader', () => {
+    let error: unknown
+    try {
+      parse({ jobTimeout: 'soon' })
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(localizedMessage(error, 'zh-CN')).toMatch(
+      /^settings 无效：jobTimeout：必须是时长.*"soon"$/,
+    )
   })
 
   it('name everything that is wrong at once', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import type { ArgumentIssue, InvalidArguments } from '../src/errors.js'
-import { isoDate } from '../src/iso-date.js'
-import type { InputSchema } from '../src/task.js'
-import { bindArguments } from '../src/task-arguments.js'
+import type { ArgumentIssue, InvalidArguments } from '../src/errors/job-errors.js'
+import { isoDate } from '../src/task/iso-date.js'
+import type { InputSchema } from '../src/task/task.js'
+import { bindArguments } from '../src/task/task-arguments.js'
 
 interface Signature {
   readonly params?: readonly string[]

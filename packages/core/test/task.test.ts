@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import { isTask, task, taskOfFunction } from '../src/define-task.js'
-import { isoDate } from '../src/iso-date.js'
+import { isTask, task, taskOfFunction } from '../src/task/define-task.js'
+import { isoDate } from '../src/task/iso-date.js'
 
 const run = () => 1
 const refused = (definition: object): unknown => {
@@ -70,10 +70,10 @@ describe('a task', () => {
     [{ name: 'f', run, zzzzzz: 5 }, /zzzzzz: unknown key; known: name, run, params/],
     [{ name: '', run }, /Invalid task: name: must not be empty/],
     [{ run }, /name: is required/],
-    [{ name: 5, run }, /name: must be a text/],
+    [{ name: 5, run }, /name: must be text/],
     [{ name: 'f' }, /run: is required/],
     [{ name: 'f', run: 'f' }, /run: must be a function/],
-    [{ name: 'f', run, timeout: -1 }, /timeout: must be seconds/],
+    [{ name: 'f', run, timeout: -1 }, /timeout: must be a duration: seconds/],
     [{ name: 'f', run, maxRetries: 1.5 }, /maxRetries: must be a whole number/],
     [{ name: 'f', run, maxRetries: -1 }, /maxRetries: must be at least 0, got -1/],
     [{ name: 'f', run, retryOn: 'some' }, /retryOn/],
@@ -82,6 +82,10 @@ describe('a task', () => {
     [{ name: 'f', run, queueName: '' }, /queueName: must not be empty/],
     [{ name: 'f', run, input: {} }, /input: must be a valibot schema of an object or a tuple/],
     [{ name: 'f', run, input: v.string() }, /input: must be a valibot schema of an object/],
+    [{ name: 'f', file: './f.js' }, /file: must be the URL of a file/],
+    [{ name: 'f', file: new URL('https://host/f.js') }, /file: must be the URL of a file/],
+    [{ name: 'f', file: new URL('file:///f.js'), run }, /run: unknown key/],
+    [{ name: 'f', file: new URL('file:///f.js'), export: '' }, /export: must not be empty/],
     [{ name: 'f', run, output: { a: 1 } }, /output: must be a valibot schema/],
   ])('is refused when it is defined as %j', (definition, words) => {
     const error = refused(definition) as Error

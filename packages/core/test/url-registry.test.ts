@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
-import type { ResultStore } from '../src/result-store.js'
-import { ResultStoreRegistry, TransportRegistry } from '../src/url-registry.js'
+import type { ResultStore } from '../src/ports/result-store.js'
+import { ResultStoreRegistry, TransportRegistry } from '../src/ports/url-registry.js'
 
 const store = {} as ResultStore
 

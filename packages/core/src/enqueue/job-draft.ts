@@ -1,27 +1,23 @@
-import { randomUUID } from 'node:crypto'
-
-import * as v from 'valibot'
-
-import type { Clock } from '../clock.js'
-import type { Codec } from '../codec.js'
-import type { Duration } from '../duration.js'
-import { durationToMs, LONGEST_DELAY_MS } from '../duration-to-ms.js'
-import type { EnqueueOptions } from '../enqueuer.js'
-import { ConfigurationError, SerializationError } from '../errors.js'
-import { parseInstant } from '../instant.js'
-import type { InstantText } from '../instant-text.js'
+import type { EnqueueOptions } from '../task/enqueuer.js'
+import type { AnyTask } from '../task/task.js'
+import type { RawArguments } from '../task/task-arguments.js'
+import type { Clock } from '../time/clock.js'
+import type { Instant } from '../time/instant.js'
+import type { InstantText } from '../time/instant-text.js'
+import type { Codec } from '../wire/codec.js'
 import {
+  ANNOUNCED_VALUE,
   CLIENT_DELAYED_HEADER,
-  encodeJobMessage,
   type JobMessage,
-  newJobId,
   RETRY_COUNT_HEADER,
-} from '../job-message.js'
-import { renderMessage } from '../message.js'
-import { messages } from '../messages.js'
-import { countSchema, durationSchema, parseSettings } from '../settings.js'
-import type { AnyTask } from '../task.js'
-import { bindArguments, type RawArguments } from '../task-arguments.js'
+  toWire,
+  UNCONTESTED_HEADER,
+} from '../wire/job-message.js'
+import { checkArguments, encoded } from './checked-arguments.js'
+import { readOptions } from './enqueue-options.js'
+import type { JobIds } from './job-ids.js'
+import { jobTimes } from './job-times.js'
+import { headersAfter, type OnEnqueue } from './on-enqueue.js'
 
 /** One job, checked and encoded, not yet sent. */
 export interface JobDraft {
@@ -35,17 +31,26 @@ export interface JobDraft {
   readonly expiresAtMs: number
   /** The caller gave the id. */
   readonly isUnique: boolean
+  /**
+   * Nobody else can know of the job, and this is its only message: not so for an id of the caller's, which repeated calls
+   * share, and for a delayed message, which a mover may publish twice.
+   */
+  readonly isUncontested: boolean
 }
 
 /** What a draft is made with. */
 export interface DraftDefaults {
   readonly codec: Codec
   readonly clock: Clock
+  readonly ids: JobIds
   readonly queueName: string
   readonly expiresMs: number
+  readonly onEnqueue: OnEnqueue | undefined
   /** Jobs of one millisecond share these texts. */
   readonly enqueueTimes: InstantText
   readonly expiries: InstantText
+  /** The records of jobs that nobody else can know of are written beside their sending. */
+  readonly announces: boolean
 }
 
 /** Which task, with what, and how. */
@@ -54,34 +59,6 @@ export interface DraftRequest extends RawArguments {
   readonly task: string | AnyTask
   readonly options: EnqueueOptions
 }
-
-const LARGEST_HEADERS_BYTES = 32 * 1024
-
-const nameSchema = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'))
-
-const EnqueueOptionsSchema = v.strictObject({
-  jobId: v.optional(nameSchema),
-  queueName: v.optional(nameSchema),
-  deferBy: v.optional(
-    v.pipe(
-      durationSchema,
-      v.check((delay) => durationToMs(delay, 'deferBy') <= LONGEST_DELAY_MS, 'is too long'),
-    ),
-  ),
-  deferUntil: v.optional(v.union([v.date('must be a valid Date'), v.string()])),
-  expires: v.optional(v.union([v.date('must be a valid Date'), durationSchema])),
-  jobTry: v.optional(countSchema(1)),
-  priority: v.optional(v.pipe(countSchema(0), v.maxValue(255, 'must be at most 255'))),
-  headers: v.optional(
-    v.pipe(
-      v.record(v.string(), v.string('must be a text')),
-      v.check(
-        (headers) => Buffer.byteLength(JSON.stringify(headers)) <= LARGEST_HEADERS_BYTES,
-        'must be at most 32 KiB together',
-      ),
-    ),
-  ),
-})
 
 /**
  * Checks a job and encodes it; nothing is sent.
@@ -95,15 +72,12 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const nowMs = clock.now()
   const raw = checkArguments(name, task, request, codec)
 
-  const dueAtMs = dueMoment(options, nowMs)
-  const startableAtMs = dueAtMs ?? nowMs
-  const expiresAtMs =
-    options.expires === undefined
-      ? startableAtMs + defaults.expiresMs
-      : expiryMoment(options.expires, startableAtMs)
+  const { dueAtMs, expiresAtMs } = jobTimes(options, { nowMs, expiresMs: defaults.expiresMs })
   const jobTry = options.jobTry ?? 1
+  // Of the job's only message, if the caller gave no id: then it is as good as another one.
+  const messageId = defaults.ids.next()
   const message: JobMessage = {
-    jobId: options.jobId ?? newJobId(),
+    jobId: options.jobId ?? messageId,
     function: name,
     args: raw.args,
     kwargs: raw.kwargs,
@@ -118,88 +92,61 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     deferUntil: undefined,
     expires: defaults.expiries.of(expiresAtMs),
   }
+  const isUncontested = options.jobId === undefined && jobTry === 1 && dueAtMs === undefined
+  const own = ownHeaders(message, options.headers, defaults.onEnqueue)
+  // The function is handed the caller's own values: what it left in them is what is sent.
+  if (defaults.onEnqueue) checkArguments(name, task, raw, codec)
   return {
     message,
-    messageId: randomUUID(),
-    body: encodeJobMessage(message, codec),
-    headers: headersOf(options.headers, jobTry, dueAtMs),
+    messageId,
+    body: encoded(name, codec, toWire(message)),
+    headers: headersOf(own, { jobTry, dueAtMs, isUncontested, announces: defaults.announces }),
     priority: options.priority,
     dueAtMs,
     expiresAtMs,
     isUnique: options.jobId !== undefined,
+    isUncontested,
   }
 }
 
-type CheckedOptions = Readonly<v.InferOutput<typeof EnqueueOptionsSchema>>
-
-const NO_OPTIONS: CheckedOptions = Object.freeze({})
-
-function readOptions(task: string, options: EnqueueOptions): CheckedOptions {
-  // Most jobs have none, and checking them is not free.
-  for (const _ in options) return parseSettings(`options of ${task}`, EnqueueOptionsSchema, options)
-  return NO_OPTIONS
+/** The caller's headers, and those of `onEnqueue`. */
+function ownHeaders(
+  { function: name, jobId, queueName, args, kwargs }: JobMessage,
+  given: Readonly<Record<string, string>> | undefined,
+  onEnqueue: OnEnqueue | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (!onEnqueue) return given
+  const headers = { ...given }
+  return headersAfter(onEnqueue, { function: name, jobId, queueName, args, kwargs, headers })
 }
 
 function headersOf(
   own: Readonly<Record<string, string>> | undefined,
-  jobTry: number,
-  dueAtMs: number | undefined,
+  {
+    jobTry,
+    dueAtMs,
+    isUncontested,
+    announces,
+  }: Pick<JobMessage, 'jobTry'> &
+    Pick<JobDraft, 'dueAtMs' | 'isUncontested'> &
+    Pick<DraftDefaults, 'announces'>,
 ): Readonly<Record<string, string | number>> {
+  if (isUncontested) {
+    const usual = announces ? ANNOUNCED : UNCONTESTED
+    return own === undefined ? usual : { ...own, ...usual }
+  }
   const headers = { ...own, [RETRY_COUNT_HEADER]: jobTry - 1 }
   return dueAtMs === undefined ? headers : { ...headers, [CLIENT_DELAYED_HEADER]: 'true' }
 }
 
-/** The arguments to send: what the codec carries, and what the task's schema takes after the trip. */
-function checkArguments(
-  name: string,
-  task: AnyTask | undefined,
-  { args, kwargs }: RawArguments,
-  codec: Codec,
-): RawArguments {
-  const problem = codec.findProblem(args, 'args') ?? codec.findProblem(kwargs, 'kwargs')
-  if (problem) {
-    throw new SerializationError({
-      code: 'ARQ_ENCODE_FAILED',
-      text: messages.encodeFailed({ subject: `A job of ${name}`, ...problem }),
-      details: { task: name, ...problem },
-    })
-  }
-  if (task && (task.input || task.params)) {
-    // Checked as it will arrive: a Date is a text by then. A codec gives back the shape it was given.
-    const arrived = codec.decode(codec.encode({ args, kwargs })) as RawArguments
-    bindArguments(task, arrived)
-  }
-  return { args, kwargs }
-}
+/** Of uncontested jobs, so of a first try. */
+const UNCONTESTED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: 'true' })
+const ANNOUNCED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: ANNOUNCED_VALUE })
 
-function dueMoment(
-  options: { deferBy?: Duration | undefined; deferUntil?: Date | string | undefined },
-  nowMs: number,
-): number | undefined {
-  const { deferBy, deferUntil } = options
-  if (deferBy !== undefined && deferUntil !== undefined) {
-    const message = renderMessage(messages.bothDelays())
-    throw new ConfigurationError('options', [{ path: 'deferBy', message }])
-  }
-  const dueAtMs =
-    deferUntil === undefined
-      ? deferBy === undefined
-        ? undefined
-        : nowMs + durationToMs(deferBy, 'deferBy')
-      : momentOf(deferUntil)
-  return dueAtMs !== undefined && dueAtMs > nowMs ? dueAtMs : undefined
-}
-
-function momentOf(value: Date | string): number {
-  const ms = value instanceof Date ? value.getTime() : parseInstant(value)
-  if (ms !== undefined && !Number.isNaN(ms)) return ms
-  const message = renderMessage(
-    messages.invalidInstant({ key: 'deferUntil', value: JSON.stringify(value) }),
-  )
-  throw new ConfigurationError('options', [{ path: '', message }])
-}
-
-function expiryMoment(expires: Duration | Date, dueAtMs: number): number {
-  if (expires instanceof Date) return expires.getTime()
-  return dueAtMs + durationToMs(expires, 'expires')
+/** The same job as an earlier call has sent: its message says the same enqueue time. */
+export function draftAsOf(draft: JobDraft, enqueueTime: Instant, codec: Codec): JobDraft {
+  // The arguments may have been changed by their owner since they were encoded: the bytes are what was checked.
+  const body = codec.decode(draft.body) as Readonly<Record<string, unknown>>
+  const message = { ...draft.message, enqueueTime }
+  return { ...draft, message, body: codec.encode({ ...body, enqueue_time: enqueueTime }) }
 }

@@ -1,144 +1,207 @@
-import { compressBody, type EncodedBody } from '../body-encoding.js'
-import type { Clock } from '../clock.js'
-import type { Codec } from '../codec.js'
-import type { ErrorCode } from '../error-codes.js'
-import { ConfigurationError, isArqError, localizedMessage, UnsupportedError } from '../errors.js'
-import { toInstant } from '../instant.js'
-import { InstantText } from '../instant-text.js'
-import type { JobRecord } from '../job.js'
-import type { Logger } from '../logger.js'
-import { renderMessage } from '../message.js'
-import { messages } from '../messages.js'
-import type { ResultStore } from '../result-store.js'
-import type { Transport } from '../transport.js'
-import { type DraftDefaults, draftJob, type DraftRequest, type JobDraft } from './job-draft.js'
-import { type LifetimePolicy, liveLifetime } from './record-lifetime.js'
+import { sentAfter } from '../errors/arq-error.js'
+import { toError } from '../errors/to-error.js'
+import { liveLifetime } from '../job/record-lifetime.js'
+import type { Logger } from '../log/logger.js'
+import type { ResultStore } from '../ports/result-store.js'
+import type { Transport } from '../ports/transport.js'
+import { renderText } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
+import type { Clock } from '../time/clock.js'
+import { InstantText } from '../time/instant-text.js'
+import type { Lifetime } from '../time/lifetime.js'
+import type { WorkUnderWay } from '../time/work-under-way.js'
+import { compressBody, type EncodedBody } from '../wire/body-encoding.js'
+import { Announcements, mayAnnounce } from './announcements.js'
+import { checkTransport } from './check-transport.js'
+import type { ResolvedEnqueueSettings } from './enqueue-settings.js'
+import { IdClaims } from './id-claims.js'
+import {
+  draftAsOf,
+  type DraftDefaults,
+  draftJob,
+  type DraftRequest,
+  type JobDraft,
+} from './job-draft.js'
+import { JobIds } from './job-ids.js'
+import { queuedRecord } from './queued-record.js'
+import { StoreOutageLog } from './store-outage-log.js'
 
-export interface JobEnqueuerOptions extends LifetimePolicy {
+export interface JobEnqueuerParts {
   readonly transport: Transport
   readonly resultStore: ResultStore | undefined
-  readonly codec: Codec
   readonly clock: Clock
   readonly logger: Logger
   /** Where jobs go that name no queue. */
   readonly queueName: string
-  /** How long after it became due a job may still start. */
-  readonly expiresMs: number
-  /** Write a `queued` record for every job, not only for unique ones. */
-  readonly tracksQueued: boolean
-  /** How long a claimed id stays taken when its job never reaches the queue. */
-  readonly claimLeaseMs: number
-  /** Bodies of at least this size are compressed; absent: none. */
-  readonly compressAboveBytes: number | undefined
-  /** Address for the results of jobs, where there is no store. */
-  readonly replyTo?: string | undefined
+  readonly settings: ResolvedEnqueueSettings
+  /** Address for the results of jobs, where there is no store; asked for each job, for it may not be known yet. */
+  readonly replyTo?: () => string | undefined
+  /** Told of each enqueue from its call to its end. */
+  readonly underWay?: WorkUnderWay
 }
-
-/** After these the broker certainly does not have the message; after any other it may. */
-const NEVER_SENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'ARQ_PUBLISH_NACKED',
-  'ARQ_PUBLISH_UNROUTABLE',
-  'ARQ_PUBLISH_TOO_LARGE',
-  'ARQ_BUFFER_FULL',
-  'ARQ_CONNECTION_REFUSED',
-  'ARQ_CONNECTION_AUTH',
-  'ARQ_CONNECTION_BLOCKED',
-  'ARQ_TOPOLOGY_MISMATCH',
-  'ARQ_QUEUE_NOT_FOUND',
-  'ARQ_UNSUPPORTED',
-  'ARQ_CLOSED',
-])
 
 /**
  * The way of a job into the queue, the same for clients and for tasks that enqueue:
- * record (`queued`) → publish, confirmed → claim made firm. See ARCHITECTURE.md for each crash point.
+ * record (`queued`), and with it or after it publish, confirmed → claim made firm. See ARCHITECTURE.md for each crash
+ * point.
  */
 export class JobEnqueuer {
-  readonly #options: JobEnqueuerOptions
+  readonly #parts: JobEnqueuerParts
   readonly #draftDefaults: DraftDefaults
+  readonly #claims: IdClaims | undefined
+  readonly #announcements: Announcements | undefined
+  readonly #outage: StoreOutageLog
   #hasWarnedOfUniqueness = false
-  #isStoreDown = false
 
-  constructor(options: JobEnqueuerOptions) {
-    this.#options = options
-    const { codec, clock, queueName, expiresMs } = options
-    const [enqueueTimes, expiries] = [new InstantText(), new InstantText()]
-    this.#draftDefaults = { codec, clock, queueName, expiresMs, enqueueTimes, expiries }
+  constructor(parts: JobEnqueuerParts) {
+    this.#parts = parts
+    const { clock, queueName, settings, resultStore: store, logger } = parts
+    const { codec, expiresMs, onEnqueue, claimLeaseMs: leaseMs } = settings
+    const enqueueTimes = new InstantText()
+    const expiries = new InstantText()
+    this.#outage = new StoreOutageLog(logger)
+    const onStoreError = (error: unknown): void => this.#outage.failed(error)
+    this.#claims = store && new IdClaims({ store, clock, leaseMs, onStoreError })
+    if (store && settings.tracksQueued && mayAnnounce(store)) {
+      const onAnswered = (): void => this.#outage.answered()
+      this.#announcements = new Announcements({ store, onAnswered, onStoreError })
+    }
+    this.#draftDefaults = {
+      codec,
+      clock,
+      ids: new JobIds(),
+      queueName,
+      expiresMs,
+      onEnqueue,
+      enqueueTimes,
+      expiries,
+      announces: this.#announcements !== undefined,
+    }
   }
 
   /** Checks and encodes a job; sends nothing. */
   draft(request: DraftRequest): JobDraft {
     const draft = draftJob(request, this.#draftDefaults)
-    const { transport } = this.#options
-    if (draft.dueAtMs !== undefined && transport.capabilities.delay === 'none') {
-      throw new UnsupportedError(messages.noDelays({ transport: transport.description }))
-    }
-    if (draft.priority !== undefined) this.#checkPriority(draft.priority, draft.message.queueName)
+    checkTransport(draft, this.#parts.transport, this.#parts.clock)
     return draft
   }
 
   /**
-   * Sends a job and resolves once the broker has it.
-   * @returns `false` when a job of its id exists, so that it was not sent
+   * Sends a job and resolves once the broker has it. One promise hangs on the publish, however many callers stand above
+   * it: each more would cost every job half a microsecond, and all of them wait for the broker in memory.
+   * @param toValue makes what the caller is given of the job as it was sent; of `undefined` when a job of its id exists,
+   * so that nothing was sent
    */
-  async enqueue(draft: JobDraft): Promise<boolean> {
-    const hasRecord = this.#options.resultStore
-      ? await this.#record(draft)
-      : this.#withoutRecord(draft)
-    if (hasRecord === 'exists') return false
+  enqueue<T>(draft: JobDraft, toValue: (sent: JobDraft | undefined) => T): Promise<T> {
+    const { underWay } = this.#parts
+    underWay?.begin()
+    const failed = (error: unknown): never => {
+      underWay?.end()
+      throw error
+    }
+    if (draft.isUnique && this.#claims) {
+      return this.#enqueueUnique(draft, this.#claims).then((sent) => {
+        underWay?.end()
+        return toValue(sent)
+      }, failed)
+    }
+    if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
+    return this.#enqueueOwn(draft).then(() => {
+      underWay?.end()
+      return toValue(draft)
+    }, failed)
+  }
+
+  /** Ends waits for the claims of others. */
+  close(): void {
+    this.#claims?.close()
+  }
+
+  /** A job whose id is nobody else's. */
+  #enqueueOwn(draft: JobDraft): Promise<void> {
+    const { resultStore, settings } = this.#parts
+    if (!resultStore || !settings.tracksQueued) return this.#publish(draft)
+    return this.#announcements && draft.isUncontested
+      ? this.#enqueueAnnounced(draft, this.#announcements, resultStore)
+      : this.#enqueueTracked(draft, resultStore)
+  }
+
+  /** The record is written beside the sending; both are waited for. */
+  #enqueueAnnounced(
+    draft: JobDraft,
+    announcements: Announcements,
+    store: ResultStore,
+  ): Promise<void> {
+    const announcement = announcements.add(draft, this.#lifetime(draft))
+    const place = announcement.jobs.length - 1
+    return this.#publish(draft).then(
+      // Nearly always the store has answered first.
+      () => (announcement.isAnswered ? undefined : announcement.answered),
+      async (error: unknown) => {
+        await announcement.answered
+        if (announcement.hasCreated(place) && sentAfter(error) !== 'unknown') {
+          await this.#withdraw(draft, store)
+        }
+        throw error
+      },
+    )
+  }
+
+  /** The record is written before the sending. */
+  async #enqueueTracked(draft: JobDraft, store: ResultStore): Promise<void> {
+    const hasRecord = await this.#track(draft, store)
     try {
       await this.#publish(draft)
     } catch (error) {
-      if (hasRecord === 'created' && isArqError(error) && NEVER_SENT.has(error.code)) {
-        await this.#bestEffort((store) => store.withdraw(draft.message))
-      }
+      if (hasRecord && sentAfter(error) !== 'unknown') await this.#withdraw(draft, store)
       throw error
     }
-    if (hasRecord === 'created' && draft.isUnique) {
-      const ttlMs = this.#lifetime(draft)
-      await this.#bestEffort((store) => store.renew(draft.message, { ttlMs }))
-    }
-    return true
   }
 
-  #checkPriority(priority: number, queue: string): void {
-    const { transport } = this.#options
-    const highest = highestPriority(transport, queue)
-    if (highest === 0) {
-      throw new UnsupportedError(
-        messages.noPriorities({ queue, transport: transport.description }),
-        { queue },
-      )
-    }
-    if (priority <= highest) return
-    const message = renderMessage(messages.priorityTooHigh({ priority, queue, highest }))
-    throw new ConfigurationError('options', [{ path: 'priority', message }])
-  }
-
-  async #record(draft: JobDraft): Promise<'created' | 'exists' | 'none'> {
-    const { resultStore, tracksQueued, claimLeaseMs } = this.#options
-    if (!resultStore) return this.#withoutRecord(draft)
-    if (!draft.isUnique && !tracksQueued) return 'none'
-    const ttlMs = draft.isUnique ? claimLeaseMs : this.#lifetime(draft)
+  async #enqueueUnique(draft: JobDraft, claims: IdClaims): Promise<JobDraft | undefined> {
+    const claim = await claims.take(queuedRecord(draft), this.#lifetime(draft))
+    this.#outage.answered()
+    if (!claim) return undefined
+    const { enqueueTime } = draft.message
+    const sent =
+      claim.enqueueTime === enqueueTime
+        ? draft
+        : draftAsOf(draft, claim.enqueueTime, this.#parts.settings.codec)
     try {
-      const outcome = await resultStore.create(this.#queuedRecord(draft), { ttlMs })
-      this.#sayStoreIsUp()
-      return outcome
+      await this.#publish(sent)
     } catch (error) {
-      // Without the store an id cannot be kept unique, and that may be somebody's money.
-      if (draft.isUnique || resultStore.onFailure === 'refuse') throw error
-      this.#sayStoreIsDown(error)
-      return 'none'
+      const sending = sentAfter(error) === 'unknown' ? 'unknown' : 'notSent'
+      await claim.end(sending)
+      throw error
+    }
+    await claim.end('confirmed')
+    return sent
+  }
+
+  /** Writes the `queued` record of a job whose id is its own. @returns whether it stands */
+  async #track(draft: JobDraft, store: ResultStore): Promise<boolean> {
+    try {
+      const outcome = await store.create(queuedRecord(draft), { ttlMs: this.#lifetime(draft) })
+      this.#outage.answered()
+      return outcome === 'created'
+    } catch (error) {
+      if (store.onFailure === 'refuse') throw error
+      this.#outage.failed(error)
+      return false
     }
   }
 
-  #withoutRecord(draft: JobDraft): 'none' {
-    if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
-    return 'none'
+  /** Should it fail, a record of a job that was never sent stays until it expires. */
+  async #withdraw({ message }: JobDraft, store: ResultStore): Promise<void> {
+    try {
+      await store.withdraw(message)
+    } catch (error) {
+      this.#outage.failed(error)
+    }
   }
 
   #publish(draft: JobDraft): Promise<void> {
-    const { compressAboveBytes } = this.#options
+    const { compressAboveBytes } = this.#parts.settings
     if (compressAboveBytes === undefined || draft.body.byteLength < compressAboveBytes) {
       return this.#send(draft, { body: draft.body, contentEncoding: undefined })
     }
@@ -146,80 +209,35 @@ export class JobEnqueuer {
   }
 
   #send(draft: JobDraft, { body, contentEncoding }: EncodedBody): Promise<void> {
-    const { transport, codec, replyTo } = this.#options
-    return transport.publish({
-      queueName: draft.message.queueName,
-      kind: 'job',
-      body,
-      headers: draft.headers,
-      messageId: draft.messageId,
-      contentType: codec.contentType,
-      contentEncoding,
-      priority: draft.priority,
-      replyTo,
-      correlationId: draft.message.jobId,
-      dueAtMs: draft.dueAtMs,
-    })
-  }
-
-  #queuedRecord({ message, dueAtMs }: JobDraft): JobRecord {
-    return {
-      jobId: message.jobId,
-      status: 'queued',
-      functionName: message.function,
-      args: message.args,
-      kwargs: message.kwargs,
-      queueName: message.queueName,
-      enqueueTime: message.enqueueTime,
-      retryCount: message.jobTry - 1,
-      workerId: 'pending',
-      // As the Python client writes it: its reader refuses a record without a start time.
-      startTime: message.enqueueTime,
-      createdAt: message.enqueueTime,
-      deferUntil: dueAtMs === undefined ? undefined : toInstant(dueAtMs),
-      expires: message.expires,
-      expiresAt: message.expires,
-    }
-  }
-
-  #lifetime({ expiresAtMs }: JobDraft) {
-    return liveLifetime(this.#options, { expiresAtMs, nowMs: this.#options.clock.now() })
-  }
-
-  /** For writes whose failure harms nobody: the lease runs out, or the worker's own write makes up for it. */
-  async #bestEffort(write: (store: ResultStore) => Promise<void>): Promise<void> {
-    const { resultStore } = this.#options
-    if (!resultStore) return
+    const { transport, settings, replyTo } = this.#parts
     try {
-      await write(resultStore)
+      return transport.publish({
+        queueName: draft.message.queueName,
+        kind: 'job',
+        body,
+        headers: draft.headers,
+        messageId: draft.messageId,
+        contentType: settings.codec.contentType,
+        contentEncoding,
+        priority: draft.priority,
+        replyTo: replyTo?.(),
+        correlationId: draft.message.jobId,
+        dueAtMs: draft.dueAtMs,
+      })
     } catch (error) {
-      this.#sayStoreIsDown(error)
+      // Somebody else's transport may throw instead of rejecting.
+      return Promise.reject(toError(error))
     }
+  }
+
+  #lifetime({ expiresAtMs }: JobDraft): Lifetime {
+    const { clock, settings } = this.#parts
+    return liveLifetime(settings, { expiresAtMs, nowMs: clock.now() })
   }
 
   #warnOfUniqueness(jobId: string): void {
     if (this.#hasWarnedOfUniqueness) return
     this.#hasWarnedOfUniqueness = true
-    this.#options.logger.warn(renderMessage(messages.uniqueNeedsStore({ jobId })))
+    this.#parts.logger.warn(renderText(texts.uniqueNeedsStore({ jobId })))
   }
-
-  #sayStoreIsDown(cause: unknown): void {
-    if (this.#isStoreDown) return
-    this.#isStoreDown = true
-    const error = localizedMessage(cause, 'en')
-    this.#options.logger.warn(renderMessage(messages.storeDegraded({ error })))
-  }
-
-  #sayStoreIsUp(): void {
-    if (!this.#isStoreDown) return
-    this.#isStoreDown = false
-    this.#options.logger.info(renderMessage(messages.storeRecovered()))
-  }
-}
-
-const HIGHEST_ON_THE_WIRE = 255
-
-function highestPriority(transport: Transport, queueName: string): number {
-  if (!transport.capabilities.priority) return 0
-  return transport.highestPriorityOf?.(queueName) ?? HIGHEST_ON_THE_WIRE
 }

@@ -1,10 +1,12 @@
-import { isTask, taskOfFunction } from '../define-task.js'
-import type { EnqueueOptions } from '../enqueuer.js'
-import { ConfigurationError, InvalidArguments } from '../errors.js'
-import { renderMessage } from '../message.js'
-import { messages } from '../messages.js'
-import type { AnyTask } from '../task.js'
-import type { RawArguments } from '../task-arguments.js'
+import { InvalidArguments } from '../errors/job-errors.js'
+import { ConfigurationError } from '../errors/settings-errors.js'
+import { taskNameRule } from '../rules/task-name.js'
+import { isTask, taskOfFunction } from '../task/define-task.js'
+import type { EnqueueOptions } from '../task/enqueuer.js'
+import type { AnyTask } from '../task/task.js'
+import type { RawArguments } from '../task/task-arguments.js'
+import { renderText, type Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import type { DraftRequest } from './job-draft.js'
 
 /** One job of a batch: the options beside the task and its arguments. */
@@ -33,14 +35,13 @@ export class JobReader {
   }
 
   #taskOf(enqueueable: unknown): string | AnyTask {
-    if (typeof enqueueable === 'string' && enqueueable !== '') return enqueueable
+    if (typeof enqueueable === 'string') return checkedName(enqueueable)
     if (isTask(enqueueable)) return enqueueable
     if (typeof enqueueable === 'function') {
       // Only its name is used here: workers run it.
       return this.#taskOfFunction(enqueueable as AnyTask['run'])
     }
-    const message = renderMessage(messages.notEnqueueable({ value: describe(enqueueable) }))
-    throw new ConfigurationError('job', [{ path: 'function', message }])
+    throw wrongFunction(texts.notEnqueueable({ value: describe(enqueueable) }))
   }
 
   #taskOfFunction(run: AnyTask['run']): AnyTask {
@@ -52,19 +53,28 @@ export class JobReader {
   }
 }
 
+function checkedName(name: string): string {
+  const problem = taskNameRule(name)
+  if (problem) throw wrongFunction(problem)
+  return name
+}
+
+const wrongFunction = (text: Text): ConfigurationError =>
+  new ConfigurationError('job', [{ path: 'function', message: renderText(text), text }])
+
 function rawArguments(task: string | AnyTask, args: unknown = [], kwargs?: unknown): RawArguments {
   const name = typeof task === 'string' ? task : task.name
   const refuse = (path: string, message: string) =>
     new InvalidArguments({ task: name, issues: [{ path, message }] })
   const named = kwargs ?? {}
   if (!isPlainObject(named)) {
-    throw refuse('kwargs', renderMessage(messages.notArguments({ value: describe(kwargs) })))
+    throw refuse('kwargs', renderText(texts.notArguments({ value: describe(kwargs) })))
   }
   if (Array.isArray(args)) return { args, kwargs: named }
   if (!isPlainObject(args)) {
-    throw refuse('args', renderMessage(messages.notArguments({ value: describe(args) })))
+    throw refuse('args', renderText(texts.notArguments({ value: describe(args) })))
   }
-  if (kwargs !== undefined) throw refuse('kwargs', renderMessage(messages.namedTwice()))
+  if (kwargs !== undefined) throw refuse('kwargs', renderText(texts.namedTwice()))
   return { args: [], kwargs: args }
 }
 
@@ -78,7 +88,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 /** What it is, never the value itself: arguments may be private. */
 function describe(value: unknown): string {
   if (value === null) return 'null'
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text'
+  if (typeof value === 'string') return value === '' ? 'empty text' : 'text'
   if (typeof value !== 'object') return `a value of type ${typeof value}`
   const constructor: unknown = Reflect.get(value, 'constructor')
   return typeof constructor === 'function' && constructor.name !== ''

@@ -1,0 +1,29 @@
+import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
+import { delayRefusal } from '../ports/delay-refusal.js'
+import type { Transport } from '../ports/transport.js'
+import { renderText } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
+import type { Clock } from '../time/clock.js'
+import type { JobDraft } from './job-draft.js'
+
+/**
+ * Whether the transport can do what the job asks for.
+ * @throws UnsupportedError `ARQ_UNSUPPORTED`, ConfigurationError naming the option
+ */
+export function checkTransport(draft: JobDraft, transport: Transport, clock: Clock): void {
+  const { dueAtMs, priority, message } = draft
+  const refusal = dueAtMs === undefined ? undefined : delayRefusal(transport, dueAtMs - clock.now())
+  if (refusal) throw refusal
+  if (priority !== undefined) checkPriority(priority, message.queueName, transport)
+}
+
+function checkPriority(priority: number, queue: string, transport: Transport): void {
+  const highest = transport.highestPriorityOf(queue)
+  if (highest === 0) {
+    const text = texts.noPriorities({ queue, transport: transport.description })
+    throw new UnsupportedError(text, { queue })
+  }
+  if (priority <= highest) return
+  const text = texts.priorityTooHigh({ priority, queue, highest })
+  throw new ConfigurationError('options', [{ path: 'priority', message: renderText(text), text }])
+}

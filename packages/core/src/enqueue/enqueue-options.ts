@@ -1,0 +1,53 @@
+import * as v from 'valibot'
+
+import { jobHeadersSchema } from '../rules/job-headers.js'
+import { jobIdSchema } from '../rules/job-id.js'
+import { expiresSchema, momentSchema } from '../rules/moment.js'
+import { queueNameSchema } from '../rules/queue-name.js'
+import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
+import type { EnqueueOptions } from '../task/enqueuer.js'
+
+/** AMQP's priority is one byte. */
+const HIGHEST_PRIORITY = 255
+
+/** The counts of tries are 32-bit integers for other readers of the wire. */
+const MOST_TRIES = 2 ** 31 - 1
+
+const enqueueOptionsSchema = v.strictObject(
+  {
+    jobId: v.optional(jobIdSchema),
+    queueName: v.optional(queueNameSchema),
+    deferBy: v.optional(durationSchema),
+    deferUntil: v.optional(momentSchema),
+    expires: v.optional(expiresSchema),
+    jobTry: v.optional(countSchema(1, MOST_TRIES)),
+    priority: v.optional(countSchema(0, HIGHEST_PRIORITY)),
+    headers: v.optional(jobHeadersSchema),
+  },
+  'must be an object',
+)
+
+/** Options that have been checked. */
+export type CheckedOptions = Readonly<v.InferOutput<typeof enqueueOptionsSchema>>
+
+const NO_OPTIONS: CheckedOptions = Object.freeze({})
+
+/** @throws ConfigurationError naming each wrong option */
+export function readOptions(task: string, options: EnqueueOptions): CheckedOptions {
+  // Most jobs have none, and checking them is not free.
+  return isEmptyLiteral(options)
+    ? NO_OPTIONS
+    : parseSettings(`options of ${task}`, enqueueOptionsSchema, options)
+}
+
+/** Not one that may inherit options. */
+const isEmptyLiteral = (value: object): boolean =>
+  Object.getPrototypeOf(value) === Object.prototype && Object.keys(value).length === 0
+
+const headersSchema = v.strictObject({ headers: jobHeadersSchema })
+
+/** @throws ConfigurationError naming the header */
+export const parseJobHeaders = (
+  subject: string,
+  headers: unknown,
+): Readonly<Record<string, string>> => parseSettings(subject, headersSchema, { headers }).headers

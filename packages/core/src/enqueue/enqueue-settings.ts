@@ -1,0 +1,112 @@
+import * as v from 'valibot'
+
+import { durationToMs, lifetimeToMs } from '../settings/duration-to-ms.js'
+import {
+  countSchema,
+  durationSchema,
+  functionSchema,
+  lifetimeSchema,
+  portSchema,
+} from '../settings/settings.js'
+import type { Lifetime } from '../time/lifetime.js'
+import { type Codec, jsonCodec } from '../wire/codec.js'
+import type { OnEnqueue } from './on-enqueue.js'
+
+/** Smaller bodies hardly shrink, and gzip takes longer than sending them. */
+const COMPRESSION_THRESHOLD_BYTES = 8 * 1024
+
+const compressionSchema = v.union(
+  [v.boolean(), v.strictObject({ thresholdBytes: countSchema(1) })],
+  'must be true, false or { thresholdBytes }',
+)
+
+/** Shorter than a publish takes, a lease would free an id whose job is being sent. */
+const SHORTEST_LEASE_MS = 1000
+
+const leaseSchema = v.pipe(
+  durationSchema,
+  v.check(
+    (lease) => durationToMs(lease, 'claimLease') >= SHORTEST_LEASE_MS,
+    'must be at least 1 second',
+  ),
+)
+
+/** How jobs are enqueued: the same settings for a client, and for the tasks and hooks of a worker (`ctx.client`). */
+export const enqueueEntries = {
+  expires: v.pipe(
+    v.optional(durationSchema, '24h'),
+    v.description(
+      'How long after it became due a job may still be started. After that a worker ends it as failed with `ARQ_JOB_EXPIRED`. A call may set its own.',
+    ),
+    v.metadata({ unit: 'duration', source: 'arq: expires_extra_ms is a day' }),
+  ),
+  trackQueued: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description(
+      'Writes a record for every job when it is enqueued, so that `job.status()` answers before the job starts. `false` saves one write per job.',
+    ),
+  ),
+  claimLease: v.pipe(
+    v.optional(leaseSchema, '60s'),
+    v.description(
+      'How long a `jobId` stays taken when the process that was sending its job dies. Another call with that id waits as long, then it sends the job, as the same one.',
+    ),
+    v.metadata({ unit: 'duration', source: 'longer than a restart of that process takes' }),
+  ),
+  enableCompression: v.pipe(
+    v.optional(compressionSchema, false),
+    v.description(
+      'Compresses bodies by gzip: `true` those of at least 8 KiB, an object those of at least `thresholdBytes`. Workers of ours and of the Python library read both.',
+    ),
+    v.metadata({ unit: 'bytes' }),
+  ),
+  codec: v.pipe(
+    v.optional(portSchema<Codec>('a codec', 'encode', 'decode', 'findProblem'), jsonCodec),
+    v.description(
+      'How jobs become bytes. The workers that run them need the same codec, or the job goes to the dead letter queue.',
+    ),
+  ),
+  onEnqueue: v.pipe(
+    v.optional(functionSchema<OnEnqueue>()),
+    v.description(
+      'Called for each job before it is sent. It may add headers, and refuses the job by throwing. It must not be async.',
+    ),
+  ),
+}
+
+const enqueueSettingsSchema = v.object({ ...enqueueEntries, jobResultTtl: lifetimeSchema })
+
+/** What {@link enqueueEntries} give, and how long records are kept. */
+type EnqueueSettings = v.InferOutput<typeof enqueueSettingsSchema>
+
+/** The same with every duration in milliseconds. */
+export interface ResolvedEnqueueSettings {
+  readonly codec: Codec
+  readonly onEnqueue: OnEnqueue | undefined
+  readonly expiresMs: number
+  readonly tracksQueued: boolean
+  readonly claimLeaseMs: number
+  /** Absent: nothing is compressed. */
+  readonly compressAboveBytes: number | undefined
+  /** How long an ended job's record is kept. */
+  readonly resultTtl: Lifetime
+}
+
+export function resolveEnqueueSettings(settings: EnqueueSettings): ResolvedEnqueueSettings {
+  const { codec, onEnqueue, expires, trackQueued, claimLease, enableCompression, jobResultTtl } =
+    settings
+  return {
+    codec,
+    onEnqueue,
+    expiresMs: durationToMs(expires, 'expires'),
+    tracksQueued: trackQueued,
+    claimLeaseMs: durationToMs(claimLease, 'claimLease'),
+    compressAboveBytes: compressionThreshold(enableCompression),
+    resultTtl: lifetimeToMs(jobResultTtl, 'jobResultTtl'),
+  }
+}
+
+function compressionThreshold(setting: EnqueueSettings['enableCompression']): number | undefined {
+  if (setting === false) return undefined
+  return setting === true ? COMPRESSION_THRESHOLD_BYTES : setting.thresholdBytes
+}

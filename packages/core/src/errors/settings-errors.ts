@@ -1,0 +1,46 @@
+import { type Text, verbatim } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
+import { ArqError } from './arq-error.js'
+
+export interface SettingIssue {
+  /** Dotted path of the key, for example `queues.0.name`. */
+  readonly path: string
+  readonly message: string
+  /** The message before it is in a language, where it exists in both. */
+  readonly text?: Text | undefined
+}
+
+/** A setting or option is wrong. `issues` names each key; code `ARQ_CONFIG_INVALID`. */
+export class ConfigurationError extends ArqError {
+  readonly issues: readonly SettingIssue[]
+
+  constructor(subject: string, issues: readonly SettingIssue[], cause?: unknown) {
+    const problems = issues.map(({ path, message, text = verbatim(message) }) =>
+      path === '' ? text : texts.keyWrong({ path, problem: text }),
+    )
+    super({
+      code: 'ARQ_CONFIG_INVALID',
+      text: texts.configInvalid({ subject, problems }),
+      details: { subject, issues },
+      cause,
+    })
+    this.issues = issues
+  }
+}
+
+/** A value cannot be encoded or bytes cannot be decoded: `ARQ_ENCODE_FAILED`, `ARQ_DECODE_FAILED`. */
+export class SerializationError extends ArqError {}
+
+/** What was asked for needs a part that is not configured: `ARQ_UNSUPPORTED`. */
+export class UnsupportedError extends ArqError {
+  constructor(text: Text, details: Readonly<Record<string, unknown>> = {}) {
+    super({ code: 'ARQ_UNSUPPORTED', text, details })
+  }
+}
+
+/** A thing was used after its end: `ARQ_CLOSED`. */
+export class ClosedError extends ArqError {
+  constructor(what: string) {
+    super({ code: 'ARQ_CLOSED', text: texts.closed({ what }), details: { what } })
+  }
+}

@@ -1,0 +1,136 @@
+import type { Instant } from '../time/instant.js'
+
+/** Where a job stands. The texts are those of the wire and of the stored records. */
+export const JOB_STATUSES = [
+  /** Waiting for a worker, or for its time. */
+  'queued',
+  /** A worker runs it. */
+  'in_progress',
+  /** Ended; it has a result. */
+  'completed',
+  /** Ended; it has an error, and its message is in the dead letter queue. */
+  'failed',
+  /** An attempt failed and the next one is on its way. */
+  'retrying',
+  /** Ended on request. */
+  'aborted',
+] as const
+
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+export function isJobStatus(value: unknown): value is JobStatus {
+  return JOB_STATUSES.some((status) => status === value)
+}
+
+/** Whether a job in this state will never change again by itself. */
+export function isFinal(status: JobStatus): status is 'completed' | 'failed' | 'aborted' {
+  return status === 'completed' || status === 'failed' || status === 'aborted'
+}
+
+/** JSON as it is after a round trip. */
+export type Json =
+  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/**
+ * What a result store keeps of one job: the row A54 of the contract, times as wire text.
+ * Written by the client (`queued`), then by whoever runs the job; each write replaces the whole record.
+ */
+export interface JobRecord {
+  readonly jobId: string
+  readonly status: JobStatus
+  readonly functionName: string
+  /** Positional arguments as raw JSON, without the context. */
+  readonly args: readonly unknown[]
+  /** Named arguments as raw JSON. */
+  readonly kwargs: Readonly<Record<string, unknown>>
+  readonly queueName: string
+  /** When the client sent it; together with the id it names this one enqueue. Absent in Python's records. */
+  readonly enqueueTime?: Instant | undefined
+  /** The attempt that owns the record: who does not hold it may not write. Absent until a worker starts the job. */
+  readonly token?: string | undefined
+  /**
+   * The enqueue that has taken this id and does not know yet that its message arrived: its token, or {@link OPEN_CLAIM}.
+   * Only of a `queued` record; see {@link isClaim}.
+   */
+  readonly claim?: string | undefined
+  /** Until when that enqueue is taken to be alive; it puts this off while it is. After it, the claim is as an open one. */
+  readonly claimedUntil?: Instant | undefined
+  /** Attempts before this one. */
+  readonly retryCount: number
+  /** Who runs or ran it; `pending` before. */
+  readonly workerId: string
+  /** When the last attempt began; before any, when it was enqueued (as the Python client writes it). */
+  readonly startTime: Instant
+  readonly endTime?: Instant | undefined
+  /** Length of the last attempt. */
+  readonly durationMs?: number | undefined
+  readonly result?: unknown
+  /** `Name: message` of the last attempt's error. */
+  readonly error?: string | undefined
+  /** One of our codes. */
+  readonly errorCode?: string | undefined
+  readonly traceback?: string | undefined
+  /** What the task last reported with `ctx.progress`. */
+  readonly progress?: unknown
+  readonly deferUntil?: Instant | undefined
+  /** Not started after this moment. */
+  readonly expires?: Instant | undefined
+  readonly createdAt: Instant
+  /** When the store drops the record; absent: never. */
+  readonly expiresAt?: Instant | undefined
+  /** Kept by the store itself, see `countDuplicates`; absent is 0. */
+  readonly duplicateRuns?: number | undefined
+  /** Kept by the store itself, see `countDuplicates`; absent is 0. */
+  readonly duplicateDeliveries?: number | undefined
+}
+
+/** The sender of this claim does not know whether its message arrived: whoever repeats the call may send again. */
+export const OPEN_CLAIM = 'open'
+
+/** Whether a stored record is this claim on a job id, and not a job. */
+export const isClaim = (
+  { status, claim: found }: Pick<JobRecord, 'status' | 'claim'>,
+  claim: string,
+): boolean => status === 'queued' && found === claim
+
+/**
+ * Whether a record says that its job was stopped while it waited for a worker. Only such a record is `aborted` and belongs
+ * to no attempt.
+ */
+export const isTombstone = ({ status, token }: Pick<JobRecord, 'status' | 'token'>): boolean =>
+  status === 'aborted' && token === undefined
+
+/** What `job.info()` tells. */
+export interface JobInfo<R = unknown> {
+  readonly jobId: string
+  readonly status: JobStatus
+  readonly function: string
+  readonly args: readonly unknown[]
+  readonly kwargs: Readonly<Record<string, unknown>>
+  readonly queueName: string
+  /** The attempt that runs or ran last, from 1. */
+  readonly jobTry: number
+  readonly workerId: string | undefined
+  readonly enqueueTime: Date | undefined
+  /** When it becomes due, if it was deferred. */
+  readonly deferUntil: Date | undefined
+  readonly startTime: Date | undefined
+  readonly endTime: Date | undefined
+  readonly durationMs: number | undefined
+  readonly expires: Date | undefined
+  readonly result: R | undefined
+  readonly error: string | undefined
+  readonly errorCode: string | undefined
+  readonly traceback: string | undefined
+  readonly progress: unknown
+  readonly resultExpiresAt: Date | undefined
+  /**
+   * How often the task was started once more for a try that had already begun, because its worker died or lost its
+   * connection, or because the message came twice. 0: no try ran twice by accident. Retries are not counted, nor are
+   * jobs that a worker handed back when it stopped. What the store did not see, because it was away or keeps nothing of
+   * the job, is not in it.
+   */
+  readonly duplicateRuns: number
+  /** Deliveries that came after the job, or this try of it, had ended: acknowledged, and not run. */
+  readonly duplicateDeliveries: number
+}

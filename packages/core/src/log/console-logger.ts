@@ -1,0 +1,62 @@
+import { inspect } from 'node:util'
+
+import { guarded } from '../errors/guarded-read.js'
+import { describeThrown } from '../errors/thrown.js'
+import { type Clock, systemClock } from '../time/clock.js'
+import { LOG_LEVELS } from './log-levels.js'
+import type { LogFields, Logger, LogLevel } from './logger.js'
+
+export interface ConsoleLoggerOptions {
+  /** Lines below it are not written. @defaultValue `'info'` */
+  readonly level?: LogLevel
+  /** Takes each finished line. @defaultValue standard error */
+  readonly write?: (line: string) => void
+  readonly clock?: Clock
+}
+
+const toStandardError = (line: string): void => {
+  process.stderr.write(`${line}\n`)
+}
+
+/** One readable line per message on standard error: time, level, text, fields. The default of a `Worker`. */
+export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger {
+  const { level = 'info', write = toStandardError, clock = systemClock } = options
+  const threshold = LOG_LEVELS.indexOf(level)
+
+  const bind = (bound: LogFields): Logger => {
+    const at = (lineLevel: LogLevel) => (message: string, fields?: LogFields) => {
+      if (LOG_LEVELS.indexOf(lineLevel) < threshold) return
+      const time = new Date(clock.now()).toISOString()
+      write(
+        `${time} ${lineLevel.toUpperCase().padEnd(5)} ${message}${format({ ...bound, ...fields })}`,
+      )
+    }
+    return {
+      debug: at('debug'),
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+      fatal: at('fatal'),
+      isLevelEnabled: (lineLevel) => LOG_LEVELS.indexOf(lineLevel) >= threshold,
+      child: (fields) => bind({ ...bound, ...fields }),
+    }
+  }
+  return bind({})
+}
+
+function format(fields: LogFields): string {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => ` ${name}=${formatValue(value)}`)
+    .join('')
+}
+
+// A line break in a value must not make two lines of one.
+function formatValue(value: unknown): string {
+  if (typeof value === 'string') return /[\s"=]/.test(value) ? JSON.stringify(value) : value
+  if (guarded(() => value instanceof Error) === true) {
+    return JSON.stringify(describeThrown(value).stack)
+  }
+  const options = { depth: 4, breakLength: Infinity, compact: true }
+  return guarded(() => inspect(value, options)) ?? '[unreadable]'
+}

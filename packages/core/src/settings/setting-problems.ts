@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+
+import { nearestName } from './nearest-name.js'
+
+/** What is wrong with one key of some settings. */
+export interface SettingProblem {
+  /** Dotted path of the key, for example `queues.0.name`. */
+  readonly path: string
+  readonly message: string
+  /** As valibot found it; absent where the message is not from a schema. */
+  readonly issue: v.BaseIssue<unknown> | undefined
+}
+
+/** Says what is wrong in the words of these settings: each issue names its key, and a typo the nearest valid one. */
+export function settingProblems(
+  schema: v.GenericSchema,
+  issues: readonly v.BaseIssue<unknown>[],
+): readonly SettingProblem[] {
+  return issues.flatMap((issue) => problemsOf(schema, issue, []))
+}
+
+type Path = readonly string[]
+
+function problemsOf(
+  schema: v.GenericSchema,
+  issue: v.BaseIssue<unknown>,
+  parent: Path,
+): readonly SettingProblem[] {
+  const own = v.getDotPath(issue)
+  const path = own === null ? parent : [...parent, ...own.split('.')]
+  // A choice between true, false and an object: of an object its keys are what matters.
+  const inside = (issue.issues ?? []).filter((one) => one.path !== undefined)
+  if (inside.length > 0) return inside.flatMap((one) => problemsOf(schema, one, path))
+  const dotted = path.join('.')
+  if (issue.received === 'undefined' && issue.type.endsWith('object')) {
+    return [{ path: dotted, message: 'is required', issue: undefined }]
+  }
+  // valibot reports an unknown key as "never" expected in its place.
+  if (issue.expected === 'never') {
+    return [{ path: dotted, message: unknownKey(schema, path), issue: undefined }]
+  }
+  return [{ path: dotted, message: issue.message, issue }]
+}
+
+function unknownKey(schema: v.GenericSchema, path: Path): string {
+  const keys = knownKeysBeside(schema, path)
+  const meant = nearestName(path.at(-1) ?? '', keys)
+  const hint = meant === undefined ? `known: ${keys.join(', ')}` : `did you mean ${meant}?`
+  return `unknown key; ${hint}`
+}
+
+/** The keys that are valid beside the last one of a path. */
+function knownKeysBeside(schema: v.GenericSchema, path: Path): readonly string[] {
+  let current: unknown = schema
+  for (const step of path.slice(0, -1)) {
+    const inner = unwrap(current)
+    // An array's item, a record's value, or an object's entry.
+    current =
+      property(inner, 'item') ??
+      property(inner, 'value') ??
+      property(property(inner, 'entries'), step)
+  }
+  const entries = property(unwrap(current), 'entries')
+  return typeof entries === 'object' && entries !== null ? Object.keys(entries) : []
+}
+
+/** The object or array schema inside optional(...) and pipe(...), and the object of a union. */
+function unwrap(schema: unknown): unknown {
+  let inner = schema
+  for (;;) {
+    const wrapped = property(inner, 'wrapped') ?? objectOf(property(inner, 'options'))
+    if (wrapped === undefined) return inner
+    inner = wrapped
+  }
+}
+
+const objectOf = (options: unknown): unknown =>
+  Array.isArray(options)
+    ? options.find((option) => property(unwrap(option), 'entries') !== undefined)
+    : undefined
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
+}

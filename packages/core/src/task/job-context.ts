@@ -1,0 +1,57 @@
+import type { Logger } from '../log/logger.js'
+import type { Enqueuer } from './enqueuer.js'
+
+/** What `onStartup` puts into `ctx.extra`; augment it, or name the type where you need it. */
+// oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be augmented
+export interface WorkerExtra {}
+
+/** What worker hooks get. */
+export interface WorkerContext<X extends object = WorkerExtra> {
+  readonly workerId: string
+  /** Shared by all jobs of this worker: what `onStartup` put there. */
+  readonly extra: X
+  readonly logger: Logger
+  /** Enqueues more jobs over the worker's own connection. */
+  readonly client: Enqueuer
+}
+
+/** First parameter of every task. Made and ended by the worker. */
+export interface JobContext<X extends object = WorkerExtra> extends WorkerContext<X> {
+  readonly jobId: string
+  /** This attempt, from 1. */
+  readonly jobTry: number
+  readonly enqueueTime: Date
+  readonly startTime: Date
+  readonly queueName: string
+  /**
+   * What the caller gave as `headers`, such as a `traceparent`: texts by name, frozen. Headers of the broker's and of this
+   * library's are not among them, nor are headers of other types, which senders of other kinds may set.
+   */
+  readonly headers: Readonly<Record<string, string>>
+  /** Aborts at the job's timeout, when it is aborted, and when the worker must stop; pass it on to what can be stopped. */
+  readonly signal: AbortSignal
+  /**
+   * Tells how far the job is, for `job.info()` and `job.updates()`. Any JSON value. Written at most a few times a second,
+   * the last one always; without a result store it does nothing.
+   * @throws SerializationError `ARQ_ENCODE_FAILED` when JSON cannot carry the value
+   */
+  progress(value: unknown): void
+}
+
+/**
+ * Wraps each run of a task: what it sets up, an async context or a transaction, is there while the task runs.
+ *
+ * Call `run` once and await it: it resolves with what the task returned, and rejects with what it threw. Throw to fail
+ * the job with another error, which is treated as an error of the task. The job's result is the task's, whatever this
+ * returns, and an error of the task that this catches stands. Timeouts and aborts count for both together; the task is
+ * not started after one, `run` rejects then. When it never calls `run`, the job fails for good.
+ *
+ * @example
+ * ```ts
+ * const traced: Around = (ctx, run) => tenants.run(ctx.headers['tenant'], run)
+ * ```
+ */
+export type Around<X extends object = WorkerExtra> = (
+  ctx: JobContext<X>,
+  run: () => Promise<unknown>,
+) => unknown

@@ -1,0 +1,91 @@
+import * as v from 'valibot'
+
+import { UnsupportedError } from '../errors/settings-errors.js'
+import { queueNameSchema } from '../rules/queue-name.js'
+import { follows } from '../rules/rule.js'
+import { taskNameRule } from '../rules/task-name.js'
+import {
+  countSchema,
+  durationSchema,
+  functionSchema,
+  functionsSchema,
+  lifetimeSchema,
+  parseSettings,
+} from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
+import type { Around } from './job-context.js'
+import type { AnyTask, InputSchema, TaskPolicy } from './task.js'
+
+const isValibotSchema = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && Reflect.get(value, 'kind') === 'schema'
+
+/** How the arguments of an input schema are given: by name, or by position. */
+export type InputShape = 'object' | 'tuple'
+
+/** `undefined` for a schema whose value is neither an object nor a tuple: no argument list could be made of it. */
+export function inputShape(schema: object): InputShape | undefined {
+  const type: unknown = Reflect.get(schema, 'type')
+  if (typeof type !== 'string') return undefined
+  if (/^(?:loose_|strict_)?object(?:_with_rest)?$/.test(type)) return 'object'
+  return /^(?:(?:loose_|strict_)?tuple(?:_with_rest)?|array)$/.test(type) ? 'tuple' : undefined
+}
+
+const nameSchema = v.pipe(
+  v.string('must be text'),
+  follows((name: string) => (name === '' ? texts.taskUnnamed() : taskNameRule(name))),
+)
+
+const policyEntries = {
+  params: v.optional(v.array(v.string())),
+  input: v.optional(
+    v.custom<InputSchema>(
+      (value) => isValibotSchema(value) && inputShape(value) !== undefined,
+      'must be a valibot schema of an object or a tuple',
+    ),
+  ),
+  output: v.optional(v.custom<v.GenericSchema>(isValibotSchema, 'must be a valibot schema')),
+  queueName: v.optional(queueNameSchema),
+  timeout: v.optional(durationSchema),
+  maxRetries: v.optional(countSchema(0)),
+  retryBackoff: v.optional(durationSchema),
+  retryOn: v.optional(v.picklist(['transient', 'all'])),
+  retryIf: v.optional(functionSchema<NonNullable<TaskPolicy['retryIf']>>()),
+  around: v.optional(functionsSchema<Around<object>>()),
+  keepResult: v.optional(lifetimeSchema),
+}
+
+const taskDefinitionSchema = v.strictObject({
+  name: nameSchema,
+  run: functionSchema<AnyTask['run']>(),
+  ...policyEntries,
+})
+
+const isFileUrl = (value: unknown): value is URL =>
+  value instanceof URL && value.protocol === 'file:'
+
+const fileTaskSchema = v.strictObject({
+  name: nameSchema,
+  file: v.custom<URL>(
+    isFileUrl,
+    'must be the URL of a file, such as new URL("./resize.js", import.meta.url)',
+  ),
+  export: v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
+  ...policyEntries,
+})
+
+/** @throws ConfigurationError naming the key that is wrong in a task's definition */
+export function readTaskDefinition(definition: object): AnyTask {
+  const name: unknown = Reflect.get(definition, 'name')
+  const subject = typeof name === 'string' && name !== '' ? `task ${name}` : 'task'
+  if (Object.hasOwn(definition, 'file')) {
+    const parsed = parseSettings(subject, fileTaskSchema, definition)
+    return { ...parsed, run: () => runsInThread(parsed.name) } as unknown as AnyTask
+  }
+  // valibot types an absent optional key as possibly undefined; it leaves absent keys absent.
+  return parseSettings(subject, taskDefinitionSchema, definition) as AnyTask
+}
+
+/** Only a worker with threads can run it. */
+function runsInThread(name: string): never {
+  throw new UnsupportedError(texts.runsInThread({ name }), { task: name })
+}

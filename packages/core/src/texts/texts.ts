@@ -1,0 +1,237 @@
+import { defineTexts } from './text.js'
+
+/** Core's texts for people, in both languages. */
+export const texts = defineTexts({
+  configInvalid: {
+    en: 'Invalid {subject}: {problems}',
+    'zh-CN': '{subject} 无效：{problems}',
+  },
+  settingsUnreadable: {
+    en: 'cannot be read: a getter in it throws',
+    'zh-CN': '无法读取：其中的 getter 抛出异常',
+  },
+  keyWrong: { en: '{path}: {problem}', 'zh-CN': '{path}：{problem}' },
+  invalidDuration: {
+    en: 'must be a duration: seconds as a number, or text such as "250ms", "10s", "5m", "2h", "1d", from 0 to 1000 years; got {value}',
+    'zh-CN':
+      '必须是时长：数字表示秒，或 "250ms"、"10s"、"5m"、"2h"、"1d" 这样的文本，范围 0 到 1000 年；收到 {value}',
+  },
+  taskUnnamed: {
+    en: 'must not be empty: name the function, or use task(name, function)',
+    'zh-CN': '不能为空：请为函数命名，或使用 task(name, function)',
+  },
+  textEmpty: { en: 'must not be empty', 'zh-CN': '不能为空' },
+  textNotWellFormed: {
+    en: 'must be well-formed Unicode, without half of a surrogate pair; got {value}',
+    'zh-CN': '必须是合法的 Unicode 文本，不能包含不成对的代理项；收到 {value}',
+  },
+  textHasControl: {
+    en: 'must have no control characters such as {character}; got {value}',
+    'zh-CN': '不能包含 {character} 这样的控制字符；收到 {value}',
+  },
+  textTooLong: {
+    en: 'must be at most {limit} bytes of UTF-8, is {bytes}; got {value}',
+    'zh-CN': '最多 {limit} 个 UTF-8 字节，实际 {bytes}；收到 {value}',
+  },
+  invalidLifetime: {
+    en: 'must be "forever" or a duration: seconds as a number, or text such as "1d", up to 1000 years; got {value}',
+    'zh-CN': '必须是 "forever" 或时长：数字表示秒，或 "1d" 这样的文本，最长 1000 年；收到 {value}',
+  },
+  queueNameReserved: {
+    en: 'must not begin with "{prefix}": {owner} keeps these names for itself; got {value}',
+    'zh-CN': '不能以 "{prefix}" 开头：这些名称由 {owner} 保留；收到 {value}',
+  },
+  headersNotObject: {
+    en: 'must be an object of texts by name; got {value}',
+    'zh-CN': '必须是以名称为键、文本为值的对象；收到 {value}',
+  },
+  headerWrong: { en: 'the header {name} {problem}', 'zh-CN': '消息头 {name} {problem}' },
+  headerReserved: {
+    en: 'has a meaning for {owner}: choose another name',
+    'zh-CN': '对 {owner} 有特殊含义：请换一个名称',
+  },
+  headerNameLost: {
+    en: 'has a name that JavaScript objects lose: choose another one',
+    'zh-CN': '的名称会在 JavaScript 对象中丢失：请换一个名称',
+  },
+  headerNotText: { en: 'must be text; got {value}', 'zh-CN': '必须是文本；收到 {value}' },
+  headersTooLong: {
+    en: 'must be at most {limit} bytes together, are {bytes}',
+    'zh-CN': '总共最多 {limit} 字节，实际 {bytes}',
+  },
+  momentNotDate: {
+    en: 'must be a Date or an ISO 8601 text; got {value}',
+    'zh-CN': '必须是 Date 或 ISO 8601 文本；收到 {value}',
+  },
+  momentNotIso: {
+    en: 'must be an ISO 8601 text of a day in the calendar, in the years 1 to 9999, such as "2026-11-22T01:35:00Z"; got {value}',
+    'zh-CN':
+      '必须是 ISO 8601 文本，日期真实存在，年份在 1 到 9999 之间，例如 "2026-11-22T01:35:00Z"；收到 {value}',
+  },
+  momentOutOfRange: {
+    en: 'must be in the years 1 to 9999, which is what every reader of a job can read; got {value}',
+    'zh-CN': '年份必须在 1 到 9999 之间，否则读取任务的一方无法解析；收到 {value}',
+  },
+  expiresNotMoment: {
+    en: 'must be a Date or a duration; got {value}',
+    'zh-CN': '必须是 Date 或时长；收到 {value}',
+  },
+  expiryOutOfRange: {
+    en: 'must be early enough for the job to expire in the year 9999 or before: no reader of a job can read a later moment',
+    'zh-CN': '必须足够早，使任务在 9999 年或之前到期：读取任务的一方无法解析更晚的时间',
+  },
+  onEnqueueAsync: {
+    en: 'must not be async: it is not awaited',
+    'zh-CN': '不能是异步函数：不会等待其完成',
+  },
+  bothDelays: {
+    en: 'give either deferBy or deferUntil, not both',
+    'zh-CN': 'deferBy 与 deferUntil 只能给出一个',
+  },
+  encodeFailed: {
+    en: '{subject} cannot be sent: {path} is {problem}',
+    'zh-CN': '{subject} 无法发送：{path} 是 {problem}',
+  },
+  decodeFailed: {
+    en: 'The message is unreadable: {reason}',
+    'zh-CN': '消息无法读取：{reason}',
+  },
+  invalidArguments: {
+    en: 'Invalid arguments for {task}: {problems}',
+    'zh-CN': '任务 {task} 的参数无效：{problems}',
+  },
+  unknownFunction: {
+    en: 'Unknown function {name}; this worker knows: {known}',
+    'zh-CN': '未知函数 {name}；本 worker 已注册：{known}',
+  },
+  jobNotFound: { en: 'Job {jobId} is unknown', 'zh-CN': '任务 {jobId} 不存在' },
+  jobExists: {
+    en: 'The id {jobId} is taken by an enqueue that has been sending for more than {seconds} s: repeat the call later',
+    'zh-CN': '任务 id {jobId} 已被另一次入队占用，且 {seconds} 秒内仍未完成发送：请稍后重试',
+  },
+  jobTimeout: {
+    en: 'Job {jobId} ran longer than its timeout of {seconds} s',
+    'zh-CN': '任务 {jobId} 执行超过 {seconds} 秒的超时时间',
+  },
+  jobAborted: { en: 'Job {jobId} was aborted', 'zh-CN': '任务 {jobId} 已中止' },
+  abortTimeout: {
+    en: 'Job {jobId} had not stopped {seconds} s after its abort (status: {status}). It may go on',
+    'zh-CN': '任务 {jobId} 在中止请求 {seconds} 秒后仍未停止（状态：{status}），任务可能继续运行',
+  },
+  abortUnanswered: {
+    en: 'No worker said within {seconds} s that it has stopped job {jobId}. Without a result store an abort reaches only a job that a worker holds: one that waits in its queue or for its time will run. Pass resultStore to clients and workers to stop those, too',
+    'zh-CN':
+      '{seconds} 秒内没有 worker 确认已停止任务 {jobId}。没有结果存储时，只能中止 worker 已取得的任务：仍在队列中或等待到期的任务会照常运行。如需中止它们，请为 client 和 worker 传入 resultStore',
+  },
+  jobExpired: {
+    en: 'Job {jobId} expired at {expires} and was not run',
+    'zh-CN': '任务 {jobId} 已于 {expires} 过期，未执行',
+  },
+  runsInThread: {
+    en: 'Task {name} runs in a thread: install @arq/threads, and give the worker threads: threadPool()',
+    'zh-CN':
+      '任务 {name} 在线程中运行：请安装 @arq/threads，并为 worker 设置 threads: threadPool()',
+  },
+  threadCrashed: {
+    en: 'The thread that ran job {jobId} died: {reason}',
+    'zh-CN': '执行任务 {jobId} 的线程已终止：{reason}',
+  },
+  suspectedPoison: {
+    en: 'Job {jobId} is suspected poison: {crashes} workers died while they ran it, the last one while it ran nothing else',
+    'zh-CN':
+      '任务 {jobId} 疑似有害任务：{crashes} 个 worker 在执行它时进程终止，最后一次该 worker 只执行它一个任务',
+  },
+  jobFailed: {
+    en: 'Job {jobId} failed: {error}',
+    'zh-CN': '任务 {jobId} 执行失败：{error}',
+  },
+  jobRetry: { en: 'The job asks to be run again', 'zh-CN': '任务需要重试' },
+  maxRetriesExceeded: {
+    en: 'Gave up after {runs} runs: {lastError}',
+    'zh-CN': '执行 {runs} 次后放弃：{lastError}',
+  },
+  resultNotFound: {
+    en: 'Job {jobId} has ended and its result is not kept',
+    'zh-CN': '任务 {jobId} 已结束，其结果未被保留',
+  },
+  resultTimeout: {
+    en: 'No result of job {jobId} within {seconds} s (status: {status})',
+    'zh-CN': '{seconds} 秒内没有任务 {jobId} 的结果（状态：{status}）',
+  },
+  enqueueIncomplete: {
+    en: '{failed} of {total} jobs were not enqueued; results says what became of each. First error: {first}',
+    'zh-CN':
+      '{total} 个任务中有 {failed} 个未能入队；results 说明每个任务的情况。第一个错误：{first}',
+  },
+  notEnqueueable: {
+    en: 'must be a task, a named function or the name of a task; got {value}',
+    'zh-CN': '必须是任务、具名函数或任务名称；收到 {value}',
+  },
+  notArguments: {
+    en: 'must be a list (positional) or a plain object (named); got {value}',
+    'zh-CN': '必须是列表（按位置）或普通对象（按名称）；收到 {value}',
+  },
+  namedTwice: {
+    en: 'args already names the arguments: give either args as an object or kwargs',
+    'zh-CN': 'args 已按名称给出参数：args 对象与 kwargs 只能给出一个',
+  },
+  prefetchOutOfRange: {
+    en: 'must be a whole number from 1 to {most}, got {value}',
+    'zh-CN': '必须是 1 到 {most} 之间的整数，收到 {value}',
+  },
+  noDelays: {
+    en: 'Delays are not possible over {transport}',
+    'zh-CN': '{transport} 不支持延迟任务',
+  },
+  delayTooLong: {
+    en: 'The job would have to wait {seconds} s; {transport} delays by at most {longest} s',
+    'zh-CN': '任务需要等待 {seconds} 秒；{transport} 最多支持 {longest} 秒的延迟',
+  },
+  noPriorities: {
+    en: 'Priorities have no effect in queue {queue} of {transport}: leave priority out, or give the queue priorities (RabbitMQ: type "classic" with maxPriority, or RabbitMQ 4)',
+    'zh-CN':
+      '{transport} 的队列 {queue} 不支持优先级：请去掉 priority，或为队列启用优先级（RabbitMQ：type "classic" 加 maxPriority，或 RabbitMQ 4）',
+  },
+  priorityTooHigh: {
+    en: 'is {priority}; the highest in queue {queue} is {highest}',
+    'zh-CN': '为 {priority}；队列 {queue} 的最高优先级是 {highest}',
+  },
+  needsResultStore: {
+    en: '{what} needs a result store: pass resultStore when creating the client',
+    'zh-CN': '{what} 需要结果存储：创建 client 时请传入 resultStore',
+  },
+  deliverySettled: {
+    en: 'A delivery from {queue} was settled twice',
+    'zh-CN': '来自 {queue} 的一次投递被重复确认',
+  },
+  notOpened: {
+    en: '{what} could not be opened within {seconds} s',
+    'zh-CN': '{what} 未能在 {seconds} 秒内打开',
+  },
+  publishingBlocked: {
+    en: 'The broker takes no messages: {reason}',
+    'zh-CN': '消息服务器暂停接收消息：{reason}',
+  },
+  notConsuming: {
+    en: 'Nothing is consumed from {queue}: {error}',
+    'zh-CN': '未能消费 {queue}：{error}',
+  },
+  closed: { en: '{what} is closed', 'zh-CN': '{what} 已关闭' },
+  unknownScheme: {
+    en: 'No {kind} is registered for "{scheme}:"; known: {known}',
+    'zh-CN': '没有为 "{scheme}:" 注册 {kind}；已知：{known}',
+  },
+  uniqueNeedsStore: {
+    en: 'jobId {jobId} was given but no result store is configured, so it cannot be kept unique (said once)',
+    'zh-CN': '给出了 jobId {jobId}，但没有配置结果存储，无法保证唯一（只提示一次）',
+  },
+  notARecord: {
+    en: 'The result store holds something that is not a job record: {reason}',
+    'zh-CN': '结果存储中的内容不是任务记录：{reason}',
+  },
+  storeDegraded: {
+    en: 'The result store is down; jobs go on without it: {error}',
+    'zh-CN': '结果存储不可用，任务在没有它的情况下继续：{error}',
+  },
+  storeRecovered: { en: 'The result store is back', 'zh-CN': '结果存储已恢复' },
+})

@@ -1,0 +1,11 @@
+import { setMaxListeners } from 'node:events'
+
+/**
+ * A controller whose signal any number of waits may listen to. Node takes more than ten listeners of one signal for a
+ * leak and warns; here each listener goes when its wait ends.
+ */
+export function abortControllerForMany(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(Infinity, controller.signal)
+  return controller
+}

@@ -1,0 +1,2 @@
+/** How long a store keeps something: milliseconds, or for ever. */
+export type Lifetime = number | 'forever'

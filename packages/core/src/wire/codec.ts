@@ -1,0 +1,66 @@
+import { SerializationError } from '../errors/settings-errors.js'
+import { texts } from '../texts/texts.js'
+import { findJsonProblem, type JsonProblem } from './json-safety.js'
+
+/**
+ * How job messages become bytes. JSON unless another one is injected on both ends; `contentType` travels with each
+ * message and tells the worker which one to use.
+ */
+export interface Codec {
+  /** For example `application/json`. */
+  readonly contentType: string
+  encode(value: unknown): Uint8Array
+  /** @throws anything when the bytes are not what they should be. */
+  decode(bytes: Uint8Array): unknown
+  /** The first thing in `value` that it cannot carry; asked before anything is sent. */
+  findProblem(value: unknown, path: string): JsonProblem | undefined
+}
+
+/** Why a message could not be read; `details.reason` of the error. */
+export type UnreadableReason = 'not_utf8' | 'not_json' | 'not_a_job' | 'unknown_encoding'
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** UTF-8 JSON, the wire format of Python's rabbitmq-arq. Keys named `__proto__` are dropped when reading. */
+export const jsonCodec: Codec = {
+  contentType: 'application/json',
+  encode: (value) => Buffer.from(JSON.stringify(value)),
+  decode: (bytes) => parseJson(decodeUtf8(bytes)),
+  findProblem: findJsonProblem,
+}
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch (error) {
+    throw unreadable('not_utf8', 'it is not UTF-8', error)
+  }
+}
+
+function parseJson(text: string): unknown {
+  // Such a key turns into a prototype as soon as somebody copies the object by assignment.
+  const mayHavePrototypeKey =
+    text.includes('__proto__') || (text.includes('\\u') && /\\u005f/i.test(text))
+  try {
+    return JSON.parse(text, mayHavePrototypeKey ? withoutPrototypeKey : undefined)
+  } catch (error) {
+    throw unreadable('not_json', 'it is not JSON', error)
+  }
+}
+
+const withoutPrototypeKey = (key: string, value: unknown): unknown =>
+  key === '__proto__' ? undefined : value
+
+/** The error for a message that is no job. */
+export function unreadable(
+  reason: UnreadableReason,
+  words: string,
+  cause?: unknown,
+): SerializationError {
+  return new SerializationError({
+    code: 'ARQ_DECODE_FAILED',
+    text: texts.decodeFailed({ reason: words }),
+    details: { reason },
+    cause,
+  })
+}

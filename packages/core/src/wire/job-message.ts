@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+
+import { isJobStatus, type JobStatus } from '../job/job.js'
+import { type Instant, parseInstant, toInstant } from '../time/instant.js'
+import { type Codec, unreadable } from './codec.js'
+
+/** One job as it travels: the body of a message, in the wire format of Python's rabbitmq-arq 0.2.2. */
+export interface JobMessage {
+  readonly jobId: string
+  /** Name of the task. */
+  readonly function: string
+  readonly args: readonly unknown[]
+  readonly kwargs: Readonly<Record<string, unknown>>
+  /** The attempt that this message asks for, from 1. */
+  readonly jobTry: number
+  readonly enqueueTime: Instant
+  /** When the last attempt began, on the message of a retry. */
+  readonly startTime: Instant | undefined
+  /** When the last attempt ended, on the message of a retry. */
+  readonly endTime: Instant | undefined
+  /** The state that the sender saw. Nobody decides by it whether to run the job. */
+  readonly status: JobStatus
+  /** Text of the last attempt's error, on a retry. */
+  readonly error: string | undefined
+  readonly queueName: string
+  /** The job is not run before this moment. Absent once the transport serves the delay. */
+  readonly deferUntil: Instant | undefined
+  /** The job is not started after this moment. */
+  readonly expires: Instant | undefined
+}
+
+/** Number of attempts before this one. The Python library decides by it whether to retry. */
+export const RETRY_COUNT_HEADER = 'x-retry-count'
+/** Set by a client whose transport serves the delay: the worker must not delay the job once more. */
+export const CLIENT_DELAYED_HEADER = 'x-client-delayed'
+/** Since when the job has waited for a worker that has its task. */
+export const UNKNOWN_SINCE_HEADER = 'x-arq-unknown-since'
+
+/** How many workers have died while they ran the job, as far as is known. */
+export const CRASHES_HEADER = 'x-arq-crashes'
+
+/** On a job that runs alone: the worker that took it, and how often such a worker was cut off or not heard of again. */
+export const HOLDER_HEADER = 'x-arq-holder'
+
+/**
+ * On the one message of a job whose id nobody chose: the first worker that gets it may start the job without asking the
+ * result store. No message that follows from another one has it.
+ */
+export const UNCONTESTED_HEADER = 'x-arq-uncontested'
+
+/**
+ * The value of {@link UNCONTESTED_HEADER} on the message of a job whose first record is sent to the store beside it, so
+ * that a worker may be faster than the record: see `ResultStore.announce`.
+ */
+export const ANNOUNCED_VALUE = 'announced'
+
+/**
+ * How old a worker's view of the stopped jobs may be for a start without asking. Whoever stops a waiting job knows after
+ * this time that no worker starts it any more.
+ */
+export const STOPPED_VIEW_MS = 1000
+
+/** A new job id: 32 hex digits. Node keeps random bytes for UUIDs in stock, which makes them cheap. */
+export const newJobId = (): string => randomUUID().replaceAll('-', '')
+
+export function encodeJobMessage(message: JobMessage, codec: Codec): Uint8Array {
+  return codec.encode(toWire(message))
+}
+
+/** The body of a message before it is encoded. */
+export function toWire(message: JobMessage): Readonly<Record<string, unknown>> {
+  return {
+    job_id: message.jobId,
+    function: message.function,
+    args: message.args,
+    kwargs: message.kwargs,
+    job_try: message.jobTry,
+    enqueue_time: message.enqueueTime,
+    start_time: message.startTime ?? null,
+    end_time: message.endTime ?? null,
+    status: message.status,
+    result: null,
+    error: message.error ?? null,
+    queue_name: message.queueName,
+    defer_until: message.deferUntil ?? null,
+    expires: message.expires ?? null,
+  }
+}
+
+/**
+ * The job in a message's body. As liberal as the Python library: only `function` is required, unknown keys are ignored,
+ * a missing id gets a new one. `queueName` stands in where the body names none.
+ * @throws SerializationError `ARQ_DECODE_FAILED` with `details.reason`
+ */
+export function decodeJobMessage(
+  body: Uint8Array,
+  codec: Codec,
+  defaults: { readonly queueName: string; readonly nowMs: number },
+): JobMessage {
+  const wire = decodeObject(body, codec)
+  const read = new FieldReader(wire)
+  return {
+    jobId: read.text('job_id') ?? newJobId(),
+    function: read.requiredText('function'),
+    args: read.list('args'),
+    kwargs: read.object('kwargs'),
+    jobTry: read.jobTry(),
+    enqueueTime: read.instant('enqueue_time') ?? toInstant(defaults.nowMs),
+    startTime: read.instant('start_time'),
+    endTime: read.instant('end_time'),
+    status: isJobStatus(wire['status']) ? wire['status'] : 'queued',
+    error: read.text('error'),
+    queueName: read.text('queue_name') ?? defaults.queueName,
+    deferUntil: read.instant('defer_until'),
+    expires: read.instant('expires'),
+  }
+}
+
+function decodeObject(body: Uint8Array, codec: Codec): Record<string, unknown> {
+  const value = codec.decode(body)
+  if (isObject(value)) return value
+  throw unreadable('not_a_job', `it is ${kindOf(value)}, not an object`)
+}
+
+class FieldReader {
+  readonly #wire: Record<string, unknown>
+
+  constructor(wire: Record<string, unknown>) {
+    this.#wire = wire
+  }
+
+  text(key: string): string | undefined {
+    const value = this.#wire[key]
+    if (value === undefined || value === null || value === '') return undefined
+    if (typeof value === 'string') return value
+    throw this.#wrong(key, 'text')
+  }
+
+  requiredText(key: string): string {
+    const value = this.text(key)
+    if (value !== undefined) return value
+    throw unreadable('not_a_job', `${key} is missing`)
+  }
+
+  instant(key: string): Instant | undefined {
+    const value = this.text(key)
+    if (value === undefined || parseInstant(value) !== undefined) return value
+    throw this.#wrong(key, 'an ISO 8601 moment')
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.#wire[key]
+    if (value === undefined || value === null) return []
+    if (Array.isArray(value)) return value
+    throw this.#wrong(key, 'a list')
+  }
+
+  object(key: string): Readonly<Record<string, unknown>> {
+    const value = this.#wire[key]
+    if (value === undefined || value === null) return {}
+    if (isObject(value)) return value
+    throw this.#wrong(key, 'an object')
+  }
+
+  jobTry(): number {
+    const value = this.#wire['job_try']
+    if (value === undefined || value === null) return 1
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
+    throw this.#wrong('job_try', 'a whole number from 1')
+  }
+
+  #wrong(key: string, wanted: string): Error {
+    return unreadable('not_a_job', `${key} is ${kindOf(this.#wire[key])}, not ${wanted}`)
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
+}
