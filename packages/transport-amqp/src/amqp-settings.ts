@@ -1,24 +1,17 @@
-import { ConfigurationError } from '@arq/core'
-import {
-  countSchema,
-  durationSchema,
-  durationToMs,
-  parseSettings,
-  renderMessage,
-  tlsSchema,
-} from '@arq/core/internal'
+import { countSchema, durationSchema } from '@arq/core'
+import { deadLetterQueueNameSchema, follows, nameText, tlsDetailsSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
-import { type BrokerUrl, parseBrokerUrl } from './connection/amqp-url.js'
-import { messages } from './messages.js'
-import { beyondCompat, queueSettingsSchema } from './topology/queue-settings.js'
+import type { BrokerUrl } from './connection/amqp-url.js'
+import { queueSettingsSchema } from './topology/queue-settings.js'
 
 const MIB = 1024 * 1024
 const flag = v.boolean('must be true or false')
-const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
+/** The handshake must fit in one frame of 4096 bytes; this leaves the rest of it room enough. */
+const connectionName = v.pipe(v.string('must be text'), follows(nameText(255)))
 
 /** Every setting of `AmqpTransport`: its type, default, check and documentation. */
-export const amqpTransportSchema = v.strictObject({
+export const amqpTransportSettingsSchema = v.strictObject({
   url: v.pipe(
     v.optional(
       v.union(
@@ -30,73 +23,98 @@ export const amqpTransportSchema = v.strictObject({
       ),
       'amqp://localhost:5672',
     ),
-    v.description('Broker, or the nodes of a cluster: they are tried in turn'),
+    v.description(
+      'URL of the broker, or the URLs of the nodes of a cluster. They are tried in turn.',
+    ),
     v.metadata({ env: 'RABBITMQ_URL', source: 'RabbitMQ URI specification' }),
   ),
   connectionTimeout: v.pipe(
     v.optional(durationSchema, '30s'),
     v.description(
-      'How long connect() tries before it rejects, and how long a publish waits while disconnected',
+      'How long `connect()` tries before it rejects, and how long a publish waits while there is no connection.',
     ),
     v.metadata({ unit: 'duration', env: 'RABBITMQ_CONNECTION_TIMEOUT', source: 'rabbitmq-arq' }),
   ),
   heartbeat: v.pipe(
     v.optional(durationSchema, '60s'),
-    v.description('Interval of heartbeats in whole seconds; 0 switches them off'),
+    v.description(
+      'Interval of heartbeats in whole seconds, at most 65535. A peer that is silent for two of them is taken for gone. 0 switches heartbeats off: a dead connection is then noticed late.',
+    ),
     v.metadata({ unit: 'duration', source: 'RabbitMQ heartbeats guide' }),
+  ),
+  consumerCheckInterval: v.pipe(
+    v.optional(durationSchema, '30s'),
+    v.description(
+      'How often a consumer that gets nothing asks the broker whether it should. One that the broker has forgotten, or serves no more, consumes anew; a connection on which nothing is answered is opened anew. 0: it never asks.',
+    ),
+    v.metadata({ unit: 'duration' }),
   ),
   reconnectInterval: v.pipe(
     v.optional(durationSchema, '5s'),
     v.description(
-      'Wait between attempts to connect, varied by ±20 %; the first after a loss comes sooner',
+      'Longest wait between attempts to connect. The first attempt after a loss comes within half a second, and each wait is twice the one before. They are varied by ±20 %, so that processes do not come back together.',
     ),
     v.metadata({ unit: 'duration', source: 'rabbitmq-arq' }),
   ),
   maxReconnectAttempts: v.pipe(
-    v.optional(countSchema(0), 10),
-    v.description('Attempts after a lost connection before giving up; 0: for ever'),
+    v.optional(countSchema(0), 0),
+    v.description(
+      'Failed attempts in a row, once the transport was connected, until it gives up for good, and its workers end. 0: it tries for ever, and publishes of that time reject after `connectionTimeout`.',
+    ),
     v.metadata({ unit: 'attempts', source: 'rabbitmq-arq' }),
   ),
   autoReconnect: v.pipe(
     v.optional(flag, true),
-    v.description('Whether a lost connection is opened again'),
+    v.description(
+      'Whether a lost connection is opened again. With `false` the transport is of no use after the first loss.',
+    ),
     v.metadata({ source: 'rabbitmq-arq' }),
   ),
   connectionName: v.pipe(
-    v.optional(text, 'arq'),
-    v.description('Name in the broker’s management interface; the role is appended'),
+    v.optional(connectionName, 'arq'),
+    v.description(
+      'Name of the connections in the broker’s management interface. `publish` or `consume` is added to it.',
+    ),
     v.metadata({ source: 'RabbitMQ client property connection_name' }),
   ),
-  tls: v.pipe(v.optional(tlsSchema), v.description('TLS details for amqps: URLs')),
+  tls: v.pipe(v.optional(tlsDetailsSchema), v.description('TLS details. Only for `amqps:` URLs.')),
   declareQueues: v.pipe(
     v.optional(flag, true),
-    v.description('false: queues belong to the operators, one that is absent is an error'),
+    v.description(
+      'With `false` nothing is declared: queues belong to the operators, and a queue that does not exist is an error.',
+    ),
   ),
   queues: v.pipe(
-    v.optional(v.record(v.string(), queueSettingsSchema), {}),
-    v.description('Queues that differ from the default, by name'),
+    v.optional(v.record(deadLetterQueueNameSchema, queueSettingsSchema), {}),
+    v.description(
+      'Settings of queues that differ from the default, by the name of the queue. A queue that exists with other arguments is an error.',
+    ),
   ),
   consumerTimeout: v.pipe(
     v.optional(v.union([durationSchema, v.literal('none')], 'must be a duration or "none"'), '30m'),
     v.description(
-      'consumer_timeout of the broker, which it does not tell: how long a worker may keep a job before the broker takes it back; none: for ever',
+      'The `consumer_timeout` of the broker, which AMQP does not tell: how long a worker may keep a job before the broker gives it to another one. `none`: for ever. A value that is larger than the broker’s lets long jobs run twice.',
     ),
     v.metadata({ unit: 'duration', source: 'RabbitMQ: delivery acknowledgement timeout' }),
   ),
   compat: v.pipe(
     v.optional(v.picklist(['rabbitmq-arq'], 'must be "rabbitmq-arq"')),
-    v.description('Declares the queues that the Python library declares: plain durable classic'),
+    v.description(
+      'Declares queues as the Python library does, durable and classic, so that both can work on the same ones.',
+    ),
     v.metadata({ source: 'rabbitmq-arq 0.2.2' }),
   ),
   enableDelayedJobs: v.pipe(
     v.optional(flag, true),
-    v.description('false: a message for later is refused, and nothing is declared for delays'),
+    v.description(
+      'With `false` a message for later is refused, and no queue is declared for delays.',
+    ),
     v.metadata({ source: 'rabbitmq-arq' }),
   ),
   delayMechanism: v.pipe(
     v.optional(v.picklist(['auto', 'plugin', 'ttl'], 'must be "auto", "plugin" or "ttl"'), 'auto'),
     v.description(
-      'How messages wait: by the broker’s delayed-message plugin, by our own durable queues (ttl), or by the plugin where the broker has it (auto)',
+      'What delayed messages wait in: the broker’s delayed-message plugin (`plugin`), durable queues of arq (`ttl`), or the plugin where the broker has it (`auto`). The plugin loses what it took in the last second when the broker is killed.',
     ),
     v.metadata({ source: 'rabbitmq-arq' }),
   ),
@@ -106,57 +124,81 @@ export const amqpTransportSchema = v.strictObject({
       'consumers',
     ),
     v.description(
-      'Who brings delayed messages to their queues when they are due: every process that consumes, this one always, or never this one',
+      'Who moves delayed messages to their queues when they are due: every process that consumes (`consumers`), this one even when it only publishes (`always`), or never this one (`never`). Where nobody moves them, they wait on.',
     ),
   ),
   maxUnconfirmed: v.pipe(
     v.optional(countSchema(1), 1000),
-    v.description('Messages sent and not yet confirmed by the broker'),
+    v.description(
+      'The most messages that are sent and not yet confirmed by the broker. Further ones do what `whenFull` says.',
+    ),
     v.metadata({ unit: 'messages', source: 'measured: no faster beyond 1000' }),
   ),
   maxUnconfirmedBytes: v.pipe(
     v.optional(countSchema(1), 64 * MIB),
-    v.description('Bytes sent and not yet confirmed; one message may always go'),
+    v.description(
+      'The most bytes that are sent and not yet confirmed. A single message may be larger. Further ones do what `whenFull` says.',
+    ),
     v.metadata({ unit: 'bytes', source: 'bounds the memory of a burst of large messages' }),
   ),
   whenFull: v.pipe(
     v.optional(v.picklist(['wait', 'reject'], 'must be "wait" or "reject"'), 'wait'),
-    v.description('What a publish does while those limits are reached'),
+    v.description(
+      'What a publish does while `maxUnconfirmed` or `maxUnconfirmedBytes` is reached: it waits, or rejects with `ARQ_BUFFER_FULL`.',
+    ),
+  ),
+  maxWaiting: v.pipe(
+    v.optional(countSchema(1), 100_000),
+    v.description(
+      'Messages that may wait to be sent; a further one is refused with ARQ_BUFFER_FULL, so that a burst cannot fill the memory',
+    ),
+    v.metadata({ unit: 'messages', source: 'some 100 MB with bodies of 300 bytes' }),
+  ),
+  maxWaitingBytes: v.pipe(
+    v.optional(countSchema(1), 256 * MIB),
+    v.description('Bytes that may wait to be sent; one message may always wait'),
+    v.metadata({ unit: 'bytes', source: 'bounds the memory of a burst of large messages' }),
   ),
   confirmTimeout: v.pipe(
     v.optional(durationSchema, '30s'),
-    v.description('How long a publish waits for its confirm, or for a blocked broker'),
+    v.description(
+      'How long a publish waits for its confirm, or for a broker that takes no messages. After that it rejects, and whether the broker has the message is unknown.',
+    ),
     v.metadata({ unit: 'duration' }),
   ),
   maxMessageBytes: v.pipe(
     v.optional(countSchema(1), 16 * MIB),
-    v.description('Largest body; a larger one is refused before it is sent'),
+    v.description('Largest body of a message. A larger one is refused before it is sent.'),
     v.metadata({ unit: 'bytes', source: 'max_message_size of RabbitMQ 4' }),
   ),
   wire: v.pipe(
     v.optional(v.picklist(['fast', 'plain'], 'must be "fast" or "plain"'), 'fast'),
     v.description(
-      'fast: messages are encoded and decoded by this package, many per write; plain: by amqplib, should the other fail',
+      'Who encodes and decodes messages: this package, many per write (`fast`), or amqplib (`plain`), which is slower.',
     ),
   ),
   managementUrl: v.pipe(
     v.optional(v.string('must be text')),
     v.description(
-      'Management HTTP API, with user and password, for what AMQP cannot tell: queueInfo’s type and unacknowledged',
+      'URL of the management API, with user and password. Without it `queueInfo()` has neither `type` nor `unacknowledged`.',
     ),
     v.metadata({ source: 'RabbitMQ management plugin' }),
   ),
 })
 
 /** What users write. */
-export type AmqpTransportSettings = v.InferInput<typeof amqpTransportSchema>
+export type AmqpTransportSettings = v.InferInput<typeof amqpTransportSettingsSchema>
+
+/** As the schema reads them. */
+export type ParsedAmqpSettings = v.InferOutput<typeof amqpTransportSettingsSchema>
 
 /** What the code reads: complete, durations in milliseconds. */
 export type ResolvedAmqpSettings = Omit<
-  v.InferOutput<typeof amqpTransportSchema>,
+  v.InferOutput<typeof amqpTransportSettingsSchema>,
   | 'url'
   | 'connectionTimeout'
   | 'heartbeat'
+  | 'consumerCheckInterval'
   | 'reconnectInterval'
   | 'confirmTimeout'
   | 'consumerTimeout'
@@ -165,63 +207,11 @@ export type ResolvedAmqpSettings = Omit<
   readonly urls: readonly BrokerUrl[]
   readonly connectionTimeoutMs: number
   readonly heartbeatSeconds: number
+  /** 0: never. */
+  readonly consumerCheckIntervalMs: number
   readonly reconnectIntervalMs: number
   readonly confirmTimeoutMs: number
   /** `undefined`: the broker waits for ever. */
   readonly consumerTimeoutMs: number | undefined
   readonly managementUrl: URL | undefined
-}
-
-const SUBJECT = 'AmqpTransport settings'
-
-/** @throws {@link ConfigurationError} naming each wrong key, never a password */
-export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpSettings {
-  const settings = parseSettings(SUBJECT, amqpTransportSchema, input)
-  const { url, connectionTimeout, heartbeat, reconnectInterval, confirmTimeout, ...others } =
-    settings
-  const { consumerTimeout, ...rest } = others
-  const urls = (typeof url === 'string' ? [url] : url).map(requireBrokerUrl)
-  if (settings.tls && !urls.every(({ isTls }) => isTls)) refuse('tls', 'needs amqps: URLs')
-  if (settings.compat) refuseBeyondCompat(settings.queues)
-  const positive = (value: typeof confirmTimeout, key: string): number =>
-    durationToMs(value, key) || refuse(key, 'must be more than 0')
-  return Object.freeze({
-    ...rest,
-    urls,
-    connectionTimeoutMs: positive(connectionTimeout, 'connectionTimeout'),
-    heartbeatSeconds: Math.ceil(durationToMs(heartbeat, 'heartbeat') / 1000),
-    reconnectIntervalMs: positive(reconnectInterval, 'reconnectInterval'),
-    confirmTimeoutMs: positive(confirmTimeout, 'confirmTimeout'),
-    consumerTimeoutMs:
-      consumerTimeout === 'none' ? undefined : positive(consumerTimeout, 'consumerTimeout'),
-    managementUrl: parseManagementUrl(settings.managementUrl),
-  })
-}
-
-function refuseBeyondCompat(queues: v.InferOutput<typeof amqpTransportSchema>['queues']): void {
-  for (const [name, queue] of Object.entries(queues)) {
-    const key = beyondCompat(queue)
-    if (key) refuse(`queues.${name}.${key}`, renderMessage(messages.beyondCompat()))
-  }
-}
-
-function requireBrokerUrl(text: string): BrokerUrl {
-  const parsed = parseBrokerUrl(text)
-  return typeof parsed === 'string' ? refuse('url', parsed) : parsed
-}
-
-function parseManagementUrl(text: string | undefined): URL | undefined {
-  if (text === undefined) return undefined
-  let url: URL
-  try {
-    url = new URL(text)
-  } catch {
-    return refuse('managementUrl', 'is not a URL; expected http://user:password@host:15672')
-  }
-  const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
-  return isHttp ? url : refuse('managementUrl', 'must begin with http:// or https://')
-}
-
-function refuse(path: string, message: string): never {
-  throw new ConfigurationError(SUBJECT, [{ path, message }])
 }

@@ -4,27 +4,30 @@ import {
   type ConnectOptions,
   type ConsumeOptions,
   type Delivery,
+  type Health,
+  healthOf,
   type IncomingReply,
   type OutgoingMessage,
   type QueueInfo,
   type Release,
   type ReplyBox,
+  SharedResource,
   type Subscription,
   systemClock,
   type Transport,
   type TransportCapabilities,
   type TransportEvent,
 } from '@arq/core'
-import { SharedResource } from '@arq/core/internal'
+import { TransportHealth } from '@arq/core/internal'
 
-import {
-  type AmqpTransportSettings,
-  resolveAmqpSettings,
-  type ResolvedAmqpSettings,
-} from './amqp-settings.js'
-import type { BrokerInspection } from './inspect/broker-inspection.js'
+import type { AmqpTransportSettings, ResolvedAmqpSettings } from './amqp-settings.js'
+import { delayRange } from './delay/choose-mechanism.js'
+import type { BrokerInspection, InspectOptions } from './inspect/broker-inspection.js'
 import { lookAtBroker } from './inspect/look-at-broker.js'
+import { unlessAborted } from './inspect/unless-aborted.js'
+import { resolveAmqpSettings } from './resolve-amqp-settings.js'
 import { Session } from './session.js'
+import { texts } from './texts.js'
 import { Topology } from './topology/topology.js'
 import { TransportEvents } from './transport-events.js'
 
@@ -50,31 +53,45 @@ export class AmqpTransport implements Transport {
   readonly #settings: ResolvedAmqpSettings
   readonly #topology: Topology
   readonly #events = new TransportEvents()
-  readonly #lifecycle: SharedResource<ConnectOptions>
+  readonly #health = new TransportHealth({ clock: systemClock })
+  #closedSince = new Date()
+  readonly #lifecycle: SharedResource
   #session: Session | undefined
+  /** The session that is being opened, or was last. */
+  #opening: Session | undefined
   #staleSettles = 0
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong key, never a password */
   constructor(settings: AmqpTransportSettings = {}) {
     this.#settings = resolveAmqpSettings(settings)
     this.#topology = new Topology(this.#settings)
+    this.#events.on((event) => this.#health.note(event))
     this.capabilities = Object.freeze({
-      delay: this.#settings.enableDelayedJobs ? 'exact' : 'none',
-      priority: true,
+      delay: delayRange(this.#settings),
       broadcast: true,
       replyPush: true,
-      deadLetter: true,
-      ordered: true,
     })
     this.#lifecycle = new SharedResource({
       name: 'AmqpTransport',
-      open: (options) => this.#open(options),
+      open: (signal) => this.#open(signal),
       close: () => this.#close(),
+      defaultLimitMs: this.#settings.connectionTimeoutMs,
+      timeUp: (limitMs) => this.#opening?.notReached(limitMs),
     })
   }
 
   get description(): string {
     return this.#settings.urls.map(({ description }) => description).join(', ')
+  }
+
+  /**
+   * How it fares. `not_ready`: it is not connected, or a subscription gets nothing. `degraded`: the broker has an alarm and
+   * takes no messages (`connection.blocked`); it still hands them out.
+   */
+  get health(): Health {
+    if (this.#session) return healthOf(this.#health.problems)
+    const text = texts.notConnected({ where: this.description })
+    return healthOf([{ code: 'broker_away', text, since: this.#closedSince, isFatal: true }])
   }
 
   /** How many deliveries were settled after their channel had gone, and so had no effect. */
@@ -111,7 +128,7 @@ export class AmqpTransport implements Transport {
    * sent; {@link TopologyMismatch} `ARQ_TOPOLOGY_MISMATCH`; {@link QueueNotFound} `ARQ_QUEUE_NOT_FOUND`
    */
   publish(message: OutgoingMessage): Promise<void> {
-    return this.#session ? this.#session.publish(message) : this.#rejectNotOpen()
+    return this.#use((session) => session.publish(message))
   }
 
   consume(
@@ -119,16 +136,15 @@ export class AmqpTransport implements Transport {
     options: ConsumeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription> {
-    if (!this.#session) return this.#rejectNotOpen()
-    return this.#session.consume(queueName, options, onDelivery)
+    return this.#use((session) => session.consume(queueName, options, onDelivery))
   }
 
   queueInfo(queueName: string): Promise<QueueInfo | undefined> {
-    return this.#session ? this.#session.queueInfo(queueName) : this.#rejectNotOpen()
+    return this.#use(({ queues }) => queues.info(queueName))
   }
 
   purgeQueue(queueName: string): Promise<number | undefined> {
-    return this.#session ? this.#session.purgeQueue(queueName) : this.#rejectNotOpen()
+    return this.#use(({ queues }) => queues.purge(queueName))
   }
 
   /** By the queue's settings and the broker's version: see `maxPriority`. */
@@ -141,9 +157,14 @@ export class AmqpTransport implements Transport {
    * What the broker, and its management API where `managementUrl` names it, show of these queues and of the delays: for
    * `arq doctor`. It needs no {@link connect}, declares and deletes nothing, and takes no message. What cannot be
    * reached is part of the answer.
+   * @throws AbortError when `signal` aborts, at once; what was opened is closed
    */
-  inspectBroker(queueNames: readonly string[]): Promise<BrokerInspection> {
-    return lookAtBroker(this.#settings, queueNames)
+  inspectBroker(
+    queueNames: readonly string[],
+    options: InspectOptions = {},
+  ): Promise<BrokerInspection> {
+    const { signal } = options
+    return unlessAborted(lookAtBroker(this.#settings, queueNames, signal), signal)
   }
 
   deadLetterQueueOf(queueName: string): string {
@@ -151,22 +172,22 @@ export class AmqpTransport implements Transport {
   }
 
   openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
-    return this.#session ? this.#session.openReplyBox(onReply) : this.#rejectNotOpen()
+    return this.#use((session) => session.openReplyBox(onReply))
   }
 
   broadcast(signal: BroadcastSignal): Promise<void> {
-    return this.#session ? this.#session.broadcast(signal) : this.#rejectNotOpen()
+    return this.#use((session) => session.broadcast(signal))
   }
 
   onBroadcast(listener: (signal: BroadcastSignal) => void): Promise<Release> {
-    return this.#session ? this.#session.onBroadcast(listener) : this.#rejectNotOpen()
+    return this.#use((session) => session.onBroadcast(listener))
   }
 
   on(listener: (event: TransportEvent) => void): () => void {
     return this.#events.on(listener)
   }
 
-  async #open(options: ConnectOptions): Promise<void> {
+  async #open(signal: AbortSignal): Promise<void> {
     const session = new Session({
       settings: this.#settings,
       topology: this.#topology,
@@ -177,17 +198,19 @@ export class AmqpTransport implements Transport {
         this.#events.emit({ type: 'staleSettle', queueName })
       },
     })
-    await session.open(options)
+    this.#opening = session
+    await session.open({ timeoutMs: 'forever', signal })
     this.#session = session
   }
 
   async #close(): Promise<void> {
     const session = this.#session
     this.#session = undefined
+    this.#closedSince = new Date()
     await session?.close()
   }
 
-  #rejectNotOpen(): Promise<never> {
-    return Promise.reject(new ClosedError('AmqpTransport'))
+  #use<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#session ? work(this.#session) : Promise.reject(new ClosedError('AmqpTransport'))
   }
 }

@@ -1,13 +1,14 @@
-export { amqpTransportSchema, type AmqpTransportSettings } from './amqp-settings.js'
+export { type AmqpTransportSettings, amqpTransportSettingsSchema } from './amqp-settings.js'
 export { AmqpTransport } from './amqp-transport.js'
 export type {
   AmqpView,
   BrokerInspection,
   BrokerNode,
   DelayView,
-  HoldView,
   InspectedQueue,
+  InspectOptions,
   ManagementView,
+  SettleDeadlineView,
 } from './inspect/broker-inspection.js'
 export type { ListedQueue } from './inspect/listed-queue.js'
 export type { QueueDifference } from './inspect/queue-difference.js'

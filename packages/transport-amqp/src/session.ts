@@ -1,124 +1,169 @@
 import { randomUUID } from 'node:crypto'
 
-import type {
-  BroadcastSignal,
-  Clock,
-  ConnectOptions,
-  ConsumeOptions,
-  Delivery,
-  IncomingReply,
-  OutgoingMessage,
-  QueueInfo,
-  Release,
-  ReplyBox,
-  Subscription,
-  TransportError,
+import {
+  type BroadcastSignal,
+  checkConsume,
+  checkQueueName,
+  type Clock,
+  type ConnectOptions,
+  type ConsumeOptions,
+  type Delivery,
+  type IncomingReply,
+  type OutgoingMessage,
+  type Release,
+  type ReplyBox,
+  type Subscription,
+  toError,
+  type TransportError,
 } from '@arq/core'
+import { within } from '@arq/core/internal'
 
 import type { ResolvedAmqpSettings } from './amqp-settings.js'
 import { AmqpConnection } from './connection/connection.js'
 import { ConnectionHealth } from './connection/connection-health.js'
-import { type OpenApart, scratchConnection } from './connection/scratch-connection.js'
-import { AmqpConsumer } from './consume/consumer.js'
-import { ControlListener, toBroadcast } from './consume/control.js'
-import { AmqpReplyBox } from './consume/replies.js'
-import { UNDELIVERABLE_QUEUE_NAME } from './delay/delay-queues.js'
+import { scratchConnectionTo } from './connection/scratch-connection.js'
+import { Receiver } from './consume/receiver.js'
 import { Delays } from './delay/delays.js'
+import { toBroadcast } from './publish/broadcast.js'
 import { toOutbound } from './publish/outbound.js'
-import { Publisher } from './publish/publisher.js'
+import { Publisher, type PublisherParts } from './publish/publisher.js'
 import { Router } from './publish/router.js'
 import { TopologyAsserter } from './topology/assert-topology.js'
+import { BrokerQuestions } from './topology/broker-questions.js'
+import { UNDELIVERABLE_QUEUE_NAME } from './topology/delay-queues.js'
 import { ManagementApi } from './topology/management-api.js'
 import { QueueAdmin } from './topology/queue-admin.js'
 import type { Topology } from './topology/topology.js'
 import type { TransportEvents } from './transport-events.js'
-import { DeliveryInterceptors } from './wire/delivery-interceptors.js'
 
-interface SessionOptions {
+interface SessionParts {
   readonly settings: ResolvedAmqpSettings
   readonly topology: Topology
   readonly events: TransportEvents
-  /** Decides when delayed messages are due. */
+  /** Decides when delayed messages are due, and when a publish is overdue. */
   readonly clock: Clock
   readonly onStaleSettle: (queueName: string) => void
 }
 
-/** The consume connection, once somebody needs it. */
-interface ConsumeSide {
-  readonly connection: AmqpConnection
-  readonly topology: TopologyAsserter
-  readonly interceptors: DeliveryInterceptors | undefined
-}
-
-/** Longest wait for outstanding confirms when closing. */
+/** Longest wait for outstanding confirms when closing, milliseconds, of a broker that answers. */
 const DRAIN_LIMIT_MS = 10_000
+/** A close that lasts longer asks the broker whether it is there: most are a matter of a few milliseconds. */
+const ASK_AFTER_MS = 1000
+/** Longest wait for that answer. */
+const LONGEST_PROBE_MS = 1500
+/** Where none came, what is left has so long, over connections that are opened anew. */
+const LAST_TRY_MS = 1500
 
 /** Everything that is open between one opening of the transport and its close: two connections and their users. */
 export class Session {
-  readonly #options: SessionOptions
-  readonly #health: ConnectionHealth
+  /** Looks at queues and empties them. */
+  readonly queues: QueueAdmin
+  readonly #parts: SessionParts
   readonly #publishing: AmqpConnection
   readonly #publisher: Publisher
-  readonly #openApart: OpenApart
+  readonly #receiver: Receiver
   readonly #delays: Delays
-  readonly #admin: QueueAdmin
-  readonly #consumers = new Set<AmqpConsumer>()
-  readonly #listeners = new Set<AmqpReplyBox | ControlListener>()
-  #consuming: AmqpConnection | undefined
-  #consumeSide: Promise<ConsumeSide> | undefined
+  /** What was checked last, see {@link #checkTarget}. */
+  #lastTarget: Pick<OutgoingMessage, 'kind' | 'queueName'> | undefined
 
-  constructor(options: SessionOptions) {
-    this.#options = options
-    const { settings, topology, events, clock } = options
-    this.#openApart = scratchConnection(settings)
-    this.#health = new ConnectionHealth(events)
-    this.#publishing = new AmqpConnection(settings, 'publish', this.#health)
-    const publishing = {
-      connection: this.#publishing,
-      topology: this.#asserterOn(this.#publishing, { ownsExclusives: false }),
-      router: new Router(topology),
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    const { settings, topology, events, clock, onStaleSettle } = parts
+    const onCancelled = (queueName: string): void =>
+      events.emit({ type: 'consumerCancelled', queueName })
+    const onChannelClosed = (error: TransportError): void =>
+      events.emit({ type: 'channelClosed', error })
+    const onUndeliverable = (queueName: string): void =>
+      events.emit({ type: 'undeliverable', queueName, keptIn: UNDELIVERABLE_QUEUE_NAME })
+    const onNotConsuming = (queueName: string, error: TransportError): void =>
+      events.emit({ type: 'notConsuming', queueName, error })
+    const onConsuming = (queueName: string): void => events.emit({ type: 'consuming', queueName })
+    const told = { onStaleSettle, onCancelled, onChannelClosed, onNotConsuming, onConsuming }
+
+    const withScratchConnection = scratchConnectionTo(settings)
+    const health = new ConnectionHealth(events)
+    const connection = new AmqpConnection(settings, 'publish', health)
+    const virtualHosts = settings.urls.map(({ virtualHost }) => virtualHost)
+    const questions = new BrokerQuestions({ connection, virtualHosts, withScratchConnection })
+    const publishing: PublisherParts = {
+      connection,
+      topology: new TopologyAsserter({
+        connection,
+        mayDeclare: settings.declareQueues,
+        ownsExclusives: false,
+        questions,
+        withScratchConnection,
+      }),
+      router: new Router(topology, clock),
       settings,
-      onChannelClosed: this.#onChannelClosed,
-    }
-    this.#publisher = new Publisher(publishing)
-    this.#delays = new Delays({
-      ...publishing,
       clock,
-      publisher: this.#publisher,
-      openApart: this.#openApart,
-      onStaleSettle: options.onStaleSettle,
-      onCancelled: this.#onCancelled,
-      onUndeliverable: (queueName) =>
-        events.emit({ type: 'undeliverable', queueName, keptIn: UNDELIVERABLE_QUEUE_NAME }),
+      onChannelClosed,
+    }
+    const publisher = new Publisher(publishing)
+    const receiver = new Receiver({
+      ...{ settings, topology, health, withScratchConnection, clock },
+      ...told,
     })
-    const virtualHost = settings.urls[0]?.virtualHost ?? '/'
-    const management = settings.managementUrl
-      ? new ManagementApi(settings.managementUrl, virtualHost)
-      : undefined
-    this.#admin = new QueueAdmin(this.#publishing, management)
+    this.#publishing = connection
+    this.#publisher = publisher
+    this.#receiver = receiver
+    this.#delays = new Delays({
+      publishing,
+      publisher,
+      withScratchConnection,
+      openConsumeSide: () => receiver.open(),
+      onUndeliverable,
+      ...told,
+    })
+    this.queues = new QueueAdmin(questions, managementOf(settings))
   }
 
   async open(options: ConnectOptions): Promise<void> {
     await this.#publishing.open(options)
     try {
-      await this.#publisher.start(this.#options.settings.connectionTimeoutMs)
-      await this.#delays.open(() => this.#openConsumeSide())
+      await this.#publisher.start(this.#parts.settings.connectionTimeoutMs)
+      await this.#delays.open()
     } catch (error) {
       await this.close()
       throw error
     }
   }
 
-  /** Takes no more, settles what is settled, waits for confirms, and only then closes. */
+  /** Why nothing came of waiting for it. */
+  notReached(limitMs: number): Error {
+    return this.#publishing.notReached(limitMs)
+  }
+
+  /**
+   * Takes no more, settles what is settled, waits for confirms, and only then closes. Within 5 s where the broker does
+   * not answer on a connection that looks open.
+   */
   async close(): Promise<void> {
-    await Promise.all([...this.#consumers].map((consumer) => consumer.shutDown()))
-    await Promise.all([...this.#listeners].map((listener) => listener.close()))
+    const closing = this.#closeInOrder()
+    if (await within(closing, ASK_AFTER_MS)) return
+    const lost = await Promise.all([
+      this.#publishing.breakOffIfSilent(LONGEST_PROBE_MS),
+      this.#receiver.breakOffIfSilent(LONGEST_PROBE_MS),
+    ])
+    if (lost.includes(true) && !(await within(closing, LAST_TRY_MS))) {
+      await Promise.all([this.#publishing.close('silently'), this.#receiver.close('silently')])
+    }
+    await closing
+  }
+
+  async #closeInOrder(): Promise<void> {
+    await this.#receiver.closeUsers()
     await this.#delays.close(DRAIN_LIMIT_MS)
     await this.#publisher.close(DRAIN_LIMIT_MS)
-    await Promise.all([this.#publishing.close(), this.#consuming?.close()])
+    await Promise.all([this.#publishing.close(), this.#receiver.close()])
   }
 
   publish(message: OutgoingMessage): Promise<void> {
+    try {
+      this.#checkTarget(message)
+    } catch (error) {
+      return Promise.reject(toError(error))
+    }
     const outbound = toOutbound(message)
     return outbound.dueAtMs === undefined
       ? this.#publisher.publish(outbound)
@@ -131,26 +176,16 @@ export class Session {
 
   async consume(
     queueName: string,
-    { prefetch, unsettledMs: wantedMs }: ConsumeOptions,
+    options: ConsumeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription> {
-    const { settings, topology, onStaleSettle } = this.#options
-    const consumer = new AmqpConsumer({
-      ...(await this.#openConsumeSide()),
-      queue: topology.jobQueue(queueName),
-      prefetch,
-      holdLimit: (brokerVersion) => topology.holdLimitOf(queueName, { brokerVersion, wantedMs }),
-      reconnectIntervalMs: settings.reconnectIntervalMs,
-      onDelivery,
-      onStaleSettle,
-      onCancelled: this.#onCancelled,
-      onChannelClosed: this.#onChannelClosed,
-      onEnd: () => this.#consumers.delete(consumer),
-    })
-    this.#consumers.add(consumer)
-    await this.#startOrForget(consumer, this.#consumers)
+    // Jobs lie there whose own queue is gone: people take them out.
+    if (queueName !== UNDELIVERABLE_QUEUE_NAME) checkConsume(queueName, options)
+    const consumer = await this.#receiver.consume(queueName, options, onDelivery)
+    // Delayed jobs are moved by whoever consumes jobs.
+    if (options.kind === 'system') return consumer
     try {
-      await this.#delays.onConsuming(() => this.#openConsumeSide())
+      await this.#delays.onConsuming()
     } catch (error) {
       await consumer.shutDown()
       throw error
@@ -158,92 +193,28 @@ export class Session {
     return consumer
   }
 
-  async openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
-    const { connection } = await this.#openConsumeSide()
-    const box = new AmqpReplyBox({
-      connection,
-      reconnectIntervalMs: this.#options.settings.reconnectIntervalMs,
-      onReply,
-      onChannelClosed: this.#onChannelClosed,
-      onEnd: () => this.#listeners.delete(box),
-    })
-    this.#listeners.add(box)
-    await this.#startOrForget(box, this.#listeners)
-    return box
+  openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
+    return this.#receiver.openReplyBox(onReply)
   }
 
-  async onBroadcast(onSignal: (signal: BroadcastSignal) => void): Promise<Release> {
-    const listener = new ControlListener({
-      ...(await this.#openConsumeSide()),
-      reconnectIntervalMs: this.#options.settings.reconnectIntervalMs,
-      onSignal,
-      onChannelClosed: this.#onChannelClosed,
-      onEnd: () => this.#listeners.delete(listener),
-    })
-    this.#listeners.add(listener)
-    await this.#startOrForget(listener, this.#listeners)
-    return () => listener.close()
+  onBroadcast(onSignal: (signal: BroadcastSignal) => void): Promise<Release> {
+    return this.#receiver.onBroadcast(onSignal)
   }
 
   /** The highest priority that has an effect in this queue; 0: none has. */
   highestPriorityOf(queueName: string): number {
-    return this.#options.topology.highestPriorityOf(queueName, this.#publishing.brokerVersion)
+    return this.#parts.topology.highestPriorityOf(queueName, this.#publishing.brokerVersion)
   }
 
-  queueInfo(queueName: string): Promise<QueueInfo | undefined> {
-    return this.#admin.info(queueName)
-  }
-
-  purgeQueue(queueName: string): Promise<number | undefined> {
-    return this.#admin.purge(queueName)
-  }
-
-  readonly #onCancelled = (queueName: string): void => {
-    this.#options.events.emit({ type: 'consumerCancelled', queueName })
-  }
-
-  readonly #onChannelClosed = (error: TransportError): void => {
-    this.#options.events.emit({ type: 'channelClosed', error })
-  }
-
-  /** A second connection, so that a broker that blocks publishers still hands out messages and takes acks. */
-  #openConsumeSide(): Promise<ConsumeSide> {
-    this.#consumeSide ??= this.#connectConsumeSide().catch((error: unknown) => {
-      this.#consumeSide = undefined
-      throw error
-    })
-    return this.#consumeSide
-  }
-
-  async #connectConsumeSide(): Promise<ConsumeSide> {
-    const { settings } = this.#options
-    const connection = new AmqpConnection(settings, 'consume', this.#health)
-    this.#consuming = connection
-    const topology = this.#asserterOn(connection, { ownsExclusives: true })
-    await connection.open()
-    const interceptors = settings.wire === 'fast' ? new DeliveryInterceptors() : undefined
-    return { connection, topology, interceptors }
-  }
-
-  #asserterOn(
-    connection: AmqpConnection,
-    { ownsExclusives }: { readonly ownsExclusives: boolean },
-  ): TopologyAsserter {
-    const { declareQueues: mayDeclare } = this.#options.settings
-    const openApart = this.#openApart
-    return new TopologyAsserter({ connection, mayDeclare, ownsExclusives, openApart })
-  }
-
-  async #startOrForget<T extends Startable>(part: T, parts: Set<T>): Promise<void> {
-    try {
-      await part.start(this.#options.settings.connectionTimeoutMs)
-    } catch (error) {
-      parts.delete(part)
-      throw error
-    }
+  /** A publisher sends to few queues, and one after the other to the same. */
+  #checkTarget({ kind, queueName }: OutgoingMessage): void {
+    const last = this.#lastTarget
+    if (last?.queueName === queueName && last.kind === kind) return
+    checkQueueName(queueName, kind)
+    this.#lastTarget = { kind, queueName }
   }
 }
 
-interface Startable {
-  start(limitMs: number): Promise<void>
+function managementOf({ managementUrl, urls }: ResolvedAmqpSettings): ManagementApi | undefined {
+  return managementUrl && new ManagementApi(managementUrl, urls[0]?.virtualHost ?? '/')
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { parseInequivalentArgument, toChannelError, toConnectionError } from '../src/amqp-errors.js'
+import { OpeningRefused } from '../src/connection/opening-refused.js'
 
 const failure = (message: string, code?: number | string): Error =>
   Object.assign(new Error(message), code === undefined ? {} : { code })
@@ -14,12 +15,36 @@ describe('an attempt to connect', () => {
       'Handshake terminated by server: 403 (ACCESS-REFUSED) with message "ACCESS_REFUSED - Login was refused"',
       'ARQ_CONNECTION_AUTH',
     ],
-    ['Expected ConnectionOpenOk; got <ConnectionClose channel:0>', 'ARQ_CONNECTION_AUTH'],
+    [
+      'Handshake terminated by server: 530 (NOT-ALLOWED) with message "NOT_ALLOWED - node connection limit (9) is reached"',
+      'ARQ_CONNECTION_REFUSED',
+    ],
   ])('that failed with "%s" is %s', (message, code) => {
     expect(toConnectionError(failure(message), 'amqp://h')).toMatchObject({
       code,
       scope: 'connection',
     })
+  })
+
+  it.each([
+    ["NOT_ALLOWED - vhost 'x' not found", 530, 'ARQ_CONNECTION_AUTH'],
+    ["NOT_ALLOWED - access to vhost 'x' refused for user 'u'", 530, 'ARQ_CONNECTION_AUTH'],
+    [
+      "NOT_ALLOWED - access to vhost 'x' refused for user 'u': connection limit (5) is reached",
+      530,
+      'ARQ_CONNECTION_REFUSED',
+    ],
+    [
+      "NOT_ALLOWED - connection refused for user 'u': user connection limit (5) is reached",
+      530,
+      'ARQ_CONNECTION_REFUSED',
+    ],
+    ["INTERNAL_ERROR - access to vhost 'x' refused: down", 541, 'ARQ_CONNECTION_REFUSED'],
+    ['asked again, it did', undefined, 'ARQ_CONNECTION_REFUSED'],
+  ])('that the broker ended with "%s" (%s) is %s', (words, replyCode, code) => {
+    const error = toConnectionError(new OpeningRefused(words, replyCode), 'amqp://h')
+    expect(error).toMatchObject({ code, retryable: code === 'ARQ_CONNECTION_REFUSED' })
+    expect(error.message).toContain(words)
   })
 
   it('that failed on several addresses tells their code, as the message is empty', () => {
@@ -33,7 +58,18 @@ describe('an attempt to connect', () => {
 
 describe('an operation on a queue', () => {
   it.each([
-    [404, 'NOT_FOUND', 'ARQ_QUEUE_NOT_FOUND'],
+    [404, "NOT_FOUND - no queue 'q' in vhost '/'", 'ARQ_QUEUE_NOT_FOUND'],
+    // As RabbitMQ 4.0.5 says it while a quorum queue elects its leader, or the only node of a classic one is away.
+    [
+      404,
+      "NOT_FOUND - failed to perform operation on queue 'q' in vhost '/': its leader {'%2F_q',arq2@localhost} may be stopping or being demoted",
+      'ARQ_CONNECTION_LOST',
+    ],
+    [
+      404,
+      "NOT_FOUND - home node 'arq2@localhost' of durable queue 'q' in vhost '/' is down or inaccessible",
+      'ARQ_CONNECTION_LOST',
+    ],
     [403, 'ACCESS_REFUSED', 'ARQ_CONNECTION_AUTH'],
     [405, 'RESOURCE_LOCKED', 'ARQ_CONNECTION_AUTH'],
     [
@@ -76,6 +112,14 @@ describe('an argument that differs', () => {
     [
       `inequivalent arg 'type' for exchange 'delayed.q' in vhost '/': received ''x-delayed-message'' but current is ''direct''`,
       { of: 'exchange', argument: 'type', wanted: 'x-delayed-message', found: 'direct' },
+    ],
+    [
+      `inequivalent arg 'x-queue-type' for queue 'qqqqqqqq..."`,
+      { of: 'queue', argument: 'x-queue-type', wanted: undefined, found: undefined },
+    ],
+    [
+      `inequivalent arg 'durable' for queue 'q' in vhost '/': received 'true' but current is 'fa..."`,
+      { of: 'queue', argument: 'durable', wanted: 'true', found: undefined },
     ],
   ])('is read from the words of the broker', (text, difference) => {
     expect(parseInequivalentArgument(text)).toEqual(difference)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { resolveAmqpSettings } from '../src/amqp-settings.js'
 import { AmqpTransport, type AmqpTransportSettings } from '../src/index.js'
+import { resolveAmqpSettings } from '../src/resolve-amqp-settings.js'
 
 function refusalOf(settings: unknown): { code: string; message: string } {
   try {
@@ -19,7 +19,7 @@ describe('settings', () => {
       heartbeatSeconds: 60,
       reconnectIntervalMs: 5000,
       confirmTimeoutMs: 30_000,
-      maxReconnectAttempts: 10,
+      maxReconnectAttempts: 0,
       maxMessageBytes: 16_777_216,
       whenFull: 'wait',
       declareQueues: true,
@@ -58,6 +58,23 @@ describe('settings', () => {
     [{ moveDelayedJobs: true }, 'moveDelayedJobs: must be "consumers", "always" or "never"'],
     [{ enableDelayedJobs: 'no' }, 'enableDelayedJobs: must be true or false'],
     [{ compat: 'python' }, 'compat: must be "rabbitmq-arq"'],
+    [{ connectionName: 'x'.repeat(256) }, 'connectionName: '],
+    [{ heartbeat: '65536s' }, 'heartbeat: must be at most 65535 s'],
+    [{ reconnectInterval: '25h' }, 'reconnectInterval: must be at most 86400 s'],
+    [{ url: 'amqp://h/?channelMax=3' }, 'url: has channelMax="3"; channelMax must be 0 (no limit)'],
+    [{ url: ['amqp://h', 'amqp://h?frameMax=1'] }, 'url: has frameMax="1"'],
+    [{ url: 'amqp://h/?heartbeat=soon' }, 'url: has heartbeat="soon"'],
+    [
+      { queues: { a: { deadLetterQueue: 'a' } } },
+      'queues.a.deadLetterQueue: is the queue itself: its final failures would come back to it',
+    ],
+    [
+      { queues: { a: { deadLetterQueue: 'b' }, b: { deadLetterQueue: 'a' } } },
+      'queues.a.deadLetterQueue: belongs to a queue that is itself the dead letter queue of b',
+    ],
+    [{ queues: { 'a.dlq': { deadLetterQueue: 'b' } } }, 'is itself the dead letter queue of a'],
+    [{ queues: { 'amq.x': {} } }, '"amq.x"'],
+    [{ queues: { q: { deadLetterQueue: 'two\nlines' } } }, 'queues.q.deadLetterQueue: '],
     [{ connectionTimeout: 0 }, 'connectionTimeout: must be more than 0'],
     [{ maxUnconfirmed: 0 }, 'maxUnconfirmed: must be at least 1'],
     [{ url: [] }, 'url: must be a URL or a list of URLs'],

@@ -11,14 +11,15 @@ function requireVariable(name: string): string {
 
 /** A virtual host of a test file's own, with a plain amqplib channel to look at it from outside. */
 export class VirtualHost {
-  readonly name = `arq-test-${randomUUID()}`
+  readonly name: string
   readonly url: string
   readonly managementUrl: string
   #model: ChannelModel | undefined
 
-  private constructor(url: string, managementUrl: string) {
+  private constructor(url: string, managementUrl: string, name: string) {
+    this.name = name
     const own = new URL(url)
-    own.pathname = `/${this.name}`
+    own.pathname = `/${encodeURIComponent(name)}`
     this.url = own.href
     this.managementUrl = managementUrl
   }
@@ -26,16 +27,22 @@ export class VirtualHost {
   static async create(
     url = requireVariable('ARQ_TEST_RABBITMQ_URL'),
     managementUrl = requireVariable('ARQ_TEST_RABBITMQ_MANAGEMENT_URL'),
+    start = 'arq-test',
   ): Promise<VirtualHost> {
-    const host = new VirtualHost(url, managementUrl)
-    await host.api('PUT', `vhosts/${host.name}`)
+    const host = new VirtualHost(url, managementUrl, `${start}-${randomUUID()}`)
+    await host.api('PUT', `vhosts/${host.path}`)
     const user = decodeURIComponent(new URL(url).username) || 'guest'
     await host.grant(user, '.*')
     return host
   }
 
+  /** Its name in the management API. */
+  get path(): string {
+    return encodeURIComponent(this.name)
+  }
+
   async grant(user: string, configure: string): Promise<void> {
-    await this.api('PUT', `permissions/${this.name}/${user}`, {
+    await this.api('PUT', `permissions/${this.path}/${user}`, {
       configure,
       write: '.*',
       read: '.*',
@@ -65,18 +72,18 @@ export class VirtualHost {
   }
 
   async queueArguments(queue: string): Promise<unknown> {
-    const found: unknown = await this.api('GET', `queues/${this.name}/${encodeURIComponent(queue)}`)
+    const found: unknown = await this.api('GET', `queues/${this.path}/${encodeURIComponent(queue)}`)
     return Reflect.get(found as object, 'arguments')
   }
 
   async queueNames(): Promise<string[]> {
-    const found = (await this.api('GET', `queues/${this.name}`)) as { name: string }[]
+    const found = (await this.api('GET', `queues/${this.path}`)) as { name: string }[]
     return found.map(({ name }) => name).sort()
   }
 
   async dispose(): Promise<void> {
     await this.#model?.close().catch(() => {})
-    await this.api('DELETE', `vhosts/${this.name}`)
+    await this.api('DELETE', `vhosts/${this.path}`)
   }
 
   async api(method: string, path: string, body?: unknown): Promise<unknown> {

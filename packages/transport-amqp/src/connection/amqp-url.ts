@@ -1,14 +1,23 @@
+import { renderText } from '@arq/core'
+import { shownValue } from '@arq/core/internal'
+
+import { texts } from '../texts.js'
+
 /** The parts of a broker's URL that are used here. */
 export interface BrokerUrl {
   /** As the user wrote it, password included: for the wire only. */
   readonly href: string
   /** Without user and password: for texts and logs. */
   readonly description: string
+  readonly host: string
+  readonly port: number
   readonly username: string
   readonly password: string
   readonly virtualHost: string
   readonly isTls: boolean
 }
+
+const DEFAULT_PORTS = { 'amqp:': 5672, 'amqps:': 5671 } as const
 
 /**
  * Reads an AMQP URL: `amqp://user:password@host:5672/vhost`, `amqps:` for TLS.
@@ -33,15 +42,51 @@ export function parseBrokerUrl(text: string): BrokerUrl | string {
   if (username === undefined || password === undefined || virtualHost === undefined) {
     return 'has a malformed % escape in user, password or virtual host'
   }
+  const parameter = wrongParameter(url.searchParams)
+  if (parameter !== undefined) return parameter
   const path = url.pathname === '/' ? '' : url.pathname
   return {
     href: text,
     description: `${url.protocol}//${url.host}${path}`,
+    // An IPv6 address stands in brackets in a URL only.
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? DEFAULT_PORTS[url.protocol] : Number(url.port),
     username,
     password,
     virtualHost: virtualHost === '' ? '/' : virtualHost,
     isTls: url.protocol === 'amqps:',
   }
+}
+
+interface NumberParameter {
+  readonly name: string
+  readonly least: number
+  readonly most: number
+}
+
+/**
+ * Parameters that amqplib reads. A connection needs a channel for each consumer, and some for what it declares; AMQP has
+ * frames of at least 4096 bytes.
+ */
+const PARAMETERS: readonly NumberParameter[] = [
+  { name: 'channelMax', least: 32, most: 65_535 },
+  { name: 'frameMax', least: 4096, most: 0xffff_ffff },
+  { name: 'maxFrameSize', least: 4096, most: 0xffff_ffff },
+  { name: 'heartbeat', least: 0, most: 65_535 },
+]
+
+function wrongParameter(found: URLSearchParams): string | undefined {
+  for (const { name, least, most } of PARAMETERS) {
+    const value = found.get(name)
+    if (value === null) continue
+    const number = /^\d+$/.test(value) ? Number(value) : NaN
+    // 0 asks for no limit.
+    if (number === 0 || (number >= least && number <= most)) continue
+    const range = `from ${String(least)} to ${String(most)}`
+    const wanted = least > 0 ? `0 (no limit) or ${range}` : range
+    return renderText(texts.urlParameter({ name, value: shownValue(value), wanted }))
+  }
+  return undefined
 }
 
 function decode(part: string): string | undefined {

@@ -1,14 +1,14 @@
-import { ConnectionError, type TransportError } from '@arq/core'
-import { toError } from '@arq/core/internal'
+import { ConnectionError, toError, type TransportError } from '@arq/core'
+import { pause, within } from '@arq/core/internal'
 import type { Channel, ChannelModel } from 'amqplib'
 
-import { channelClosed, connectionLost } from '../amqp-errors.js'
-import { pause, within } from '../time-limit.js'
+import { channelClosed, connectionLost, isNotNow, noAnswer } from '../amqp-errors.js'
 import { channelDelayMs } from './backoff.js'
 import type { AmqpConnection } from './connection.js'
 import { closeQuietly } from './scratch-channel.js'
+import { WatchedChannel } from './watched-channel.js'
 
-interface SupervisorOptions<C extends Channel> {
+interface SupervisorParts<C extends Channel> {
   readonly connection: AmqpConnection
   /** What an error of the channel means to its users. */
   readonly toError: (thrown: unknown) => TransportError
@@ -16,21 +16,16 @@ interface SupervisorOptions<C extends Channel> {
   readonly open: (model: ChannelModel) => Promise<C>
   /** Makes a fresh channel ready: declares, consumes. */
   readonly setUp: (channel: C) => Promise<void>
-  /** A channel that was being or had been set up is gone; the next one comes by itself. */
+  /** A channel that was being or had been set up is gone. The next one comes by itself. */
   readonly onLost: (error: TransportError) => void
   /** Told of every loss whose reason is not the connection's. */
   readonly onChannelClosed: (error: TransportError) => void
 }
 
-interface OpenChannel {
-  readonly channel: Channel
-  readonly lost: Promise<TransportError>
-  /** Ends this generation from our side. */
-  readonly drop: (error: TransportError) => void
-}
-
-// A channel that lived this long was healthy: the next failure starts the back-off anew.
+/** A channel that lived this long was healthy, milliseconds: the next failure starts the back-off anew. */
 const HEALTHY_AFTER_MS = 10_000
+
+/** Longest wait of {@link ChannelSupervisor.stop}, milliseconds: a broker that does not answer must not hold it up. */
 const CLOSE_LIMIT_MS = 5000
 
 /**
@@ -38,29 +33,23 @@ const CLOSE_LIMIT_MS = 5000
  * sets it up again, with a growing wait while that fails.
  */
 export class ChannelSupervisor<C extends Channel> {
-  readonly #options: SupervisorOptions<C>
+  readonly #parts: SupervisorParts<C>
   readonly #stopping = new AbortController()
-  #current: OpenChannel | undefined
+  #current: WatchedChannel | undefined
   #running: Promise<void> | undefined
 
-  constructor(options: SupervisorOptions<C>) {
-    this.#options = options
+  constructor(parts: SupervisorParts<C>) {
+    this.#parts = parts
   }
 
-  /**
-   * Resolves when the first channel is set up. Rejects, and stops, when that is refused, or not done in time.
-   */
+  /** Resolves when the first channel is set up. Rejects, and stops, when that is refused, or not done in time. */
   async start(limitMs: number): Promise<void> {
     const first = new Promise<void>((resolve, reject) => {
       this.#running = this.#run(resolve, reject)
     })
-    const isUp = await within(
-      limitMs,
-      first.then(() => true),
-    )
-    if (isUp === true) return
+    if (await within(first, limitMs)) return
     await this.stop()
-    throw this.#options.connection.notReached(limitMs)
+    throw this.#parts.connection.notReached(limitMs)
   }
 
   /** Gives up the current channel and opens another. */
@@ -72,11 +61,11 @@ export class ChannelSupervisor<C extends Channel> {
   async stop(): Promise<void> {
     this.#stopping.abort()
     const closed = closeQuietly(this.#current?.channel)
-    await within(CLOSE_LIMIT_MS, Promise.all([closed, this.#running]))
+    await within(Promise.all([closed, this.#running]), CLOSE_LIMIT_MS)
   }
 
   async #run(onFirst: () => void, onRefused: (error: Error) => void): Promise<void> {
-    const { connection, reconnectIntervalMs, onChannelClosed } = this.#options
+    const { connection, reconnectIntervalMs, onChannelClosed } = this.#parts
     const { signal } = this.#stopping
     let failures = 0
     let isFirst = true
@@ -91,8 +80,8 @@ export class ChannelSupervisor<C extends Channel> {
         isFirst = false
         error = await opened.lost
       } catch (thrown) {
-        const isEnd = isStopped(signal) || !isPassing(thrown)
-        if (isEnd || (isFirst && thrown.scope !== 'connection')) {
+        const isEnd = isStopped(signal) || !isTransient(thrown)
+        if (isEnd || (isFirst && thrown.scope !== 'connection' && !isNotNow(thrown))) {
           onRefused(toError(thrown))
           return
         }
@@ -101,30 +90,33 @@ export class ChannelSupervisor<C extends Channel> {
       if (isStopped(signal)) return
       failures = performance.now() - startedAt > HEALTHY_AFTER_MS ? 0 : failures + 1
       if (error.scope !== 'connection') onChannelClosed(error)
-      await pause(channelDelayMs(failures, reconnectIntervalMs), signal)
+      await pause(channelDelayMs(failures, reconnectIntervalMs), { signal })
     }
   }
 
-  async #openOn(model: ChannelModel): Promise<OpenChannel> {
-    const { connection, open, setUp, toError: toChannelError } = this.#options
+  async #openOn(model: ChannelModel): Promise<WatchedChannel> {
+    const { connection, open, setUp, onLost } = this.#parts
     let channel: C
     try {
-      channel = await open(model)
+      channel = await this.#answered(open(model))
     } catch (thrown) {
-      throw connection.model === model
-        ? toChannelError(thrown)
-        : connectionLost(thrown, connection.where)
+      throw this.#reasonOf(thrown, model)
     }
-    const opened = this.#watch(model, channel)
+    const opened = new WatchedChannel({
+      connection,
+      model,
+      channel,
+      toError: this.#parts.toError,
+      onLost: (error) => {
+        if (this.#current === opened) this.#current = undefined
+        onLost(error)
+      },
+    })
     this.#current = opened
     try {
-      await setUp(channel)
+      await this.#answered(setUp(channel))
     } catch (thrown) {
-      opened.drop(
-        connection.model === model
-          ? toChannelError(thrown)
-          : connectionLost(thrown, connection.where),
-      )
+      opened.drop(this.#reasonOf(thrown, model))
       // The broker's own reason for closing it says more than the operation that failed by it.
       throw await opened.lost
     }
@@ -132,49 +124,24 @@ export class ChannelSupervisor<C extends Channel> {
     return opened
   }
 
-  /** Follows one channel to its end, which is told once. */
-  #watch(model: ChannelModel, channel: C): OpenChannel {
-    const { connection, onLost, toError: toChannelError } = this.#options
-    let reason: TransportError | undefined
-    let isOver = false
-    let resolveLost: (error: TransportError) => void
-    const lost = new Promise<TransportError>((resolve) => (resolveLost = resolve))
-    const end = (): void => {
-      if (isOver) return
-      isOver = true
-      // On a lost connection the channels hear of it first; a moment later the reason is known.
-      queueMicrotask(() => {
-        connection.unobserve(observer)
-        const error =
-          connection.model === model
-            ? (reason ?? channelClosed('closed by us'))
-            : (reasonOfLoss ?? reason ?? connectionLost(undefined, connection.where))
-        if (this.#current?.channel === channel) this.#current = undefined
-        onLost(error)
-        resolveLost(error)
-      })
-    }
-    let reasonOfLoss: TransportError | undefined
-    const observer = {
-      onLost: (error: TransportError): void => {
-        reasonOfLoss = error
-        end()
-      },
-    }
-    connection.observe(observer)
-    const drop = (error: TransportError): void => {
-      reason ??= error
-      void closeQuietly(channel).then(end)
-    }
-    channel.on('error', (error) => (reason = toChannelError(error)))
-    channel.on('handler-error', (error) => drop(channelClosed(error)))
-    channel.on('close', end)
-    return { channel, lost, drop }
+  /** A broker that says nothing keeps no user waiting: the next channel is tried. */
+  async #answered<T>(asking: Promise<T>): Promise<T> {
+    const { answerLimitMs } = this.#parts.connection
+    const answer = await within(asking, answerLimitMs)
+    if (answer) return answer.value
+    throw noAnswer(answerLimitMs)
+  }
+
+  #reasonOf(thrown: unknown, model: ChannelModel): TransportError {
+    const { connection, toError: toChannelError } = this.#parts
+    return connection.model === model
+      ? toChannelError(thrown)
+      : connectionLost(thrown, connection.where)
   }
 }
 
-/** Anything but the end of the connection itself, which is closed or given up. */
-function isPassing(thrown: unknown): thrown is TransportError {
+/** Whether another channel may do better. Only the end of the connection itself, closed or given up, is for good. */
+function isTransient(thrown: unknown): thrown is TransportError {
   const isTransportError = typeof thrown === 'object' && thrown !== null && 'scope' in thrown
   return isTransportError && !(thrown instanceof ConnectionError && thrown.scope === 'connection')
 }

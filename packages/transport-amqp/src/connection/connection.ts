@@ -1,14 +1,22 @@
-import { ClosedError, ConnectionError, type ConnectOptions, type TransportError } from '@arq/core'
-import { AmqpConnectionManagerClass, type ConnectionUrl } from 'amqp-connection-manager'
-import { type ChannelModel, credentials } from 'amqplib'
+import {
+  ClosedError,
+  ConnectionError,
+  type ConnectOptions,
+  systemClock,
+  type TransportError,
+} from '@arq/core'
+import { abortError, within } from '@arq/core/internal'
+import type { AmqpConnectionManagerClass } from 'amqp-connection-manager'
+import type { ChannelModel } from 'amqplib'
 
 import { connectionLost, toConnectionError } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import { messages } from '../messages.js'
-import { within } from '../time-limit.js'
-import type { BrokerUrl } from './amqp-url.js'
+import { texts } from '../texts.js'
 import { reconnectDelayMs } from './backoff.js'
+import { breakOff, breakOffSoon } from './break-off.js'
 import type { ConnectionHealth } from './connection-health.js'
+import { LONGEST_ATTEMPT_MS, managerFor, versionOf } from './manager.js'
+import { isRefusedOpening, reasonOfRefusal } from './opening-refused.js'
 
 /** What users of a connection hear of it. */
 export interface ConnectionObserver {
@@ -27,9 +35,10 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
-// An attempt against a host that swallows packets must end before the next URL's turn.
-const LONGEST_ATTEMPT_MS = 10_000
 const CLOSE_LIMIT_MS = 5000
+
+/** Longest wait for the answer of a broker that is asked whether it is there, milliseconds. */
+const LONGEST_PROBE_MS = 10_000
 
 /**
  * One connection that is kept up: amqp-connection-manager opens it, tries its URLs in turn and opens it again after
@@ -44,6 +53,7 @@ export class AmqpConnection {
   #manager: AmqpConnectionManagerClass | undefined
   #model: ChannelModel | undefined
   #brokerVersion: string | undefined
+  #isProbing = false
   #failures = 0
   #wasConnected = false
   #lastError: TransportError | undefined
@@ -57,6 +67,7 @@ export class AmqpConnection {
     this.#settings = settings
     this.#role = role
     this.#health = health
+    health.onGivenUp((toError) => this.#abandon(toError))
   }
 
   /** The open connection; `undefined` while there is none. */
@@ -72,6 +83,11 @@ export class AmqpConnection {
   /** Where to, without secrets. */
   get where(): string {
     return this.#settings.urls.map(({ description }) => description).join(', ')
+  }
+
+  /** How long an answer of the broker is waited for. */
+  get answerLimitMs(): number {
+    return this.#settings.connectionTimeoutMs
   }
 
   observe(observer: ConnectionObserver): void {
@@ -98,10 +114,11 @@ export class AmqpConnection {
     const { timeoutMs = this.#settings.connectionTimeoutMs, signal } = options
     if (this.#model) return Promise.resolve(this.#model)
     if (this.#end) return Promise.reject(this.#end())
+    if (signal?.aborted === true) return Promise.reject(abortError(signal))
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
         this.#waiters.delete(waiter)
-        clearTimeout(timer)
+        timer?.cancel()
         signal?.removeEventListener('abort', onAbort)
         act()
       }
@@ -109,49 +126,71 @@ export class AmqpConnection {
         resolve: (model) => settle(() => resolve(model)),
         reject: (error) => settle(() => reject(error)),
       }
-      // The caller's own reason, as every API that takes a signal rejects with it.
-      const onAbort = (): void => waiter.reject(signal?.reason as Error)
+      const onAbort = (): void => {
+        if (signal) waiter.reject(abortError(signal))
+      }
       const timer =
         timeoutMs === 'forever'
           ? undefined
-          : setTimeout(() => waiter.reject(this.notReached(timeoutMs)), timeoutMs)
+          : systemClock.setTimer(timeoutMs, () => waiter.reject(this.notReached(timeoutMs)))
       this.#waiters.add(waiter)
       signal?.addEventListener('abort', onAbort)
-      if (signal?.aborted === true) onAbort()
     })
   }
 
-  /** Ends it for good. Idempotent. */
-  async close(): Promise<void> {
+  /**
+   * Asks the broker whether it is still there, and breaks the connection off when nothing comes back: then another one is
+   * opened, as after any loss. For what is half open, or frozen, before heartbeats or without them.
+   */
+  async probe(): Promise<void> {
+    if (this.#isProbing) return
+    this.#isProbing = true
+    await this.breakOffIfSilent(LONGEST_PROBE_MS)
+    this.#isProbing = false
+  }
+
+  /** The same, also while somebody else asks. @returns whether it was broken off */
+  async breakOffIfSilent(longestMs: number): Promise<boolean> {
+    const model = this.#model
+    if (!model) return false
+    const limitMs = Math.min(this.answerLimitMs, longestMs)
+    // A refusal is an answer.
+    const answered = await within(
+      isAnswered(model).catch(() => true),
+      limitMs,
+    )
+    if (answered || this.#model !== model) return false
+    breakOff(model, new Error(`no answer within ${String(limitMs / 1000)} s`))
+    return true
+  }
+
+  /**
+   * Ends it for good. Idempotent.
+   * @param how `silently`: without a word to the broker, which does not answer
+   */
+  async close(how?: 'silently'): Promise<void> {
     const manager = this.#manager
     this.#finish(() => new ClosedError('AmqpTransport'))
     if (!manager) return
+    if (this.#model && how === 'silently') breakOff(this.#model)
+    const isAsked = this.#model !== undefined && how !== 'silently'
     this.#manager = undefined
     this.#model = undefined
-    // A broker that does not answer must not hold up the shutdown. The close of a connection that is gone rejects.
-    await within(
-      CLOSE_LIMIT_MS,
-      manager.close().catch(() => undefined),
-    )
+    // The close of a connection that is gone rejects.
+    const closed = manager.close().catch(() => undefined)
+    // An attempt to connect cannot be called off. The manager closes what comes of it, and nobody waits for that.
+    if (!isAsked) return
+    // A broker that does not answer must not hold up the shutdown.
+    await within(closed, CLOSE_LIMIT_MS)
   }
 
   #start(): void {
-    const { heartbeatSeconds, connectionTimeoutMs, connectionName, tls } = this.#settings
-    const shared = {
-      // Frames of one turn leave in one write, so that waiting for more would only cost time.
-      noDelay: true,
-      timeout: Math.min(connectionTimeoutMs, LONGEST_ATTEMPT_MS),
-      clientProperties: { connection_name: `${connectionName} ${this.#role}` },
-      ...tls,
-    }
-    const manager = new AmqpConnectionManagerClass(
-      this.#settings.urls.map((url) => toManagerUrl(url, shared)),
-      { heartbeatIntervalInSeconds: heartbeatSeconds },
-    )
+    if (this.#end) return
+    const manager = managerFor(this.#settings, this.#role)
     this.#manager = manager
     manager.on('connect', () => this.#onConnect(manager))
-    manager.on('connectFailed', ({ err }: { readonly err: Error }) =>
-      this.#onConnectFailed(manager, err),
+    manager.on('connectFailed', ({ err, url }: { readonly err: Error; readonly url?: unknown }) =>
+      this.#onConnectFailed(manager, err, url),
     )
     manager.on('disconnect', ({ err }: { readonly err: Error | undefined }) =>
       this.#onDisconnect(manager, err),
@@ -181,30 +220,49 @@ export class AmqpConnection {
     for (const observer of [...this.#observers]) observer.onConnected?.()
   }
 
-  #onConnectFailed(manager: AmqpConnectionManagerClass, thrown: Error): void {
+  #onConnectFailed(manager: AmqpConnectionManagerClass, thrown: Error, href: unknown): void {
     if (this.#end) return
-    const error = toConnectionError(thrown, this.where)
-    this.#lastError = error
     this.#failures += 1
-    const { urls, reconnectIntervalMs, maxReconnectAttempts } = this.#settings
-    // Credentials do not become right by waiting; after a first success they may (a restarting or moving broker).
-    const isHopeless = error.code === 'ARQ_CONNECTION_AUTH' && !this.#wasConnected
-    const isLast =
-      this.#wasConnected && maxReconnectAttempts > 0 && this.#failures >= maxReconnectAttempts
     const failures = this.#failures
+    const { urls, reconnectIntervalMs, tls } = this.#settings
     const delayMs = reconnectDelayMs({
       failures,
       urls: urls.length,
       intervalMs: reconnectIntervalMs,
     })
-    this.#health.attemptFailed(error, isHopeless || isLast ? Infinity : delayMs)
     // The manager reads it when this event has been handled.
     manager.reconnectTimeInSeconds = delayMs / 1000
-    if (isHopeless) this.#abandon(manager, () => toConnectionError(thrown, this.where))
-    else if (isLast) this.#abandon(manager, () => this.#gaveUp(error, failures))
+    const url = urls.find((each) => each.href === href)
+    if (!url || !isRefusedOpening(thrown)) {
+      this.#judgeFailure(thrown, { failures, delayMs })
+      return
+    }
+    const limitMs = Math.min(this.answerLimitMs, LONGEST_ATTEMPT_MS)
+    void reasonOfRefusal(url, { tls, limitMs }).then((reason) => {
+      if (!this.#end && !this.#model) this.#judgeFailure(reason, { failures, delayMs })
+    })
+  }
+
+  /** Whether there is to be another attempt. */
+  #judgeFailure(
+    thrown: Error,
+    { failures, delayMs }: { readonly failures: number; readonly delayMs: number },
+  ): void {
+    const error = toConnectionError(thrown, this.where)
+    this.#lastError = error
+    const { maxReconnectAttempts } = this.#settings
+    // Credentials do not become right by waiting; after a first success they may (a restarting or moving broker).
+    const isHopeless = error.code === 'ARQ_CONNECTION_AUTH' && !this.#wasConnected
+    // A connection that is opened after another one was there has the same limit: the broker is the same.
+    const isLast =
+      this.#health.wasConnected && maxReconnectAttempts > 0 && failures >= maxReconnectAttempts
+    this.#health.attemptFailed(error, isHopeless || isLast ? Infinity : delayMs)
+    if (isHopeless) this.#abandon(() => toConnectionError(thrown, this.where))
+    else if (isLast) this.#health.gaveUp(() => this.#gaveUp(error, failures))
   }
 
   #onDisconnect(manager: AmqpConnectionManagerClass, thrown: Error | undefined): void {
+    if (this.#model) breakOffSoon(this.#model)
     if (this.#end) return
     this.#model = undefined
     this.#failures = 0
@@ -219,13 +277,13 @@ export class AmqpConnection {
     manager.reconnectTimeInSeconds = delayMs / 1000
     this.#health.lost(this.#role, error)
     for (const observer of [...this.#observers]) observer.onLost?.(error)
-    if (!autoReconnect) this.#abandon(manager, () => this.#notReconnecting(error))
+    if (!autoReconnect) this.#health.gaveUp(() => this.#notReconnecting(error))
   }
 
   /** No further attempts; whoever waits, now or later, is told why. */
-  #abandon(manager: AmqpConnectionManagerClass, toError: () => Error): void {
+  #abandon(toError: () => Error): void {
     this.#finish(toError)
-    void manager.close().catch(() => undefined)
+    void this.#manager?.close().catch(() => undefined)
   }
 
   #finish(toError: () => Error): void {
@@ -239,19 +297,17 @@ export class AmqpConnection {
   /** Why nothing came of waiting for it. */
   notReached(timeoutMs: number): ConnectionError {
     const reason = this.#lastError ? reasonOf(this.#lastError) : 'no answer'
-    return this.#refused(
-      messages.notReached({ where: this.where, seconds: timeoutMs / 1000, reason }),
-    )
+    return this.#refused(texts.notReached({ where: this.where, seconds: timeoutMs / 1000, reason }))
   }
 
   #gaveUp(error: TransportError, attempts: number): ConnectionError {
     const reason = reasonOf(error)
-    return this.#refused(messages.gaveUp({ where: this.where, attempts, reason }))
+    return this.#refused(texts.gaveUp({ where: this.where, attempts, reason }))
   }
 
   #notReconnecting(error: TransportError): ConnectionError {
     const reason = reasonOf(error)
-    return this.#refused(messages.notReconnecting({ where: this.where, reason }))
+    return this.#refused(texts.notReconnecting({ where: this.where, reason }))
   }
 
   #refused(text: ConnectionError['text']): ConnectionError {
@@ -267,20 +323,14 @@ export class AmqpConnection {
   }
 }
 
+/** The smallest question that a broker answers on a connection. */
+async function isAnswered(model: ChannelModel): Promise<boolean> {
+  const channel = await model.createChannel()
+  channel.on('error', () => undefined)
+  await channel.close()
+  return true
+}
+
 /** The broker's or Node's own words. */
 const reasonOf = ({ details, message }: TransportError): string =>
   typeof details['reason'] === 'string' ? details['reason'] : message
-
-/** amqplib would decode an escaped user or password as Latin-1; ours is UTF-8, as the URI specification says. */
-function toManagerUrl(url: BrokerUrl, shared: object): ConnectionUrl {
-  const { href, username, password } = url
-  const isAnonymous = username === '' && password === ''
-  const login = isAnonymous ? {} : { credentials: credentials.plain(username, password) }
-  return { url: href, connectionOptions: { ...shared, ...login } }
-}
-
-function versionOf({ connection }: ChannelModel): string | undefined {
-  // Proxies and other brokers of the protocol may leave it out.
-  const { version }: { readonly version?: unknown } = connection.serverProperties
-  return typeof version === 'string' ? version : undefined
-}

@@ -4,7 +4,6 @@ import type { Channel, ConsumeMessage } from 'amqplib'
 import { channelClosed, toChannelError } from '../amqp-errors.js'
 import { ChannelSupervisor } from '../connection/channel-supervisor.js'
 import type { AmqpConnection } from '../connection/connection.js'
-import type { Outbound } from '../publish/outbound.js'
 import type { TopologyAsserter } from '../topology/assert-topology.js'
 import { CONTROL_EXCHANGE } from '../topology/topology.js'
 
@@ -62,17 +61,6 @@ export class ControlListener {
     }
     const signal = decodeSignal(message.content)
     if (signal) this.#options.onSignal(signal)
-  }
-}
-
-/** A signal as a message to the control exchange. Transient: it is for who listens now. */
-export function toBroadcast(signal: BroadcastSignal, messageId: string): Outbound {
-  return {
-    kind: 'broadcast',
-    target: CONTROL_EXCHANGE,
-    body: Buffer.from(JSON.stringify(signal)),
-    properties: { messageId, contentType: 'application/json', deliveryMode: 1 },
-    dueAtMs: undefined,
   }
 }
 

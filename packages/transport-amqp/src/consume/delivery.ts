@@ -1,24 +1,23 @@
-import { type Delivery, TransportError } from '@arq/core'
+import type { Delivery, Receipt } from '@arq/core'
 
-import { messages } from '../messages.js'
+import { withoutBrokerHeaders } from '../wire/broker-headers.js'
 import type { ReceivedMessage, ReceivedProperties } from '../wire/received-message.js'
-import type { SettleLane } from './settle-lane.js'
 
 const NO_HEADERS: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** One message from RabbitMQ, bound to the channel that brought it: settled there, or not at all. */
 export class AmqpDelivery implements Delivery {
-  readonly queueName: string
+  readonly receipt: Receipt
   readonly #message: ReceivedMessage
-  readonly #lane: SettleLane
-  readonly #onStaleSettle: (queueName: string) => void
-  #isSettled = false
+  #headers: Readonly<Record<string, unknown>> | undefined
 
-  constructor(queueName: string, message: ReceivedMessage, settling: Settling) {
-    this.queueName = queueName
+  constructor(message: ReceivedMessage, receipt: Receipt) {
     this.#message = message
-    this.#lane = settling.lane
-    this.#onStaleSettle = settling.onStaleSettle
+    this.receipt = receipt
+  }
+
+  get queueName(): string {
+    return this.receipt.queueName
   }
 
   get body(): Uint8Array {
@@ -26,7 +25,8 @@ export class AmqpDelivery implements Delivery {
   }
 
   get headers(): Readonly<Record<string, unknown>> {
-    return this.#message.properties.headers ?? NO_HEADERS
+    this.#headers ??= withoutBrokerHeaders(this.#message.properties.headers ?? NO_HEADERS)
+    return this.#headers
   }
 
   get messageId(): string | undefined {
@@ -55,48 +55,23 @@ export class AmqpDelivery implements Delivery {
   }
 
   get redelivered(): boolean {
-    return this.#message.redelivered
-  }
-
-  /** Quorum queues count; classic queues do not, and a first delivery carries no count. */
-  get deliveryCount(): number | undefined {
-    const value = this.headers['x-delivery-count']
-    return typeof value === 'number' ? value : undefined
+    return this.receipt.redelivered
   }
 
   get isStale(): boolean {
-    return this.#lane.isDead
+    return this.receipt.isStale
   }
 
   ack(): void {
-    this.#settleOnce()
-    if (!this.#lane.ack(this.#message.deliveryTag)) this.#onStaleSettle(this.queueName)
+    this.receipt.ack()
   }
 
-  nack({ requeue }: { readonly requeue: boolean }): void {
-    this.#settleOnce()
-    if (!this.#lane.nack(this.#message.deliveryTag, requeue)) this.#onStaleSettle(this.queueName)
-  }
-
-  #settleOnce(): void {
-    if (this.#isSettled) {
-      throw new TransportError({
-        code: 'ARQ_DELIVERY_SETTLED',
-        text: messages.deliverySettled({ queue: this.queueName }),
-        details: { queue: this.queueName },
-        scope: 'message',
-      })
-    }
-    this.#isSettled = true
+  nack(how: { readonly requeue: boolean }): void {
+    this.receipt.nack(how)
   }
 
   #text(name: keyof ReceivedProperties): string | undefined {
     const value = this.#message.properties[name]
     return typeof value === 'string' ? value : undefined
   }
-}
-
-interface Settling {
-  readonly lane: SettleLane
-  readonly onStaleSettle: (queueName: string) => void
 }

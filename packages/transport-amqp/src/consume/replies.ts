@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { IncomingReply, ReplyBox, TransportError } from '@arq/core'
+import { within } from '@arq/core/internal'
 import type { Channel } from 'amqplib'
 
 import { channelClosed, toChannelError } from '../amqp-errors.js'
@@ -18,6 +19,9 @@ interface ListenerOptions {
 interface ReplyBoxOptions extends ListenerOptions {
   readonly onReply: (reply: IncomingReply) => void
 }
+
+/** Longest wait for the broker when the box closes, milliseconds; a deletion is a matter of a few. */
+const ANSWER_LIMIT_MS = 5000
 
 /** An address for answers to this process. It keeps its name, and what is in it, over a lost connection. */
 export class AmqpReplyBox implements ReplyBox {
@@ -50,7 +54,8 @@ export class AmqpReplyBox implements ReplyBox {
 
   async #close(): Promise<void> {
     // Where that fails, its lease ends it.
-    await this.#channel?.deleteQueue(this.address).catch(() => undefined)
+    const deleted = this.#channel?.deleteQueue(this.address).catch(() => undefined)
+    if (deleted) await within(deleted, ANSWER_LIMIT_MS)
     await this.#supervisor.stop()
     this.#options.onEnd()
   }

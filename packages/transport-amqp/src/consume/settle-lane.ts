@@ -1,6 +1,10 @@
+import { SequenceWindow } from '@arq/core/internal'
 import type { Channel, Message } from 'amqplib'
 
-/** Acks that went out one by one may still be on their way through the broker this long after. */
+/**
+ * How long a channel stays open after single acks, milliseconds: a quorum queue can lose those that are still on their
+ * way through the broker when their channel closes.
+ */
 const SINGLE_ACK_GRACE_MS = 150
 
 /**
@@ -12,13 +16,10 @@ const SINGLE_ACK_GRACE_MS = 150
  */
 export class SettleLane {
   #channel: Channel | undefined
-  /** Every tag below is settled, on the wire or in `#asked`. Tags count from 1 on each channel. */
-  #lowest = 1
-  #highest = 0
-  /** Acks not yet sent. */
-  readonly #asked = new Set<number>()
-  /** Tags from `#lowest` on that were settled on the wire, out of order. */
-  readonly #settled = new Set<number>()
+  /** What was delivered, from the first gap on. Tags count from 1 on each channel. */
+  readonly #tags = new SequenceWindow<TagState>()
+  /** Acks not yet sent, in the order in which they were asked for. */
+  #asked: number[] = []
   #unsettled = 0
   #isFlushDue = false
   #isClosing = false
@@ -34,15 +35,24 @@ export class SettleLane {
     return this.#channel === undefined
   }
 
+  /** How many deliveries are out. */
+  get unsettled(): number {
+    return this.#unsettled
+  }
+
   delivered(tag: number): void {
-    this.#highest = Math.max(this.#highest, tag)
+    // A tag that never came here is nothing to wait for.
+    for (let added = this.#tags.add('out'); added < tag; added = this.#tags.add('out')) {
+      this.#tags.take(added)
+    }
     this.#unsettled += 1
   }
 
   /** @returns false on a dead channel, where it has no effect */
   ack(tag: number): boolean {
     if (!this.#channel) return false
-    this.#asked.add(tag)
+    this.#tags.set(tag, 'asked')
+    this.#asked.push(tag)
     if (!this.#isFlushDue) {
       this.#isFlushDue = true
       process.nextTick(() => this.#flush())
@@ -55,7 +65,7 @@ export class SettleLane {
   nack(tag: number, requeue: boolean): boolean {
     // Sent at once: a `multiple` ack of this turn may reach over it.
     if (!this.#send((channel) => channel.nack(named(tag), false, requeue))) return false
-    this.#settled.add(tag)
+    this.#tags.take(tag)
     this.#settledOne()
     return true
   }
@@ -84,37 +94,42 @@ export class SettleLane {
   /** The channel is gone. */
   die(): void {
     this.#channel = undefined
-    this.#asked.clear()
-    this.#settled.clear()
+    this.#asked = []
     this.#onDrained?.()
   }
 
   #flush(): void {
     this.#isFlushDue = false
-    this.#flushRun()
-    if (this.#isClosing || this.#asked.size === 0) return
+    if (this.#flushRun() === this.#asked.length) {
+      this.#asked.length = 0
+      return
+    }
+    this.#asked = this.#asked.filter((tag) => this.#tags.get(tag) === 'asked')
+    if (this.#isClosing) return
     for (const tag of this.#asked) {
       if (!this.#send((channel) => channel.ack(named(tag)))) return
-      this.#settled.add(tag)
+      this.#tags.take(tag)
     }
-    this.#asked.clear()
+    this.#asked = []
     this.#lastSingleAckAt = performance.now()
   }
 
-  /** All acks up to the first gap, as one. */
-  #flushRun(): void {
+  /**
+   * All acks up to the first gap, as one.
+   * @returns how many
+   */
+  #flushRun(): number {
     let last = 0
     let count = 0
-    while (this.#lowest <= this.#highest) {
-      if (this.#asked.delete(this.#lowest)) {
-        last = this.#lowest
-        count += 1
-      } else if (!this.#settled.delete(this.#lowest)) break
-      this.#lowest += 1
+    for (let tag = this.#tags.lowest; this.#tags.get(tag) === 'asked'; tag = this.#tags.lowest) {
+      this.#tags.take(tag)
+      last = tag
+      count += 1
     }
-    if (count === 0) return
+    if (count === 0) return 0
     this.#send((channel) => channel.ack(named(last), count > 1))
     if (count === 1) this.#lastSingleAckAt = performance.now()
+    return count
   }
 
   #settledOne(): void {
@@ -134,6 +149,9 @@ export class SettleLane {
     }
   }
 }
+
+/** A delivery that is not settled on the wire: nobody has settled it yet, or its ack is still to be sent. */
+type TagState = 'out' | 'asked'
 
 /** All that amqplib reads of a message it settles. */
 const named = (deliveryTag: number): Message => ({ fields: { deliveryTag } }) as Message

@@ -7,18 +7,24 @@ export type Stage =
   /** It waits in the queue of this length first, and is looked at again. */
   | { readonly to: 'bucket'; readonly lengthMs: number }
 
-/** The longest that a mover holds a message: what one bucket leaves of up to half a minute, so that most need only one. */
+/**
+ * Longest time that a mover holds a message, milliseconds. A bucket is up to 9 % shorter than the delay, so after one
+ * bucket a delay of up to half a minute has less than this left: it needs no second one.
+ */
 const LONGEST_HOLD_MS = 2500
 
-/** A bucket ends this much before the message is due, so that it reaches a mover in time. */
+/** A bucket ends this much before the message is due, milliseconds, so that the message reaches a mover in time. */
 const LEAD_MS = 50
 
 const SHORTEST_BUCKET_MS = 250
 const HOUR_MS = 3_600_000
-/** Longer delays go through it several times: ten years are 114 rounds, at two writes each. */
+/** Longest bucket. A longer delay goes through it several times: ten years are 114 rounds, at two writes each. */
 const LONGEST_BUCKET_MS = 32 * 24 * HOUR_MS
 
-/** Steps of 9 % up to an hour, of 19 % above: what a bucket leaves over takes one more bucket, and queues are not free. */
+/**
+ * Buckets in an octave: each is 9 % longer than the one before it up to an hour, and 19 % above. Finer steps leave less
+ * for a second bucket, and cost queues.
+ */
 const FINE_STEPS_PER_OCTAVE = 8
 const COARSE_STEPS_PER_OCTAVE = 4
 

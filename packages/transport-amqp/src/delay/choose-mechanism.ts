@@ -1,13 +1,13 @@
-import { ConfigurationError } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { ConfigurationError, type DelayRange, renderText } from '@arq/core'
 
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import type { OpenApart } from '../connection/scratch-connection.js'
-import { messages } from '../messages.js'
+import type { WithScratchConnection } from '../connection/scratch-connection.js'
+import { texts } from '../texts.js'
+import { knowsExchangeType, PLUGIN_EXCHANGE_TYPE } from '../topology/delayed-exchange.js'
+import { LONGEST_TTL_MS } from '../topology/queue-settings.js'
 import { BucketDelay } from './bucket-delay.js'
 import { CompatDelay } from './compat-delay.js'
 import type { DelayMechanism } from './delay-mechanism.js'
-import { knowsExchangeType, PLUGIN_EXCHANGE_TYPE } from './delayed-exchange.js'
 import { PluginDelay } from './plugin-delay.js'
 
 type ChoiceSettings = Pick<ResolvedAmqpSettings, 'delayMechanism' | 'compat'>
@@ -15,12 +15,12 @@ type ChoiceSettings = Pick<ResolvedAmqpSettings, 'delayMechanism' | 'compat'>
 /** The way of delaying that settings and broker come to; the broker is asked once, when it is first of interest. */
 export class MechanismChoice {
   readonly #settings: ChoiceSettings
-  readonly #openApart: OpenApart
+  readonly #withScratchConnection: WithScratchConnection
   #chosen: Promise<DelayMechanism> | undefined
 
-  constructor(settings: ChoiceSettings, openApart: OpenApart) {
+  constructor(settings: ChoiceSettings, withScratchConnection: WithScratchConnection) {
     this.#settings = settings
-    this.#openApart = openApart
+    this.#withScratchConnection = withScratchConnection
   }
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when the plugin is asked for and the broker has none */
@@ -45,11 +45,22 @@ export class MechanismChoice {
   }
 
   #hasPlugin(): Promise<boolean> {
-    return knowsExchangeType(this.#openApart, PLUGIN_EXCHANGE_TYPE)
+    return knowsExchangeType(this.#withScratchConnection, PLUGIN_EXCHANGE_TYPE)
   }
 }
 
+/** What the transport says of its delays, before the broker is asked: the plugin's own limit is made up for by buckets. */
+export function delayRange({
+  enableDelayedJobs,
+  delayMechanism,
+  compat,
+}: ResolvedAmqpSettings): DelayRange | undefined {
+  if (!enableDelayedJobs) return undefined
+  const isCompat = compat !== undefined && delayMechanism !== 'plugin'
+  return Object.freeze({ grainMs: 1, longestMs: isCompat ? LONGEST_TTL_MS : Infinity })
+}
+
 function pluginMissing(): ConfigurationError {
-  const message = renderMessage(messages.pluginMissing())
+  const message = renderText(texts.pluginMissing())
   return new ConfigurationError('AmqpTransport settings', [{ path: 'delayMechanism', message }])
 }

@@ -1,16 +1,12 @@
-import { ConfigurationError } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { ConfigurationError, renderText } from '@arq/core'
 
-import { messages } from '../messages.js'
-import type { Outbound } from '../publish/outbound.js'
+import type { DelayedOutbound, Outbound } from '../publish/outbound.js'
+import { texts } from '../texts.js'
+import { LONGEST_TTL_MS } from '../topology/queue-settings.js'
 import type { QueueSpec } from '../topology/queue-spec.js'
-import type { DelayedOutbound, DelayMechanism } from './delay-mechanism.js'
+import type { DelayMechanism } from './delay-mechanism.js'
+import type { DueMoment } from './due-moment.js'
 
-/**
- * The longest TTL that RabbitMQ takes: 10 × 365 days; one millisecond more closes the channel (measured on 3.10).
- * @see https://www.rabbitmq.com/docs/ttl
- */
-const LONGEST_DELAY_MS = 315_360_000_000
 const DAY_MS = 86_400_000
 
 /**
@@ -18,14 +14,14 @@ const DAY_MS = 86_400_000
  * long as the one before it in the same queue.
  */
 export class CompatDelay implements DelayMechanism {
-  delay(outbound: Outbound, dueAtMs: number, nowMs: number): DelayedOutbound {
-    checkLength(dueAtMs - nowMs)
+  delay(outbound: Outbound, due: DueMoment, nowMs: number): DelayedOutbound {
+    checkLength(due.monotonicMs - nowMs)
     return {
       ...outbound,
       routeAt: (target, leavesAtMs) => {
         const waiting = waitingQueue(target)
         // Whole milliseconds, rounded up: never early. An expiration of 0 is allowed, and ends at once.
-        const expiration = String(Math.max(0, Math.ceil(dueAtMs - leavesAtMs)))
+        const expiration = String(Math.max(0, Math.ceil(due.monotonicMs - leavesAtMs)))
         return {
           exchange: '',
           routingKey: waiting.name,
@@ -45,11 +41,11 @@ function waitingQueue(target: QueueSpec): QueueSpec {
 }
 
 function checkLength(delayMs: number): void {
-  if (delayMs <= LONGEST_DELAY_MS) return
-  const message = renderMessage(
-    messages.delayTooLong({
+  if (delayMs <= LONGEST_TTL_MS) return
+  const message = renderText(
+    texts.delayTooLong({
       days: Math.ceil(delayMs / DAY_MS),
-      maxDays: LONGEST_DELAY_MS / DAY_MS,
+      maxDays: LONGEST_TTL_MS / DAY_MS,
     }),
   )
   throw new ConfigurationError('message', [{ path: 'dueAtMs', message }])

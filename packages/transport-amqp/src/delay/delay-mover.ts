@@ -1,101 +1,105 @@
 import type { Delivery } from '@arq/core'
+import { WorkUnderWay } from '@arq/core/internal'
 
 import { stageFor } from './bucket-grid.js'
-import { forwardLetter, type LetterSender, waitAgain } from './forward-letter.js'
-import { type Letter, readLetter } from './letter.js'
-import { type HoldLimits, LetterHold } from './letter-hold.js'
+import { type DelayedMessage, readDelayed } from './delayed-message.js'
+import { forwardMessage, type MoverSender, waitAgain } from './forward-message.js'
+import { type BufferLimits, MoverBuffer } from './mover-buffer.js'
 
-/** The tap of what the broker hands to a mover. */
+/** Stops and starts the deliveries to a mover. */
 interface MoverIntake {
   pause(): void
   resume(): void
 }
 
-interface DelayMoverOptions extends LetterSender {
-  readonly limits: HoldLimits
+interface DelayMoverParts extends MoverSender {
+  readonly limits: BufferLimits
   readonly intake: MoverIntake
 }
 
-/** A publish whose outcome is not known, or that could not be sent, is tried again after this. */
+/** Pause before a message is published again whose publish failed, or whose outcome is unknown, milliseconds. */
 const RETRY_MS = 1000
 
 /**
- * Takes what comes to the due queue, holds it until it is due, and publishes it to its own queue. A letter is
+ * Takes what comes to the due queue, holds it until it is due, and publishes it to its own queue. A message is
  * acknowledged only when the broker has confirmed what follows from it: a crash in between repeats it, and loses none.
  * Any number of movers share the due queue; each holds what it was given.
  *
- * When a letter is due is judged by this process's clock.
+ * The wall clock of this process is compared with a message's moment once, when the message comes. From then on the
+ * mover waits by the monotonic clock.
  */
 export class DelayMover {
-  readonly #options: DelayMoverOptions
-  readonly #hold: LetterHold
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #parts: DelayMoverParts
+  readonly #buffer: MoverBuffer
+  readonly #underWay = new WorkUnderWay()
   #unsettledBytes = 0
   #isPaused = false
   #isStopping = false
 
-  constructor(options: DelayMoverOptions) {
-    this.#options = options
-    this.#hold = new LetterHold({ ...options, onDue: (letters) => this.#onDue(letters) })
+  constructor(parts: DelayMoverParts) {
+    this.#parts = parts
+    this.#buffer = new MoverBuffer({ ...parts, onDue: (messages) => this.#onDue(messages) })
   }
 
-  take(delivery: Delivery): void {
+  accept(delivery: Delivery): void {
     this.#unsettledBytes += delivery.body.length
-    if (!this.#isPaused && this.#unsettledBytes > this.#options.limits.maxBytes) {
+    if (!this.#isPaused && this.#unsettledBytes > this.#parts.limits.maxBytes) {
       this.#isPaused = true
-      this.#options.intake.pause()
+      this.#parts.intake.pause()
     }
-    this.#place(readLetter(delivery))
+    this.#place(readDelayed(delivery, this.#parts.clock))
   }
 
   /** Gives back what it holds, and waits for what is on its way. What comes later is given back at once. */
   async stop(): Promise<void> {
     this.#isStopping = true
-    for (const { delivery } of this.#hold.drain()) this.#giveBack(delivery)
-    await Promise.all(this.#underWay)
+    for (const { delivery } of this.#buffer.drain()) this.#giveBack(delivery)
+    await this.#underWay.idle()
   }
 
-  /** All of one moment leave in one turn, and so in few writes. */
-  #onDue(letters: readonly Letter[]): void {
-    for (const letter of letters) this.#place(letter)
+  /** Messages that are due in one moment leave in one turn of the event loop, and so in few writes. */
+  #onDue(messages: readonly DelayedMessage[]): void {
+    for (const message of messages) this.#place(message)
   }
 
-  #place(letter: Letter): void {
-    const { delivery, note } = letter
+  #place(message: DelayedMessage): void {
+    const { delivery, due } = message
     if (this.#isStopping || delivery.isStale) {
       this.#giveBack(delivery)
       return
     }
-    const stage = stageFor(note ? note.dueAtMs - this.#options.clock.now() : 0)
-    if (stage.to === 'target') this.#settleAfter(letter, forwardLetter(letter, this.#options))
-    else if (stage.to === 'bucket') this.#putBack(letter)
-    else if (note) {
-      this.#hold.add(letter, note.dueAtMs)
-      for (const each of this.#hold.spill()) this.#putBack(each)
+    const stage = stageFor(due.monotonicMs - this.#parts.clock.monotonicNow())
+    if (stage.to === 'target') this.#settleAfter(message, forwardMessage(message, this.#parts))
+    else if (stage.to === 'bucket') this.#putBack(message)
+    else {
+      this.#buffer.add(message, due.monotonicMs)
+      for (const each of this.#buffer.spill()) this.#putBack(each)
     }
   }
 
   /** Into a bucket, to come again nearer to its time. */
-  #putBack(letter: Letter): void {
-    if (letter.note) this.#settleAfter(letter, waitAgain(letter, letter.note, this.#options))
+  #putBack(message: DelayedMessage): void {
+    const { due, note } = message
+    const next = { due, refusals: note?.refusals ?? 0 }
+    this.#settleAfter(message, waitAgain(message, next, this.#parts))
   }
 
-  /** Acknowledges a letter when what follows from it is confirmed, and else tries again. */
-  #settleAfter(letter: Letter, following: Promise<void>): void {
+  /** Acknowledges a message when what follows from it is confirmed, and else tries again. */
+  #settleAfter(message: DelayedMessage, following: Promise<void>): void {
+    this.#underWay.begin()
     const settled = following.then(
       () => {
-        letter.delivery.ack()
-        this.#onSettled(letter.delivery)
+        message.delivery.ack()
+        this.#onSettled(message.delivery)
       },
-      () => this.#tryLater(letter),
+      () => this.#tryLater(message),
     )
-    this.#underWay.add(settled)
-    void settled.finally(() => this.#underWay.delete(settled))
+    void settled.finally(() => this.#underWay.end())
   }
 
-  #tryLater(letter: Letter): void {
-    if (this.#isStopping || letter.delivery.isStale) this.#giveBack(letter.delivery)
-    else this.#hold.add(letter, this.#options.clock.now() + RETRY_MS)
+  #tryLater(message: DelayedMessage): void {
+    if (this.#isStopping || message.delivery.isStale) this.#giveBack(message.delivery)
+    else this.#buffer.add(message, this.#parts.clock.monotonicNow() + RETRY_MS)
   }
 
   #giveBack(delivery: Delivery): void {
@@ -106,9 +110,9 @@ export class DelayMover {
 
   #onSettled(delivery: Delivery): void {
     this.#unsettledBytes -= delivery.body.length
-    const isRelieved = this.#unsettledBytes <= this.#options.limits.maxBytes / 2
+    const isRelieved = this.#unsettledBytes <= this.#parts.limits.maxBytes / 2
     if (!this.#isPaused || !isRelieved || this.#isStopping) return
     this.#isPaused = false
-    this.#options.intake.resume()
+    this.#parts.intake.resume()
   }
 }

@@ -1,9 +1,10 @@
-import type { Outbound } from '../publish/outbound.js'
+import type { DelayedOutbound, Outbound } from '../publish/outbound.js'
 import type { QueueSpec } from '../topology/queue-spec.js'
 import type { Route } from '../topology/route.js'
 import type { MessageProperties } from '../wire/message-properties.js'
 import { BucketDelay } from './bucket-delay.js'
-import type { DelayedOutbound, DelayMechanism } from './delay-mechanism.js'
+import type { DelayMechanism } from './delay-mechanism.js'
+import type { DueMoment } from './due-moment.js'
 
 /** What is longer the plugin delivers at once: its timers are Erlang's, of 32 bits. */
 const LONGEST_PLUGIN_DELAY_MS = 2 ** 32 - 1
@@ -20,21 +21,19 @@ const DELAY_HEADER = 'x-delay'
 export class PluginDelay implements DelayMechanism {
   readonly #buckets = new BucketDelay()
 
-  delay(outbound: Outbound, dueAtMs: number): DelayedOutbound {
-    const fresh = withoutPastDelay(outbound)
-    const inBuckets = this.#buckets.delay(fresh, dueAtMs)
+  delay(outbound: Outbound, due: DueMoment): DelayedOutbound {
+    const inBuckets = this.#buckets.delay(outbound, due)
     return {
-      ...fresh,
+      ...outbound,
       routeAt: (target, leavesAtMs) => {
         // A time span and not a moment: counted from when the message leaves, or what had to wait for the connection
         // would wait twice. In whole milliseconds, rounded up: never early.
-        const delayMs = Math.ceil(dueAtMs - leavesAtMs)
+        const delayMs = Math.ceil(due.monotonicMs - leavesAtMs)
         if (delayMs <= 0) return { exchange: '', routingKey: target.name, queues: [target] }
         if (delayMs > LONGEST_PLUGIN_DELAY_MS || target.flags?.exclusive === true) {
-          const { properties } = inBuckets
-          return { ...inBuckets.routeAt(target, leavesAtMs), properties }
+          return inBuckets.routeAt(target, leavesAtMs)
         }
-        return throughPlugin(target, withDelay(fresh.properties, delayMs))
+        return throughPlugin(target, withDelay(outbound.properties, delayMs))
       },
     }
   }
@@ -55,11 +54,4 @@ function throughPlugin(target: QueueSpec, properties: MessageProperties): Route 
 function withDelay(properties: MessageProperties, delayMs: number): MessageProperties {
   const headers = { ...properties.headers, [DELAY_HEADER]: delayMs }
   return { ...properties, headers, mandatory: false }
-}
-
-/** A job that is tried again brings along the delay that it has behind it: the plugin leaves it in its headers. */
-function withoutPastDelay(outbound: Outbound): Outbound {
-  const { [DELAY_HEADER]: past, ...headers } = outbound.properties.headers ?? {}
-  if (past === undefined) return outbound
-  return { ...outbound, properties: { ...outbound.properties, headers } }
 }

@@ -45,13 +45,15 @@ export interface BrokerNode {
 export interface InspectedQueue {
   readonly name: string
   readonly deadLetterQueue: string
+  /** Where results of its jobs wait while the result store does not take them. */
+  readonly parkedResultsQueue: string
   /** For what the broker will refuse whoever declares it; `undefined`: it could not be told. */
   readonly differences: readonly QueueDifference[] | undefined
   /** How long the broker lets a worker keep a job; `undefined`: its version could not be told. */
-  readonly hold: HoldView | undefined
+  readonly settleDeadline: SettleDeadlineView | undefined
 }
 
-export interface HoldView {
+export interface SettleDeadlineView {
   /** Milliseconds; `undefined`: there is no limit. */
   readonly limitMs: number | undefined
   /**
@@ -71,6 +73,11 @@ export interface DelayView {
   readonly undeliverableQueue: string
   /** What the names of the queues begin with in which messages wait. */
   readonly bucketPrefix: string
+}
+
+export interface InspectOptions {
+  /** Whoever waits for the answer waits no more when it aborts. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What a broker and its management API show to somebody who looks for what is wrong. */

@@ -4,6 +4,8 @@ import { toConnectionError } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
 import { AmqpConnection } from '../connection/connection.js'
 import { ConnectionHealth } from '../connection/connection-health.js'
+import { scratchConnectionTo } from '../connection/scratch-connection.js'
+import { BrokerQuestions } from '../topology/broker-questions.js'
 import { QueueAdmin } from '../topology/queue-admin.js'
 import { TransportEvents } from '../transport-events.js'
 import type { AmqpView } from './broker-inspection.js'
@@ -12,6 +14,7 @@ import type { AmqpView } from './broker-inspection.js'
 export async function inspectAmqp(
   settings: ResolvedAmqpSettings,
   queueNames: readonly string[],
+  signal?: AbortSignal,
 ): Promise<AmqpView> {
   const connectionName = `${settings.connectionName} doctor`
   const connection = new AmqpConnection(
@@ -21,10 +24,16 @@ export async function inspectAmqp(
     new ConnectionHealth(new TransportEvents()),
   )
   try {
-    await connection.open()
-    const admin = new QueueAdmin(connection, undefined)
+    await connection.open({ signal })
+    const questions = new BrokerQuestions({
+      connection,
+      virtualHosts: settings.urls.map(({ virtualHost }) => virtualHost),
+      withScratchConnection: scratchConnectionTo({ ...settings, connectionName }),
+    })
+    const admin = new QueueAdmin(questions, undefined)
     const queues = new Map<string, QueueInfo | undefined>()
     for (const name of queueNames) {
+      if (signal?.aborted === true) break
       try {
         queues.set(name, await admin.info(name))
       } catch (error) {

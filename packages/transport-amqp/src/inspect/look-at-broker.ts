@@ -1,28 +1,37 @@
+import { parkedResultsQueueOf } from '@arq/core/internal'
+
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import { scratchConnection } from '../connection/scratch-connection.js'
-import { BUCKET_PREFIX, DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME } from '../delay/delay-queues.js'
-import { knowsExchangeType, PLUGIN_EXCHANGE_TYPE } from '../delay/delayed-exchange.js'
+import { scratchConnectionTo } from '../connection/scratch-connection.js'
+import {
+  BUCKET_PREFIX,
+  DUE_QUEUE_NAME,
+  UNDELIVERABLE_QUEUE_NAME,
+} from '../topology/delay-queues.js'
+import { knowsExchangeType, PLUGIN_EXCHANGE_TYPE } from '../topology/delayed-exchange.js'
 import { ManagementApi } from '../topology/management-api.js'
 import { Topology } from '../topology/topology.js'
 import type { BrokerInspection, DelayView, InspectedQueue } from './broker-inspection.js'
-import { holdView } from './hold-view.js'
 import { inspectAmqp } from './inspect-amqp.js'
 import { inspectManagement } from './inspect-management.js'
 import { queueDifferences } from './queue-difference.js'
+import { settleDeadlineView } from './settle-deadline-view.js'
 
 /** Asks for what a transport with these settings would use. */
 export async function lookAtBroker(
   settings: ResolvedAmqpSettings,
   queueNames: readonly string[],
+  signal?: AbortSignal,
 ): Promise<BrokerInspection> {
   const topology = new Topology(settings)
   const virtualHost = settings.urls[0]?.virtualHost ?? '/'
   const deadLetterQueues = queueNames.map((name) => topology.deadLetterQueueOf(name))
-  const names = [...queueNames, ...deadLetterQueues, DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME]
+  const parkedResults = queueNames.map(parkedResultsQueueOf)
+  const ofDelays = [DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME]
+  const names = [...queueNames, ...deadLetterQueues, ...parkedResults, ...ofDelays]
   const [amqp, looked] = await Promise.all([
-    inspectAmqp(settings, [...new Set(names)]),
+    inspectAmqp(settings, [...new Set(names)], signal),
     settings.managementUrl &&
-      inspectManagement(new ManagementApi(settings.managementUrl, virtualHost)),
+      inspectManagement(new ManagementApi(settings.managementUrl, virtualHost, signal)),
   ])
   const management = looked?.view
   const asked = askedMechanism(settings)
@@ -32,8 +41,8 @@ export async function lookAtBroker(
   const hasPlugin = async (): Promise<boolean | undefined> => {
     if (looked?.exchangeTypes) return looked.exchangeTypes.includes(PLUGIN_EXCHANGE_TYPE)
     const isOfInterest = asked === 'auto' || asked === 'plugin'
-    if (!amqp.isOpen || !isOfInterest) return undefined
-    return knowsExchangeType(scratchConnection(settings), PLUGIN_EXCHANGE_TYPE).catch(
+    if (!amqp.isOpen || !isOfInterest || signal?.aborted === true) return undefined
+    return knowsExchangeType(scratchConnectionTo(settings), PLUGIN_EXCHANGE_TYPE).catch(
       () => undefined,
     )
   }
@@ -42,8 +51,9 @@ export async function lookAtBroker(
     return {
       name,
       deadLetterQueue: topology.deadLetterQueueOf(name),
+      parkedResultsQueue: parkedResultsQueueOf(name),
       differences: found && queueDifferences(topology.jobQueue(name), found),
-      hold: holdView(topology, { name, found, brokerVersion }),
+      settleDeadline: settleDeadlineView(topology, { name, found, brokerVersion }),
     }
   }
   return {

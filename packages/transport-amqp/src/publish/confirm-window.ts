@@ -1,3 +1,5 @@
+import { SequenceWindow } from '@arq/core/internal'
+
 import type { PendingPublish } from './pending-publish.js'
 
 /**
@@ -6,9 +8,7 @@ import type { PendingPublish } from './pending-publish.js'
  * @see https://www.rabbitmq.com/docs/confirms
  */
 export class ConfirmWindow {
-  readonly #sent = new Map<number, PendingPublish>()
-  #next = 1
-  #lowest = 1
+  readonly #sent = new SequenceWindow<PendingPublish>()
   #bytes = 0
 
   get size(): number {
@@ -21,22 +21,19 @@ export class ConfirmWindow {
 
   /** To be called for every message that goes out on the channel, in order. */
   add(publish: PendingPublish): void {
-    this.#sent.set(this.#next, publish)
-    this.#next += 1
+    this.#sent.add(publish)
     this.#bytes += publish.bytes
   }
 
   /** Takes out what one answer of the broker is about. */
-  take(tag: number, multiple: boolean): readonly PendingPublish[] {
+  takeAnswered(tag: number, multiple: boolean): readonly PendingPublish[] {
     const taken: PendingPublish[] = []
-    for (let current = multiple ? this.#lowest : tag; current <= tag; current += 1) {
-      const publish = this.#sent.get(current)
+    for (let current = multiple ? this.#sent.lowest : tag; current <= tag; current += 1) {
+      const publish = this.#sent.take(current)
       if (!publish) continue
-      this.#sent.delete(current)
       this.#bytes -= publish.bytes
       taken.push(publish)
     }
-    if (multiple) this.#lowest = Math.max(this.#lowest, tag + 1)
     return taken
   }
 
@@ -55,11 +52,8 @@ export class ConfirmWindow {
     return this.#sent.values()
   }
 
-  /** Takes out everything; the numbers go on with a new channel's window. */
+  /** Takes out everything, when the channel is gone. The next channel has a window of its own and counts from 1 again. */
   drain(): readonly PendingPublish[] {
-    const all = [...this.#sent.values()]
-    this.#sent.clear()
-    this.#bytes = 0
-    return all
+    return this.takeAnswered(this.#sent.next - 1, true)
   }
 }

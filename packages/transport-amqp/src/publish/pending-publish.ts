@@ -1,11 +1,12 @@
+import type { Route } from '../topology/route.js'
 import type { Outbound } from './outbound.js'
-import type { Route } from './router.js'
 
 /** A publish between the call and its outcome. */
 export class PendingPublish {
   readonly outbound: Outbound
   readonly resolve: () => void
   readonly reject: Reject
+  /** By the monotonic clock, as {@link sentAtMs}. */
   readonly acceptedAtMs: number
   /** Its way, once decided. */
   route: Route | undefined

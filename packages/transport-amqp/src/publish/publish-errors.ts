@@ -1,21 +1,22 @@
 import {
   BufferFull,
   ConnectionError,
-  type ConnectionLost,
   PublishNotConfirmed,
   SerializationError,
+  toError,
   type TransportError,
 } from '@arq/core'
-import { toError } from '@arq/core/internal'
 
-import { channelClosed, connectionLost } from '../amqp-errors.js'
+import { channelClosed, connectionLost, refusedExchange, toChannelError } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import { messages } from '../messages.js'
+import { texts } from '../texts.js'
+import type { Route } from '../topology/route.js'
+import type { Amount, Load } from './load.js'
 
 export function nacked(queue: string): PublishNotConfirmed {
   return new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_NACKED',
-    text: messages.nacked({ queue }),
+    text: texts.nacked({ queue }),
     details: { queue },
     scope: 'message',
   })
@@ -24,7 +25,7 @@ export function nacked(queue: string): PublishNotConfirmed {
 export function unroutable(queue: string, reason: string): PublishNotConfirmed {
   return new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_UNROUTABLE',
-    text: messages.unroutable({ queue, reason }),
+    text: texts.unroutable({ queue, reason }),
     details: { queue, reason },
     scope: 'message',
   })
@@ -33,7 +34,7 @@ export function unroutable(queue: string, reason: string): PublishNotConfirmed {
 export function notConfirmedInTime(queue: string, timeoutMs: number): PublishNotConfirmed {
   return new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_TIMEOUT',
-    text: messages.confirmTimeout({ queue, seconds: timeoutMs / 1000 }),
+    text: texts.confirmTimeout({ queue, seconds: timeoutMs / 1000 }),
     details: { queue, timeoutMs },
     scope: 'message',
   })
@@ -42,7 +43,7 @@ export function notConfirmedInTime(queue: string, timeoutMs: number): PublishNot
 export function tooLarge(queue: string, bytes: number, limit: number): PublishNotConfirmed {
   return new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_TOO_LARGE',
-    text: messages.tooLarge({ queue, bytes, limit }),
+    text: texts.tooLarge({ queue, bytes, limit }),
     details: { queue, bytes, limit },
     scope: 'message',
   })
@@ -53,7 +54,7 @@ export function unencodable(queue: string, thrown: unknown): SerializationError 
   const reason = error.message
   return new SerializationError({
     code: 'ARQ_ENCODE_FAILED',
-    text: messages.unencodable({ queue, reason }),
+    text: texts.unencodable({ queue, reason }),
     details: { queue, reason },
     cause: error,
   })
@@ -62,30 +63,59 @@ export function unencodable(queue: string, thrown: unknown): SerializationError 
 export function blocked(queue: string, reason: string): ConnectionError {
   return new ConnectionError({
     code: 'ARQ_CONNECTION_BLOCKED',
-    text: messages.connectionBlocked({ queue, reason }),
+    text: texts.connectionBlocked({ queue, reason }),
     details: { queue, reason },
     scope: 'connection',
   })
 }
 
-export function bufferFull(
-  waiting: { readonly count: number; readonly bytes: number },
-  limits: Pick<ResolvedAmqpSettings, 'maxUnconfirmed' | 'maxUnconfirmedBytes'>,
+export function unconfirmedFull(
+  { unconfirmed, waiting }: Load,
+  { maxUnconfirmed: maxCount, maxUnconfirmedBytes: maxBytes }: ResolvedLimits,
 ): BufferFull {
-  const { maxUnconfirmed: maxCount, maxUnconfirmedBytes: maxBytes } = limits
+  const found = { count: unconfirmed.size + waiting.size, bytes: unconfirmed.bytes }
+  return bufferFull(texts.bufferFull, { ...found, maxCount, maxBytes })
+}
+
+export function waitingFull(
+  { size: count, bytes }: Amount,
+  { maxWaiting: maxCount, maxWaitingBytes: maxBytes }: ResolvedLimits,
+): BufferFull {
+  return bufferFull(texts.waitingFull, { count, bytes, maxCount, maxBytes })
+}
+
+type ResolvedLimits = Partial<
+  Pick<
+    ResolvedAmqpSettings,
+    'maxUnconfirmed' | 'maxUnconfirmedBytes' | 'maxWaiting' | 'maxWaitingBytes'
+  >
+>
+
+function bufferFull(toText: typeof texts.bufferFull, details: FullDetails): BufferFull {
   return new BufferFull({
     code: 'ARQ_BUFFER_FULL',
-    text: messages.bufferFull({ ...waiting, maxCount, maxBytes }),
-    details: { ...waiting, maxCount, maxBytes },
+    text: toText({ ...details }),
+    details: { ...details },
     scope: 'message',
   })
 }
 
+interface FullDetails {
+  readonly count: number
+  readonly bytes: number
+  readonly maxCount: number | undefined
+  readonly maxBytes: number | undefined
+}
+
 /**
- * What a publish under way comes to when its channel dies. Whatever closed the channel, perhaps another message on it,
- * this one's outcome is unknown.
+ * What a publish under way comes to when its channel dies. A missing permission for its exchange is certain. Whatever
+ * else closed the channel, perhaps another message on it, this one's outcome is unknown.
  */
-export function outcomeUnknown(error: TransportError): ConnectionLost {
+export function unanswered(error: TransportError, route: Route | undefined): TransportError {
+  const refused = refusedExchange(error)
+  if (refused !== undefined && refused === route?.exchange) {
+    return toChannelError(error.cause, 'publishing', 'write')
+  }
   const where = error.details['url']
   const isWholeConnection = error.scope === 'connection' && typeof where === 'string'
   return isWholeConnection

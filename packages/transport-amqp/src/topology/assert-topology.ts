@@ -1,10 +1,18 @@
 import type { Channel } from 'amqplib'
 
-import { channelClosed, queueNotFound, replyCodeOf, toChannelError } from '../amqp-errors.js'
+import {
+  channelClosed,
+  isMissing,
+  isNotNow,
+  queueNotFound,
+  replyCodeOf,
+  toChannelError,
+} from '../amqp-errors.js'
 import type { AmqpConnection } from '../connection/connection.js'
-import { withScratchChannel } from '../connection/scratch-channel.js'
-import type { OpenApart } from '../connection/scratch-connection.js'
-import { bindDelayedExchange, declareDelayedExchange } from '../delay/delayed-exchange.js'
+import type { WithScratchConnection } from '../connection/scratch-connection.js'
+import { WordlessRefusal } from '../connection/wordless-refusal.js'
+import type { BrokerQuestions } from './broker-questions.js'
+import { bindDelayedExchange, declareDelayedExchange } from './delayed-exchange.js'
 import type { QueueSpec } from './queue-spec.js'
 import type { DelayedExchangeSpec, ExchangeSpec, Route } from './route.js'
 
@@ -19,14 +27,18 @@ const USUAL = { durable: true }
  */
 const BINDING_BELIEVED_MS = 1000
 
+/** An election takes some hundred milliseconds, and seconds on a busy broker. */
+const FRESH_MS = 5000
+
 interface AsserterOptions {
   readonly connection: AmqpConnection
   /** false: what exists is taken as it is, and what does not is an error. */
   readonly mayDeclare: boolean
   /** An exclusive queue belongs to the connection that declares it, which must be the one that consumes. */
   readonly ownsExclusives: boolean
+  readonly questions: BrokerQuestions
   /** For what the broker may answer by closing the whole connection. */
-  readonly openApart: OpenApart
+  readonly withScratchConnection: WithScratchConnection
 }
 
 /**
@@ -34,20 +46,22 @@ interface AsserterOptions {
  * own: the broker closes the channel on which a queue is missing or looks different.
  */
 export class TopologyAsserter {
-  readonly #connection: AmqpConnection
+  readonly #questions: BrokerQuestions
   readonly #mayDeclare: boolean
   readonly #ownsExclusives: boolean
-  readonly #openApart: OpenApart
-  #declared = new Set<string>()
+  readonly #withScratchConnection: WithScratchConnection
+  /** By name, or {@link exchangeKey}: since when it is known to be there, by the monotonic clock. */
+  #declared = new Map<string, number>()
   #underWay = new Map<string, Promise<void>>()
   /** By name of the exchange: when its binding was last asserted. */
   readonly #boundAt = new Map<string, number>()
 
-  constructor({ connection, mayDeclare, ownsExclusives, openApart }: AsserterOptions) {
-    this.#connection = connection
+  constructor(options: AsserterOptions) {
+    const { connection, mayDeclare, ownsExclusives, questions, withScratchConnection } = options
+    this.#questions = questions
     this.#mayDeclare = mayDeclare
     this.#ownsExclusives = ownsExclusives
-    this.#openApart = openApart
+    this.#withScratchConnection = withScratchConnection
     // Another node, or a broker that was set up anew, may answer next time.
     connection.observe({ onLost: () => this.forgetAll() })
   }
@@ -78,6 +92,12 @@ export class TopologyAsserter {
     return this.#once(exchangeKey(spec.name), () => this.#ensureExchange(spec))
   }
 
+  /** Whether the queue became known a moment ago: a quorum queue may still elect its first leader. */
+  isFresh(queueName: string): boolean {
+    const sinceMs = this.#declared.get(queueName)
+    return sinceMs !== undefined && performance.now() - sinceMs < FRESH_MS
+  }
+
   /** The broker said it is not there after all. */
   forget(queueName: string): void {
     this.#declared.delete(queueName)
@@ -85,7 +105,7 @@ export class TopologyAsserter {
 
   forgetAll(): void {
     // What is under way belongs to the connection that is gone, and must not be remembered.
-    this.#declared = new Set()
+    this.#declared = new Map()
     this.#underWay = new Map()
   }
 
@@ -96,7 +116,7 @@ export class TopologyAsserter {
     const declared = this.#declared
     const underWay = this.#underWay
     const started = declare()
-      .then(() => void declared.add(key))
+      .then(() => void declared.set(key, performance.now()))
       .finally(() => underWay.delete(key))
     underWay.set(key, started)
     return started
@@ -108,7 +128,7 @@ export class TopologyAsserter {
     // The broker answers others with 405, also a passive look; whether it is there shows when a message comes back.
     if (spec.flags?.exclusive === true && !this.#ownsExclusives) return
     try {
-      // Looked at passively first: where the queue exists, no permission to configure is needed.
+      // Looked at passively first: where the queue exists, RabbitMQ before 4.3 needs no permission to configure.
       const exists = await this.#exists(spec.name)
       if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
       if (this.#mayDeclare) await this.#declare(spec, exists)
@@ -117,26 +137,36 @@ export class TopologyAsserter {
     }
   }
 
-  async #exists(queueName: string): Promise<boolean> {
+  async #exists(name: string): Promise<boolean> {
     try {
-      await this.#onChannel((channel) => channel.checkQueue(queueName))
+      await this.#questions.ask(name, (channel) => channel.checkQueue(name))
       return true
     } catch (error) {
-      if (replyCodeOf(error) === 404) return false
+      if (isNotNow(error) || mayNotLook(error)) return true
+      if (isNotThere(error)) return false
       throw error
     }
   }
 
   /** Declaring a queue that exists compares its arguments. */
   async #declare(spec: QueueSpec, exists: boolean): Promise<void> {
+    const declare: Declare = (channel) =>
+      channel.assertQueue(spec.name, { ...(spec.flags ?? USUAL), arguments: spec.arguments })
     try {
-      await this.#onChannel((channel) =>
-        channel.assertQueue(spec.name, { ...(spec.flags ?? USUAL), arguments: spec.arguments }),
-      )
+      if (spec.flags?.exclusive === true) await this.#declareExclusive(spec, exists, declare)
+      else await this.#questions.ask(spec.name, declare)
     } catch (error) {
       const isNotPermitted = replyCodeOf(error) === 403
       if (!exists || !isNotPermitted) throw error
     }
+  }
+
+  /** It belongs to the connection that declares it; a refusal might end that one. */
+  async #declareExclusive({ name }: QueueSpec, exists: boolean, declare: Declare): Promise<void> {
+    if (exists && !this.#questions.isPlain(name)) {
+      throw new WordlessRefusal('another connection can see it, so that it is not exclusive')
+    }
+    await this.#questions.askHere(declare)
   }
 
   async #ensureExchange(spec: ExchangeSpec): Promise<void> {
@@ -145,7 +175,7 @@ export class TopologyAsserter {
       if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
       if (spec.type === 'fanout') {
         if (exists) return
-        await this.#onChannel((channel) =>
+        await this.#questions.ask(spec.name, (channel) =>
           channel.assertExchange(spec.name, spec.type, { durable: true }),
         )
       } else if (this.#mayDeclare) {
@@ -167,7 +197,7 @@ export class TopologyAsserter {
     const key = exchangeKey(spec.name)
     if (spec.type === 'fanout' || !this.#mayDeclare || !this.#declared.has(key)) return
     try {
-      await this.#onChannel((channel) => bindDelayedExchange(channel, spec))
+      await this.#questions.ask(spec.name, (channel) => bindDelayedExchange(channel, spec))
       this.#boundAt.set(spec.name, performance.now())
     } catch (error) {
       if (replyCodeOf(error) === 403) this.#boundAt.set(spec.name, performance.now())
@@ -178,7 +208,7 @@ export class TopologyAsserter {
   /** Also where it exists: of another type it would not wait, and without its binding messages vanish. */
   async #ensureDelayed(spec: DelayedExchangeSpec, exists: boolean): Promise<void> {
     try {
-      await this.#openApart((channel) => declareDelayedExchange(channel, spec))
+      await this.#withScratchConnection((channel) => declareDelayedExchange(channel, spec))
     } catch (error) {
       const isNotPermitted = replyCodeOf(error) === 403
       // The connection that it was tried on is not ours, whose end would send the message again at once.
@@ -189,15 +219,23 @@ export class TopologyAsserter {
 
   async #exchangeExists(name: string): Promise<boolean> {
     try {
-      await this.#onChannel((channel) => channel.checkExchange(name))
+      await this.#questions.ask(name, (channel) => channel.checkExchange(name))
       return true
     } catch (error) {
-      if (replyCodeOf(error) === 404) return false
+      if (mayNotLook(error)) return true
+      if (isNotThere(error)) return false
       throw error
     }
   }
-
-  #onChannel<T>(use: (channel: Channel) => Promise<T>): Promise<T> {
-    return withScratchChannel(this.#connection, use)
-  }
 }
+
+type Declare = (channel: Channel) => Promise<unknown>
+
+/** A passive look that was refused without a reason: most likely it is not there. Declaring it shows. */
+const isNotThere = (error: unknown): boolean => isMissing(error) || error instanceof WordlessRefusal
+
+/**
+ * RabbitMQ 4.3 lets nobody look who may not configure. Such a user relies on others having declared it, and hears it from
+ * the broker when they have not: a message comes back, a consumer is refused.
+ */
+const mayNotLook = (error: unknown): boolean => replyCodeOf(error) === 403

@@ -29,8 +29,11 @@ export class ManagementApi {
   readonly address: string
   readonly #authorization: string
   readonly #virtualHost: string
+  readonly #signal: AbortSignal | undefined
 
-  constructor(url: URL, virtualHost: string) {
+  /** @param signal ends every question that is under way */
+  constructor(url: URL, virtualHost: string, signal?: AbortSignal) {
+    this.#signal = signal
     const base = new URL(url)
     // fetch refuses URLs with credentials.
     const login = `${decodeURIComponent(base.username)}:${decodeURIComponent(base.password)}`
@@ -65,7 +68,7 @@ export class ManagementApi {
     try {
       const response = await fetch(url, {
         headers: { authorization: this.#authorization },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: this.#isOverAfter(TIMEOUT_MS),
       })
       const answeredAtMs = Date.now()
       const date = response.headers.get('date') ?? undefined
@@ -78,6 +81,11 @@ export class ManagementApi {
     } catch (error) {
       return { isAnswer: false, status: undefined, reason: reasonOf(error) }
     }
+  }
+
+  #isOverAfter(limitMs: number): AbortSignal {
+    const timeout = AbortSignal.timeout(limitMs)
+    return this.#signal ? AbortSignal.any([this.#signal, timeout]) : timeout
   }
 
   get #host(): string {

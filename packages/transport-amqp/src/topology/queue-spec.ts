@@ -1,5 +1,11 @@
 type ArgumentValue = string | number
 
+/**
+ * `x-delivery-limit` of a quorum queue whose messages may be given back without end: the largest number that RabbitMQ
+ * takes there. 3.x refuses RabbitMQ 4's own word for none, -1; the default of 4.x is 20.
+ */
+export const NO_DELIVERY_LIMIT = 2_147_483_647
+
 /** A queue as it is to be declared. */
 export interface QueueSpec {
   readonly name: string

@@ -1,20 +1,19 @@
-import { durationToMs } from '@arq/core/internal'
+import { durationToMs } from '@arq/core'
 
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
 import { isAtLeast } from '../connection/broker-version.js'
-import { type HoldLimit, holdLimit, type HoldRequest } from '../consume/hold-limit.js'
-import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from '../delay/delay-queues.js'
+import { DUE_QUEUE, UNDELIVERABLE_QUEUE_NAME } from './delay-queues.js'
 import type { QueueSettings } from './queue-settings.js'
-import type { QueueFlags, QueueSpec } from './queue-spec.js'
-
-export type { QueueSpec } from './queue-spec.js'
+import { NO_DELIVERY_LIMIT, type QueueFlags, type QueueSpec } from './queue-spec.js'
+import { type DeadlineRequest, type SettleDeadline, settleDeadline } from './settle-deadline.js'
 
 /** The fanout exchange that signals to every worker go through. */
 export const CONTROL_EXCHANGE = 'arq.control'
 
 /**
- * The broker's own last net under `maxDeliveries`. High, because before RabbitMQ 4.3 every hand-back at a shutdown
- * counts as well; set, because the default of RabbitMQ 4 is 20 and a message beyond the limit is dead-lettered.
+ * Times that the broker hands a job out again before it dead-letters it: a last net for a job that kills every worker.
+ * High, because before RabbitMQ 4.3 every hand-back at a shutdown counts, too. Set, because the default of RabbitMQ 4
+ * is 20.
  */
 const DELIVERY_LIMIT = 1000
 
@@ -69,15 +68,28 @@ export class Topology {
   /** A queue of messages that need a person; nothing leaves it by itself. */
   deadLetterQueue(queueName: string): QueueSpec {
     if (this.#settings.compat) return { name: queueName, arguments: {} }
-    const type = { 'x-queue-type': this.#typeOf(queueName) }
+    const type = this.#typeOf(queueName)
+    // Whoever looks at letters gives them back, and RabbitMQ 4 would drop one that came back 20 times.
+    const limit = type === 'quorum' ? { 'x-delivery-limit': NO_DELIVERY_LIMIT } : {}
+    const own = { 'x-queue-type': type, ...limit }
     const queue = this.#settings.queues[queueName]
-    if (!queue) return { name: queueName, arguments: type }
+    if (!queue) return { name: queueName, arguments: own }
     const flags = flagsOf(queue)
     return {
       name: queueName,
-      arguments: { ...type, ...optionalArguments(queue) },
+      arguments: { ...own, ...optionalArguments(queue) },
       ...(flags && { flags }),
     }
+  }
+
+  /**
+   * A queue of the library's own: nothing leaves it but by a consumer or its expiry. Without a delivery limit, because a
+   * consumer that cannot use a message yet gives it back.
+   */
+  systemQueue(queueName: string): QueueSpec {
+    const type = this.#typeOf(queueName)
+    const limit = type === 'quorum' ? { 'x-delivery-limit': NO_DELIVERY_LIMIT } : {}
+    return { name: queueName, arguments: { 'x-queue-type': type, ...limit } }
   }
 
   /**
@@ -94,12 +106,12 @@ export class Topology {
   }
 
   /** How long a consumer of this queue may keep a message, by what is known of the broker. */
-  holdLimitOf(queueName: string, asked: HoldRequest): HoldLimit {
+  settleDeadlineOf(queueName: string, asked: DeadlineRequest): SettleDeadline {
     const { queues, consumerTimeoutMs, compat } = this.#settings
     const isQuorum = !compat && this.#typeOf(queueName) === 'quorum'
     const own = queues[queueName]?.consumerTimeout
     const ownMs = own === undefined ? undefined : durationToMs(own, 'consumerTimeout')
-    return holdLimit({ isQuorum, ownMs, brokersMs: consumerTimeoutMs }, asked)
+    return settleDeadline({ isQuorum, ownMs, brokersMs: consumerTimeoutMs }, asked)
   }
 
   #typeOf(queueName: string): 'quorum' | 'classic' {

@@ -28,7 +28,7 @@ export class DeliveryAssembly {
    * Takes a whole frame that lies in `bytes` from `start` to `end`.
    * @returns false when it is no part of a delivery, or not the one that must come now
    */
-  take(bytes: Buffer, start: number, end: number): boolean {
+  takeFrame(bytes: Buffer, start: number, end: number): boolean {
     const payload = start + FRAME_START
     // The frame's last byte is its end mark.
     const payloadEnd = end - 1

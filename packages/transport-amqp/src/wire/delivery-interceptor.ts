@@ -50,7 +50,7 @@ export class DeliveryInterceptor {
       }
       const isTaken =
         end !== 'malformed' &&
-        this.#byChannel.get(bytes.readUInt16BE(offset + 1))?.take(bytes, offset, end) === true
+        this.#byChannel.get(bytes.readUInt16BE(offset + 1))?.takeFrame(bytes, offset, end) === true
       if (!isTaken) {
         connection.rest = bytes.subarray(offset)
         return this.#leaveToAmqplib()

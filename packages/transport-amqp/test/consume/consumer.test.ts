@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events'
 
+import { systemClock } from '@arq/core'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 
 import type { AmqpConnection } from '../../src/connection/connection.js'
 import { AmqpConsumer } from '../../src/consume/consumer.js'
 import type { TopologyAsserter } from '../../src/topology/assert-topology.js'
+import type { BrokerQuestions } from '../../src/topology/broker-questions.js'
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
@@ -24,6 +26,7 @@ function consumerOn(channel: SilentChannel): AmqpConsumer {
   const connection = {
     model,
     whenConnected: () => Promise.resolve(model),
+    answerLimitMs: 600_000,
     observe: () => undefined,
     unobserve: () => undefined,
     notReached: () => new Error('not reached'),
@@ -32,13 +35,18 @@ function consumerOn(channel: SilentChannel): AmqpConsumer {
   return new AmqpConsumer({
     connection: connection as unknown as AmqpConnection,
     topology: { ensureQueue: () => Promise.resolve() } as unknown as TopologyAsserter,
+    questions: {} as unknown as BrokerQuestions,
     queue: { name: 'q', arguments: {} },
     prefetch: 1,
     reconnectIntervalMs: 100,
+    clock: systemClock,
+    checkIntervalMs: 0,
     onDelivery: ignore,
     onStaleSettle: ignore,
     onCancelled: ignore,
     onChannelClosed: ignore,
+    onNotConsuming: ignore,
+    onConsuming: ignore,
     onEnd: ignore,
   })
 }

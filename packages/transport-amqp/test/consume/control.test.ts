@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { decodeSignal, toBroadcast } from '../../src/consume/control.js'
+import { decodeSignal } from '../../src/consume/control.js'
+import { toBroadcast } from '../../src/publish/broadcast.js'
 
 describe('a signal', () => {
   it('survives the way through the broker', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { resolveAmqpSettings } from '../../src/amqp-settings.js'
 import { BucketDelay } from '../../src/delay/bucket-delay.js'
 import { MechanismChoice } from '../../src/delay/choose-mechanism.js'
 import { CompatDelay } from '../../src/delay/compat-delay.js'
 import { PluginDelay } from '../../src/delay/plugin-delay.js'
 import { toOutbound } from '../../src/publish/outbound.js'
+import { resolveAmqpSettings } from '../../src/resolve-amqp-settings.js'
 import { Topology } from '../../src/topology/topology.js'
 import { jobMessage } from '../transport-bench.js'
 
@@ -13,8 +13,11 @@ const TARGET = new Topology(resolveAmqpSettings({})).jobQueue('q')
 const DAY_MS = 86_400_000
 const job = toOutbound(jobMessage('q', 'x', { headers: { 'x-kept': 1 }, priority: 3 }))
 
+/** Both clocks of these tests show the same. */
+const at = (ms: number) => ({ wallMs: ms, monotonicMs: ms })
+
 describe('our own delays', () => {
-  const delayed = new BucketDelay().delay(job, 10_000.2)
+  const delayed = new BucketDelay().delay(job, at(10_000.2))
 
   it('declare the due queue before the bucket, and both after the target', () => {
     const { queues, routingKey } = delayed.routeAt(TARGET, 0)
@@ -46,6 +49,13 @@ describe('our own delays', () => {
     expect(delayed.properties).toMatchObject({ mandatory: true, deliveryMode: 2 })
   })
 
+  it('say what will remain of the wait behind the bucket, counted when the message leaves', () => {
+    const restAt = (nowMs: number): unknown =>
+      delayed.routeAt(TARGET, nowMs).properties?.headers?.['x-arq-rest']
+    // 10,000.2 less a bucket of 9,514; then straight to the due queue. Rounded up, and one more.
+    expect([restAt(0), restAt(9000), restAt(20_000)]).toEqual([488, 1002, 0])
+  })
+
   it('share a bucket among targets, but not the failing of a declaration', () => {
     const other = new Topology(resolveAmqpSettings({})).jobQueue('other')
     const [one, two] = [TARGET, other].map((target) => delayed.routeAt(target, 0))
@@ -57,9 +67,10 @@ describe('our own delays', () => {
 describe('delays by the plugin', () => {
   const plugin = new PluginDelay()
   const longest = 2 ** 32 - 1
+  const REST = longest + 1 - 32 * DAY_MS + 1
 
   it('are declared and published as the Python library does', () => {
-    const { properties, ...route } = plugin.delay(job, 1500.2).routeAt(TARGET, 1000)
+    const { properties, ...route } = plugin.delay(job, at(1500.2)).routeAt(TARGET, 1000)
     expect(route).toMatchObject({
       exchange: 'delayed.q',
       routingKey: 'q',
@@ -70,12 +81,12 @@ describe('delays by the plugin', () => {
   })
 
   it('are not mandatory: the plugin would answer each with NO_ROUTE', () => {
-    const { properties } = plugin.delay(job, 2000).routeAt(TARGET, 1000)
+    const { properties } = plugin.delay(job, at(2000)).routeAt(TARGET, 1000)
     expect(properties).toMatchObject({ mandatory: false })
   })
 
   it('are counted when the message leaves, again each time', () => {
-    const delayed = plugin.delay(job, 2000)
+    const delayed = plugin.delay(job, at(2000))
     const delays = [1000, 1700].map(
       (atMs) => delayed.routeAt(TARGET, atMs).properties?.headers?.['x-delay'],
     )
@@ -83,7 +94,7 @@ describe('delays by the plugin', () => {
   })
 
   it('that are over when the message leaves send it straight to its queue, as it is', () => {
-    const delayed = plugin.delay(job, 2000)
+    const delayed = plugin.delay(job, at(2000))
     expect(delayed.routeAt(TARGET, 2000)).toEqual({
       exchange: '',
       routingKey: 'q',
@@ -95,17 +106,21 @@ describe('delays by the plugin', () => {
   it.each([
     ['at once', 0, {}],
     ['by the plugin', 1000, { 'x-delay': 1000 }],
-    ['in our own queues', longest + 1, { 'x-arq-due-at': longest + 1, 'x-arq-target': 'q' }],
+    [
+      'in our own queues',
+      longest + 1,
+      { 'x-arq-due-at': longest + 1, 'x-arq-target': 'q', 'x-arq-rest': REST },
+    ],
   ])('keep nothing of an earlier delay: %s', (_way, dueAtMs, headers) => {
     const tried = toOutbound(jobMessage('q', 'x', { headers: { 'x-kept': 1, 'x-delay': 77 } }))
-    const delayed = plugin.delay(tried, dueAtMs)
+    const delayed = plugin.delay(tried, at(dueAtMs))
     const { properties = delayed.properties } = delayed.routeAt(TARGET, 0)
     expect(properties.headers).toEqual({ 'x-kept': 1, ...headers })
   })
 
   it('beyond what the plugin takes go our own way, which looks at them again', () => {
-    expect(plugin.delay(job, longest).routeAt(TARGET, 0).exchange).toBe('delayed.q')
-    const { routingKey, properties } = plugin.delay(job, longest + 1).routeAt(TARGET, 0)
+    expect(plugin.delay(job, at(longest)).routeAt(TARGET, 0).exchange).toBe('delayed.q')
+    const { routingKey, properties } = plugin.delay(job, at(longest + 1)).routeAt(TARGET, 0)
     expect(routingKey).toBe(`arq.delay.b.${32 * DAY_MS}`)
     expect(properties).toMatchObject({ mandatory: true })
     expect(properties?.headers).not.toHaveProperty('x-delay')
@@ -113,7 +128,7 @@ describe('delays by the plugin', () => {
 
   it('of an exclusive queue go our own way: no other connection may bind it', () => {
     const own = resolveAmqpSettings({ queues: { own: { type: 'classic', exclusive: true } } })
-    const route = plugin.delay(job, 2000).routeAt(new Topology(own).jobQueue('own'), 0)
+    const route = plugin.delay(job, at(2000)).routeAt(new Topology(own).jobQueue('own'), 0)
     expect(route).toMatchObject({ exchange: '', routingKey: 'arq.delay.due' })
     expect(route.properties?.headers).not.toHaveProperty('x-delay')
   })
@@ -121,9 +136,16 @@ describe('delays by the plugin', () => {
 
 describe('delays with compat', () => {
   it('set the time to live on the message, counted when it leaves', () => {
-    const delayed = new CompatDelay().delay(job, 1500.2, 1000)
+    const delayed = new CompatDelay().delay(job, at(1500.2), 1000)
     expect(delayed.routeAt(TARGET, 1100)).toMatchObject({
       routingKey: 'delay.q',
+      queues: [
+        TARGET,
+        {
+          name: 'delay.q',
+          arguments: { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'q' },
+        },
+      ],
       properties: { ...job.properties, expiration: '401' },
     })
     expect(delayed.routeAt(TARGET, 9000).properties).toMatchObject({ expiration: '0' })
@@ -131,8 +153,8 @@ describe('delays with compat', () => {
 
   it('of more than ten years of 365 days are refused in days', () => {
     const tenYears = 315_360_000_000
-    expect(() => new CompatDelay().delay(job, tenYears, 0)).not.toThrow()
-    expect(() => new CompatDelay().delay(job, tenYears + 1, 0)).toThrow(
+    expect(() => new CompatDelay().delay(job, at(tenYears), 0)).not.toThrow()
+    expect(() => new CompatDelay().delay(job, at(tenYears + 1), 0)).toThrow(
       /dueAtMs: is 3651 days away.* 3650 days/,
     )
   })

@@ -4,7 +4,7 @@ import type { Delivery } from '@arq/core'
 
 import { DelayMover } from '../../src/delay/delay-mover.js'
 import type { Outbound } from '../../src/publish/outbound.js'
-import { ManualClock } from './manual-clock.js'
+import { ManualClock } from '../manual-clock.js'
 
 /** A delivery that remembers how it was settled. */
 export class FakeDelivery implements Delivery {
@@ -18,7 +18,6 @@ export class FakeDelivery implements Delivery {
   readonly replyTo = 'box'
   readonly correlationId = 'job'
   readonly redelivered = false
-  readonly deliveryCount = undefined
   isStale = false
   settled: 'ack' | 'requeue' | 'drop' | undefined
 
@@ -60,7 +59,7 @@ export class MoverBench {
   /** What the broker answers by itself; by default the test does. */
   autoConfirm = false
 
-  constructor(limits = { maxLetters: 100, maxBytes: 1_000_000 }) {
+  constructor(limits = { maxMessages: 100, maxBytes: 1_000_000 }) {
     this.mover = new DelayMover({
       clock: this.clock,
       limits,
@@ -73,11 +72,11 @@ export class MoverBench {
     })
   }
 
-  /** A letter that is due so many ms from now. */
-  letter(inMs: number, more: Record<string, unknown> = {}, body?: string): FakeDelivery {
+  /** A message that is due so many ms from now. */
+  message(inMs: number, more: Record<string, unknown> = {}, body?: string): FakeDelivery {
     const headers = { 'x-arq-due-at': this.clock.now() + inMs, 'x-arq-target': 'q', ...more }
     const delivery = new FakeDelivery(headers, body)
-    this.mover.take(delivery)
+    this.mover.accept(delivery)
     return delivery
   }
 

@@ -26,10 +26,27 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
+/** A port that takes connections and says nothing on them. */
+async function silentPort() {
+  const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return { port, close: () => silent.close() }
+}
+
+interface ListedConnection {
+  readonly name: string
+  readonly client_properties: { readonly connection_name?: string }
+}
+
+async function connections(): Promise<ListedConnection[]> {
+  const path = `vhosts/${broker.host.name}/connections`
+  return (await broker.host.api('GET', path)) as ListedConnection[]
+}
+
 async function connectionNames(): Promise<string[]> {
-  const found = (await broker.host.api('GET', `vhosts/${broker.host.name}/connections`)) as {
-    client_properties: { connection_name?: string }
-  }[]
+  const found = await connections()
   return found.map((each) => each.client_properties.connection_name ?? '').sort()
 }
 
@@ -81,13 +98,10 @@ describe('connecting', () => {
   })
 
   it('rejects in time when somebody listens and never speaks', async () => {
-    const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
-    await once(silent, 'listening')
-    const address = silent.address()
-    const port = typeof address === 'object' && address ? address.port : 0
+    const { port, close } = await silentPort()
     const transport = broker.make({ url: `amqp://127.0.0.1:${port}`, connectionTimeout: '300ms' })
     expect(await errorOf(transport.connect())).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
-    silent.close()
+    close()
   })
 
   it.each([
@@ -98,6 +112,41 @@ describe('connecting', () => {
     const error = await errorOf(transport.connect({ timeoutMs: 'forever' }))
     expect(error).toMatchObject({ code: 'ARQ_CONNECTION_AUTH', retryable: false })
     expect(error?.message).not.toContain('wr0ng')
+  })
+
+  it('says in the broker’s own words why it does not open the virtual host', async () => {
+    const unknown = broker.make({ url: withLogin('guest', 'guest', 'no-such-vhost') })
+    expect((await errorOf(unknown.connect()))?.message).toMatch(
+      /530 NOT_ALLOWED - (access to )?vhost '?no-such-vhost'? .*not found/,
+    )
+    const user = `stranger-${broker.host.name}`
+    await broker.host.api('PUT', `users/${user}`, { password: 'x', tags: '' })
+    const stranger = broker.make({ url: withLogin(user, 'x', broker.host.name) })
+    expect(await errorOf(stranger.connect())).toMatchObject({
+      code: 'ARQ_CONNECTION_AUTH',
+      message: expect.stringMatching(/530 NOT_ALLOWED - access to vhost .* refused for user/),
+    })
+    await broker.host.api('DELETE', `users/${user}`)
+  })
+
+  it.each([
+    ['the virtual host', (_user: string) => `vhost-limits/${broker.host.name}/max-connections`],
+    ['the user', (user: string) => `user-limits/${user}/max-connections`],
+  ])('waits while the connections of %s are at their limit', async (_of, limitOf) => {
+    const user = `many-${broker.host.name}`
+    const url = await broker.host.addUser(user, 'x', '.*')
+    const limit = limitOf(user)
+    await broker.host.api('PUT', limit, { value: 0 })
+    const transport = broker.make({ url })
+    const log = new EventLog(transport)
+    const connected = transport.connect({ timeoutMs: 'forever' })
+    const { error } = await log.until('connectFailed', 2)
+    expect(error).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED', retryable: true })
+    expect(error.message).toMatch(/connection limit \(0\) is reached/)
+    await broker.host.api('DELETE', limit)
+    await connected
+    await transport.close()
+    await broker.host.api('DELETE', `users/${user}`)
   })
 
   it('takes passwords with any letters', async () => {
@@ -137,6 +186,53 @@ describe('connecting', () => {
     await log.until('connectFailed')
     abort.abort(new Error('enough'))
     expect(await connected).toMatchObject({ message: 'enough' })
+  })
+
+  it('lets each user wait as long as he wants, whoever came first', async () => {
+    const proxy = await broker.openProxy()
+    await proxy.stop()
+    const transport = broker.make({ url: proxy.url })
+    const log = new EventLog(transport)
+    // A client that gives up soon, a worker that never does, and one that is stopped meanwhile.
+    const client = errorOf(transport.acquire({ timeoutMs: 300 }))
+    const worker = transport.acquire({ timeoutMs: 'forever' })
+    const stop = new AbortController()
+    const stopped = errorOf(transport.acquire({ timeoutMs: 'forever', signal: stop.signal }))
+    await log.until('connectFailed')
+    stop.abort('stop()')
+    expect(await stopped).toMatchObject({ name: 'AbortError', cause: 'stop()' })
+    const error = await client
+    expect(error).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
+    expect(error?.message).toMatch(/within 0.3 s: .*ECONNREFUSED/)
+    await proxy.start()
+    const release = await worker
+    await transport.publish(jobMessage('joined', 'x'))
+    await release()
+  })
+
+  it('gives up connecting when nobody waits any more, and tries anew for who comes then', async () => {
+    const proxy = await broker.openProxy()
+    await proxy.stop()
+    const transport = broker.make({ url: proxy.url })
+    expect(await errorOf(transport.acquire({ timeoutMs: 50 }))).toMatchObject({
+      code: 'ARQ_CONNECTION_REFUSED',
+    })
+    await proxy.start()
+    const release = await transport.acquire()
+    await transport.publish(jobMessage('anew', 'x'))
+    await release()
+  })
+
+  it.each([
+    ['nobody listens', async () => ({ port: await freePort(), close: () => undefined })],
+    ['somebody listens and never speaks', silentPort],
+  ])('is closed while it connects to where %s: both calls end', async (_, target) => {
+    const { port, close } = await target()
+    const transport = broker.make({ url: `amqp://127.0.0.1:${port}` })
+    const connecting = errorOf(transport.connect())
+    await transport.close()
+    expect(await connecting).toMatchObject({ code: 'ARQ_CLOSED' })
+    close()
   })
 
   it('tries the next URL when one does not answer', async () => {
@@ -222,6 +318,31 @@ describe('a lost connection', () => {
     )
   })
 
+  it('is told in the words of the operator who closed it, and opened anew in both directions', async () => {
+    const transport = await broker.open({ connectionName: 'watched' })
+    const log = new EventLog(transport)
+    const inbox = new Inbox()
+    await transport.consume('closed-by-operator', { prefetch: 1 }, inbox.take)
+    const ours = async (): Promise<ListedConnection[]> =>
+      (await connections()).filter(({ client_properties: { connection_name: name } }) =>
+        name?.startsWith('watched'),
+      )
+    // The management interface is some seconds behind.
+    for (const { name } of await eventually(ours, (found) => found.length === 2)) {
+      await broker.host.api('DELETE', `connections/${encodeURIComponent(name)}`)
+    }
+    const { error } = await log.until('disconnected')
+    expect(error.message).toMatch(/CONNECTION_FORCED - Closed via management plugin/)
+    await log.until('consuming')
+    await transport.publish(jobMessage('closed-by-operator', 'x'))
+    await inbox.until(1)
+    // The second of its connections may have been closed a moment later.
+    await eventually(
+      async () => transport.health.status,
+      (status) => status === 'ready',
+    )
+  })
+
   it('keeps publishes that were not sent until the connection is back', async () => {
     const proxy = await broker.openProxy()
     const transport = broker.make({ url: proxy.url })
@@ -243,13 +364,27 @@ describe('a lost connection', () => {
       connectionTimeout: '300ms',
       maxReconnectAttempts: 0,
     })
-    await transport.connect()
+    await transport.connect({ timeoutMs: 'forever' })
     const log = new EventLog(transport)
     await proxy.stop()
     await log.until('disconnected')
     expect(await errorOf(transport.publish(jobMessage('impatient', 'x')))).toMatchObject({
       code: 'ARQ_CONNECTION_REFUSED',
     })
+  })
+
+  it('is waited for without an end by default', async () => {
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url, reconnectInterval: '20ms' })
+    await transport.connect()
+    const log = new EventLog(transport)
+    await proxy.stop()
+    // More than any default that gave up ever was.
+    await log.until('connectFailed', 25)
+    await proxy.start()
+    await log.until('connected')
+    expect(log.of('gaveUp')).toEqual([])
+    await transport.publish(jobMessage('after-a-long-outage', 'x'))
   })
 
   it('is given up after the configured attempts; publishes are then refused at once', async () => {
@@ -263,6 +398,24 @@ describe('a lost connection', () => {
     const error = await errorOf(transport.publish(jobMessage('given-up', 'x')))
     expect(error).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
     expect(error?.message).toContain('after 3 attempts')
+    expect(log.of('gaveUp')).toMatchObject([{ error: { message: error?.message } }])
+  })
+
+  it('is given up for both directions, also while one of them is still to be opened', async () => {
+    const proxy = await broker.openProxy()
+    const transport = broker.make({ url: proxy.url, maxReconnectAttempts: 3 })
+    await transport.connect()
+    const log = new EventLog(transport)
+    await proxy.stop()
+    // Far from over: the connection for consuming has its first attempts, and `connectionTimeout` is 30 s.
+    const error = await errorOf(transport.consume('given-up', { prefetch: 1 }, () => {}))
+    expect(error).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
+    expect(error?.message).toContain('after 3 attempts')
+    await log.until('gaveUp')
+    expect(await errorOf(transport.publish(jobMessage('given-up', 'x')))).toMatchObject({
+      code: 'ARQ_CONNECTION_REFUSED',
+    })
+    expect(log.of('gaveUp')).toHaveLength(1)
   })
 
   it('is not opened again when autoReconnect is off', async () => {
@@ -275,6 +428,7 @@ describe('a lost connection', () => {
     const error = await errorOf(transport.publish(jobMessage('once', 'x')))
     expect(error).toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
     expect(error?.message).toContain('autoReconnect is false')
+    expect(log.of('gaveUp')).toHaveLength(1)
     expect(log.of('connectFailed')).toEqual([])
   })
 

@@ -37,13 +37,7 @@ describe('a broker with the plugin', () => {
       }),
     )
     const [delivery] = await inbox.until(1)
-    expect(delivery!.headers).toEqual({
-      'x-client-delayed': 'true',
-      'x-retry-count': 0,
-      'x-delay': expect.any(Number),
-    })
-    expect(delivery!.headers['x-delay']).toBeGreaterThan(0)
-    expect(delivery!.headers['x-delay']).toBeLessThanOrEqual(1250)
+    expect(delivery!.headers).toEqual({ 'x-client-delayed': 'true', 'x-retry-count': 0 })
 
     const declared = proxy.seen.filter(
       ({ name, texts, flags }) =>

@@ -1,7 +1,11 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
-import { bucketQueue } from '../../src/delay/delay-queues.js'
 import { AmqpTransport, type AmqpTransportSettings } from '../../src/index.js'
+import { bucketQueue } from '../../src/topology/delay-queues.js'
+import { errorOf } from '../transport-bench.js'
 import { VirtualHost } from '../virtual-host.js'
 
 let host: VirtualHost
@@ -90,4 +94,25 @@ it('goes on past a queue that another connection keeps for itself', async () => 
   const { amqp } = await inspectBroker({ url: host.url }, ['private', 'usual'])
   expect(amqp.isOpen && amqp.queues.has('private')).toBe(false)
   expect(amqp.isOpen && amqp.queues.get('usual')).toMatchObject({ name: 'usual' })
+})
+
+it('waits no more for a broker that says nothing when the signal aborts, and lets go of it', async () => {
+  const sockets: Socket[] = []
+  const silent = createServer((socket) => sockets.push(socket.on('error', () => {})))
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const at = `127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+  const transport = new AmqpTransport({ url: `amqp://${at}`, managementUrl: `http://g:g@${at}` })
+  const abort = new AbortController()
+  const looking = errorOf(transport.inspectBroker(['usual'], { signal: abort.signal }))
+  await once(silent, 'connection')
+  abort.abort('enough')
+  expect(await looking).toMatchObject({ name: 'AbortError', cause: 'enough' })
+  // An attempt to connect cannot be called off; its time limit or our end of it does.
+  for (const socket of sockets) socket.destroy()
+  silent.close()
+
+  const before = errorOf(transport.inspectBroker([], { signal: AbortSignal.abort('before') }))
+  expect(await before).toMatchObject({ name: 'AbortError', cause: 'before' })
 })

@@ -26,7 +26,10 @@ describe('queues', () => {
       'x-overflow': 'reject-publish',
       'x-delivery-limit': 1000,
     })
-    expect(await broker.host.queueArguments('default.dlq')).toEqual({ 'x-queue-type': 'quorum' })
+    expect(await broker.host.queueArguments('default.dlq')).toEqual({
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 2_147_483_647,
+    })
   })
 
   it('are declared by whoever consumes first, too', async () => {
@@ -47,7 +50,10 @@ describe('queues', () => {
       'x-dead-letter-exchange': '',
       'x-dead-letter-routing-key': 'plain.failed',
     })
-    expect(await broker.host.queueArguments('plain.failed')).toEqual({ 'x-queue-type': 'quorum' })
+    expect(await broker.host.queueArguments('plain.failed')).toEqual({
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 2_147_483_647,
+    })
     const inbox = new Inbox()
     await transport.publish(jobMessage('plain.failed', 'dead', { kind: 'deadLetter' }))
     await transport.consume('plain.failed', { prefetch: 1 }, inbox.take)

@@ -27,7 +27,14 @@ describe('the wire', () => {
       const body = '任务'.repeat(100_000)
       const queueName = `wire-${wire}`
       const more = {
-        headers: { 'x-retry-count': 2, text: 'é', flag: true, nothing: null, pi: 3.14 },
+        headers: {
+          'x-retry-count': 2,
+          text: 'é',
+          flag: true,
+          nothing: null,
+          pi: 3.14,
+          nested: { list: ['a', 1, { deep: '深' }], empty: {}, none: [] },
+        },
         messageId: 'm-1',
         contentType: 'application/json',
         contentEncoding: 'identity',
@@ -43,6 +50,29 @@ describe('the wire', () => {
       for (const name of Object.keys(more) as (keyof typeof more)[]) {
         expect(delivery?.[name]).toEqual(more[name])
       }
+    },
+  )
+
+  it.each([
+    ['texts', 'wire-other'],
+    ['lists', ['wire-other']],
+  ])(
+    'keeps CC, BCC and x-delay of a message from the broker, given as %s',
+    async (_form, other) => {
+      const transport = await bench.open()
+      const listening = await transport.consume('wire-other', { prefetch: 1 }, () => undefined)
+      await listening.close()
+      const headers = { CC: other, BCC: other, 'x-delay': 60_000, mine: 'kept' }
+      await Promise.all([
+        transport.publish(jobMessage('wire-cc', 'x', { headers })),
+        transport.publish(jobMessage('wire-cc', 'y')),
+      ])
+      const inbox = new Inbox()
+      await transport.consume('wire-cc', { prefetch: 2 }, inbox.take)
+      const deliveries = await inbox.until(2)
+      const copied = deliveries.find((delivery) => Buffer.from(delivery.body).toString() === 'x')
+      expect(copied?.headers).toEqual({ mine: 'kept' })
+      expect(await transport.queueInfo('wire-other')).toMatchObject({ ready: 0 })
     },
   )
 

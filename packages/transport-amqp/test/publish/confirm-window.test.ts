@@ -27,18 +27,18 @@ function windowOf(...ids: string[]): ConfirmWindow {
 describe('the window of unconfirmed messages', () => {
   it('gives back what a confirm is about, single or up to a tag, each once', () => {
     const window = windowOf('a', 'b', 'c', 'd', 'e')
-    expect(idsOf(window.take(2, false))).toEqual(['b'])
-    expect(idsOf(window.take(3, true))).toEqual(['a', 'c'])
-    expect(idsOf(window.take(3, true))).toEqual([])
-    expect(idsOf(window.take(5, false))).toEqual(['e'])
-    expect(idsOf(window.take(5, true))).toEqual(['d'])
+    expect(idsOf(window.takeAnswered(2, false))).toEqual(['b'])
+    expect(idsOf(window.takeAnswered(3, true))).toEqual(['a', 'c'])
+    expect(idsOf(window.takeAnswered(3, true))).toEqual([])
+    expect(idsOf(window.takeAnswered(5, false))).toEqual(['e'])
+    expect(idsOf(window.takeAnswered(5, true))).toEqual(['d'])
     expect(window.size).toBe(0)
   })
 
   it('counts messages and bytes', () => {
     const window = windowOf('a', 'b')
     expect([window.size, window.bytes]).toEqual([2, 8])
-    window.take(1, false)
+    window.takeAnswered(1, false)
     expect([window.size, window.bytes]).toEqual([1, 4])
     expect(idsOf(window.drain())).toEqual(['b'])
     expect([window.size, window.bytes]).toEqual([0, 0])
@@ -49,7 +49,7 @@ describe('the window of unconfirmed messages', () => {
     window.markReturned('same', 'first')
     window.markReturned('same', 'second')
     window.markReturned('unknown', 'nobody')
-    expect(window.take(3, true).map(({ returnedReason }) => returnedReason)).toEqual([
+    expect(window.takeAnswered(3, true).map(({ returnedReason }) => returnedReason)).toEqual([
       undefined,
       'first',
       'second',

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Delivery, OutgoingMessage } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { type Clock, type Delivery, type OutgoingMessage, renderText } from '@arq/core'
 
-import { messages } from '../messages.js'
 import { type Outbound, toOutbound } from '../publish/outbound.js'
+import { texts } from '../texts.js'
+import { DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME } from '../topology/delay-queues.js'
 import {
   type NextWait,
   readWaiting,
@@ -12,17 +12,23 @@ import {
   type WaitingNote,
   withoutWaiting,
 } from './delay-headers.js'
-import { DUE_QUEUE_NAME, UNDELIVERABLE_QUEUE_NAME } from './delay-queues.js'
+import { dueIn, type DueMoment } from './due-moment.js'
 
 /** A message from the due queue in the hands of a mover. */
-export interface Letter {
+export interface DelayedMessage {
   readonly delivery: Delivery
   /** `undefined` for a message that nobody of ours delayed. */
   readonly note: WaitingNote | undefined
+  /** A message without a note is due at once. */
+  readonly due: DueMoment
 }
 
-export function readLetter(delivery: Delivery): Letter {
-  return { delivery, note: readWaiting(delivery) }
+export function readDelayed(delivery: Delivery, clock: Clock): DelayedMessage {
+  const note = readWaiting(delivery)
+  if (!note) return { delivery, note, due: dueIn(clock, 0) }
+  const { dueAtMs: wallMs, restMs = Infinity } = note
+  const remainingMs = Math.min(wallMs - clock.now(), restMs)
+  return { delivery, note, due: { wallMs, monotonicMs: clock.monotonicNow() + remainingMs } }
 }
 
 /** The message as it was before the delay, to its own queue. */
@@ -48,10 +54,10 @@ export function toWaitAgain(delivery: Delivery, next: NextWait): Outbound {
 }
 
 /** The message for people, with why it is there, in the headers that dead letters have. */
-export function toUndeliverable({ delivery, note }: Letter, nowMs: number): Outbound {
+export function toUndeliverable({ delivery, note }: DelayedMessage, nowMs: number): Outbound {
   const text = note
-    ? messages.undeliverable({ queue: note.target })
-    : messages.notDelayedByUs({ queue: DUE_QUEUE_NAME })
+    ? texts.undeliverable({ queue: note.target })
+    : texts.notDelayedByUs({ queue: DUE_QUEUE_NAME })
   return toOutbound({
     ...contentOf(delivery),
     queueName: UNDELIVERABLE_QUEUE_NAME,
@@ -62,7 +68,7 @@ export function toUndeliverable({ delivery, note }: Letter, nowMs: number): Outb
       'x-error-type': 'PublishNotConfirmed',
       'x-error-code': 'ARQ_PUBLISH_UNROUTABLE',
       'x-error-category': 'non_retriable',
-      'x-error-message': renderMessage(text),
+      'x-error-message': renderText(text),
       'x-failed-at': new Date(nowMs).toISOString(),
       ...(note && { 'x-queue': note.target }),
     },

@@ -1,11 +1,12 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
-export const messages = defineMessages({
+export const texts = defineTexts({
   notReached: {
     en: 'Cannot reach RabbitMQ at {where} within {seconds} s: {reason}',
     'zh-CN': '{seconds} 秒内无法连接 RabbitMQ（{where}）：{reason}',
   },
+  notConnected: { en: 'Not connected to {where}', 'zh-CN': '未连接 {where}' },
   attemptFailed: {
     en: 'Cannot reach RabbitMQ at {where}: {reason}',
     'zh-CN': '无法连接 RabbitMQ（{where}）：{reason}',
@@ -30,6 +31,20 @@ export const messages = defineMessages({
     en: 'RabbitMQ closed a channel: {reason}',
     'zh-CN': 'RabbitMQ 关闭了通道：{reason}',
   },
+  noAnswer: {
+    en: 'RabbitMQ did not answer within {seconds} s (connectionTimeout)',
+    'zh-CN': 'RabbitMQ 未在 {seconds} 秒内应答（connectionTimeout）',
+  },
+  consumerStalled: {
+    en: 'RabbitMQ hands out nothing from {queue}: {ready} messages are ready, and it knows of {consumers} consumers. Consuming it anew',
+    'zh-CN':
+      'RabbitMQ 未投递 {queue} 中的消息：有 {ready} 条待投递，已知消费者 {consumers} 个。正在重新消费',
+  },
+  noChannels: {
+    en: 'All channels of the connection to RabbitMQ are in use. Each queue that is consumed takes one: raise channel_max at the broker, or channelMax in the URL',
+    'zh-CN':
+      '与 RabbitMQ 的连接的所有通道均已占用。每个被消费的队列占用一个通道：请调高服务器的 channel_max，或 URL 中的 channelMax',
+  },
   connectionBlocked: {
     en: 'RabbitMQ blocks publishing ({reason}); the message for {queue} was not sent',
     'zh-CN': 'RabbitMQ 已阻止发布（{reason}）；发往 {queue} 的消息未发送',
@@ -38,9 +53,15 @@ export const messages = defineMessages({
     en: 'RabbitMQ does not permit this on {queue}: {reason}',
     'zh-CN': 'RabbitMQ 不允许对 {queue} 执行此操作：{reason}',
   },
+  permissionMissing: {
+    en: 'User {user} may not use {resource} {name}: the user’s {access} permission in RabbitMQ needs a pattern that matches {name}. {reason}',
+    'zh-CN':
+      '用户 {user} 无权使用 {resource} {name}：该用户在 RabbitMQ 中的 {access} 权限需要能匹配 {name} 的模式。{reason}',
+  },
   nacked: {
-    en: 'RabbitMQ refused the message for {queue}; usually the queue is full',
-    'zh-CN': 'RabbitMQ 拒绝了发往 {queue} 的消息；通常是队列已满',
+    en: 'RabbitMQ refused the message for {queue}. Usually the queue is full (maxLength); a quorum queue without a leader refuses messages too, just after its declaration or while most of its nodes are down',
+    'zh-CN':
+      'RabbitMQ 拒绝了发往 {queue} 的消息。通常是队列已满（maxLength）；没有 leader 的 quorum 队列也会拒绝消息，例如刚声明之后，或其多数节点不可用时',
   },
   unroutable: {
     en: 'RabbitMQ returned the message for {queue}: {reason}',
@@ -63,6 +84,11 @@ export const messages = defineMessages({
     en: '{count} messages ({bytes} bytes) wait for their confirm; the limit is {maxCount} messages (maxUnconfirmed) or {maxBytes} bytes (maxUnconfirmedBytes)',
     'zh-CN':
       '{count} 条消息（{bytes} 字节）正在等待确认；上限为 {maxCount} 条（maxUnconfirmed）或 {maxBytes} 字节（maxUnconfirmedBytes）',
+  },
+  waitingFull: {
+    en: '{count} messages ({bytes} bytes) wait to be sent; the limit is {maxCount} messages (maxWaiting) or {maxBytes} bytes (maxWaitingBytes). Await the publishes, or some of them, before the next',
+    'zh-CN':
+      '{count} 条消息（{bytes} 字节）正在等待发送；上限为 {maxCount} 条（maxWaiting）或 {maxBytes} 字节（maxWaitingBytes）。请先等待部分发布完成，再发布更多',
   },
   delayTooLong: {
     en: 'is {days} days away; RabbitMQ takes delays of at most {maxDays} days',
@@ -90,6 +116,16 @@ export const messages = defineMessages({
     'zh-CN':
       '队列 {queue} 已存在，其 {argument} = {found}，而设置要求 {wanted}。请删除该队列，或在 queues（或 compat）中将其属性设为与现有队列一致',
   },
+  refusedWithoutWords: {
+    en: 'RabbitMQ refused to declare {queue} and could not say why: the name, or its virtual host, has letters beyond ASCII, and with those the reason does not fit into its answer. Usually it exists with other arguments; or this user may not configure it. Compare it with the settings (arq doctor), or use a name of ASCII letters',
+    'zh-CN':
+      'RabbitMQ 拒绝声明 {queue}，且无法说明原因：其名称或所在虚拟主机含有 ASCII 以外的字符，原因文本放不进应答。通常是它已存在且参数不同，或该用户没有 configure 权限。请与设置对照（arq doctor），或改用 ASCII 名称',
+  },
+  mismatchCut: {
+    en: '{name} exists with another {argument} than the settings ask for; RabbitMQ cuts its answer to 255 bytes, before it says which. Compare it with the settings (arq doctor), and set its properties in queues (or compat) to what exists, or delete it',
+    'zh-CN':
+      '{name} 已存在，其 {argument} 与设置不同；RabbitMQ 将应答截断为 255 字节，未能给出具体值。请与设置对照（arq doctor），在 queues（或 compat）中将其属性设为与现有一致，或删除它',
+  },
   exchangeMismatch: {
     en: 'Exchange {exchange} exists with {argument} = {found}, but {wanted} is needed. Delete the exchange; it is declared anew when it is next used',
     'zh-CN':
@@ -102,6 +138,18 @@ export const messages = defineMessages({
   beyondCompat: {
     en: 'cannot be set with compat: "rabbitmq-arq", which declares queues as the Python library does',
     'zh-CN': '不能与 compat: "rabbitmq-arq" 同时设置：后者按 Python 库的方式声明队列',
+  },
+  ownDeadLetterQueue: {
+    en: 'is the queue itself: its final failures would come back to it',
+    'zh-CN': '就是该队列自身：最终失败的任务会回到原队列',
+  },
+  deadLettersOfDeadLetters: {
+    en: 'belongs to a queue that is itself the dead letter queue of {owner}: nothing leaves such a queue by itself',
+    'zh-CN': '所属的队列本身是 {owner} 的死信队列：死信队列中的消息不会自动离开',
+  },
+  urlParameter: {
+    en: 'has {name}={value}; {name} must be {wanted}',
+    'zh-CN': '含有 {name}={value}；{name} 必须是 {wanted}',
   },
   queueNotFound: {
     en: 'Queue {queue} does not exist, and declareQueues is false',

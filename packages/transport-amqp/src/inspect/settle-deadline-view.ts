@@ -1,12 +1,12 @@
 import { isAtLeast } from '../connection/broker-version.js'
 import type { Topology } from '../topology/topology.js'
-import type { HoldView } from './broker-inspection.js'
+import type { SettleDeadlineView } from './broker-inspection.js'
 import type { ListedQueue } from './listed-queue.js'
 
 /** Longer than anybody asks for. */
 const ANY_TIME_MS = Number.MAX_SAFE_INTEGER
 
-interface HeldQueue {
+interface ViewedQueue {
   readonly name: string
   /** As the management API lists it, where it does. */
   readonly found: ListedQueue | undefined
@@ -14,12 +14,12 @@ interface HeldQueue {
 }
 
 /** How long this broker lets a worker keep a job of a queue, as far as it can be told. */
-export function holdView(
-  topology: Pick<Topology, 'holdLimitOf'>,
-  { name, found, brokerVersion }: HeldQueue,
-): HoldView | undefined {
+export function settleDeadlineView(
+  topology: Pick<Topology, 'settleDeadlineOf'>,
+  { name, found, brokerVersion }: ViewedQueue,
+): SettleDeadlineView | undefined {
   if (brokerVersion === undefined) return undefined
-  const { settleWithinMs, argumentMs } = topology.holdLimitOf(name, {
+  const { settleWithinMs, argumentMs } = topology.settleDeadlineOf(name, {
     brokerVersion,
     wantedMs: ANY_TIME_MS,
   })

@@ -7,14 +7,19 @@ interface ManualTimer {
 
 /** A clock that stands still until a test moves it. */
 export class ManualClock implements Clock {
-  #nowMs: number
+  #nowMs = 5_000_000
+  #wallAheadMs: number
   readonly #timers = new Set<ManualTimer>()
 
   constructor(nowMs = 1_000_000) {
-    this.#nowMs = nowMs
+    this.#wallAheadMs = nowMs - this.#nowMs
   }
 
   now(): number {
+    return this.#nowMs + this.#wallAheadMs
+  }
+
+  monotonicNow(): number {
     return this.#nowMs
   }
 
@@ -22,6 +27,11 @@ export class ManualClock implements Clock {
     const timer = { atMs: this.#nowMs + delayMs, callback }
     this.#timers.add(timer)
     return { cancel: () => void this.#timers.delete(timer) }
+  }
+
+  /** Sets the wall clock alone, as a person or NTP does. */
+  setWallClock(byMs: number): void {
+    this.#wallAheadMs += byMs
   }
 
   get timerCount(): number {

@@ -1,4 +1,4 @@
-import type { QueueSpec } from '../topology/queue-spec.js'
+import { NO_DELIVERY_LIMIT, type QueueSpec } from './queue-spec.js'
 
 /** The queue that everything delayed comes to shortly before it is due; movers consume it. */
 export const DUE_QUEUE_NAME = 'arq.delay.due'
@@ -10,12 +10,7 @@ export const BUCKET_PREFIX = 'arq.delay.b.'
 export const UNDELIVERABLE_QUEUE_NAME = 'arq.undeliverable'
 
 /**
- * A mover that stops gives back what it holds, and before RabbitMQ 4.3 each time counts: there must be no end to it.
- * The default of RabbitMQ 4 is 20, and 3.x refuses its own word for none, -1.
- */
-const NO_DELIVERY_LIMIT = 2_147_483_647
-
-/**
+ * Without a delivery limit: a mover that stops gives back what it holds, and before RabbitMQ 4.3 each time counts.
  * No TTL, and no `x-expires`, which would drop what waits (it does so without dead-lettering, and on quorum queues
  * nothing but a consumer renews it).
  */

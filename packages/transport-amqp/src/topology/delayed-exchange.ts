@@ -1,8 +1,8 @@
 import type { Channel } from 'amqplib'
 
 import { replyCodeOf } from '../amqp-errors.js'
-import type { OpenApart } from '../connection/scratch-connection.js'
-import type { DelayedExchangeSpec } from '../topology/route.js'
+import type { WithScratchConnection } from '../connection/scratch-connection.js'
+import type { DelayedExchangeSpec } from './route.js'
 
 export const PLUGIN_EXCHANGE_TYPE = 'x-delayed-message'
 
@@ -31,9 +31,12 @@ export async function bindDelayedExchange(
  * type before it finds that `amq.direct` is of another (406), or not ours to declare (403). A type that it does not know
  * closes the connection with 503 on RabbitMQ 3, and the channel on RabbitMQ 4, with 406 too: only the words differ.
  */
-export async function knowsExchangeType(openApart: OpenApart, type: string): Promise<boolean> {
+export async function knowsExchangeType(
+  withScratchConnection: WithScratchConnection,
+  type: string,
+): Promise<boolean> {
   try {
-    await openApart((channel) =>
+    await withScratchConnection((channel) =>
       channel.assertExchange('amq.direct', type, { durable: true, arguments: PLUGIN_ARGUMENTS }),
     )
     return true

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { holdLimit } from '../../src/consume/hold-limit.js'
+import { settleDeadline } from '../../src/topology/settle-deadline.js'
 
 const HOUR = 3_600_000
 const HALF = 1_800_000
@@ -17,7 +17,7 @@ describe('how long the broker lets a consumer keep a message', () => {
     'on RabbitMQ %s, with the queue saying %s and the worker wanting %s, is %s, and cannot be asked for',
     (brokerVersion, ownMs, wantedMs, settleWithinMs) => {
       const rules = { isQuorum: true, ownMs, brokersMs: HALF }
-      expect(holdLimit(rules, { brokerVersion, wantedMs })).toEqual({
+      expect(settleDeadline(rules, { brokerVersion, wantedMs })).toEqual({
         settleWithinMs,
         argumentMs: undefined,
       })
@@ -26,7 +26,7 @@ describe('how long the broker lets a consumer keep a message', () => {
 
   it('is raised by the consumer from 4.3, and never lowered', () => {
     const rules = { isQuorum: true, ownMs: undefined, brokersMs: HALF }
-    const of = (wantedMs: number) => holdLimit(rules, { brokerVersion: '4.3.6', wantedMs })
+    const of = (wantedMs: number) => settleDeadline(rules, { brokerVersion: '4.3.6', wantedMs })
     expect(of(HOUR)).toEqual({ settleWithinMs: HOUR, argumentMs: HOUR })
     expect(of(60_000)).toEqual({ settleWithinMs: HALF, argumentMs: undefined })
   })
@@ -34,10 +34,10 @@ describe('how long the broker lets a consumer keep a message', () => {
   it('is for ever on classic queues from 4.3, and where the broker was told so', () => {
     const asked = { brokerVersion: '4.3.6', wantedMs: HOUR }
     const classic = { isQuorum: false, ownMs: undefined, brokersMs: HALF }
-    expect(holdLimit(classic, asked).settleWithinMs).toBeUndefined()
+    expect(settleDeadline(classic, asked).settleWithinMs).toBeUndefined()
     const unlimited = { isQuorum: true, ownMs: undefined, brokersMs: undefined }
-    expect(holdLimit(unlimited, asked).settleWithinMs).toBeUndefined()
-    expect(holdLimit(unlimited, { ...asked, brokerVersion: '3.10.8' }).settleWithinMs).toBe(
+    expect(settleDeadline(unlimited, asked).settleWithinMs).toBeUndefined()
+    expect(settleDeadline(unlimited, { ...asked, brokerVersion: '3.10.8' }).settleWithinMs).toBe(
       undefined,
     )
   })

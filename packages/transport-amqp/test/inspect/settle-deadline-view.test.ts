@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals'
 
-import { resolveAmqpSettings } from '../../src/amqp-settings.js'
-import { holdView } from '../../src/inspect/hold-view.js'
 import { clockAheadMs } from '../../src/inspect/inspect-management.js'
 import type { ListedQueue } from '../../src/inspect/listed-queue.js'
+import { settleDeadlineView } from '../../src/inspect/settle-deadline-view.js'
+import { resolveAmqpSettings } from '../../src/resolve-amqp-settings.js'
 import { Topology } from '../../src/topology/topology.js'
 
 const topology = new Topology(resolveAmqpSettings({ consumerTimeout: '1h' }))
@@ -27,13 +27,13 @@ it.each([
   ['4.3.0', { limitMs: undefined, saidBy: 'worker' }],
   [undefined, undefined],
 ])('on RabbitMQ %s a queue that says how long a job may be kept: %j', (brokerVersion, view) => {
-  expect(holdView(topology, { name: 'orders', found, brokerVersion })).toEqual(view)
+  expect(settleDeadlineView(topology, { name: 'orders', found, brokerVersion })).toEqual(view)
 })
 
 it('knows no limit where the settings say that there is none', () => {
   const without = new Topology(resolveAmqpSettings({ consumerTimeout: 'none' }))
   const queue = { name: 'orders', found: undefined, brokerVersion: '3.10.8' }
-  expect(holdView(without, queue)).toEqual({ limitMs: undefined, saidBy: 'settings' })
+  expect(settleDeadlineView(without, queue)).toEqual({ limitMs: undefined, saidBy: 'settings' })
 })
 
 it('takes the header of an answer for a time within a second', () => {

@@ -1,7 +1,7 @@
 import { isAtLeast } from '../connection/broker-version.js'
 
 /** What decides how long the broker lets a consumer keep a message of a queue. */
-interface HoldRules {
+interface DeadlineRules {
   readonly isQuorum: boolean
   /** The queue's own argument, if it has one. */
   readonly ownMs: number | undefined
@@ -9,14 +9,14 @@ interface HoldRules {
   readonly brokersMs: number | undefined
 }
 
-export interface HoldRequest {
+export interface DeadlineRequest {
   /** As the broker says itself; `undefined` when it was not asked yet. */
   readonly brokerVersion: string | undefined
   /** How long the consumer may need. */
   readonly wantedMs: number | undefined
 }
 
-export interface HoldLimit {
+export interface SettleDeadline {
   /** The broker takes back what is not settled within it; `undefined`: it never does. */
   readonly settleWithinMs: number | undefined
   /** `x-consumer-timeout` to ask for with `basic.consume`. */
@@ -28,7 +28,10 @@ export interface HoldLimit {
  * consumer can raise its own; from 3.12 the queue's argument counts; before that the broker's setting alone.
  * @see https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout
  */
-export function holdLimit(rules: HoldRules, { brokerVersion, wantedMs }: HoldRequest): HoldLimit {
+export function settleDeadline(
+  rules: DeadlineRules,
+  { brokerVersion, wantedMs }: DeadlineRequest,
+): SettleDeadline {
   const { isQuorum, ownMs, brokersMs } = rules
   if (isAtLeast(brokerVersion, [4, 3])) {
     if (!isQuorum) return { settleWithinMs: undefined, argumentMs: undefined }
