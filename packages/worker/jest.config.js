@@ -1,3 +1,6 @@
 import { unit } from '@arq/tooling-jest-preset'
 
-export default unit
+export default {
+  ...unit,
+  testPathIgnorePatterns: [...unit.testPathIgnorePatterns, '<rootDir>/test/cluster/'],
+}

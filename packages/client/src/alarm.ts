@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '@arq/core'
 
-/** One timer for many moments: it rings at the earliest that was asked for, and maybe once too often. */
+/** One timer for many moments of the monotonic clock: it rings at the earliest that was asked for, or before. */
 export class Alarm {
   readonly #clock: Clock
   readonly #onRing: () => void
@@ -17,7 +17,7 @@ export class Alarm {
     if (atMs >= this.#ringsAtMs) return
     this.#timer?.cancel()
     this.#ringsAtMs = atMs
-    this.#timer = this.#clock.setTimer(Math.max(atMs - this.#clock.now(), 0), () => {
+    this.#timer = this.#clock.setTimer(Math.max(atMs - this.#clock.monotonicNow(), 0), () => {
       this.cancel()
       this.#onRing()
     })

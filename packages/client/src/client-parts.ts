@@ -1,28 +1,15 @@
-import {
-  ClosedError,
-  type Release,
-  type ResultStore,
-  type Transport,
-  UnsupportedError,
-} from '@arq/core'
-import {
-  coreMessages,
-  type DraftRequest,
-  type JobDraft,
-  JobEnqueuer,
-  WorkUnderWay,
-} from '@arq/core/internal'
+import { ClosedError, type Release, type ResultStore, UnsupportedError } from '@arq/core'
+import { coreTexts } from '@arq/core/internal'
 
+import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
 import type { ResolvedClientSettings } from './client-settings.js'
-import { type JobOrigin, originOf } from './job-origin.js'
+import { WorkerControl } from './control/worker-control.js'
+import { JobSender } from './job-sender.js'
 import { RecordWatcher } from './record-watcher.js'
 import { ReplyResults } from './reply-results.js'
 import type { ResultSource } from './result-source.js'
 import { StoredResults } from './stored-results.js'
-
-/** How long `close()` waits for enqueues that were called before it. */
-const CLOSE_GRACE_MS = 5000
 
 /** What a store makes possible. */
 interface StoreParts {
@@ -34,38 +21,41 @@ interface StoreParts {
 export class ClientParts {
   readonly settings: ResolvedClientSettings
   readonly results: ResultSource
+  readonly #control: WorkerControl
   readonly #releases: readonly Release[]
-  readonly #enqueuer: JobEnqueuer
+  readonly #sender: JobSender
   readonly #stored: StoreParts | undefined
-  readonly #replies: ReplyResults | undefined
-  readonly #underWay = new WorkUnderWay()
+  readonly #held: HeldAbortParts | undefined
   #closing: Promise<void> | undefined
 
   constructor(settings: ResolvedClientSettings, releases: readonly Release[]) {
     this.settings = settings
     this.#releases = releases
+    this.#control = new WorkerControl(settings)
     const { resultStore: store } = settings
     if (store) {
       const watcher = new RecordWatcher({ ...settings, store })
       this.#stored = { store, watcher }
       this.results = new StoredResults(watcher)
+      this.#sender = new JobSender(settings, undefined)
     } else {
-      this.#replies = new ReplyResults(settings)
-      this.results = this.#replies
+      const replies = new ReplyResults(settings)
+      this.results = replies
+      this.#held = { ...settings, replies }
+      this.#sender = new JobSender(settings, replies)
     }
-    const replies = this.#replies
-    this.#enqueuer = new JobEnqueuer({
-      ...settings,
-      tracksQueued: settings.trackQueued,
-      // Known only once the reply box is open.
-      get replyTo() {
-        return replies?.address
-      },
-    })
   }
 
-  get transport(): Transport {
-    return this.settings.transport
+  /** @throws ClosedError `ARQ_CLOSED` */
+  get sender(): JobSender {
+    this.assertOpen()
+    return this.#sender
+  }
+
+  /** @throws ClosedError `ARQ_CLOSED` */
+  get control(): WorkerControl {
+    this.assertOpen()
+    return this.#control
   }
 
   /** @throws ClosedError `ARQ_CLOSED` */
@@ -77,37 +67,17 @@ export class ClientParts {
   stored(what: string): StoreParts & AbortParts {
     this.assertOpen()
     if (!this.#stored) {
-      throw new UnsupportedError(coreMessages.needsResultStore({ what }), {
+      throw new UnsupportedError(coreTexts.needsResultStore({ what }), {
         missing: 'resultStore',
       })
     }
-    return { ...this.settings, ...this.#stored }
+    return { ...this.settings, ...this.#stored, resultTtl: this.settings.enqueue.resultTtl }
   }
 
-  /** Checks and encodes a job; sends nothing. */
-  draft(request: DraftRequest): JobDraft {
+  /** What aborts a job without a store; absent with one. @throws ClosedError `ARQ_CLOSED` */
+  get held(): HeldAbortParts | undefined {
     this.assertOpen()
-    return this.#enqueuer.draft(request)
-  }
-
-  /** Sends a job; `undefined` when one of its id exists. */
-  async send(draft: JobDraft): Promise<JobOrigin | undefined> {
-    this.assertOpen()
-    this.#underWay.begin()
-    try {
-      if (this.#replies?.isOpen === false) await this.#replies.open()
-      if (!(await this.#enqueuer.enqueue(draft))) return undefined
-      return originOf(draft, this.#certainlyHasRecord(draft))
-    } finally {
-      this.#underWay.end()
-    }
-  }
-
-  /** Without its store, a store that degrades lets jobs through that have no record. */
-  #certainlyHasRecord({ isUnique }: JobDraft): boolean {
-    const { resultStore, trackQueued } = this.settings
-    if (!resultStore) return false
-    return isUnique || (trackQueued && resultStore.onFailure === 'refuse')
+    return this.#held
   }
 
   /** Refuses new calls, ends waits, lets enqueues under way finish, then lets go of transport and store. Idempotent. */
@@ -120,20 +90,10 @@ export class ClientParts {
     const errors: unknown[] = []
     const note = (error: unknown): void => void errors.push(error)
     await this.results.close().catch(note)
-    await this.#finishUnderWay()
+    await this.#control.close().catch(note)
+    await this.#sender.close()
     for (const release of this.#releases) await release().catch(note)
     if (errors.length === 1) throw errors[0]
     if (errors.length > 1) throw new AggregateError(errors, 'Transport and store failed to close')
-  }
-
-  /** What waits for a broker that is away is rejected when the transport closes, not waited for without end. */
-  async #finishUnderWay(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = this.settings.clock.setTimer(CLOSE_GRACE_MS, resolve)
-      void this.#underWay.idle().then(() => {
-        timer.cancel()
-        resolve()
-      })
-    })
   }
 }

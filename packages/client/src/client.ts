@@ -1,6 +1,6 @@
 import {
   type AnyTask,
-  ConfigurationError,
+  countSchema,
   type EnqueuedFor,
   type EnqueueOptions,
   type Enqueuer,
@@ -8,22 +8,17 @@ import {
   type JobInfo,
   type JobStatus,
   type Jsonified,
+  parseSettings,
   type ResultStore,
   type StorageStats,
   type Task,
 } from '@arq/core'
-import {
-  countSchema,
-  type DraftRequest,
-  isTask,
-  JobReader,
-  parseSettings,
-  renderMessage,
-  toJobInfo,
-} from '@arq/core/internal'
+import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
+import type { ControlOptions, ControlTarget, DrainOptions } from './control/control-options.js'
+import type { ControlReport, DrainReport, WorkersReport } from './control/workers-report.js'
 import { enqueueBatch, type ReadyJob } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
 import { Job } from './job-handle.js'
@@ -37,30 +32,31 @@ import type {
   JobsOfSpecs,
   NoOtherKeys,
 } from './job-specs.js'
-import { messages } from './messages.js'
 
 // `{}` is what TypeScript infers when no options are given.
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+// oxlint-disable-next-line typescript/no-empty-object-type
 type NoOptions = {}
 type Options<O> = O & NoOtherKeys<O, EnqueueOptions>
 
-const StreamOptionsSchema = v.strictObject({
+const streamOptionsSchema = v.strictObject({
   windowSize: v.pipe(
     v.optional(countSchema(1), 500),
-    v.description('Jobs that are checked, sent and confirmed together'),
+    v.description('Jobs that are checked, sent and confirmed together.'),
     v.metadata({ unit: 'jobs' }),
   ),
 })
 
-const QueuedJobsOptionsSchema = v.strictObject({
-  limit: v.pipe(v.optional(countSchema(1), 1000), v.description('At most this many')),
+const queuedJobsOptionsSchema = v.strictObject({
+  limit: v.pipe(v.optional(countSchema(1), 1000), v.description('The most jobs to give.')),
 })
 
+const lookUpSchema = v.strictObject({ jobId: anyJobIdSchema })
+
 /** How {@link Client.enqueueJobStream} works. */
-export type StreamOptions = v.InferInput<typeof StreamOptionsSchema>
+export type StreamOptions = v.InferInput<typeof streamOptionsSchema>
 
 /** How much {@link Client.queuedJobs} gives. */
-export type QueuedJobsOptions = v.InferInput<typeof QueuedJobsOptionsSchema>
+export type QueuedJobsOptions = v.InferInput<typeof queuedJobsOptionsSchema>
 
 /** Enqueues jobs and looks them up. Made by `createClient`. */
 export class Client implements Enqueuer, AsyncDisposable {
@@ -73,14 +69,17 @@ export class Client implements Enqueuer, AsyncDisposable {
   }
 
   /**
-   * Sends a job and resolves once the broker has it on disk. With a result store its `queued` record stands before.
+   * Sends a job and resolves once the broker has it on disk. With a result store its `queued` record stands by then.
    *
    * With a `jobId` and a result store: `null` when a job of that id is queued, running, or its result is kept; of any
    * number of concurrent calls exactly one gets the job.
    *
    * @throws ConfigurationError, InvalidArguments or SerializationError before anything is sent, naming the option or path
    * @throws PublishNotConfirmed, BufferFull, TopologyMismatch: the broker does not have it
-   * @throws ConnectionLost, or PublishNotConfirmed `ARQ_PUBLISH_TIMEOUT`: unknown whether it has; its record stays
+   * @throws ConnectionLost, or PublishNotConfirmed `ARQ_PUBLISH_TIMEOUT`: unknown whether it has. Its record stays; a
+   * repeat with the same `jobId` sends the same job again
+   * @throws JobAlreadyExists `ARQ_JOB_EXISTS` when another call has been sending a job of that id for longer than
+   * `claimLease`, so that nobody knows yet whether it exists
    * @throws ResultStoreError with a `jobId` when the store is down: the id could not be kept unique
    * @throws ClosedError `ARQ_CLOSED`
    */
@@ -100,13 +99,18 @@ export class Client implements Enqueuer, AsyncDisposable {
     args?: readonly unknown[] | Readonly<Record<string, unknown>>,
     options?: Options<O>,
   ): Promise<EnqueuedFor<Job<R>, O>>
-  async enqueueJob(
+  enqueueJob(
     enqueueable: Enqueueable,
     args?: unknown,
     options: EnqueueOptions = {},
   ): Promise<Job | null> {
-    const request = this.#reader.readCall(enqueueable, args, options)
-    return this.#toJob(await this.#parts.send(this.#parts.draft(request)), request)
+    try {
+      return this.#prepare(this.#reader.readCall(enqueueable, args, options)).send()
+    } catch (error) {
+      // As it is: `onEnqueue` may throw anything.
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+      return Promise.reject(error)
+    }
   }
 
   /**
@@ -145,7 +149,11 @@ export class Client implements Enqueuer, AsyncDisposable {
     options: StreamOptions = {},
   ): AsyncGenerator<JobOfSpec<S>, void, undefined> {
     this.#parts.assertOpen()
-    const { windowSize } = parseSettings('stream options', StreamOptionsSchema, options)
+    const { windowSize } = parseSettings(
+      'options of enqueueJobStream()',
+      streamOptionsSchema,
+      options,
+    )
     const send = (window: readonly AnyJobSpec[], firstIndex: number) =>
       enqueueBatch(window, (spec) => this.#prepareSpec(spec), firstIndex)
     const jobs: AsyncGenerator<Job | null, void, undefined> = enqueueStream(specs, windowSize, send)
@@ -155,11 +163,11 @@ export class Client implements Enqueuer, AsyncDisposable {
 
   /**
    * A job by its id, without asking whether there is one: that shows when it is used. Give its task to have the type of
-   * its result, and the task's `output` schema applied.
-   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   * its result, and the task's `output` schema applied. Without a result store it can be aborted, and nothing else.
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` for what is no id; ClosedError `ARQ_CLOSED`
    */
   getJob<R = unknown>(jobId: string, task?: Task<string, never, never[], R>): Job<R> {
-    this.#parts.stored('getJob()')
+    this.#parts.assertOpen()
     const origin = {
       jobId: checkedId(jobId),
       queueName: this.#parts.settings.queueName,
@@ -198,10 +206,53 @@ export class Client implements Enqueuer, AsyncDisposable {
 
   /** Jobs of a queue that wait for a worker or for their time, in no particular order; default: the client's queue. */
   async queuedJobs(queueName?: string, options: QueuedJobsOptions = {}): Promise<JobInfo[]> {
-    const { limit } = parseSettings('options of queuedJobs()', QueuedJobsOptionsSchema, options)
+    const { limit } = parseSettings('options of queuedJobs()', queuedJobsOptionsSchema, options)
     const store = this.#store('queuedJobs()')
     const records = await store.listWaiting(queueName ?? this.#parts.settings.queueName, { limit })
     return records.map((record) => toJobInfo(record))
+  }
+
+  /**
+   * The workers that run at the moment, of all queues of this broker: what they run, since when, and how they fare.
+   * Answers are gathered for `timeout`; who did not answer is said as far as it is known.
+   * @throws UnsupportedError where the transport cannot broadcast
+   */
+  async workers(options?: ControlOptions): Promise<WorkersReport> {
+    return this.#parts.control.workers(options)
+  }
+
+  /**
+   * Makes workers take nothing from a queue, or one worker from any. What runs goes on; what they hold unstarted goes
+   * back to the broker. It lasts until a {@link resume} of the same target or the end of the worker: a worker that starts
+   * later is not paused.
+   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND` when nobody who answered is meant, proposing the nearest name
+   *
+   * @example
+   * ```ts
+   * await client.pause({ queue: 'mail' })
+   * const { workers } = await client.resume({ queue: 'mail' })
+   * ```
+   */
+  async pause(target: ControlTarget, options?: ControlOptions): Promise<ControlReport> {
+    return this.#parts.control.change('pause', target, options)
+  }
+
+  /**
+   * Ends a {@link pause} of the same target, or a {@link drain}. A pause of a queue and one of a whole worker are two: a
+   * worker takes from a queue when neither holds.
+   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND`
+   */
+  async resume(target: ControlTarget, options?: ControlOptions): Promise<ControlReport> {
+    return this.#parts.control.change('resume', target, options)
+  }
+
+  /**
+   * A {@link pause} that waits until nothing runs any more; with `end`, the workers then end in order, as by SIGTERM.
+   * Resolves when it is done, or `timeout` is over: `isDrained` says which.
+   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND`
+   */
+  async drain(target: ControlTarget, options?: DrainOptions): Promise<DrainReport> {
+    return this.#parts.control.drain(target, options)
   }
 
   /**
@@ -217,14 +268,16 @@ export class Client implements Enqueuer, AsyncDisposable {
   }
 
   #prepareSpec(spec: AnyJobSpec): ReadyJob {
-    const request = this.#reader.readSpec(spec)
-    const draft = this.#parts.draft(request)
-    return { send: async () => this.#toJob(await this.#parts.send(draft), request) }
+    return this.#prepare(this.#reader.readSpec(spec))
   }
 
-  #toJob(origin: JobOrigin | undefined, { task }: DraftRequest): Job | null {
+  #prepare(request: DraftRequest): ReadyJob {
+    const draft = this.#parts.sender.draft(request)
+    const { task } = request
     const shape: AnyTask | undefined = isTask(task) ? task : undefined
-    return origin ? new Job(origin, this.#parts, shape) : null
+    const toJob = (origin: JobOrigin | undefined): Job | null =>
+      origin ? new Job(origin, this.#parts, shape) : null
+    return { send: () => this.#parts.sender.send(draft, toJob) }
   }
 
   #store(what: string): ResultStore {
@@ -233,7 +286,5 @@ export class Client implements Enqueuer, AsyncDisposable {
 }
 
 function checkedId(jobId: unknown): string {
-  if (typeof jobId === 'string' && jobId !== '') return jobId
-  const message = renderMessage(messages.notAJobId())
-  throw new ConfigurationError('job id', [{ path: 'jobId', message }])
+  return parseSettings('options of getJob()', lookUpSchema, { jobId }).jobId
 }

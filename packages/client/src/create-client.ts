@@ -1,6 +1,6 @@
 import { Client } from './client.js'
 import { ClientParts } from './client-parts.js'
-import { type ClientSettings, parseClientSettings } from './client-settings.js'
+import { type ClientSettings, resolveClientSettings } from './client-settings.js'
 
 /**
  * Opens a client. A transport or store that nobody has connected yet is opened for it and closed with its last user;
@@ -23,7 +23,7 @@ export async function createClient(settings: ClientSettings): Promise<Client> {
 
 /** Opens transport and store; when one fails, the other is let go again. */
 async function openParts(input: ClientSettings): Promise<ClientParts> {
-  const settings = parseClientSettings(input)
+  const settings = resolveClientSettings(input)
   const { transport, resultStore } = settings
   const opened = await Promise.allSettled([
     transport.acquire(),

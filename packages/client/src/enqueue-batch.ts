@@ -5,10 +5,11 @@ import {
   isArqError,
   SerializationError,
 } from '@arq/core'
+import { sentAfter } from '@arq/core/internal'
 
 import { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
 import type { Job } from './job-handle.js'
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 /** A job that was checked and can be sent. */
 export interface ReadyJob {
@@ -41,7 +42,9 @@ export async function enqueueBatch<S>(
 }
 
 function toResult(settled: PromiseSettledResult<Job | null>): EnqueueResult {
-  if (settled.status === 'rejected') return { status: 'failed', error: settled.reason }
+  if (settled.status === 'rejected') {
+    return { status: 'failed', error: settled.reason, sent: sentAfter(settled.reason) }
+  }
   return settled.value ? { status: 'enqueued', job: settled.value } : { status: 'exists' }
 }
 
@@ -62,7 +65,7 @@ function inBatch(error: unknown, index: number): unknown {
   if (!isArqError(error)) return error
   const options = {
     code: error.code,
-    text: messages.jobInBatch({ index, problem: error.message }),
+    text: texts.jobInBatch({ index, problem: error.message }),
     details: { ...error.details, index },
     cause: error,
   }

@@ -1,5 +1,5 @@
 import { ArqError, localizedMessage } from '@arq/core'
-import { coreMessages } from '@arq/core/internal'
+import { coreTexts } from '@arq/core/internal'
 
 import type { Job } from './job-handle.js'
 
@@ -8,8 +8,12 @@ export type EnqueueResult =
   | { readonly status: 'enqueued'; readonly job: Job }
   /** A job of its id is queued, running, or its result is kept. */
   | { readonly status: 'exists' }
-  /** `ARQ_CONNECTION_LOST` and `ARQ_PUBLISH_TIMEOUT` leave open whether the broker has it; after others it does not. */
-  | { readonly status: 'failed'; readonly error: unknown }
+  /** `sent`: whether the broker has it all the same. */
+  | {
+      readonly status: 'failed'
+      readonly error: unknown
+      readonly sent: 'no' | 'never' | 'unknown'
+    }
 
 /** Some jobs of a batch were not confirmed: `ARQ_ENQUEUE_INCOMPLETE`. */
 export class EnqueueJobsError extends ArqError {
@@ -20,7 +24,7 @@ export class EnqueueJobsError extends ArqError {
     const errors = results.flatMap((result) => (result.status === 'failed' ? [result.error] : []))
     super({
       code: 'ARQ_ENQUEUE_INCOMPLETE',
-      text: coreMessages.enqueueIncomplete({
+      text: coreTexts.enqueueIncomplete({
         failed: errors.length,
         total: results.length,
         first: localizedMessage(errors[0], 'en'),

@@ -1,7 +1,15 @@
 // What programs that enqueue jobs import from here.
 
 export { Client, type QueuedJobsOptions, type StreamOptions } from './client.js'
-export { type ClientSettings, ClientSettingsSchema } from './client-settings.js'
+export { type ClientSettings, clientSettingsSchema } from './client-settings.js'
+export type { ControlOptions, ControlTarget, DrainOptions } from './control/control-options.js'
+export type { SilentWorker } from './control/known-workers.js'
+export type {
+  ControlReport,
+  DrainReport,
+  UnknownConsumers,
+  WorkersReport,
+} from './control/workers-report.js'
 export { createClient } from './create-client.js'
 export { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
 export { type AbortOptions, Job, type ResultOptions, type UpdateOptions } from './job-handle.js'

@@ -1,7 +1,16 @@
-import { type Duration, type JobInfo, JobNotFound, type JobStatus } from '@arq/core'
-import { durationSchema, durationToMs, parseSettings, toJobInfo } from '@arq/core/internal'
+import {
+  type Duration,
+  durationSchema,
+  durationToMs,
+  type JobInfo,
+  JobNotFound,
+  type JobStatus,
+  parseSettings,
+} from '@arq/core'
+import { toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
 
+import { abortHeldJob } from './abort-held-job.js'
 import { abortJob } from './abort-job.js'
 import type { ClientParts } from './client-parts.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
@@ -16,26 +25,28 @@ const pollDelaySchema = v.pipe(
     ),
     '500ms',
   ),
-  v.description('Wait before the second look; each further wait is longer, up to 5 seconds'),
-  v.metadata({ unit: 'seconds', source: 'arq: Job.result(poll_delay=0.5)' }),
+  v.description(
+    'Wait before the second look at the store. Each further wait is longer, up to 5 seconds.',
+  ),
+  v.metadata({ unit: 'duration', source: 'arq: Job.result(poll_delay=0.5)' }),
 )
 
-const UpdateOptionsSchema = v.strictObject({ pollDelay: pollDelaySchema })
+const updateOptionsSchema = v.strictObject({ pollDelay: pollDelaySchema })
 
-const ResultOptionsSchema = v.strictObject({
+const resultOptionsSchema = v.strictObject({
   timeout: v.pipe(
     v.optional(durationSchema),
-    v.description('How long to wait; absent: for ever, as in arq'),
-    v.metadata({ unit: 'seconds' }),
+    v.description('How long to wait. Absent: for ever, as the Python library does.'),
+    v.metadata({ unit: 'duration' }),
   ),
   pollDelay: pollDelaySchema,
 })
 
-const AbortOptionsSchema = v.strictObject({
+const abortOptionsSchema = v.strictObject({
   timeout: v.pipe(
-    v.optional(durationSchema, '5s'),
-    v.description('How long a running job may take to stop'),
-    v.metadata({ unit: 'seconds' }),
+    v.optional(durationSchema, '10s'),
+    v.description('How long to wait until a running job has stopped.'),
+    v.metadata({ unit: 'duration' }),
   ),
 })
 
@@ -49,7 +60,10 @@ export interface ResultOptions {
 
 /** How long {@link Job.abort} waits. */
 export interface AbortOptions {
-  /** How long a running job may take to stop. @defaultValue 5 s */
+  /**
+   * Reject with `AbortTimeout` when it is not known after this long what became of the job. A worker gives a task 5 s to
+   * heed its signal. @defaultValue 10 s
+   */
   readonly timeout?: Duration
 }
 
@@ -128,7 +142,7 @@ export class Job<R = unknown> {
     this.#parts.assertOpen()
     const { timeout, pollDelay } = parseSettings(
       'options of result()',
-      ResultOptionsSchema,
+      resultOptionsSchema,
       options,
     )
     const record = await this.#parts.results.ended(this.#origin, {
@@ -143,16 +157,26 @@ export class Job<R = unknown> {
    * Stops the job: a waiting one (deferred ones too) is never started, a running one gets its `ctx.signal` and is
    * awaited. Bound to this one job: a later one under the same id is not touched.
    *
-   * @returns true when it is certain that the job will not (go on to) run; false when it had ended, or did not stop in time
-   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the id
-   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   * Without a result store it reaches a job that a worker holds, and no other one.
+   *
+   * @returns true when the job was aborted, now or before: no attempt of it begins, and what one may still do that heeds
+   * no signal counts for nothing; false when it has ended otherwise, or nothing is kept of its end
+   * @throws AbortTimeout `ARQ_ABORT_TIMEOUT` when neither is known in time; the job may go on
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store knows nothing of the id
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` when the transport cannot reach all workers
+   *
+   * @example
+   * ```ts
+   * const wasStopped = await job.abort({ timeout: '30s' })
+   * ```
    */
   async abort(options: AbortOptions = {}): Promise<boolean> {
-    const { timeout } = parseSettings('options of abort()', AbortOptionsSchema, options)
-    return abortJob(this.#parts.stored('abort()'), this.#origin, {
-      timeoutMs: durationToMs(timeout, 'timeout'),
-      pollDelayMs: ABORT_POLL_DELAY_MS,
-    })
+    const { timeout } = parseSettings('options of abort()', abortOptionsSchema, options)
+    const timeoutMs = durationToMs(timeout, 'timeout')
+    const { held } = this.#parts
+    if (held) return abortHeldJob(held, this.#origin, timeoutMs)
+    const wait = { timeoutMs, pollDelayMs: ABORT_POLL_DELAY_MS }
+    return abortJob(this.#parts.stored('abort()'), this.#origin, wait)
   }
 
   /**
@@ -175,7 +199,7 @@ export class Job<R = unknown> {
    * ```
    */
   updates(options: UpdateOptions = {}): AsyncGenerator<JobInfo, void, undefined> {
-    const { pollDelay } = parseSettings('options of updates()', UpdateOptionsSchema, options)
+    const { pollDelay } = parseSettings('options of updates()', updateOptionsSchema, options)
     const { watcher } = this.#parts.stored('updates()')
     return jobUpdates(watcher, this.#origin, { pollDelayMs: durationToMs(pollDelay, 'pollDelay') })
   }

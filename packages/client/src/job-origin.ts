@@ -19,9 +19,17 @@ interface EnqueuedAs {
   readonly expires: Instant | undefined
   /** It certainly had a record: without one now, it has ended. */
   readonly hadRecord: boolean
+  /** The store's, when it was enqueued: see `ResultStore.incarnation`. */
+  readonly incarnation: string | undefined
+  /** See {@link JobDraft.isUncontested}. */
+  readonly isUncontested: boolean
 }
 
-export function originOf({ message, dueAtMs }: JobDraft, hadRecord: boolean): JobOrigin {
+export function originOf(
+  draft: JobDraft,
+  { hadRecord, incarnation }: Pick<EnqueuedAs, 'hadRecord' | 'incarnation'>,
+): JobOrigin {
+  const { message, dueAtMs, isUncontested } = draft
   return {
     jobId: message.jobId,
     queueName: message.queueName,
@@ -32,6 +40,8 @@ export function originOf({ message, dueAtMs }: JobDraft, hadRecord: boolean): Jo
       deferUntil: dueAtMs === undefined ? undefined : toInstant(dueAtMs),
       expires: message.expires,
       hadRecord,
+      incarnation,
+      isUncontested,
     },
   }
 }

@@ -4,11 +4,12 @@ import {
   JobFailed,
   type JobRecord,
   type RemoteError,
+  ResultNotFound,
   SerializationError,
 } from '@arq/core'
 import * as v from 'valibot'
 
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 /** The part of a task that says how its result is read. */
 export type ResultShape = Pick<AnyTask, 'name' | 'output'>
@@ -16,12 +17,16 @@ export type ResultShape = Pick<AnyTask, 'name' | 'output'>
 /**
  * What `result()` makes of the record of an ended job.
  * @returns the value, read by the task's output schema where there is one
- * @throws JobFailed, JobAborted, or SerializationError `ARQ_DECODE_FAILED` when the value does not fit the schema
+ * @throws JobFailed, JobAborted, ResultNotFound `ARQ_RESULT_TOO_LARGE`, or SerializationError `ARQ_DECODE_FAILED` when the value does not fit the schema
  */
 export function resultOf(record: JobRecord, shape: ResultShape | undefined): unknown {
   const { jobId, status } = record
   if (status === 'aborted') throw new JobAborted({ jobId })
   if (status !== 'completed') throw new JobFailed({ jobId, original: remoteError(record) })
+  if (record.errorCode === 'ARQ_RESULT_TOO_LARGE') {
+    const text = texts.resultTooLarge({ jobId })
+    throw new ResultNotFound({ code: record.errorCode, text, details: { jobId } })
+  }
   if (!shape?.output) return record.result
   const parsed = v.safeParse(shape.output, record.result)
   if (parsed.success) return parsed.output
@@ -32,7 +37,7 @@ export function resultOf(record: JobRecord, shape: ResultShape | undefined): unk
   const problems = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
   throw new SerializationError({
     code: 'ARQ_DECODE_FAILED',
-    text: messages.resultMisfit({ jobId, task: shape.name, problems }),
+    text: texts.resultMisfit({ jobId, task: shape.name, problems }),
     details: { jobId, task: shape.name, issues },
   })
 }

@@ -2,7 +2,8 @@ import { isFinal, type JobInfo, JobNotFound, type JobRecord } from '@arq/core'
 import { toJobInfo } from '@arq/core/internal'
 
 import { isAbout, type JobOrigin } from './job-origin.js'
-import type { RecordWatcher, Sighting } from './record-watcher.js'
+import type { Sighting } from './record-watch.js'
+import type { RecordWatcher } from './record-watcher.js'
 
 /**
  * A job's state now and at each change of status, attempt or progress, until it has ended. Ends without a last one when
@@ -18,6 +19,7 @@ export async function* jobUpdates(
     const before = shown
     const record = await watcher.until({
       jobId: origin.jobId,
+      incarnation: origin.enqueued?.incarnation,
       pollDelayMs,
       timeoutMs: undefined,
       judge: (sighting) => judgeChange(sighting, origin, before),
@@ -31,16 +33,17 @@ export async function* jobUpdates(
 }
 
 function judgeChange(
-  { record, wasKnown }: Sighting,
+  { record, wasKnown, mayBeLost }: Sighting,
   origin: JobOrigin,
   shown: string | undefined,
 ): { value: JobRecord | undefined } | undefined {
   if (record && isAbout(record, origin)) {
     return changeKey(record) === shown ? undefined : { value: record }
   }
-  const isKnown = record !== undefined || wasKnown || shown !== undefined
-  if (isKnown || origin.enqueued?.hadRecord === true) return { value: undefined }
-  if (!origin.enqueued) throw new JobNotFound({ jobId: origin.jobId })
+  if (record !== undefined) return { value: undefined }
+  const isKnown = wasKnown || shown !== undefined || origin.enqueued?.hadRecord === true
+  if (isKnown && !mayBeLost) return { value: undefined }
+  if (!isKnown && !origin.enqueued) throw new JobNotFound({ jobId: origin.jobId })
   return undefined
 }
 

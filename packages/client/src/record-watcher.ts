@@ -1,63 +1,26 @@
 import {
   type Clock,
   ClosedError,
-  type JobRecord,
-  type JobStatus,
   localizedMessage,
   type Logger,
   type Release,
+  renderText,
   type ResultStore,
 } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
 
 import { Alarm } from './alarm.js'
-import { messages } from './messages.js'
 import { type Reading, readRecords } from './read-records.js'
+import { RecordWatch, type Watch, type WatchedRecord } from './record-watch.js'
+import { texts } from './texts.js'
 
-/** What was read of a job, and what had been known of it. */
-export interface Sighting {
-  readonly record: JobRecord | undefined
-  /** It had a record before, or the store told of a change of it: it is not unknown. */
-  readonly wasKnown: boolean
-}
-
-export interface Watch<T> {
-  readonly jobId: string
-  /** Wait before the second read; each further wait is longer, up to five seconds. */
-  readonly pollDelayMs: number
-  /** Absent: for ever. `0`: one look. */
-  readonly timeoutMs: number | undefined
-  /** Asked after each read: a value ends the watch, an error too, `undefined` goes on. */
-  readonly judge: (sighting: Sighting) => { readonly value: T } | undefined
-  /** Time is up. `error`: why the last read failed, if it did. */
-  readonly onTimeout: (last: {
-    readonly error: unknown
-    readonly status: JobStatus | undefined
-  }) => T
-}
-
-export interface RecordWatcherOptions {
+export interface RecordWatcherParts {
   readonly store: ResultStore
   readonly clock: Clock
   readonly logger: Logger
 }
 
-const LONGEST_POLL_DELAY_MS = 5000
-const POLL_GROWTH = 1.5
 /** Reads that are due this soon join a round instead of making one of their own. */
 const ROUND_GRAIN_MS = 50
-
-interface Entry {
-  readonly jobId: string
-  readonly deadlineMs: number
-  readonly see: (reading: Reading, wasAnnounced: boolean) => void
-  readonly giveUp: () => void
-  readonly fail: (error: unknown) => void
-  /** The round that was under way when it began: it came too late for that one's reading. */
-  readonly round: number
-  delayMs: number
-  nextReadMs: number
-}
 
 /**
  * Watches the records of any number of jobs with one subscription, one timer and one read at a time: all that are due
@@ -65,8 +28,8 @@ interface Entry {
  * workers make none, everything is polled beside it.
  */
 export class RecordWatcher {
-  readonly #options: RecordWatcherOptions
-  readonly #entries = new Map<string, Set<Entry>>()
+  readonly #parts: RecordWatcherParts
+  readonly #entries = new Map<string, Set<WatchedRecord>>()
   readonly #alarm: Alarm
   #due = new Set<string>()
   #announced = new Set<string>()
@@ -75,24 +38,25 @@ export class RecordWatcher {
   #isClosed = false
   #subscription: Promise<Release | undefined> | undefined
 
-  constructor(options: RecordWatcherOptions) {
-    this.#options = options
-    this.#alarm = new Alarm(options.clock, () => this.#onAlarm())
+  constructor(parts: RecordWatcherParts) {
+    this.#parts = parts
+    this.#alarm = new Alarm(parts.clock, () => this.#onAlarm())
   }
 
   /** Reads a job's record until `judge` has a value. */
   until<T>(watch: Watch<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new ClosedError('Client'))
     return new Promise((resolve, reject) => {
-      const entry = this.#entryFor(watch, resolve, reject)
-      const others = this.#entries.get(watch.jobId)
-      if (others) others.add(entry)
-      else this.#entries.set(watch.jobId, new Set([entry]))
-      this.#alarm.ringBy(entry.deadlineMs)
-      this.#subscribe()
-      this.#due.add(watch.jobId)
-      // All that begin in this turn are read together.
-      queueMicrotask(() => void this.#readDue())
+      const entry = new RecordWatch({
+        watch,
+        nowMs: this.#parts.clock.monotonicNow(),
+        round: this.#round,
+        incarnation: () => this.#parts.store.incarnation,
+        onEnd: () => this.#remove(entry),
+        resolve,
+        reject,
+      })
+      this.#add(entry)
     })
   }
 
@@ -105,68 +69,23 @@ export class RecordWatcher {
     await release?.()
   }
 
-  #entryFor<T>(
-    watch: Watch<T>,
-    resolve: (value: T) => void,
-    reject: (error: unknown) => void,
-  ): Entry {
-    const { jobId, timeoutMs, pollDelayMs } = watch
-    const last: { error: unknown; status: JobStatus | undefined } = {
-      error: undefined,
-      status: undefined,
-    }
-    let wasKnown = false
-    const end = (settle: () => void): void => {
-      this.#remove(entry)
-      try {
-        settle()
-      } catch (error) {
-        reject(error)
-      }
-    }
-    const entry: Entry = {
-      jobId,
-      round: this.#round,
-      delayMs: pollDelayMs,
-      nextReadMs: Infinity,
-      deadlineMs:
-        timeoutMs === undefined || timeoutMs === 0
-          ? Infinity
-          : this.#options.clock.now() + timeoutMs,
-      fail: (error) => end(() => reject(error)),
-      giveUp: () => end(() => resolve(watch.onTimeout(last))),
-      see: (reading, wasAnnounced) => {
-        if ('error' in reading) {
-          last.error = reading.error
-          if (reading.isFinal) entry.fail(reading.error)
-        } else {
-          const { record } = reading
-          wasKnown ||= wasAnnounced
-          last.error = undefined
-          last.status = record?.status
-          try {
-            const verdict = watch.judge({ record, wasKnown })
-            if (verdict) {
-              end(() => resolve(verdict.value))
-              return
-            }
-          } catch (error) {
-            entry.fail(error)
-            return
-          }
-          wasKnown ||= record !== undefined
-        }
-        if (timeoutMs === 0) entry.giveUp()
-      },
-    }
-    return entry
+  #add(entry: WatchedRecord): void {
+    const { jobId } = entry
+    const others = this.#entries.get(jobId)
+    if (others) others.add(entry)
+    else this.#entries.set(jobId, new Set([entry]))
+    this.#alarm.ringBy(entry.deadlineMs)
+    this.#subscribe()
+    this.#due.add(jobId)
+    // All that begin in this turn are read together.
+    queueMicrotask(() => void this.#readDue())
   }
 
-  *#all(): Iterable<Entry> {
+  *#all(): Iterable<WatchedRecord> {
     for (const entries of [...this.#entries.values()]) yield* [...entries]
   }
 
-  #remove(entry: Entry): void {
+  #remove(entry: WatchedRecord): void {
     const entries = this.#entries.get(entry.jobId)
     entries?.delete(entry)
     if (entries?.size === 0) this.#entries.delete(entry.jobId)
@@ -174,7 +93,7 @@ export class RecordWatcher {
   }
 
   #onAlarm(): void {
-    const nowMs = this.#options.clock.now()
+    const nowMs = this.#parts.clock.monotonicNow()
     this.#subscribe()
     for (const entry of this.#all()) {
       if (entry.deadlineMs <= nowMs) {
@@ -182,7 +101,7 @@ export class RecordWatcher {
         continue
       }
       if (entry.nextReadMs <= nowMs + ROUND_GRAIN_MS) {
-        entry.nextReadMs = Infinity
+        entry.readIsDue()
         this.#due.add(entry.jobId)
       }
       this.#alarm.ringBy(Math.min(entry.deadlineMs, entry.nextReadMs))
@@ -201,31 +120,24 @@ export class RecordWatcher {
       this.#announced = new Set()
       if (jobIds.length === 0) break
       this.#round += 1
-      const readings = await readRecords(this.#options.store, jobIds)
+      const readings = await readRecords(this.#parts.store, jobIds)
       for (const [jobId, reading] of readings) this.#tell(jobId, reading, announced.has(jobId))
     }
     this.#isReading = false
   }
 
   #tell(jobId: string, reading: Reading, wasAnnounced: boolean): void {
-    const nowMs = this.#options.clock.now()
+    const nowMs = this.#parts.clock.monotonicNow()
     for (const entry of [...(this.#entries.get(jobId) ?? [])]) {
       if (entry.round === this.#round) continue
-      // A read out of turn, because of an announcement, leaves the rhythm as it is.
-      if (entry.nextReadMs === Infinity) {
-        entry.nextReadMs = nowMs + entry.delayMs
-        entry.delayMs = Math.max(
-          entry.delayMs,
-          Math.min(entry.delayMs * POLL_GROWTH, LONGEST_POLL_DELAY_MS),
-        )
-      }
+      entry.planNextRead(nowMs)
       entry.see(reading, wasAnnounced)
       if (this.#entries.get(jobId)?.has(entry) === true) this.#alarm.ringBy(entry.nextReadMs)
     }
   }
 
   #subscribe(): void {
-    const { store } = this.#options
+    const { store } = this.#parts
     if (this.#subscription || this.#isClosed || !store.subscribe) return
     this.#subscription = store
       .subscribe((jobId) => this.#onChange(jobId))
@@ -239,7 +151,7 @@ export class RecordWatcher {
         (error: unknown) => {
           this.#subscription = undefined
           const problem = localizedMessage(error, 'en')
-          this.#options.logger.debug(renderMessage(messages.noPush({ problem })))
+          this.#parts.logger.debug(renderText(texts.noPush({ problem })))
           return undefined
         },
       )

@@ -7,17 +7,17 @@ import {
   type JobRecord,
   localizedMessage,
   type Logger,
+  renderText,
   type ReplyBox,
   ResultTimeout,
   type Transport,
   UnsupportedError,
 } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
 
 import { Alarm } from './alarm.js'
-import type { JobOrigin } from './job-origin.js'
-import { messages } from './messages.js'
+import { isAbout, type JobOrigin } from './job-origin.js'
 import type { EndWait, ResultSource } from './result-source.js'
+import { texts } from './texts.js'
 
 export interface ReplyResultsOptions {
   readonly transport: Transport
@@ -28,6 +28,7 @@ export interface ReplyResultsOptions {
 }
 
 interface Wait {
+  readonly origin: JobOrigin
   readonly deadlineMs: number
   readonly resolve: (record: JobRecord) => void
   readonly reject: (error: unknown) => void
@@ -37,6 +38,7 @@ interface Wait {
 /** Ended jobs as their workers tell of them, over a reply box of this client: results without a store. */
 export class ReplyResults implements ResultSource {
   readonly #options: ReplyResultsOptions
+  /** By job id and enqueue time, the oldest first: without a store, an id may be used many times at once. */
   readonly #kept = new Map<string, JobRecord>()
   readonly #waits = new Map<string, Set<Wait>>()
   readonly #alarm: Alarm
@@ -73,22 +75,54 @@ export class ReplyResults implements ResultSource {
     this.#address = (await this.#box).address
   }
 
-  ended({ jobId }: JobOrigin, { timeoutMs }: EndWait): Promise<JobRecord> {
-    const { transport, clock } = this.#options
-    if (this.#isClosed) return Promise.reject(new ClosedError('Client'))
-    if (!transport.capabilities.replyPush) {
-      const text = messages.needsReplies({ transport: transport.description })
-      return Promise.reject(new UnsupportedError(text, { missing: 'resultStore' }))
+  async ended(origin: JobOrigin, { timeoutMs }: EndWait): Promise<JobRecord> {
+    if (this.#isClosed) throw new ClosedError('Client')
+    this.assertPushed('result()')
+    const { jobId, enqueued } = origin
+    // Its worker sends its end to the client that enqueued it, or aborted it, and to no other one.
+    if (!enqueued && !this.endOf(origin)) {
+      const text = texts.endOfAnothersJob({ jobId })
+      throw new UnsupportedError(text, { missing: 'resultStore' })
     }
-    const kept = this.#kept.get(jobId)
-    if (kept) return Promise.resolve(kept)
+    const end = await this.toldWithin(origin, timeoutMs)
+    if (end) return end
+    throw new ResultTimeout({ jobId, timeoutMs: timeoutMs ?? Infinity, status: 'unknown' })
+  }
+
+  /** @throws UnsupportedError `ARQ_UNSUPPORTED` where the transport cannot push replies */
+  assertPushed(what: string): void {
+    const { transport } = this.#options
+    if (transport.capabilities.replyPush) return
+    const text = texts.needsReplies({ what, transport: transport.description })
+    throw new UnsupportedError(text, { missing: 'resultStore' })
+  }
+
+  /** The end of a job, if a worker has told it and it is still held. */
+  endOf({ jobId, enqueued }: JobOrigin): JobRecord | undefined {
+    if (enqueued) return this.#kept.get(keyOf({ jobId, enqueueTime: enqueued.enqueueTime }))
+    let last: JobRecord | undefined
+    for (const record of this.#kept.values()) if (record.jobId === jobId) last = record
+    return last
+  }
+
+  /**
+   * The same, waiting for it.
+   * @param timeoutMs absent: for ever
+   * @throws ClosedError when the client closes meanwhile
+   */
+  toldWithin(origin: JobOrigin, timeoutMs: number | undefined): Promise<JobRecord | undefined> {
+    const { clock } = this.#options
+    if (this.#isClosed) return Promise.reject(new ClosedError('Client'))
+    const { jobId } = origin
+    const told = this.endOf(origin)
+    if (told) return Promise.resolve(told)
     return new Promise((resolve, reject) => {
       const wait: Wait = {
-        deadlineMs: timeoutMs === undefined ? Infinity : clock.now() + timeoutMs,
+        origin,
+        deadlineMs: timeoutMs === undefined ? Infinity : clock.monotonicNow() + timeoutMs,
         resolve,
         reject,
-        giveUp: () =>
-          reject(new ResultTimeout({ jobId, timeoutMs: timeoutMs ?? Infinity, status: 'unknown' })),
+        giveUp: () => resolve(undefined),
       }
       const others = this.#waits.get(jobId)
       if (others) others.add(wait)
@@ -117,21 +151,26 @@ export class ReplyResults implements ResultSource {
     } catch (error) {
       const jobId = correlationId ?? 'unknown'
       const problem = localizedMessage(error, 'en')
-      this.#options.logger.warn(renderMessage(messages.replyUnreadable({ jobId, problem })))
+      this.#options.logger.warn(renderText(texts.replyUnreadable({ jobId, problem })))
       return
     }
     if (!isFinal(record.status) || this.#isClosed) return
-    const jobId = correlationId ?? record.jobId
-    this.#keep(jobId, record)
-    const waits = this.#waits.get(jobId) ?? []
-    this.#waits.delete(jobId)
-    for (const wait of waits) wait.resolve(record)
+    const { jobId } = record
+    this.#keep(record)
+    const waits = this.#waits.get(jobId) ?? new Set()
+    for (const wait of waits) {
+      if (!isAbout(record, wait.origin)) continue
+      waits.delete(wait)
+      wait.resolve(record)
+    }
+    if (waits.size === 0) this.#waits.delete(jobId)
     if (this.#waits.size === 0) this.#alarm.cancel()
   }
 
-  #keep(jobId: string, record: JobRecord): void {
-    this.#kept.delete(jobId)
-    this.#kept.set(jobId, record)
+  #keep(record: JobRecord): void {
+    const key = keyOf(record)
+    this.#kept.delete(key)
+    this.#kept.set(key, record)
     if (this.#kept.size <= this.#options.keptReplies) return
     // A Map is in the order of insertion: the first is the oldest.
     const [oldest] = this.#kept.keys()
@@ -139,7 +178,7 @@ export class ReplyResults implements ResultSource {
   }
 
   #onAlarm(): void {
-    const nowMs = this.#options.clock.now()
+    const nowMs = this.#options.clock.monotonicNow()
     for (const [jobId, waits] of this.#waits) {
       for (const wait of waits) {
         if (wait.deadlineMs > nowMs) {
@@ -153,3 +192,6 @@ export class ReplyResults implements ResultSource {
     }
   }
 }
+
+const keyOf = ({ jobId, enqueueTime = '' }: Pick<JobRecord, 'jobId' | 'enqueueTime'>): string =>
+  `${enqueueTime} ${jobId}`

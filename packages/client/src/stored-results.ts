@@ -1,8 +1,15 @@
-import { isFinal, JobNotFound, type JobRecord, ResultNotFound, ResultTimeout } from '@arq/core'
-import { toError } from '@arq/core/internal'
+import {
+  isFinal,
+  JobNotFound,
+  type JobRecord,
+  ResultNotFound,
+  ResultTimeout,
+  toError,
+} from '@arq/core'
 
 import { isAbout, type JobOrigin } from './job-origin.js'
-import type { RecordWatcher, Sighting } from './record-watcher.js'
+import type { Sighting } from './record-watch.js'
+import type { RecordWatcher } from './record-watcher.js'
 import type { EndWait, ResultSource } from './result-source.js'
 
 /** Ended jobs as the result store tells of them. */
@@ -17,6 +24,7 @@ export class StoredResults implements ResultSource {
     const { jobId } = origin
     return this.#watcher.until({
       jobId,
+      incarnation: origin.enqueued?.incarnation,
       pollDelayMs,
       timeoutMs,
       judge: (sighting) => judgeEnd(sighting, origin),
@@ -34,7 +42,7 @@ export class StoredResults implements ResultSource {
 
 /** The record once the job has ended; `undefined` as long as it has not. */
 function judgeEnd(
-  { record, wasKnown }: Sighting,
+  { record, wasKnown, mayBeLost }: Sighting,
   origin: JobOrigin,
 ): { value: JobRecord } | undefined {
   const { jobId, enqueued } = origin
@@ -42,9 +50,10 @@ function judgeEnd(
     return isFinal(record.status) ? { value: record } : undefined
   }
   // A later job under the same id is there only because this one has ended.
-  const hasEnded = record !== undefined || wasKnown || enqueued?.hadRecord === true
-  if (hasEnded) throw new ResultNotFound({ jobId })
-  if (!enqueued) throw new JobNotFound({ jobId })
-  // Enqueued without a record: the worker writes the first one.
+  if (record !== undefined) throw new ResultNotFound({ jobId })
+  const isKnown = wasKnown || enqueued?.hadRecord === true
+  if (isKnown && !mayBeLost) throw new ResultNotFound({ jobId })
+  if (!isKnown && !enqueued) throw new JobNotFound({ jobId })
+  // Enqueued without a record, or the store has lost it: the worker writes the next one.
   return undefined
 }

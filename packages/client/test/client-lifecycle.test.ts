@@ -1,13 +1,12 @@
 import { Client, createClient, Job } from '@arq/client'
-import { ConnectionError, type ResultStore, type Transport } from '@arq/core'
-import { defineMessages } from '@arq/core/internal'
+import { ConnectionError, defineTexts, type ResultStore, type Transport } from '@arq/core'
 import { ManualClock, MemoryBroker, MemoryResultStore } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
 import { MemoryLogger, rejection, setup, setupWithoutStore, stateOf } from './setup.js'
 import { WatchedTransport } from './setup.js'
 
-const texts = defineMessages({ fault: { en: 'refused', 'zh-CN': '被拒绝' } })
+const texts = defineTexts({ fault: { en: 'refused', 'zh-CN': '被拒绝' } })
 const refused = () =>
   new ConnectionError({ code: 'ARQ_CONNECTION_REFUSED', text: texts.fault(), scope: 'connection' })
 

@@ -1,25 +1,28 @@
-import { ClientSettingsSchema, createClient } from '@arq/client'
+import { clientSettingsSchema, createClient } from '@arq/client'
 import { MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import { parseClientSettings } from '../src/client-settings.js'
+import { resolveClientSettings } from '../src/client-settings.js'
 import { rejection } from './setup.js'
 
 const transport = new MemoryTransport()
 
 describe('the settings of a client', () => {
   it('have these defaults', () => {
-    expect(parseClientSettings({ transport })).toMatchObject({
+    expect(resolveClientSettings({ transport })).toMatchObject({
       queueName: 'default',
-      expiresMs: 86_400_000,
-      trackQueued: true,
-      claimLeaseMs: 60_000,
-      resultTtl: 86_400_000,
-      compressAboveBytes: undefined,
       keptReplies: 10_000,
       resultStore: undefined,
-      codec: { contentType: 'application/json' },
+      enqueue: {
+        expiresMs: 86_400_000,
+        tracksQueued: true,
+        claimLeaseMs: 60_000,
+        resultTtl: 86_400_000,
+        compressAboveBytes: undefined,
+        codec: { contentType: 'application/json' },
+        onEnqueue: undefined,
+      },
     })
   })
 
@@ -28,16 +31,20 @@ describe('the settings of a client', () => {
     [true, 8192],
     [{ thresholdBytes: 100 }, 100],
   ])('read enableCompression %j as %j bytes', (enableCompression, bytes) => {
-    expect(parseClientSettings({ transport, enableCompression }).compressAboveBytes).toBe(bytes)
+    expect(resolveClientSettings({ transport, enableCompression }).enqueue.compressAboveBytes).toBe(
+      bytes,
+    )
   })
 
   it('keep results for ever where asked to', () => {
-    expect(parseClientSettings({ transport, jobResultTtl: 'forever' }).resultTtl).toBe('forever')
+    expect(resolveClientSettings({ transport, jobResultTtl: 'forever' }).enqueue.resultTtl).toBe(
+      'forever',
+    )
   })
 
   it('do not change the caller’s object', () => {
     const settings = Object.freeze({ transport, expires: '1h' as const })
-    expect(parseClientSettings(settings).expiresMs).toBe(3_600_000)
+    expect(resolveClientSettings(settings).enqueue.expiresMs).toBe(3_600_000)
     expect(Object.keys(settings)).toEqual(['transport', 'expires'])
   })
 
@@ -47,11 +54,15 @@ describe('the settings of a client', () => {
     [{ transport, resultStore: {} }, /resultStore: must be a result store/],
     [{ transport, queuename: 'x' }, /queuename: unknown key; did you mean queueName\?/],
     [{ transport, queueName: '' }, /queueName: must not be empty/],
-    [{ transport, expires: -1 }, /expires: must be seconds/],
-    [{ transport, claimLease: 'soon' }, /claimLease: must be seconds/],
+    [{ transport, expires: -1 }, /expires: must be a duration/],
+    [{ transport, claimLease: 'soon' }, /claimLease: must be a duration/],
     [{ transport, jobResultTtl: 'ever' }, /jobResultTtl: must be "forever" or a duration/],
     [{ transport, trackQueued: 1 }, /trackQueued: must be true or false/],
     [{ transport, enableCompression: 'gzip' }, /enableCompression: must be true, false or \{/],
+    [
+      { transport, enableCompression: { tresholdBytes: 1 } },
+      /tresholdBytes: unknown key; did you mean thresholdBytes\?/,
+    ],
     [{ transport, enableCompression: { thresholdBytes: 0 } }, /thresholdBytes: must be at least 1/],
     [{ transport, keptReplies: 0 }, /keptReplies: must be at least 1/],
     [{ transport, codec: {} }, /codec: must be a codec/],
@@ -70,7 +81,7 @@ describe('the settings of a client', () => {
   })
 
   it('each have a description', () => {
-    for (const [key, schema] of Object.entries(ClientSettingsSchema.entries)) {
+    for (const [key, schema] of Object.entries(clientSettingsSchema.entries)) {
       expect([key, v.getDescription(schema)]).toEqual([key, expect.stringMatching(/\w{3}/)])
     }
   })

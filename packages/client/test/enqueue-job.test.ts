@@ -1,6 +1,6 @@
 import { createClient } from '@arq/client'
-import { ConnectionLost, PublishNotConfirmed, task } from '@arq/core'
-import { decodeBody, defineMessages, parseInstant } from '@arq/core/internal'
+import { ConnectionLost, defineTexts, PublishNotConfirmed, task } from '@arq/core'
+import { decodeBody, parseInstant } from '@arq/core/internal'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
@@ -13,7 +13,7 @@ const mail = task({
   queueName: 'mails',
   run: async (_ctx, to: string, subject: string) => to + subject,
 })
-const texts = defineMessages({ fault: { en: 'a fault of the test', 'zh-CN': '测试故障' } })
+const texts = defineTexts({ fault: { en: 'a fault of the test', 'zh-CN': '测试故障' } })
 const lost = () =>
   new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text: texts.fault(), scope: 'connection' })
 const nacked = () =>
@@ -34,7 +34,7 @@ describe('enqueueJob', () => {
       priority: 3,
       contentType: 'application/json',
       correlationId: job.id,
-      headers: { trace: 't1', 'x-retry-count': 0 },
+      headers: { trace: 't1', 'x-retry-count': 0, 'x-arq-uncontested': 'announced' },
     })
     expect(bodyOf(message!.body)).toMatchObject({
       job_id: job.id,
@@ -188,36 +188,6 @@ describe('a jobId', () => {
     expect(worker.started).toEqual(['one', 'one'])
   })
 
-  it('is free after the lease when the connection broke between claim and publish', async () => {
-    const { client, transport, clock, store } = await setup()
-    transport.onPublish = () => Promise.reject(lost())
-    const first = await rejection(client.enqueueJob(add, [1, 2], { jobId: 'one' }))
-    expect(first).toMatchObject({ code: 'ARQ_CONNECTION_LOST' })
-    transport.onPublish = undefined
-    // The broker may have it: until the lease is over, nobody else gets the id.
-    expect(await store.getStatus('one')).toBe('queued')
-    expect(await client.enqueueJob(add, [1, 2], { jobId: 'one' })).toBeNull()
-    await clock.advance('60s')
-    expect(await client.enqueueJob(add, [1, 2], { jobId: 'one' })).not.toBeNull()
-  })
-
-  it('is free after the lease when the client died before the publish was answered', async () => {
-    const bench = await setup({ claimLease: '30s' })
-    let answer = () => {}
-    bench.transport.onPublish = () => new Promise((resolve) => (answer = resolve))
-    const hanging = bench.client.enqueueJob(add, [1, 2], { jobId: 'one' })
-    expect(await stateOf(hanging, bench.clock)).toBe('pending')
-    const other = await createClient({ ...bench.settings, transport: bench.transport })
-    bench.transport.onPublish = undefined
-    await bench.clock.advance(29_000)
-    expect(await other.enqueueJob(add, [1, 2], { jobId: 'one' })).toBeNull()
-    await bench.clock.advance(1000)
-    expect(await other.enqueueJob(add, [1, 2], { jobId: 'one' })).not.toBeNull()
-    answer()
-    await hanging
-    await other.close()
-  })
-
   it('is free at once when the broker refused the message', async () => {
     const { client, transport } = await setup()
     transport.onPublish = () => Promise.reject(nacked())
@@ -271,6 +241,7 @@ describe('bad input is refused before anything is sent', () => {
   class Point {
     x = 1
   }
+  const bytesAdvice = 'send base64 text, or use a codec that carries bytes'
   const cycle: Record<string, unknown> = {}
   cycle['self'] = { deep: cycle }
 
@@ -283,8 +254,9 @@ describe('bad input is refused before anything is sent', () => {
     ['-Infinity', -Infinity, '-Infinity'],
     ['a Map', new Map(), 'a Map'],
     ['a Set', new Set(), 'a Set'],
-    ['a typed array', new Uint8Array(2), 'a Uint8Array'],
-    ['a Buffer', Buffer.from('x').buffer, 'a ArrayBuffer'],
+    ['a typed array', new Uint8Array(2), `a Uint8Array; ${bytesAdvice}`],
+    ['a Buffer', Buffer.from('x'), `a Buffer; ${bytesAdvice}`],
+    ['an ArrayBuffer', new ArrayBuffer(1), `a ArrayBuffer; ${bytesAdvice}`],
     ['a class instance', new Point(), 'a Point'],
     ['a key __proto__', JSON.parse('{"__proto__": 1}'), 'an object with a key __proto__'],
     ['an invalid Date', new Date(NaN), 'a Date without a value'],
@@ -307,6 +279,39 @@ describe('bad input is refused before anything is sent', () => {
     expect((await store.stats()).totalStored).toBe(0)
   })
 
+  it('a getter that throws, with its path and what it threw', async () => {
+    const { client, transport, store } = await setup()
+    const cause = new Error('no')
+    const args = {
+      get secret() {
+        throw cause
+      },
+    }
+    expect(await rejection(client.enqueueJob('f', args))).toMatchObject({
+      code: 'ARQ_ENCODE_FAILED',
+      details: { path: 'kwargs.secret', problem: 'a getter that throws' },
+      cause,
+    })
+    expect(transport.published).toHaveLength(0)
+    expect((await store.stats()).totalStored).toBe(0)
+  })
+
+  it('a getter that gives the codec something else than the check', async () => {
+    const { client, transport } = await setup()
+    let reads = 0
+    const args = {
+      get once() {
+        reads += 1
+        return reads === 1 ? 1 : 1n
+      },
+    }
+    expect(await rejection(client.enqueueJob('f', args))).toMatchObject({
+      code: 'ARQ_ENCODE_FAILED',
+      cause: expect.anything(),
+    })
+    expect(transport.published).toHaveLength(0)
+  })
+
   it('a cycle as argument', async () => {
     const { client } = await setup()
     expect(await rejection(client.enqueueJob('f', [cycle]))).toMatchObject({
@@ -327,6 +332,10 @@ describe('bad input is refused before anything is sent', () => {
     expect(error).toMatchObject({ code: 'ARQ_INVALID_ARGUMENTS', issues: [{ path: 'args' }] })
   })
 
+  const manyHeaders = Object.fromEntries(
+    Array.from({ length: 6000 }, (_, index) => [`h${String(index)}`, '']),
+  )
+
   it.each<[string, object, RegExp]>([
     ['a negative deferBy', { deferBy: -1 }, /deferBy: .*got -1/],
     ['a NaN deferBy', { deferBy: NaN }, /deferBy: .*got NaN/],
@@ -334,28 +343,74 @@ describe('bad input is refused before anything is sent', () => {
     ['a deferBy without a unit', { deferBy: '10' }, /deferBy: .*got "10"/],
     ['a deferBy beyond all dates', { deferBy: 1e300 }, /deferBy/],
     ['an invalid Date', { deferUntil: new Date(NaN) }, /deferUntil/],
-    ['a deferUntil that is no date', { deferUntil: 'tomorrow' }, /deferUntil .*"tomorrow"/],
+    ['a deferUntil that is no date', { deferUntil: 'tomorrow' }, /deferUntil: .*"tomorrow"/],
+    ['a deferUntil that is in no calendar', { deferUntil: '2027-02-30' }, /calendar.*2027-02-30/],
+    ['a deferUntil with more behind it', { deferUntil: '2027-11-29 garbage' }, /deferUntil/],
+    ['a Date after 9999', { deferUntil: new Date(8.64e15) }, /years 1 to 9999.*\+275760/],
+    ['a Date before the year 1', { expires: new Date(-8.64e15) }, /expires: .*years 1 to 9999/],
+    [
+      'an expiry after 9999',
+      { deferUntil: '9999-12-31T12:00' },
+      /deferUntil: .*expire in the year/,
+    ],
+    ['expires of an age', { expires: Number.MAX_SAFE_INTEGER }, /expires: .*to 1000 years/],
+    ['expires of many days', { expires: '10000000d' }, /expires: .*to 1000 years; got "10000000d"/],
+    ['a deferUntil that is a number', { deferUntil: 5 }, /deferUntil: must be a Date or .*got 5/],
+    [
+      'an expires that is a list',
+      { expires: [] },
+      /expires: must be a Date or a duration; got a list/,
+    ],
     ['both delays', { deferBy: 1, deferUntil: new Date() }, /either deferBy or deferUntil/],
     ['a negative expires', { expires: -5 }, /expires/],
     ['a typo', { deferby: 1 }, /deferby: unknown key; did you mean deferBy\?/],
     ['an empty jobId', { jobId: '' }, /jobId: must not be empty/],
-    ['a jobId that is no text', { jobId: 5 }, /jobId: must be a text/],
+    ['a jobId that is no text', { jobId: 5 }, /jobId: must be text/],
     ['an empty queueName', { queueName: '' }, /queueName: must not be empty/],
     ['a jobTry of 0', { jobTry: 0 }, /jobTry: must be at least 1, got 0/],
     ['a priority of 256', { priority: 256 }, /priority: must be at most 255/],
     ['a fractional priority', { priority: 1.5 }, /priority: must be a whole number/],
-    ['a header that is no text', { headers: { a: 1 } }, /headers\.a: must be a text/],
-    ['large headers', { headers: { a: 'x'.repeat(33_000) } }, /headers: must be at most 32 KiB/],
+    [
+      'a header that is no text',
+      { headers: { a: 1 } },
+      /headers: the header "a" must be text; got 1/,
+    ],
+    ['a long jobId', { jobId: 'a'.repeat(256) }, /jobId: must be at most 255 bytes.* is 256/],
+    ['half a surrogate pair', { jobId: 'a\ud800' }, /jobId: must be well-formed Unicode/],
+    ['a long queueName', { queueName: 'q'.repeat(244) }, /queueName: must be at most 243 bytes/],
+    ['a queueName with a line break', { queueName: 'a\nb' }, /queueName: .*control .*"a\\nb"/],
+    ['a queueName of the broker', { queueName: 'amq.x' }, /queueName: .*"amq\."/],
+    ['a queueName of ours', { queueName: 'arq.delay.due' }, /queueName: .*"arq\."/],
+    ['a jobTry beyond 32 bits', { jobTry: 2 ** 31 }, /jobTry: must be at most 2147483647/],
+    ['the header CC', { headers: { CC: 'q' } }, /headers: the header "CC" .*RabbitMQ/],
+    ['the header BCC', { headers: { BCC: 'q' }, deferBy: 1 }, /headers: the header "BCC" /],
+    ['a header of ours', { headers: { 'x-retry-count': '1' } }, /headers: .*meaning for arq/],
+    [
+      'a header text that is cut',
+      { headers: { a: '\udc00' } },
+      /headers: the header "a" .*Unicode/,
+    ],
+    ['headers that are a list', { headers: ['a'] }, /headers: must be an object of texts/],
+    ['many small headers', { headers: manyHeaders }, /headers: must be at most 32768 bytes/],
+    [
+      'large headers',
+      { headers: { a: 'x'.repeat(33_000) } },
+      /headers: must be at most 32768 bytes together/,
+    ],
   ])('%s', async (_words, options, words) => {
-    const { client, transport } = await setup()
+    const { client, transport, store } = await setup()
     const error = await rejection(client.enqueueJob(add, [1, 2], options as never))
     expect(error).toMatchObject({ name: 'ConfigurationError', code: 'ARQ_CONFIG_INVALID' })
     expect(error['message']).toMatch(words)
     expect(transport.published).toHaveLength(0)
+    expect((await store.stats()).totalStored).toBe(0)
   })
 
   it.each<[string, unknown]>([
     ['an empty name', ''],
+    ['a name of 256 bytes', 'f'.repeat(256)],
+    ['a name with a line break', 'a\nb'],
+    ['half a surrogate pair', 'a\ud800'],
     ['undefined', undefined],
     ['null', null],
     ['an object that is no task', { name: 'x', run: () => 1 }],
@@ -375,10 +430,23 @@ describe('bad input is refused before anything is sent', () => {
 
   it('a delay where the transport has none', async () => {
     const { client, transport } = await setup()
-    const capabilities = { ...transport.capabilities, delay: 'none' as const }
+    const capabilities = { ...transport.capabilities, delay: undefined }
     Object.defineProperty(transport, 'capabilities', { value: capabilities })
     expect(await rejection(client.enqueueJob(add, [1, 2], { deferBy: 1 }))).toMatchObject({
       code: 'ARQ_UNSUPPORTED',
+    })
+  })
+
+  it('a delay longer than the transport can, naming both', async () => {
+    const { client, transport } = await setup()
+    const delay = { grainMs: 1000, longestMs: 7_200_000 }
+    Object.defineProperty(transport, 'capabilities', {
+      value: { ...transport.capabilities, delay },
+    })
+    await client.enqueueJob(add, [1, 2], { deferBy: '2h' })
+    expect(await rejection(client.enqueueJob(add, [1, 2], { deferBy: 7201 }))).toMatchObject({
+      code: 'ARQ_UNSUPPORTED',
+      message: 'The job would have to wait 7201 s; memory: delays by at most 7200 s',
     })
   })
 })

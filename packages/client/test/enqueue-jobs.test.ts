@@ -1,6 +1,5 @@
 import { type AnyJobSpec, EnqueueJobsError, Job } from '@arq/client'
-import { localizedMessage, PublishNotConfirmed, task } from '@arq/core'
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts, localizedMessage, PublishNotConfirmed, task } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
@@ -12,7 +11,7 @@ const mail = task({
   params: ['to', 'subject'],
   run: async (_ctx, to: string, subject: string) => to + subject,
 })
-const texts = defineMessages({ fault: { en: 'queue is full', 'zh-CN': '队列已满' } })
+const texts = defineTexts({ fault: { en: 'queue is full', 'zh-CN': '队列已满' } })
 const nacked = () =>
   new PublishNotConfirmed({ code: 'ARQ_PUBLISH_NACKED', text: texts.fault(), scope: 'message' })
 
@@ -29,11 +28,15 @@ describe('enqueueJobs', () => {
     const bodies = transport.published.map(
       ({ body }) => JSON.parse(Buffer.from(body).toString()) as unknown,
     )
-    expect(bodies).toMatchObject([
-      { function: 'add', args: [1, 2], kwargs: {} },
-      { function: 'named', args: [], kwargs: { a: 1 }, job_id: 'one' },
-      { function: 'mail', args: ['a'], kwargs: { subject: 'b' } },
-    ])
+    // A unique one waits for its claim, so it may leave after the others.
+    expect(bodies).toHaveLength(3)
+    expect(bodies).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ function: 'add', args: [1, 2], kwargs: {} }),
+        expect.objectContaining({ function: 'named', args: [], kwargs: { a: 1 }, job_id: 'one' }),
+        expect.objectContaining({ function: 'mail', args: ['a'], kwargs: { subject: 'b' } }),
+      ]),
+    )
   })
 
   it('gives nothing for nothing', async () => {

@@ -69,14 +69,15 @@ describe('looking jobs up', () => {
     expect(await client.getStorageStats()).toMatchObject({ storeType: 'memory', successRate: 1 })
   })
 
-  it.each<[string, unknown]>([
-    ['an empty text', ''],
-    ['a number', 5],
-    ['undefined', undefined],
-  ])('refuses %s as an id', async (_words, id) => {
+  it.each<[string, unknown, RegExp]>([
+    ['an empty text', '', /jobId: must not be empty/],
+    ['a number', 5, /jobId: must be text/],
+    ['undefined', undefined, /jobId: must be text/],
+    ['half a surrogate pair', 'a\ud800', /jobId: must be well-formed Unicode/],
+  ])('refuses %s as an id', async (_words, id, words) => {
     const { client } = await setup()
-    expect(() => client.getJob(id as string)).toThrow(/jobId: must be a text/)
-    await expect(client.getJobStatus(id as string)).rejects.toThrow(/jobId: must be a text/)
+    expect(() => client.getJob(id as string)).toThrow(words)
+    await expect(client.getJobStatus(id as string)).rejects.toThrow(words)
   })
 
   it('rejects with the store’s error while it is down', async () => {
@@ -92,7 +93,6 @@ describe('without a result store', () => {
   it('every look-up names what to configure', async () => {
     const { client } = await setupWithoutStore()
     const job = await client.enqueueJob(add, [1, 2])
-    expect(() => client.getJob('x')).toThrow(/getJob\(\) needs a result store: pass resultStore/)
     const calls = {
       'getJobResult()': () => client.getJobResult('x'),
       'getJobResults()': () => client.getJobResults(['x']),
@@ -103,6 +103,7 @@ describe('without a result store', () => {
       'status()': () => job.status(),
       'info()': () => job.info(),
       'delete()': () => job.delete(),
+      'result() of job x': () => client.getJob('x').result(),
     }
     for (const [name, call] of Object.entries(calls)) {
       const error = await rejection(call())

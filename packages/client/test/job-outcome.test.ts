@@ -27,6 +27,14 @@ const errorOf = (change: Partial<JobRecord>): unknown => {
 }
 
 describe('the outcome of an ended job', () => {
+  it('is an error of its own where the result did not fit into a message', () => {
+    expect(errorOf({ errorCode: 'ARQ_RESULT_TOO_LARGE' })).toMatchObject({
+      name: 'ResultNotFound',
+      code: 'ARQ_RESULT_TOO_LARGE',
+      details: { jobId: 'j1' },
+    })
+  })
+
   it.each<[string | undefined, string, string]>([
     ['TypeError: not a number', 'TypeError', 'not a number'],
     ['ValueError: boom ✗', 'ValueError', 'boom ✗'],

@@ -9,7 +9,14 @@ import {
   type ResultStore,
 } from '@arq/core'
 import { encodeJobRecord } from '@arq/core'
-import { decodeBody, decodeJobMessage, type JobMessage, toInstant } from '@arq/core/internal'
+import {
+  decodeAbort,
+  decodeBody,
+  decodeJobMessage,
+  isAbortOf,
+  type JobMessage,
+  toInstant,
+} from '@arq/core/internal'
 import { ManualClock, MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach } from '@jest/globals'
 
@@ -114,8 +121,17 @@ export interface Attempt {
 export interface TinyWorkerOptions {
   readonly run: (attempt: Attempt) => unknown
   readonly queueName?: string
+  /** Jobs at once. */
+  readonly prefetch?: number
   /** Keep nothing of ended jobs. */
   readonly keepsNothing?: boolean
+}
+
+interface RunningHere {
+  readonly message: JobMessage
+  readonly stopper: AbortController
+  /** Where its end is sent. */
+  readonly askedBy: Set<string>
 }
 
 /** As little of a worker as a client can notice: records, replies, aborts. */
@@ -125,7 +141,7 @@ export class TinyWorker {
   readonly #transport: MemoryTransport
   readonly #clock: ManualClock
   readonly #options: TinyWorkerOptions
-  readonly #running = new Map<string, AbortController>()
+  readonly #running = new Set<RunningHere>()
   #attempts = 0
 
   constructor(
@@ -151,12 +167,21 @@ export class TinyWorker {
   async #open(): Promise<void> {
     await this.#transport.connect()
     await this.#transport.onBroadcast((signal) => {
-      if (signal.kind === 'abort') this.#running.get(String(signal['jobId']))?.abort()
+      const request = decodeAbort(signal)
+      for (const { message, stopper, askedBy } of this.#running) {
+        if (!request || !isAbortOf(message, request)) continue
+        if (request.replyTo !== undefined) askedBy.add(request.replyTo)
+        stopper.abort()
+      }
     })
     const queueName = this.#options.queueName ?? 'default'
-    await this.#transport.consume(queueName, { prefetch: 1000 }, (delivery) => {
-      void this.#handle(delivery)
-    })
+    await this.#transport.consume(
+      queueName,
+      { prefetch: this.#options.prefetch ?? 1000 },
+      (delivery) => {
+        void this.#handle(delivery)
+      },
+    )
   }
 
   close(): Promise<void> {
@@ -177,7 +202,9 @@ export class TinyWorker {
     }
     this.started.push(jobId)
     const stopper = new AbortController()
-    this.#running.set(jobId, stopper)
+    const askedBy = new Set(delivery.replyTo === undefined ? [] : [delivery.replyTo])
+    const running = { message, stopper, askedBy }
+    this.#running.add(running)
     const progress = async (value: unknown) => {
       await this.#write({ ...started, progress: value }, 'own')
     }
@@ -191,20 +218,20 @@ export class TinyWorker {
         ? { ...started, status: 'aborted', errorCode: 'ARQ_JOB_ABORTED' }
         : { ...started, status: 'failed', error: `${name}: ${text}`, traceback: stack }
     }
-    this.#running.delete(jobId)
+    this.#running.delete(running)
     await this.#write(ended, 'own')
-    if (delivery.replyTo !== undefined) await this.#reply(delivery, ended)
+    for (const address of askedBy) await this.#reply(address, ended)
     delivery.ack()
   }
 
-  async #reply({ replyTo = '', correlationId }: Delivery, record: JobRecord): Promise<void> {
+  async #reply(replyTo: string, record: JobRecord): Promise<void> {
     await this.#transport.publish({
       queueName: replyTo,
       kind: 'reply',
       body: Buffer.from(encodeJobRecord(record)),
       headers: {},
       messageId: 'reply',
-      correlationId,
+      correlationId: record.jobId,
     })
   }
 

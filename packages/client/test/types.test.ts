@@ -1,10 +1,11 @@
 // Claims about types: this file is checked by `tsc`, from the sources and (emitted-types.test.ts) from the built
 // declarations. Nothing but the last lines runs.
-/* eslint-disable @typescript-eslint/no-unnecessary-type-parameters -- comparing types needs such functions */
-/* eslint-disable @typescript-eslint/no-redundant-type-constituents -- they are what is compared */
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- comparing types needs such functions */
+/* oxlint-disable typescript/no-redundant-type-constituents -- they are what is compared */
 
 import { type Client, createClient, type Job, type JobSpec } from '@arq/client'
 import {
+  type AnyTask,
   type EnqueueOptions,
   type Enqueuer,
   type InputOf,
@@ -61,6 +62,24 @@ export const restored = task({
   output: v.object({ at: isoDate() }),
   run: async (_ctx, { a }) => ({ at: new Date(a) }),
 })
+export const greet = task('greet', async (ctx, name: string, times = 1) => {
+  ctx.logger.info(name)
+  return name.repeat(times)
+})
+export const greetAll = task({
+  name: 'greet_all',
+  run: async (_ctx, names: string[], polite = true, tags = ['a']) => ({ names, polite, tags }),
+})
+export const greetDb = task(
+  'greet_db',
+  async (ctx: JobContext<{ db: string }>, name: string, times = 1) =>
+    ctx.extra.db + name.repeat(times),
+)
+export const greetNamed = task({
+  name: 'greet_named',
+  params: ['name', 'times'],
+  run: async (_ctx, name: string, times = 1) => name.repeat(times),
+})
 export const rest = task('rest', async (_ctx, n: number, ...more: string[]) => n + more.length)
 export const nothing = task('nothing', async () => {})
 export const unknownResult = task('unknown', async (_ctx, x: unknown) => x)
@@ -89,6 +108,12 @@ export function refusedTasks() {
   task('b1', async (_ctx, d: Date) => d)
   // @ts-expect-error a Map inside
   task('b2', async (_ctx, d: { m: Map<string, number> }) => d)
+  // @ts-expect-error an argument without a type
+  task('b7', async (_ctx, x) => x)
+  // @ts-expect-error a second one
+  task({ name: 'b8', run: async (_ctx, a: string, x) => [a, x] })
+  // @ts-expect-error a default value that JSON changes
+  task('b9', async (_ctx, at = new Date()) => at)
   // @ts-expect-error a bigint as argument
   task('b3', async (_ctx, d: bigint) => d)
   // @ts-expect-error one name too few
@@ -104,6 +129,12 @@ export function typeFunctions() {
   ok<Eq<Jsonified<'a' | 'b' | Date | null>, 'a' | 'b' | string | null>>()
   ok<Eq<Jsonified<{ a: bigint }>, { a: never }>>()
   ok<Eq<InputOf<typeof needsDb>, [n: number]>>()
+  ok<Eq<InputOf<typeof greet>, [name: string, times?: number | undefined]>>()
+  ok<Eq<ResultOf<typeof greet>, string>>()
+  ok<Eq<InputOf<typeof greetAll>[1], boolean | undefined>>()
+  ok<Eq<InputOf<typeof greetAll>[2], string[] | undefined>>()
+  ok<Eq<InputOf<typeof greetDb>, [name: string, times?: number | undefined]>>()
+  ok<typeof greetDb extends AnyTask<{ db: string }> ? true : false>()
   ok<Eq<ResultOf<typeof needsDb>, string>>()
   ok<Eq<ResultOf<typeof unknownResult>, unknown>>()
   ok<Eq<ResultOf<typeof nothing>, undefined>>()
@@ -134,6 +165,8 @@ export async function oneByOne(transport: Transport, resultStore: ResultStore) {
   const pinged = await client.enqueueJob(ping)
   ok<Eq<typeof pinged, Job<string>>>()
   await client.enqueueJob(ping, [], { deferBy: 1 })
+  await client.enqueueJob(greet, ['Ann'])
+  await client.enqueueJob(greet, ['Ann', 2])
   await client.enqueueJob(optional, [1])
   await client.enqueueJob(optional, [1, 'x'])
   await client.enqueueJob(rest, [1, 'x', 'y'])
@@ -170,6 +203,8 @@ export async function refusedCalls(client: Client) {
   await client.enqueueJob(sendEmail)
   // @ts-expect-error wrong key in the arguments
   await client.enqueueJob(resize, { url: 'x', width: [1] })
+  // @ts-expect-error wrong type of an argument with a default value
+  await client.enqueueJob(greet, ['Ann', 'twice'])
   // @ts-expect-error too many arguments
   await client.enqueueJob(add, [1, 2, 3])
   // @ts-expect-error too many for a plain function

@@ -13,6 +13,7 @@ export { resultStoreConformance } from './result-store-conformance.js'
 export { type ItFunction, type Runner } from './runner.js'
 export { type TestClock } from './test-clock.js'
 export {
+  type Lackable,
   type TransportConformanceOptions,
   type TransportFaults,
 } from './transport/transport-bench.js'

@@ -1,13 +1,17 @@
 import { type Suite, suiteOn } from './harness.js'
 import { lifecycleConformance } from './lifecycle-conformance.js'
+import { announcing } from './result-store/announcing.js'
+import { beginning } from './result-store/beginning.js'
 import { claims } from './result-store/claims.js'
 import { creating } from './result-store/creating.js'
 import { duplicates } from './result-store/duplicates.js'
 import { figures } from './result-store/figures.js'
 import { lifetimes } from './result-store/lifetimes.js'
+import { manyAtOnce } from './result-store/many-at-once.js'
 import { notices } from './result-store/notices.js'
 import { outage } from './result-store/outage.js'
 import { reading } from './result-store/reading.js'
+import { stoppedJobs } from './result-store/stopped-jobs.js'
 import { type ResultStoreConformanceOptions, StoreBench } from './result-store/store-bench.js'
 import { transitions } from './result-store/transitions.js'
 import { waitingJobs } from './result-store/waiting-jobs.js'
@@ -27,7 +31,8 @@ export function resultStoreConformance(
   runner: Runner,
   options: ResultStoreConformanceOptions,
 ): void {
-  const { canSubscribe = true, canClaim = false } = options
+  const { canSubscribe = true, canAnnounce = false, canBegin = false } = options
+  const { canTakeMany = false, canTellStopped = false } = options
   const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
@@ -43,9 +48,13 @@ export function resultStoreConformance(
     })
     topic('reading', reading)
     topic('creating', creating)
+    topic('announcing', () => announcing(suite.when(canAnnounce, 'canAnnounce is false')))
+    topic('claims', claims)
     topic('transitions', transitions)
     topic('duplicates', duplicates)
-    topic('claims', () => claims(suite.when(canClaim, 'canClaim is false')))
+    topic('beginning', () => beginning(suite.when(canBegin, 'canBegin is false')))
+    topic('many at once', () => manyAtOnce(suite.when(canTakeMany, 'canTakeMany is false')))
+    topic('stopped jobs', () => stoppedJobs(suite.when(canTellStopped, 'canTellStopped is false')))
     topic('lifetimes', lifetimes)
     topic('waiting jobs', waitingJobs)
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))

@@ -5,6 +5,7 @@ import { lifecycleConformance } from './lifecycle-conformance.js'
 import type { Runner } from './runner.js'
 import { broadcasting } from './transport/broadcast.js'
 import { closing } from './transport/closing.js'
+import { deadLettering } from './transport/dead-letter.js'
 import { delays } from './transport/delay.js'
 import { events } from './transport/events.js'
 import { lostConnection } from './transport/lost-connection.js'
@@ -18,16 +19,18 @@ import { routing } from './transport/routing.js'
 import { settling } from './transport/settling.js'
 import { sharing } from './transport/sharing.js'
 import { subscriptions } from './transport/subscription.js'
-import { TransportBench, type TransportConformanceOptions } from './transport/transport-bench.js'
+import { systemQueues } from './transport/system-queue.js'
+import {
+  type Lackable,
+  TransportBench,
+  type TransportConformanceOptions,
+} from './transport/transport-bench.js'
 
-const EVERYTHING: TransportCapabilities = {
-  delay: 'exact',
-  priority: true,
+const EVERYTHING = {
+  delay: { grainMs: 1, longestMs: Infinity },
   broadcast: true,
   replyPush: true,
-  deadLetter: true,
-  ordered: true,
-}
+} as const satisfies TransportCapabilities
 
 /**
  * The contract of {@link Transport} as tests: every adapter passes all of it, and what it cannot do is skipped loudly.
@@ -39,14 +42,16 @@ const EVERYTHING: TransportCapabilities = {
  * ```
  */
 export function transportConformance(runner: Runner, options: TransportConformanceOptions): void {
-  const { capabilities = EVERYTHING, waitMs = 10_000, testTimeoutMs = 60_000 } = options
+  const { capabilities = EVERYTHING, lacks = [] } = options
+  const { waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, capabilities, waitMs }
   const suite = suiteOn(runner, { openBench: () => new TransportBench(resolved), testTimeoutMs })
   const topic = (title: string, define: (suite: Suite<TransportBench>) => void): void =>
     void runner.describe(title, () => define(suite))
-  const supported = (isSupported: boolean, otherwise: string) => suite.when(isSupported, otherwise)
-  const has = (name: 'broadcast' | 'replyPush' | 'ordered' | 'priority') =>
-    supported(capabilities[name], `capabilities.${name} is false`)
+  const can = (name: 'broadcast' | 'replyPush') =>
+    suite.when(capabilities[name], `capabilities.${name} is false`)
+  const has = (name: Lackable) => suite.when(!lacks.includes(name), `lacks: ${name}`)
+  const hasFaults = suite.when(options.faults !== undefined, 'no faults.cutConnection given')
 
   runner.describe('transport', () => {
     lifecycleConformance(runner, {
@@ -59,20 +64,23 @@ export function transportConformance(runner: Runner, options: TransportConforman
     topic('publishing', publishing)
     topic('routing', routing)
     topic('prefetch', prefetching)
-    topic('settling', () => settling(suite, capabilities.deadLetter))
+    topic('settling', settling)
+    topic('dead letters', () => deadLettering(has('deadLettering')))
     topic('subscriptions', subscriptions)
     topic('several consumers', sharing)
-    topic('order', () => order(has('ordered')))
-    topic('priorities', () => priorities(has('priority')))
+    topic('order', () => order(has('order')))
+    topic('priorities', priorities)
     topic('delays', () =>
-      delays(supported(capabilities.delay === 'exact', "capabilities.delay is 'none'")),
+      delays(
+        suite.when(capabilities.delay !== undefined, 'capabilities.delay is undefined'),
+        capabilities.delay ?? EVERYTHING.delay,
+      ),
     )
-    topic('broadcast', () => broadcasting(has('broadcast')))
-    topic('replies', () => replies(has('replyPush')))
+    topic('broadcast', () => broadcasting(can('broadcast')))
+    topic('replies', () => replies(can('replyPush')))
+    topic('system queues', () => systemQueues(suite, hasFaults))
     topic('queue information', queueInfo)
     topic('closing', closing)
-    topic('lost connections', () =>
-      lostConnection(supported(options.faults !== undefined, 'no faults.cutConnection given')),
-    )
+    topic('lost connections', () => lostConnection(hasFaults))
   })
 }

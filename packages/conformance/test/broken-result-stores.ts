@@ -1,12 +1,16 @@
 import type {
+  AnnouncedJob,
   CreateOptions,
-  JobClaim,
+  EncodedTransition,
   JobIdentity,
   JobRecord,
+  JobStart,
   JobTransition,
   Release,
   TransitionOutcome,
 } from '@arq/core'
+import { decodeJobRecord, isTombstone, ResultStoreError } from '@arq/core'
+import { coreTexts } from '@arq/core/internal'
 import { MemoryResultStore } from '@arq/memory'
 
 const LONG_MS = 600_000
@@ -38,21 +42,38 @@ export class OverwritesWhatHasEnded extends MemoryResultStore {
 }
 
 /** Says yes to every start and notes none of them. */
-export class ClaimsNothing extends MemoryResultStore {
-  override claim(): Promise<TransitionOutcome> {
+export class BeginsNothing extends MemoryResultStore {
+  override begin(): Promise<TransitionOutcome> {
     return Promise.resolve('applied')
   }
 }
 
+/** Puts the answers of many writes by what they say. */
+export class AnswersInAnotherOrder extends MemoryResultStore {
+  override async transitionMany(
+    changes: readonly EncodedTransition[],
+  ): Promise<readonly (TransitionOutcome | ResultStoreError)[]> {
+    const answers = await super.transitionMany(changes)
+    return changes.length === 3 ? answers.toSorted() : answers
+  }
+}
+
 /** Notes a start without asking who may. */
-export class ClaimsAnything extends MemoryResultStore {
-  override async claim({ jobId, token, retryCount }: JobClaim): Promise<TransitionOutcome> {
+export class BeginsAnything extends MemoryResultStore {
+  override async begin({ jobId, token, retryCount }: JobStart): Promise<TransitionOutcome> {
     const stored = await this.get(jobId)
     if (!stored) return 'applied'
     await this.delete(jobId)
     const record = { ...stored, status: 'in_progress', token, retryCount } as const
     await super.create(record, { ttlMs: LONG_MS })
     return 'applied'
+  }
+}
+
+/** Writes down whatever is announced, however late. */
+export class AnnouncesLate extends MemoryResultStore {
+  override announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
+    return Promise.all(jobs.map(({ text, ttlMs }) => this.create(decodeJobRecord(text), { ttlMs })))
   }
 }
 
@@ -88,6 +109,56 @@ export class ProlongsWhatItCounts extends MemoryResultStore {
     if (!found || change.guard !== 'start') return outcome
     await this.delete(found.jobId)
     await super.create(found, { ttlMs: change.ttlMs })
+    return outcome
+  }
+}
+
+/** An attempt whose start it has missed may not end. */
+export class InsistsOnStarts extends MemoryResultStore {
+  override transition(change: JobTransition): Promise<TransitionOutcome> {
+    return super.transition(change.guard === 'end' ? { ...change, guard: 'own' } : change)
+  }
+}
+
+/** Workers start what was stopped. */
+export class HidesTombstones extends MemoryResultStore {
+  override stoppedJobs(): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set())
+  }
+}
+
+/** Workers ask of jobs that nobody can start. */
+export class TellsOfEveryAbort extends MemoryResultStore {
+  readonly #aborted = new Set<string>()
+
+  override create(record: JobRecord, options: CreateOptions) {
+    if (record.status === 'aborted') this.#aborted.add(record.jobId)
+    return super.create(record, options)
+  }
+
+  override async stoppedJobs() {
+    const told = await super.stoppedJobs()
+    return told === 'many' ? told : new Set([...told, ...this.#aborted])
+  }
+}
+
+/** Says of a job that ran that it never did. */
+export class KeepsTombstonesThatCameTooLate extends MemoryResultStore {
+  override async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const found = change.guard === 'uncontested' ? await this.get(change.record.jobId) : undefined
+    const isLate = found !== undefined && isTombstone(found)
+    return isLate ? 'final' : super.transition(change)
+  }
+}
+
+/** Where nothing is written, nothing is counted. */
+export class MissesSecondEnds extends MemoryResultStore {
+  override async transition(change: JobTransition): Promise<TransitionOutcome> {
+    const before = change.guard === 'uncontested' ? await this.get(change.record.jobId) : undefined
+    const outcome = await super.transition(change)
+    if (!before || outcome !== 'final') return outcome
+    await this.delete(before.jobId)
+    await super.create(before, { ttlMs: LONG_MS })
     return outcome
   }
 }
@@ -157,10 +228,25 @@ export class TakesBackAnything extends MemoryResultStore {
   }
 }
 
-export class RenewsAnything extends MemoryResultStore {
-  override async renew({ jobId }: JobIdentity, options: CreateOptions): Promise<void> {
-    const record = await this.get(jobId)
-    if (record) await super.renew(record, options)
+export class ReplacesAnyClaim extends MemoryResultStore {
+  override async replaceClaim(
+    claim: string,
+    record: JobRecord,
+    options: CreateOptions,
+  ): Promise<boolean> {
+    const found = await this.get(record.jobId)
+    return super.replaceClaim(found?.claim ?? claim, record, options)
+  }
+}
+
+export class ReplacesClaimsTwice extends MemoryResultStore {
+  override async replaceClaim(
+    claim: string,
+    record: JobRecord,
+    options: CreateOptions,
+  ): Promise<boolean> {
+    await super.replaceClaim(claim, record, options)
+    return true
   }
 }
 
@@ -189,6 +275,18 @@ export class TellsNobodyElse extends MemoryResultStore {
 export class HidesItsFailures extends MemoryResultStore {
   override get(jobId: string): Promise<JobRecord | undefined> {
     return super.get(jobId).catch(() => undefined)
+  }
+}
+
+/** Gives a failure that passes the code of one that does not: its workers would not wait for it. */
+export class CallsAnOutageARefusal extends MemoryResultStore {
+  override fail(): void {
+    super.fail(
+      new ResultStoreError({
+        code: 'ARQ_STORE_FAILED',
+        text: coreTexts.closed({ what: 'the server' }),
+      }),
+    )
   }
 }
 

@@ -25,7 +25,6 @@ function changed(delivery: Delivery, members: Partial<Delivery>): Delivery {
     replyTo: delivery.replyTo,
     correlationId: delivery.correlationId,
     redelivered: delivery.redelivered,
-    deliveryCount: delivery.deliveryCount,
     get isStale() {
       return members.isStale ?? delivery.isStale
     },
@@ -36,8 +35,8 @@ function changed(delivery: Delivery, members: Partial<Delivery>): Delivery {
 }
 
 export class IgnoresPrefetch extends MemoryTransport {
-  override consume(queueName: string, _options: ConsumeOptions, onDelivery: OnDelivery) {
-    return super.consume(queueName, { prefetch: 1000 }, onDelivery)
+  override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
+    return super.consume(queueName, { ...options, prefetch: 1000 }, onDelivery)
   }
 }
 
@@ -149,6 +148,43 @@ export class DropsWhatIsRefused extends MemoryTransport {
   }
 }
 
+/** Its system queues never let go of a message that has expired. */
+export class KeepsWhatHasExpired extends MemoryTransport {
+  override publish(message: OutgoingMessage): Promise<void> {
+    return super.publish({ ...message, expiresAtMs: undefined })
+  }
+}
+
+/** Parks what a system queue's consumer refuses. */
+export class ParksSystemMessages extends MemoryTransport {
+  override publish(message: OutgoingMessage): Promise<void> {
+    return super.publish({ ...message, kind: message.kind === 'system' ? 'job' : message.kind })
+  }
+}
+
+/** A limit as RabbitMQ 4 has by default. */
+export class GivesUpAfterTwentyDeliveries extends MemoryTransport {
+  readonly #counts = new Map<string | undefined, number>()
+
+  override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
+    return super.consume(queueName, options, (delivery) => {
+      const count = (this.#counts.get(delivery.messageId) ?? 0) + 1
+      this.#counts.set(delivery.messageId, count)
+      if (count > 20) delivery.ack()
+      else onDelivery(delivery)
+    })
+  }
+}
+
+/** Says nothing of a name that its broker cannot have. */
+export class SwallowsBadNames extends MemoryTransport {
+  override publish(message: OutgoingMessage): Promise<void> {
+    return super.publish(message).catch((error: unknown) => {
+      if (Reflect.get(Object(error), 'code') !== 'ARQ_CONFIG_INVALID') throw error
+    })
+  }
+}
+
 export class HidesRedelivery extends MemoryTransport {
   override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
     return super.consume(queueName, options, (delivery) =>
@@ -207,18 +243,6 @@ export class SwapsNeighbours extends MemoryTransport {
   }
 }
 
-export class CannotPause extends MemoryTransport {
-  override async consume(
-    queueName: string,
-    options: ConsumeOptions,
-    onDelivery: OnDelivery,
-  ): Promise<Subscription> {
-    const real = await super.consume(queueName, options, onDelivery)
-    const nothing = (): Promise<void> => Promise.resolve()
-    return { pause: nothing, resume: nothing, close: () => real.close() }
-  }
-}
-
 /** Gives back what is in hand as soon as the consumer ends. */
 export class TakesBackOnSubscriptionClose extends MemoryTransport {
   override async consume(
@@ -242,7 +266,7 @@ export class TakesBackOnSubscriptionClose extends MemoryTransport {
       for (const delivery of inHand) delivery.nack({ requeue: true })
       inHand.clear()
     }
-    return { pause: () => real.pause(), resume: () => real.resume(), close }
+    return { close }
   }
 }
 
@@ -336,7 +360,7 @@ export class PurgesNothing extends MemoryTransport {
 }
 
 export class LiesAboutItself extends MemoryTransport {
-  override readonly capabilities = { ...new MemoryTransport().capabilities, delay: 'none' } as const
+  override readonly capabilities = { ...new MemoryTransport().capabilities, delay: undefined }
   override readonly description = 'amqp://guest:secret@localhost'
 }
 

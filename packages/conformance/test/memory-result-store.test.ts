@@ -11,7 +11,10 @@ describe('memory, real time', () => {
     {
       open: () => new MemoryResultStore({ records }),
       faults: memoryFaults,
-      canClaim: true,
+      canAnnounce: true,
+      canBegin: true,
+      canTakeMany: true,
+      canTellStopped: true,
       shortTtlMs: 50,
     },
   )
@@ -25,7 +28,10 @@ describe('memory, time moved by hand', () => {
     {
       open: () => new MemoryResultStore({ records: recordsOfClock }),
       faults: memoryFaults,
-      canClaim: true,
+      canAnnounce: true,
+      canBegin: true,
+      canTakeMany: true,
+      canTellStopped: true,
       clock,
     },
   )

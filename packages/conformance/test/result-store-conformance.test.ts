@@ -13,17 +13,45 @@ function suiteFor(Store: StoreClass): CollectingRunner {
   const records = new MemoryRecords({ clock })
   const runner = new CollectingRunner()
   const open = () => new Store({ records })
-  resultStoreConformance(runner, { open, faults: memoryFaults, clock, waitMs: 250, canClaim: true })
+  resultStoreConformance(runner, {
+    open,
+    faults: memoryFaults,
+    clock,
+    waitMs: 250,
+    canAnnounce: true,
+    canBegin: true,
+    canTakeMany: true,
+    canTellStopped: true,
+  })
   return runner
 }
 
 const ruleFor = (guard: string): string => `follows the rule for ${guard} in each of 331 states`
 
+const UNCONTESTED = [ruleFor('uncontested, completed,'), ruleFor('uncontested, in_progress,')]
+
 /** What must catch which defect: all titles of the topic that fail for it. */
 const CAUGHT: Readonly<
   Record<keyof typeof broken, readonly [topic: string, titles: readonly string[]]>
 > = {
+  AnswersInAnotherOrder: ['many at once', ['answers in the order of the writes']],
   AlwaysFeelsWell: ['outage', ['reports that it is unhealthy, and healthy again']],
+  AnnouncesLate: [
+    'announcing',
+    [
+      'is not written when its job has ended and its result is not kept, by uncontested',
+      'is not written when its job has ended and its result is not kept, by end',
+      'is not written when its job has ended and its result was kept for a moment, by uncontested',
+      'is not written when its job has ended and its result was kept for a moment, by end',
+      'is not written when its job was in_progress before, and has ended since',
+      'is not written when its job was retrying before, and has ended since',
+      'is not written either where another store on the same data was told',
+    ],
+  ],
+  CallsAnOutageARefusal: [
+    'outage',
+    ['rejects every call while it is down, with an error that says that it will be back'],
+  ],
   ChecksBeforeItCreates: [
     'creating',
     ['creates exactly one record for 100 creates of one id at once'],
@@ -33,20 +61,25 @@ const CAUGHT: Readonly<
     [
       ruleFor('start'),
       ruleFor('own'),
+      ruleFor('end'),
+      ...UNCONTESTED,
       ruleFor('waiting'),
       'lets the last starter win and tells every other that it is stale',
       'lets exactly one of two final writes through',
       'answers transitions of many jobs at once, each for its own',
     ],
   ],
-  ClaimsAnything: ['claims', [ruleFor('start'), 'makes the claimer the only one who may write']],
-  ClaimsNothing: [
-    'claims',
+  BeginsAnything: [
+    'beginning',
+    [ruleFor('start'), 'makes the last to begin the only one who may write'],
+  ],
+  BeginsNothing: [
+    'beginning',
     [
       'follows the rule for start in each of 331 states',
       'leaves what else is in the record, and its lifetime, as the client wrote them',
-      'makes the claimer the only one who may write',
-      'keeps a claimed job from being stopped as one that waits',
+      'makes the last to begin the only one who may write',
+      'keeps a begun job from being stopped as one that waits',
     ],
   ],
   ClosesWithItsFirstUser: [
@@ -64,6 +97,7 @@ const CAUGHT: Readonly<
       'gives back every field that create wrote of a job that is completed',
       'gives back every field that a transition to completed wrote, and none of before',
       'leaves absent what was absent',
+      'keeps texts that JSON can say and others find hard: NUL, and half a surrogate pair',
       'shows another store on the same data what was written',
       'forgets what is deleted, once',
     ],
@@ -87,20 +121,59 @@ const CAUGHT: Readonly<
   ],
   HidesItsFailures: [
     'outage',
-    ['rejects every call with a typed error of the store while it is down'],
+    ['rejects every call while it is down, with an error that says that it will be back'],
   ],
   IgnoresEnqueueTimes: [
     'transitions',
     [
       ruleFor('start'),
       ruleFor('own'),
+      ruleFor('end'),
+      ...UNCONTESTED,
       ruleFor('waiting'),
+      'stores the end of an attempt whose record it has lost',
       'answers transitions of many jobs at once, each for its own',
     ],
   ],
   IgnoresTokens: [
     'transitions',
-    [ruleFor('own'), 'lets the last starter win and tells every other that it is stale'],
+    [
+      ruleFor('own'),
+      'lets the last starter win and tells every other that it is stale',
+      'keeps the end of a job when the news of an earlier try comes late',
+    ],
+  ],
+  HidesTombstones: [
+    'stopped jobs',
+    [
+      'tells of a job that was stopped while it waited, as soon as it was',
+      'tells of a job that was stopped before it had a record',
+      'tells another store on the same data',
+      'tells of it until its tombstone ends, however short-lived others are',
+      'tells of every one, or that they are many',
+    ],
+  ],
+  TellsOfEveryAbort: [
+    'stopped jobs',
+    [
+      'tells of no job that was stopped while it ran, nor of one that goes its way',
+      'tells of it until its tombstone ends, however short-lived others are',
+    ],
+  ],
+  KeepsTombstonesThatCameTooLate: [
+    'transitions',
+    [...UNCONTESTED, 'tells what became of a job that was stopped when it had begun'],
+  ],
+  MissesSecondEnds: [
+    'transitions',
+    [
+      ruleFor('uncontested, completed,'),
+      'stores the end of an attempt that asked nobody, and only the first of two',
+    ],
+  ],
+  InsistsOnStarts: [
+    'transitions',
+    [ruleFor('end'), 'stores the end of a second delivery whose start it has missed'],
   ],
   KeepsWhatIsNotToBeKept: [
     'lifetimes',
@@ -115,23 +188,48 @@ const CAUGHT: Readonly<
     ],
   ],
   MixesUpIds: ['reading', ['reads many at once, each under its own id, and leaves out the absent']],
-  OverwritesWhatHasEnded: ['transitions', [ruleFor('start'), ruleFor('own'), ruleFor('waiting')]],
+  OverwritesWhatHasEnded: [
+    'transitions',
+    [
+      ruleFor('start'),
+      ruleFor('own'),
+      ruleFor('end'),
+      ...UNCONTESTED,
+      ruleFor('waiting'),
+      'stores the end of an attempt that asked nobody, and only the first of two',
+      'keeps the end of a job when the news of an earlier try comes late',
+    ],
+  ],
   ProlongsWhatItCounts: ['duplicates', ['does not prolong a record by counting']],
-  RenewsAnything: [
-    'creating',
-    ['neither renews nor takes back what another enqueue made under the same id'],
+  ReplacesAnyClaim: ['claims', ['does not replace another claim, a job without one, or nothing']],
+  ReplacesClaimsTwice: [
+    'claims',
+    [
+      'replaces a claim by the record of a job, which lives as long as asked for',
+      'gives a claim to exactly one of 100 that would take it over at once',
+      'does not replace another claim, a job without one, or nothing',
+      'does not replace what is in_progress, whatever it says of a claim',
+      'does not replace what is retrying, whatever it says of a claim',
+      'does not replace what is completed, whatever it says of a claim',
+      'does not replace what is failed, whatever it says of a claim',
+      'does not replace what is aborted, whatever it says of a claim',
+      'does not replace a claim whose job a worker has begun',
+    ],
   ],
   TakesBackAnything: [
     'creating',
     [
-      'does not renew nor take back what is in_progress',
-      'does not renew nor take back what is completed',
-      'does not renew nor take back what is failed',
-      'does not renew nor take back what is aborted',
-      'neither renews nor takes back what another enqueue made under the same id',
+      'does not take back what is in_progress',
+      'does not take back what is completed',
+      'does not take back what is failed',
+      'does not take back what is aborted',
+      'does not take back what another enqueue made under the same id',
     ],
   ],
-  TakesCountsOnTrust: ['transitions', [ruleFor('start'), ruleFor('own'), ruleFor('waiting')]],
+  TakesCountsOnTrust: [
+    'transitions',
+    [ruleFor('start'), ruleFor('own'), ruleFor('end'), ...UNCONTESTED, ruleFor('waiting')],
+  ],
   TellsNobodyElse: [
     'notices',
     [
@@ -159,10 +257,12 @@ describe('the result store suite', () => {
     resultStoreConformance(runner, { open, canSubscribe: false })
     const skipped = runner.tests.filter(({ isSkipped }) => isSkipped)
     expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
-      new Set(['claims', 'notices', 'outage']),
+      new Set(['announcing', 'beginning', 'many at once', 'stopped jobs', 'notices', 'outage']),
     )
     for (const { title } of skipped) {
-      expect(title).toMatch(/^SKIPPED, (canClaim is false|canSubscribe is false|no faults given): /)
+      expect(title).toMatch(
+        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSubscribe is false|no faults given): /,
+      )
     }
   })
 })

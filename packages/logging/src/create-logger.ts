@@ -5,9 +5,9 @@ import {
   type LogFields,
   type Logger,
   type LogLevel,
-  type Message,
+  renderText,
+  type Text,
 } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
 import { createLogger as createWinston, type Logger as Winston, transports } from 'winston'
 
 import { textLine } from './formats.js'
@@ -16,11 +16,11 @@ import {
   type ResolvedLoggerSettings,
   resolveLoggerSettings,
 } from './logger-settings.js'
-import { messages } from './messages.js'
 import type { PlainObject } from './plain.js'
 import { PlainValues } from './plain-value.js'
 import { secretNames } from './redaction.js'
 import { RotatingFile } from './rotating-file.js'
+import { texts } from './texts.js'
 import { toInfo, winstonFormat } from './winston-format.js'
 
 /** A {@link Logger} that is closed when the program ends. */
@@ -75,10 +75,8 @@ class WinstonBackend {
       levels: LEVELS,
       level: settings.level,
       format: winstonFormat(settings.format, (error) => {
-        this.#complain('warn', messages.formatFailed({ reason: error.message }))
+        this.#complain('warn', texts.formatFailed({ reason: error.message }))
       }),
-      // winston declares what its constructor makes as an interface, which the rule cannot see through.
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
       transports: takers.map(toTransport),
       silent: takers.length === 0,
       exitOnError: false,
@@ -131,15 +129,15 @@ class WinstonBackend {
     return new RotatingFile({
       ...file,
       onFailure: (error) => {
-        this.#complain('error', messages.fileFailed({ path, reason: error.message }))
+        this.#complain('error', texts.fileFailed({ path, reason: error.message }))
       },
-      onRecovery: (lost) => this.#complain('warn', messages.fileRecovered({ path, lost })),
+      onRecovery: (lost) => this.#complain('warn', texts.fileRecovered({ path, lost })),
     })
   }
 
   /** What is wrong with the logging itself goes to the console, past winston and whatever is wrong with it. */
-  #complain(level: LogLevel, message: Message): void {
-    const text = renderMessage(message, this.#settings.language)
+  #complain(level: LogLevel, message: Text): void {
+    const text = renderText(message, this.#settings.language)
     const time = new Date(this.#settings.clock.now()).toISOString()
     this.#print(textLine({ time, level, message: text, fields: { logger: 'logging' } }))
   }

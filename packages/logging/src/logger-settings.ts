@@ -4,17 +4,15 @@ import { dirname, resolve } from 'node:path'
 import {
   type Clock,
   ConfigurationError,
+  countSchema,
   type Language,
   type LogLevel,
-  systemClock,
-} from '@arq/core'
-import {
-  countSchema,
   parseSettings,
   portSchema,
   type SettingMetadata,
+  systemClock,
   toError,
-} from '@arq/core/internal'
+} from '@arq/core'
 import * as v from 'valibot'
 import type { Logform } from 'winston'
 
@@ -37,25 +35,31 @@ const isFormat = (value: unknown): boolean =>
 const fileSchema = v.strictObject({
   path: v.pipe(
     v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
-    v.description('The file; missing folders are made. Older ones stand beside it as .1, .2 …'),
+    v.description(
+      'The file. Missing folders are made. Rotated files stand beside it as .1, .2 and so on.',
+    ),
   ),
   maxSizeBytes: v.pipe(
     v.optional(countSchema(1), 10 * 1024 * 1024),
-    v.description('The file is rotated before it grows beyond this'),
+    v.description('The file is rotated before it grows larger than this.'),
     v.metadata({ unit: 'bytes' } satisfies SettingMetadata),
   ),
   maxFiles: v.pipe(
     v.optional(countSchema(1), 5),
-    v.description('Files kept, the current one included; the oldest is deleted'),
+    v.description(
+      'Files that are kept, the current one included. The oldest one beyond that is deleted.',
+    ),
     v.metadata({ unit: 'files' } satisfies SettingMetadata),
   ),
 })
 
 /** Every setting of `createLogger`: its type, default, check and documentation. */
-export const loggerSchema = v.strictObject({
+export const loggerSettingsSchema = v.strictObject({
   level: v.pipe(
     v.optional(logLevelSchema, 'info'),
-    v.description('Lines below it are not written: debug, info, warn, error, fatal (or critical)'),
+    v.description(
+      'Lines below this level are not written: debug, info, warn, error, fatal (or critical).',
+    ),
     v.metadata({ env: 'ARQ_LOG_LEVEL' } satisfies SettingMetadata),
   ),
   format: v.pipe(
@@ -66,43 +70,52 @@ export const loggerSchema = v.strictObject({
       ),
       'text',
     ),
-    v.description('How a line looks'),
+    v.description(
+      'How a line looks. When a function or format of yours throws, the line is written as JSON.',
+    ),
   ),
   console: v.pipe(
     v.optional(v.boolean('must be true or false'), true),
-    v.description('Whether lines go to standard error'),
+    v.description('Whether lines go to standard error.'),
   ),
-  file: v.pipe(v.optional(fileSchema), v.description('A file that lines go to as well')),
+  file: v.pipe(
+    v.optional(fileSchema),
+    v.description(
+      'A file that lines go to, too. While it cannot be written, its lines are lost and the program goes on.',
+    ),
+  ),
   redact: v.pipe(
     v.optional(v.array(v.string('must be text'), 'must be a list of names'), []),
-    v.description('Names of further fields whose values are secret, beside password, token, …'),
+    v.description(
+      'Names of further fields whose values are written as `[redacted]`, beside password, token, secret and others.',
+    ),
   ),
   language: v.pipe(
     v.optional(v.picklist(['en', 'zh-CN'], 'must be en or zh-CN'), 'en'),
-    v.description('Language of the messages of our own errors'),
+    v.description('Language of the messages of errors of arq.'),
   ),
   stream: v.pipe(
     v.optional(portSchema<{ write(text: string): unknown }>('a writable stream', 'write')),
-    v.description('Takes the console lines instead of standard error'),
+    v.description('Takes the lines of the console in place of standard error.'),
   ),
   clock: v.pipe(
     v.optional(portSchema<Pick<Clock, 'now'>>('a clock', 'now'), () => systemClock),
-    v.description('Where the time of a line comes from'),
+    v.description('Where the time of a line comes from. Tests replace it.'),
   ),
 })
 
 /** What users write. */
-export type LoggerSettings = v.InferInput<typeof loggerSchema>
+export type LoggerSettings = v.InferInput<typeof loggerSettingsSchema>
 
 /** What the code reads. */
-export type ResolvedLoggerSettings = Omit<v.InferOutput<typeof loggerSchema>, 'level'> & {
+export type ResolvedLoggerSettings = Omit<v.InferOutput<typeof loggerSettingsSchema>, 'level'> & {
   readonly level: LogLevel
   readonly language: Language
 }
 
 /** @throws {@link ConfigurationError} naming each wrong key, and a log file that cannot be opened */
 export function resolveLoggerSettings(input: LoggerSettings): ResolvedLoggerSettings {
-  const settings = parseSettings(SUBJECT, loggerSchema, input)
+  const settings = parseSettings(SUBJECT, loggerSettingsSchema, input)
   const level = parseLogLevel(settings.level)
   if (level === undefined) throw new ConfigurationError(SUBJECT, [{ path: 'level', message: '' }])
   if (!settings.file) return { ...settings, level }

@@ -1,3 +1,6 @@
+import { describeThrown } from '@arq/core'
+import { guarded, readProperty } from '@arq/core/internal'
+
 import type { Plain, PlainObject, PlainOptions } from './plain.js'
 import { redactText } from './redaction.js'
 
@@ -12,20 +15,21 @@ export function plainError(
   { isSecret, describeError }: PlainOptions,
   convert: (value: unknown) => Plain | undefined,
 ): PlainObject {
-  const plain: Record<string, Plain> = {
-    name: error.name,
-    message: redactText(describeError(error)),
-  }
-  for (const [key, value] of Object.entries(error)) {
+  const { name, stack } = describeThrown(error)
+  const plain: Record<string, Plain> = { name, message: redactText(describeError(error)) }
+  for (const key of guarded(() => Object.keys(error)) ?? []) {
     if (NOT_DETAILS.includes(key)) continue
-    const kept = isSecret(key) ? '[redacted]' : convert(value)
+    const kept = isSecret(key) ? '[redacted]' : convert(readProperty(error, key))
     if (kept !== undefined) plain[key] = kept
   }
-  if (typeof error.stack === 'string') plain['stack'] = redactText(shortStack(error.stack))
-  const cause = convert(error.cause)
+  plain['stack'] = redactText(shortStack(stack))
+  const cause = convert(readProperty(error, 'cause'))
   if (cause !== undefined) plain['cause'] = cause
-  const inner: unknown = Reflect.get(error, 'errors')
-  if (Array.isArray(inner)) plain['errors'] = inner.map((one) => convert(one) ?? null)
+  const inner = readProperty(error, 'errors')
+  const parts = guarded(() =>
+    Array.isArray(inner) ? inner.map((one) => convert(one) ?? null) : undefined,
+  )
+  if (parts) plain['errors'] = parts
   return plain
 }
 

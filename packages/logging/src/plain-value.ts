@@ -1,3 +1,5 @@
+import { guarded, readProperty } from '@arq/core/internal'
+
 import type { Plain, PlainObject, PlainOptions } from './plain.js'
 import { errorText, isPlainError, plainError } from './plain-error.js'
 import { REDACTED, redactText } from './redaction.js'
@@ -118,6 +120,6 @@ const mapToObject = (map: ReadonlyMap<unknown, unknown>): object =>
 
 /** Not by `instanceof` alone: errors of other realms are errors too. */
 const isErrorLike = (value: object): value is Error =>
-  value instanceof Error ||
-  (typeof Reflect.get(value, 'message') === 'string' &&
-    typeof Reflect.get(value, 'stack') === 'string')
+  guarded(() => value instanceof Error) === true ||
+  (typeof readProperty(value, 'message') === 'string' &&
+    typeof readProperty(value, 'stack') === 'string')

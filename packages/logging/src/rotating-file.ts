@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, stat } from 'node:fs/promises'
 
-import { toError } from '@arq/core/internal'
+import { toError } from '@arq/core'
 
 /** Lines that wait for a slow disk, in characters; beyond it new ones are lost rather than the process's memory. */
 const MAX_WAITING = 8 * 1024 * 1024

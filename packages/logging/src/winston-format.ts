@@ -1,4 +1,4 @@
-import { toError } from '@arq/core/internal'
+import { toError } from '@arq/core'
 import { format, type LogEntry, type Logform } from 'winston'
 
 import { besideOwnNames, jsonLine, textLine } from './formats.js'

@@ -3,16 +3,20 @@ import type { Clock, Timer } from '@arq/core'
 import { MinHeap } from './min-heap.js'
 
 interface Delayed {
-  readonly dueAtMs: number
+  /** By the monotonic clock. */
+  readonly dueMs: number
   readonly order: number
   readonly release: () => void
 }
 
-/** What waits for its time: one timer, set for the earliest, so that a long delay never holds up a short one. */
+/**
+ * Messages that wait for their time: one timer, set for the earliest, so that a long delay never holds up a short one.
+ * How long a message waits is worked out when it comes: setting the wall clock later changes nothing.
+ */
 export class DelayedMessages {
   readonly #clock: Clock
-  readonly #waiting = new MinHeap<Delayed>((a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order)
-  #timer: { readonly dueAtMs: number; readonly timer: Timer } | undefined
+  readonly #waiting = new MinHeap<Delayed>((a, b) => a.dueMs - b.dueMs || a.order - b.order)
+  #timer: { readonly dueMs: number; readonly timer: Timer } | undefined
   #isRunning = false
   #order = 0
 
@@ -20,8 +24,10 @@ export class DelayedMessages {
     this.#clock = clock
   }
 
+  /** @param dueAtMs by the wall clock */
   add(dueAtMs: number, release: () => void): void {
-    this.#waiting.push({ dueAtMs, order: (this.#order += 1), release })
+    const dueMs = this.#clock.monotonicNow() + dueAtMs - this.#clock.now()
+    this.#waiting.push({ dueMs, order: (this.#order += 1), release })
     this.#arm()
   }
 
@@ -40,21 +46,20 @@ export class DelayedMessages {
   #arm(): void {
     const next = this.#waiting.peek()
     if (!this.#isRunning || !next) return
-    if (this.#timer && this.#timer.dueAtMs <= next.dueAtMs) return
+    if (this.#timer && this.#timer.dueMs <= next.dueMs) return
     this.#timer?.timer.cancel()
-    const delayMs = Math.max(next.dueAtMs - this.#clock.now(), 0)
+    const delayMs = Math.max(next.dueMs - this.#clock.monotonicNow(), 0)
     const timer = this.#clock.setTimer(delayMs, () => {
       this.#timer = undefined
       this.#releaseDue()
     })
-    this.#timer = { dueAtMs: next.dueAtMs, timer }
+    this.#timer = { dueMs: next.dueMs, timer }
   }
 
   #releaseDue(): void {
-    // Asked of the clock, not of the timer: the machine's timers can fire a fraction of a millisecond early.
-    const nowMs = this.#clock.now()
+    const nowMs = this.#clock.monotonicNow()
     for (let next = this.#waiting.peek(); next; next = this.#waiting.peek()) {
-      if (next.dueAtMs > nowMs) break
+      if (next.dueMs > nowMs) break
       this.#waiting.pop()
       next.release()
     }

@@ -28,6 +28,10 @@ export class LinkedList<T> {
     this.#size += 1
   }
 
+  peekFirst(): T | undefined {
+    return this.#first?.item
+  }
+
   takeFirst(): T | undefined {
     const node = this.#first
     if (!node) return undefined

@@ -1,5 +1,4 @@
-import type { Clock, Timer } from '@arq/core'
-import { durationToMs } from '@arq/core/internal'
+import { type Clock, durationToMs, type Timer } from '@arq/core'
 
 import { MinHeap } from './min-heap.js'
 
@@ -7,7 +6,8 @@ import { MinHeap } from './min-heap.js'
 export type ClockStep = number | `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`
 
 interface ManualTimer {
-  readonly dueAtMs: number
+  /** By the monotonic clock. */
+  readonly dueMs: number
   readonly order: number
   readonly callback: () => void
   isCancelled: boolean
@@ -24,23 +24,28 @@ interface ManualTimer {
  * ```
  */
 export class ManualClock implements Clock {
-  readonly #timers = new MinHeap<ManualTimer>((a, b) => a.dueAtMs - b.dueAtMs || a.order - b.order)
-  #nowMs: number
+  readonly #timers = new MinHeap<ManualTimer>((a, b) => a.dueMs - b.dueMs || a.order - b.order)
+  #wallMs: number
+  #monotonicMs = 0
   #order = 0
 
   /** @param startMs what {@link now} says first, milliseconds since 1970; default 2026-01-01T00:00Z */
   constructor(startMs: number = Date.UTC(2026, 0, 1)) {
-    this.#nowMs = startMs
+    this.#wallMs = startMs
   }
 
   now(): number {
-    return this.#nowMs
+    return this.#wallMs
+  }
+
+  monotonicNow(): number {
+    return this.#monotonicMs
   }
 
   setTimer(delayMs: number, callback: () => void): Timer {
     const timer: ManualTimer = {
       // Rounded up: a timer never fires early, and `now()` stays a whole number.
-      dueAtMs: this.#nowMs + Math.ceil(Math.max(delayMs, 0)),
+      dueMs: this.#monotonicMs + Math.ceil(Math.max(delayMs, 0)),
       order: (this.#order += 1),
       callback,
       isCancelled: false,
@@ -57,20 +62,35 @@ export class ManualClock implements Clock {
    */
   async advance(step: ClockStep): Promise<void> {
     const stepMs = durationToMs(typeof step === 'number' ? step / 1000 : step, 'advance')
-    const untilMs = this.#nowMs + stepMs
+    const untilMs = this.#monotonicMs + stepMs
     await settled()
     for (let timer = this.#next(untilMs); timer; timer = this.#next(untilMs)) {
-      this.#nowMs = Math.max(this.#nowMs, timer.dueAtMs)
+      this.#moveTo(timer.dueMs)
       timer.callback()
       await settled()
     }
-    this.#nowMs = Math.max(this.#nowMs, untilMs)
+    this.#moveTo(untilMs)
     await settled()
+  }
+
+  /**
+   * Sets the wall clock alone, as a person or NTP does: {@link now} jumps by `stepMs`, forward or (negative) back.
+   * {@link monotonicNow} and the timers stay where they are.
+   */
+  jumpWall(stepMs: number): void {
+    this.#wallMs += stepMs
+  }
+
+  #moveTo(monotonicMs: number): void {
+    // A callback may have moved the clock already.
+    const stepMs = Math.max(monotonicMs - this.#monotonicMs, 0)
+    this.#monotonicMs += stepMs
+    this.#wallMs += stepMs
   }
 
   #next(untilMs: number): ManualTimer | undefined {
     for (let timer = this.#timers.peek(); timer; timer = this.#timers.peek()) {
-      if (!timer.isCancelled && timer.dueAtMs > untilMs) return undefined
+      if (!timer.isCancelled && timer.dueMs > untilMs) return undefined
       this.#timers.pop()
       if (!timer.isCancelled) return timer
     }

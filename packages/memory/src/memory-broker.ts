@@ -2,13 +2,13 @@ import {
   type BroadcastSignal,
   type Clock,
   type Duration,
+  durationToMs,
   type IncomingReply,
   type OutgoingMessage,
   type QueueInfo,
   systemClock,
   type Transport,
 } from '@arq/core'
-import { durationToMs } from '@arq/core/internal'
 
 import { DelayedMessages } from './delayed-messages.js'
 import { MemoryConnection } from './memory-connection.js'
@@ -101,25 +101,33 @@ export class MemoryBroker {
       this.#reply(to.queueName, message)
       return
     }
-    const queue = this.declare(to.queueName)
+    const queue = this.declare(to.queueName, to.kind)
     const { dueAtMs = 0 } = to
     if (dueAtMs <= this.#clock.now()) queue.add(message)
     else this.#delayed.add(dueAtMs, () => queue.add(message))
   }
 
   /** @internal */
-  declare(queueName: string): MemoryQueue {
+  declare(queueName: string, kind: Exclude<OutgoingMessage['kind'], 'reply'>): MemoryQueue {
     const existing = this.#queues.get(queueName)
     if (existing) return existing
-    const queue = new MemoryQueue(queueName, this.#turns)
+    const queue = new MemoryQueue({
+      name: queueName,
+      turns: this.#turns,
+      clock: this.#clock,
+      deadLetterQueueName:
+        kind === 'job' && !queueName.endsWith(DEAD_LETTER_SUFFIX)
+          ? deadLetterQueueName(queueName)
+          : undefined,
+    })
     this.#queues.set(queueName, queue)
     return queue
   }
 
-  /** @internal Dead letter queues have none of their own: what is refused there is forgotten, as RabbitMQ does. */
-  deadLetter(queueName: string, message: StoredMessage): void {
-    if (queueName.endsWith(DEAD_LETTER_SUFFIX)) return
-    this.declare(deadLetterQueueName(queueName)).add({ ...message, deliveryCount: 0 })
+  /** @internal Where a queue has no dead letter queue, the message is forgotten, as RabbitMQ does. */
+  deadLetter({ deadLetterQueueName: target }: MemoryQueue, message: StoredMessage): void {
+    if (target === undefined) return
+    this.declare(target, 'deadLetter').add({ ...message, deliveryCount: 0 })
   }
 
   /** @internal */

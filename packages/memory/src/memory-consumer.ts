@@ -9,7 +9,7 @@ export interface ConsumerOptions {
   readonly queue: MemoryQueue
   readonly prefetch: number
   readonly onDelivery: (delivery: Delivery) => void
-  readonly onDeadLetter: (queueName: string, message: StoredMessage) => void
+  readonly onDeadLetter: (queue: MemoryQueue, message: StoredMessage) => void
   readonly onStaleSettle: (queueName: string) => void
 }
 
@@ -17,27 +17,17 @@ export interface ConsumerOptions {
 export class MemoryConsumer implements QueueConsumer {
   readonly #options: ConsumerOptions
   readonly #inHand = new Set<MemoryDelivery>()
-  #isPaused = false
 
   constructor(options: ConsumerOptions) {
     this.#options = options
   }
 
   get hasRoom(): boolean {
-    return !this.#isPaused && this.#inHand.size < this.#options.prefetch
+    return this.#inHand.size < this.#options.prefetch
   }
 
   start(): void {
     this.#options.queue.addConsumer(this)
-  }
-
-  pause(): void {
-    this.#isPaused = true
-  }
-
-  resume(): void {
-    this.#isPaused = false
-    this.#options.queue.handOut()
   }
 
   /** Takes nothing more; what is in hand can still be settled. */
@@ -77,6 +67,6 @@ export class MemoryConsumer implements QueueConsumer {
       return
     }
     queue.settle()
-    if (settlement === 'deadLetter') onDeadLetter(queue.name, delivery.message)
+    if (settlement === 'deadLetter') onDeadLetter(queue, delivery.message)
   }
 }

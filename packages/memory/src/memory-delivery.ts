@@ -1,5 +1,5 @@
 import { ArqError, type Delivery } from '@arq/core'
-import { coreMessages } from '@arq/core/internal'
+import { coreTexts } from '@arq/core/internal'
 
 import { copyBytes, type StoredMessage } from './stored-message.js'
 
@@ -62,10 +62,6 @@ export class MemoryDelivery implements Delivery {
     return this.#message.deliveryCount > 0
   }
 
-  get deliveryCount(): number {
-    return this.#message.deliveryCount
-  }
-
   get isStale(): boolean {
     return this.#isStale
   }
@@ -87,7 +83,7 @@ export class MemoryDelivery implements Delivery {
     if (this.#isSettled) {
       throw new ArqError({
         code: 'ARQ_DELIVERY_SETTLED',
-        text: coreMessages.deliverySettled({ queue: this.queueName }),
+        text: coreTexts.deliverySettled({ queue: this.queueName }),
         details: { queueName: this.queueName, messageId: this.messageId },
       })
     }

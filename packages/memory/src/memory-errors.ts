@@ -1,12 +1,12 @@
 import { ConnectionLost, PublishNotConfirmed } from '@arq/core'
 
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 export const connectionCut = (): ConnectionLost =>
   new ConnectionLost({
     code: 'ARQ_CONNECTION_LOST',
     scope: 'connection',
-    text: messages.connectionCut(),
+    text: texts.connectionCut(),
   })
 
 /** Cut after the message was sent and before the answer came. */
@@ -14,7 +14,7 @@ export const confirmLost = (queueName: string, messageId: string): ConnectionLos
   new ConnectionLost({
     code: 'ARQ_CONNECTION_LOST',
     scope: 'connection',
-    text: messages.confirmLost({ queue: queueName, messageId }),
+    text: texts.confirmLost({ queue: queueName, messageId }),
     details: { queueName, messageId },
   })
 
@@ -22,6 +22,6 @@ export const unroutable = (address: string, messageId: string): PublishNotConfir
   new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_UNROUTABLE',
     scope: 'message',
-    text: messages.unroutable({ address }),
+    text: texts.unroutable({ address }),
     details: { queueName: address, messageId },
   })

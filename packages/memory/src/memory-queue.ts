@@ -1,4 +1,4 @@
-import type { QueueInfo } from '@arq/core'
+import type { Clock, QueueInfo } from '@arq/core'
 
 import { ReadyMessages } from './ready-messages.js'
 import type { StoredMessage } from './stored-message.js'
@@ -11,22 +11,36 @@ export interface QueueConsumer {
   deliver(message: StoredMessage): void
 }
 
+interface QueueParts {
+  readonly name: string
+  readonly deadLetterQueueName: string | undefined
+  readonly turns: TurnBudget
+  /** Decides when messages have expired. */
+  readonly clock: Clock
+}
+
 /** One queue of the broker: hands messages to its consumers in turn, as far as each has room. */
 export class MemoryQueue {
   readonly name: string
+  /** Where the messages go that its consumers refuse; absent: nowhere. */
+  readonly deadLetterQueueName: string | undefined
   readonly #turns: TurnBudget
+  readonly #clock: Clock
   readonly #ready = new ReadyMessages()
   #consumers: readonly QueueConsumer[] = []
   #nextConsumer = 0
   #unacknowledged = 0
   #isHandingOut = false
 
-  constructor(name: string, turns: TurnBudget) {
+  constructor({ name, deadLetterQueueName, turns, clock }: QueueParts) {
     this.name = name
+    this.deadLetterQueueName = deadLetterQueueName
     this.#turns = turns
+    this.#clock = clock
   }
 
   get info(): QueueInfo {
+    this.#ready.dropExpired(this.#clock.now())
     return {
       name: this.name,
       ready: this.#ready.size,
@@ -55,6 +69,7 @@ export class MemoryQueue {
   }
 
   purge(): number {
+    this.#ready.dropExpired(this.#clock.now())
     return this.#ready.clear()
   }
 
@@ -78,7 +93,9 @@ export class MemoryQueue {
   }
 
   #handOutNow(): void {
-    while (this.#ready.size > 0) {
+    for (;;) {
+      this.#ready.dropExpired(this.#clock.now())
+      if (this.#ready.size === 0) return
       const consumer = this.#nextWithRoom()
       if (!consumer) return
       if (this.#turns.isSpent) {

@@ -1,21 +1,26 @@
 import {
+  type AnnouncedJob,
   type Clock,
   countDuplicates,
   decideTransition,
   decodeJobRecord,
   type DuplicateCounts,
   encodeJobRecord,
-  type JobClaim,
+  isClaim,
+  isTombstone,
   type JobIdentity,
   type JobRecord,
+  type JobStart,
   type JobStatus,
   type JobTransition,
+  outrunsAnnouncement,
   systemClock,
   type TransitionOutcome,
   type TransitionState,
 } from '@arq/core'
 
 import { checkClock } from './memory-settings.js'
+import { OutrunAnnouncements } from './outrun-announcements.js'
 
 export interface MemoryRecordsSettings {
   /** Decides when records expire. Default: the machine's clock. */
@@ -32,6 +37,9 @@ interface Row {
 
 type Ttl = number | 'forever'
 
+/** A worker keeps them all in mind, and reads them again and again. */
+const MOST_STOPPED_TOLD = 1000
+
 // Each write adds one row at most and looks at this many old ones: after as many writes as there are rows, every row
 // that had expired is freed.
 const ROWS_SWEPT_PER_WRITE = 2
@@ -44,12 +52,31 @@ export class MemoryRecords {
   readonly #clock: Clock
   readonly #rows = new Map<string, Row>()
   readonly #waiting = new Map<string, Set<string>>()
+  /** Ids of tombstones. */
+  readonly #stopped = new Set<string>()
+  readonly #outrun: OutrunAnnouncements
   readonly #listeners = new Set<(jobId: string) => void>()
   #sweep = this.#rows.entries()
+  #incarnation = 1
 
   constructor({ clock = systemClock }: MemoryRecordsSettings = {}) {
     checkClock('MemoryRecords settings', clock)
     this.#clock = clock
+    this.#outrun = new OutrunAnnouncements(clock)
+  }
+
+  /** @internal Of the data: another one after {@link lose}. */
+  get incarnation(): string {
+    return String(this.#incarnation)
+  }
+
+  /** @internal See `MemoryResultStore.loseRecords`. */
+  lose(): void {
+    this.#incarnation += 1
+    this.#rows.clear()
+    this.#waiting.clear()
+    this.#outrun.clear()
+    this.#sweep = this.#rows.entries()
   }
 
   /** Records that memory is spent on, expired ones that are not yet freed among them. */
@@ -65,9 +92,18 @@ export class MemoryRecords {
   }
 
   /** @internal */
-  renew(job: JobIdentity, ttlMs: Ttl): void {
-    const row = this.#findWaiting(job)
-    if (row) this.#rows.set(job.jobId, { ...row, expiresAtMs: this.#expiryOf(ttlMs) })
+  announce({ jobId, text, ttlMs }: AnnouncedJob): 'created' | 'exists' {
+    if (this.#outrun.has(jobId)) return 'exists'
+    return this.create(decodeJobRecord(text), ttlMs)
+  }
+
+  /** @internal Whether it stood there. */
+  replaceClaim(claim: string, record: JobRecord, ttlMs: Ttl): boolean {
+    const row = this.#find(record.jobId)
+    if (!row || !isClaim(decodeJobRecord(row.text), claim)) return false
+    if (ttlMs === 0) this.delete(record.jobId)
+    else this.#write(record, this.#expiryOf(ttlMs))
+    return true
   }
 
   /** @internal Whether there was something to take back. */
@@ -76,32 +112,41 @@ export class MemoryRecords {
   }
 
   /** @internal */
-  transition({ record, guard, ttlMs }: JobTransition): TransitionOutcome {
+  transition(change: JobTransition): TransitionOutcome {
+    const { record, guard, ttlMs } = change
     const row = this.#find(record.jobId)
     const outcome = decideTransition(row?.state, { record, guard })
     const counts = countDuplicates(row?.state, { record, guard }, outcome)
     if (!isWritten(outcome)) {
       if (row) this.#recount(row, counts)
-    } else if (ttlMs === 0) this.delete(record.jobId)
+      return outcome
+    }
+    if (outrunsAnnouncement(row?.state, change)) this.#outrun.add(record.jobId)
+    if (ttlMs === 0) this.delete(record.jobId)
     else this.#write({ ...record, ...counts }, this.#expiryOf(ttlMs))
     return outcome
   }
 
   /** @internal */
-  claim({ jobId, token, retryCount, toTransition }: JobClaim): TransitionOutcome {
+  begin({ jobId, token, retryCount, isAnnounced, toTransition }: JobStart): TransitionOutcome {
     const row = this.#find(jobId)
     const change = toTransition()
-    if (!row) return 'applied'
+    if (!row) return isAnnounced === true ? this.transition(change) : 'applied'
     const outcome = decideTransition(row.state, change)
     const stored = decodeJobRecord(row.text)
     // Left over from an earlier job under this id: nothing of it may stay.
     if (!isWritten(outcome) || stored.enqueueTime !== change.record.enqueueTime) {
       return this.transition(change)
     }
-    const begun = { token, retryCount, status: 'in_progress' } as const
+    const begun = { token, retryCount, status: 'in_progress', claim: undefined } as const
     const counts = countDuplicates(row.state, change, outcome)
     this.#write({ ...stored, ...begun, ...counts }, row.expiresAtMs)
     return outcome
+  }
+
+  /** @internal */
+  stoppedJobs(): ReadonlySet<string> | 'many' {
+    return this.#stopped.size > MOST_STOPPED_TOLD ? 'many' : new Set(this.#stopped)
   }
 
   /** @internal The encoded record. */
@@ -165,13 +210,17 @@ export class MemoryRecords {
     this.#remove(jobId)
     this.#rows.set(jobId, row)
     if (isWaiting(status)) this.#waitingSet(queueName).add(jobId)
+    if (isTombstone(record)) this.#stopped.add(jobId)
     this.#sweepSome()
     this.#notify(jobId)
   }
 
   /** Only what it says of duplicates changes. */
   #recount({ text, state, expiresAtMs }: Row, counts: DuplicateCounts): void {
-    if (counts.duplicateDeliveries === state.duplicateDeliveries) return
+    const isTheSame =
+      counts.duplicateRuns === state.duplicateRuns &&
+      counts.duplicateDeliveries === state.duplicateDeliveries
+    if (isTheSame) return
     this.#write({ ...decodeJobRecord(text), ...counts }, expiresAtMs)
   }
 
@@ -179,6 +228,7 @@ export class MemoryRecords {
     const row = this.#rows.get(jobId)
     if (!row) return
     this.#rows.delete(jobId)
+    this.#stopped.delete(jobId)
     const waiting = this.#waiting.get(row.queueName)
     waiting?.delete(jobId)
     if (waiting?.size === 0) this.#waiting.delete(row.queueName)

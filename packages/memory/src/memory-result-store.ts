@@ -1,26 +1,29 @@
 import {
+  type AnnouncedJob,
   type Clock,
   ClosedError,
   type CreateOptions,
   decodeJobRecord,
+  decodeTransition,
+  type EncodedTransition,
   type HealthReport,
-  type JobClaim,
   type JobIdentity,
   type JobRecord,
+  type JobStart,
   type JobStatus,
   type JobTransition,
   type Release,
   type ResultStore,
   ResultStoreConnectionError,
   type ResultStoreError,
+  SharedResource,
   type StorageStats,
   type TransitionOutcome,
 } from '@arq/core'
-import { SharedResource } from '@arq/core/internal'
 
 import { MemoryRecords } from './memory-records.js'
 import { checkOnFailure, refuseSecondClock } from './memory-settings.js'
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 export interface MemoryResultStoreSettings {
   /** What it reads and writes; give the same to several stores that are to see each other's. Default: its own. */
@@ -63,9 +66,18 @@ export class MemoryResultStore implements ResultStore {
     this.#fault = error
   }
 
+  /** A fault for tests: everything is gone, as after a restart of a server that keeps nothing on disk. */
+  loseRecords(): void {
+    this.#records.lose()
+  }
+
   /** Ends {@link fail}. What was stored before is still there. */
   recover(): void {
     this.#fault = undefined
+  }
+
+  get incarnation(): string {
+    return this.#records.incarnation
   }
 
   connect(): Promise<void> {
@@ -92,8 +104,22 @@ export class MemoryResultStore implements ResultStore {
     })
   }
 
-  renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
-    return this.#call((records) => records.renew(job, ttlMs))
+  announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
+    return this.#call((records) =>
+      jobs.map((job) => {
+        const outcome = records.announce(job)
+        if (outcome === 'created') this.#counts.stored += 1
+        return outcome
+      }),
+    )
+  }
+
+  replaceClaim(claim: string, record: JobRecord, { ttlMs }: CreateOptions): Promise<boolean> {
+    return this.#call((records) => {
+      const isReplaced = records.replaceClaim(claim, record, ttlMs)
+      if (isReplaced) this.#counts[ttlMs === 0 ? 'deleted' : 'stored'] += 1
+      return isReplaced
+    })
   }
 
   withdraw(job: JobIdentity): Promise<void> {
@@ -112,12 +138,22 @@ export class MemoryResultStore implements ResultStore {
     })
   }
 
-  claim(claim: JobClaim): Promise<TransitionOutcome> {
+  transitionMany(
+    changes: readonly EncodedTransition[],
+  ): Promise<readonly (TransitionOutcome | ResultStoreError)[]> {
+    return Promise.all(changes.map((change) => this.transition(decodeTransition(change))))
+  }
+
+  begin(start: JobStart): Promise<TransitionOutcome> {
     return this.#call((records) => {
-      const outcome = records.claim(claim)
+      const outcome = records.begin(start)
       if (outcome === 'applied' || outcome === 'repeated') this.#counts.stored += 1
       return outcome
     })
+  }
+
+  stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
+    return this.#call((records) => records.stoppedJobs())
   }
 
   get(jobId: string): Promise<JobRecord | undefined> {
@@ -222,4 +258,4 @@ export class MemoryResultStore implements ResultStore {
 }
 
 const storeDown = (): ResultStoreError =>
-  new ResultStoreConnectionError({ code: 'ARQ_STORE_CONNECTION', text: messages.storeDown() })
+  new ResultStoreConnectionError({ code: 'ARQ_STORE_CONNECTION', text: texts.storeDown() })

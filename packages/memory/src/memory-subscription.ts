@@ -6,7 +6,6 @@ import type { MemoryConsumer } from './memory-consumer.js'
 export class MemorySubscription implements Subscription {
   readonly #onClosed: (subscription: MemorySubscription) => void
   #consumer: MemoryConsumer | undefined
-  #isPaused = false
 
   constructor(onClosed: (subscription: MemorySubscription) => void) {
     this.#onClosed = onClosed
@@ -15,19 +14,6 @@ export class MemorySubscription implements Subscription {
   /** Goes on with the consumer of a new connection. */
   use(consumer: MemoryConsumer): void {
     this.#consumer = consumer
-    if (this.#isPaused) consumer.pause()
-  }
-
-  pause(): Promise<void> {
-    this.#isPaused = true
-    this.#consumer?.pause()
-    return Promise.resolve()
-  }
-
-  resume(): Promise<void> {
-    this.#isPaused = false
-    this.#consumer?.resume()
-    return Promise.resolve()
   }
 
   close(): Promise<void> {

@@ -1,27 +1,29 @@
-import type {
-  BroadcastSignal,
-  Clock,
-  ConnectOptions,
-  ConsumeOptions,
-  Delivery,
-  IncomingReply,
-  OutgoingMessage,
-  QueueInfo,
-  Release,
-  ReplyBox,
-  Subscription,
-  Transport,
-  TransportCapabilities,
-  TransportEvent,
+import {
+  type BroadcastSignal,
+  checkConsume,
+  checkQueueName,
+  type Clock,
+  type ConnectOptions,
+  type ConsumeOptions,
+  type Delivery,
+  type IncomingReply,
+  type OutgoingMessage,
+  type QueueInfo,
+  type Release,
+  type ReplyBox,
+  SharedResource,
+  type Subscription,
+  type Transport,
+  type TransportCapabilities,
+  type TransportEvent,
 } from '@arq/core'
-import { SharedResource } from '@arq/core/internal'
 
 import { callListener } from './call-listener.js'
 import { deadLetterQueueName, MemoryBroker } from './memory-broker.js'
 import type { MemoryConnection } from './memory-connection.js'
 import { confirmLost } from './memory-errors.js'
 import { MemoryLink } from './memory-link.js'
-import { checkPrefetch, refuseSecondClock } from './memory-settings.js'
+import { refuseSecondClock } from './memory-settings.js'
 import { MemorySubscription } from './memory-subscription.js'
 import { storeMessage } from './stored-message.js'
 
@@ -34,18 +36,18 @@ export interface MemoryTransportSettings {
 
 interface ConsumerRequest {
   readonly queueName: string
+  readonly kind: 'job' | 'system'
   readonly prefetch: number
   readonly onDelivery: (delivery: Delivery) => void
 }
 
 const CAPABILITIES: TransportCapabilities = Object.freeze({
-  delay: 'exact',
-  priority: true,
+  delay: Object.freeze({ grainMs: 1, longestMs: Infinity }),
   broadcast: true,
   replyPush: true,
-  deadLetter: true,
-  ordered: true,
 })
+
+const HIGHEST_PRIORITY = 255
 
 /**
  * Jobs travel inside this process, by the same contract as over RabbitMQ (it passes `transportConformance`): for
@@ -63,7 +65,7 @@ export class MemoryTransport implements Transport {
   readonly capabilities = CAPABILITIES
   readonly #broker: MemoryBroker
   readonly #link: MemoryLink
-  readonly #resource: SharedResource<ConnectOptions | undefined>
+  readonly #resource: SharedResource
   readonly #listeners = new Set<(event: TransportEvent) => void>()
   readonly #subscriptions = new Map<MemorySubscription, ConsumerRequest>()
   readonly #addresses = new Set<() => void>()
@@ -81,7 +83,7 @@ export class MemoryTransport implements Transport {
     })
     this.#resource = new SharedResource({
       name: 'MemoryTransport',
-      open: (options) => this.#open(options),
+      open: () => this.#open(),
       close: () => this.#close(),
     })
   }
@@ -102,11 +104,12 @@ export class MemoryTransport implements Transport {
     return this.close()
   }
 
-  publish(message: OutgoingMessage): Promise<void> {
+  async publish(message: OutgoingMessage): Promise<void> {
     // Copied before anything is awaited: from here on the caller may change his bytes.
     const stored = storeMessage(message)
     const { queueName, kind, dueAtMs } = message
-    return this.#link.use(async (connection) => {
+    checkQueueName(queueName, kind)
+    await this.#link.use(async (connection) => {
       this.#broker.publish(stored, { queueName, kind, dueAtMs })
       await this.#roundTrip()
       if (!connection.isOpen) throw confirmLost(queueName, stored.messageId)
@@ -115,25 +118,33 @@ export class MemoryTransport implements Transport {
 
   async consume(
     queueName: string,
-    { prefetch }: ConsumeOptions,
+    options: ConsumeOptions,
     onDelivery: (delivery: Delivery) => void,
   ): Promise<Subscription> {
-    checkPrefetch(prefetch)
+    checkConsume(queueName, options)
+    const { kind = 'job', prefetch } = options
     return this.#link.use((connection) => {
       const subscription = new MemorySubscription((closed) => this.#subscriptions.delete(closed))
-      const request = { queueName, prefetch, onDelivery }
+      const request = { queueName, kind, prefetch, onDelivery }
       this.#subscriptions.set(subscription, request)
       subscription.use(this.#openConsumer(connection, request))
       return subscription
     })
   }
 
-  queueInfo(queueName: string): Promise<QueueInfo | undefined> {
+  async queueInfo(queueName: string): Promise<QueueInfo | undefined> {
+    checkQueueName(queueName)
     return this.#link.use(() => this.#broker.queueInfo(queueName))
   }
 
-  purgeQueue(queueName: string): Promise<number | undefined> {
+  async purgeQueue(queueName: string): Promise<number | undefined> {
+    checkQueueName(queueName)
     return this.#link.use(() => this.#broker.purge(queueName))
+  }
+
+  /** Every queue of this broker has all that the port knows. */
+  highestPriorityOf(): number {
+    return HIGHEST_PRIORITY
   }
 
   deadLetterQueueOf(queueName: string): string {
@@ -174,8 +185,7 @@ export class MemoryTransport implements Transport {
     return () => void this.#listeners.delete(entry)
   }
 
-  #open(options: ConnectOptions | undefined): Promise<void> {
-    options?.signal?.throwIfAborted()
+  #open(): Promise<void> {
     this.#link.open()
     return this.#roundTrip()
   }
@@ -200,10 +210,10 @@ export class MemoryTransport implements Transport {
 
   #openConsumer(connection: MemoryConnection, request: ConsumerRequest) {
     return connection.consume({
-      queue: this.#broker.declare(request.queueName),
+      queue: this.#broker.declare(request.queueName, request.kind),
       prefetch: request.prefetch,
       onDelivery: request.onDelivery,
-      onDeadLetter: (queueName, message) => this.#broker.deadLetter(queueName, message),
+      onDeadLetter: (queue, message) => this.#broker.deadLetter(queue, message),
       onStaleSettle: (queueName) => this.#emit({ type: 'staleSettle', queueName }),
     })
   }

@@ -32,6 +32,17 @@ export class ReadyMessages {
     return undefined
   }
 
+  /** Drops the expired ones at the front, as RabbitMQ does: one behind another message stays until its turn comes. */
+  dropExpired(nowMs: number): void {
+    for (const { messages } of this.#lanes) {
+      for (let first = messages.peekFirst(); first; first = messages.peekFirst()) {
+        if (first.expiresAtMs === undefined || first.expiresAtMs > nowMs) break
+        messages.takeFirst()
+        this.#size -= 1
+      }
+    }
+  }
+
   /** How many there were. */
   clear(): number {
     const count = this.#size

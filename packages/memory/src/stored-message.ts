@@ -10,6 +10,8 @@ export interface StoredMessage {
   readonly priority: number | undefined
   readonly replyTo: string | undefined
   readonly correlationId: string | undefined
+  /** It is not handed out after this moment; absent: always. */
+  readonly expiresAtMs: number | undefined
   /** How often it was handed out and came back. */
   readonly deliveryCount: number
 }
@@ -25,6 +27,7 @@ export function storeMessage(message: OutgoingMessage): StoredMessage {
     priority: message.priority,
     replyTo: message.replyTo,
     correlationId: message.correlationId,
+    expiresAtMs: message.kind === 'system' ? message.expiresAtMs : undefined,
     deliveryCount: 0,
   }
 }

@@ -73,6 +73,24 @@ describe('ManualClock', () => {
     expect(firedAtMs).toEqual([0, 10, 20, 30])
   })
 
+  it('sets the wall clock forward and back, which moves neither the monotonic one nor a timer', async () => {
+    const clock = new ManualClock(5_000_000)
+    const fired: number[] = []
+    clock.setTimer(100, () => fired.push(clock.monotonicNow()))
+    await clock.advance(40)
+    const beforeMs = clock.monotonicNow()
+    clock.jumpWall(-3_600_000)
+    expect(clock.now()).toBe(1_400_040)
+    clock.jumpWall(7_200_000)
+    expect(clock.now()).toBe(8_600_040)
+    expect(clock.monotonicNow()).toBe(beforeMs)
+    await clock.advance(59)
+    expect(fired).toEqual([])
+    await clock.advance(1)
+    expect(fired).toEqual([100])
+    expect(clock.now()).toBe(8_600_100)
+  })
+
   it('refuses to go back', async () => {
     await expect(new ManualClock().advance(-1)).rejects.toMatchObject({
       code: 'ARQ_CONFIG_INVALID',

@@ -2,7 +2,7 @@ import { type JobRecord, ResultStoreTimeoutError } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import { ManualClock, MemoryRecords, MemoryResultStore } from '../src/index.js'
-import { messages } from '../src/messages.js'
+import { texts } from '../src/texts.js'
 
 const MOMENT = '2026-11-22T01:35:00.675+00:00'
 
@@ -97,9 +97,7 @@ describe('MemoryResultStore', () => {
 
   it('fails by the error it is given, and refuses to open', async () => {
     const store = new MemoryResultStore()
-    store.fail(
-      new ResultStoreTimeoutError({ code: 'ARQ_STORE_TIMEOUT', text: messages.storeDown() }),
-    )
+    store.fail(new ResultStoreTimeoutError({ code: 'ARQ_STORE_TIMEOUT', text: texts.storeDown() }))
     await expect(store.connect()).rejects.toMatchObject({ code: 'ARQ_STORE_TIMEOUT' })
     store.recover()
     await store.connect()

@@ -1,7 +1,11 @@
 // @arq/worker: runs jobs.
 
-export { readStaticSettings } from './static-settings.js'
+export type { WorkerEvent } from './control/worker-event.js'
+export { cron, type CronJob, type CronOptions, isCronJob } from './cron/cron.js'
+export type { CronFields, Weekday } from './cron/cron-fields.js'
+export type { CronSchedule } from './cron/cron-schedule.js'
+export type { WorkerCounts } from './reports/worker-counts.js'
+export { readStaticSettings } from './settings/static-settings.js'
+export type { ServerAddress, TaskFunction, WorkerSettings } from './settings/worker-settings.js'
+export { type RunnableSettings, workerSettingsSchema } from './settings/worker-settings.js'
 export { Worker } from './worker.js'
-export type { WorkerCounts } from './worker-counts.js'
-export type { TaskFunction, WorkerSettings } from './worker-settings.js'
-export { type RunnableSettings, WorkerSettingsSchema } from './worker-settings.js'

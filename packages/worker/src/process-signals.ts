@@ -19,8 +19,20 @@ export function listenForStopSignals({ onStop, onSecond }: SignalActions): () =>
     else onStop(known)
     hasStopped = true
   }
+  allowListeners(1)
   for (const signal of STOP_SIGNALS) process.on(signal, listener)
   return () => {
     for (const signal of STOP_SIGNALS) process.off(signal, listener)
+    allowListeners(-1)
   }
+}
+
+/**
+ * Node takes more than ten listeners for a leak and warns. Each worker of a process has one, which goes when the worker
+ * ends: the limit grows and shrinks with them, so that it still finds the leaks of others.
+ */
+function allowListeners(more: number): void {
+  const most = process.getMaxListeners()
+  // 0: no limit.
+  if (most > 0) process.setMaxListeners(most + more)
 }

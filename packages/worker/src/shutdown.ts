@@ -1,61 +1,85 @@
-import type { Clock, Logger } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { type Clock, type Logger, renderText, type Text } from '@arq/core'
+import { within } from '@arq/core/internal'
 
-import type { ConfirmedPublisher } from './confirmed-publisher.js'
-import type { JobProcessor } from './job-processor.js'
-import { messages } from './messages.js'
-import type { QueueIntake } from './queue-intake.js'
-import type { ResultWriter } from './result-writer.js'
+import { reportError } from './run/error-report.js'
+import { SIGNAL_GRACE_MS } from './run/live-attempt.js'
+import { texts } from './texts.js'
+import type { WorkerMachinery } from './worker-machinery.js'
 
-interface ShutdownParts {
-  readonly intakes: readonly QueueIntake[]
-  readonly processor: JobProcessor
-  readonly publisher: ConfirmedPublisher
-  readonly results: ResultWriter
-  readonly clock: Clock
-  readonly logger: Logger
-  /** Why: a signal, or a call of `stop()`. */
-  readonly reason: string
+/** Each step of a stop after the running jobs has so long. Longer than a round trip takes, shorter than patience. */
+const STEP_LIMIT_MS = 5000
+
+export interface StopSettings {
+  /** Why: a signal, a call of `stop()`, or the end of a burst. */
+  readonly reason: string | Text
   readonly completionWaitMs: number
   readonly gracefulTimeoutMs: number
+  readonly clock: Clock
+  readonly logger: Logger
 }
 
 /**
- * Ends a worker in order: take nothing new → hand back what was not started → wait for what runs → past the deadline,
- * signal it and hand it back → write and settle what is left.
+ * Ends a worker's work in order: take nothing new → hand back what was not started → wait for what runs → past the
+ * deadline, signal it and hand it back → write what is left. No step waits for longer than its limit, whatever hangs.
  */
-export async function stopInOrder(parts: ShutdownParts): Promise<void> {
-  const { processor, publisher, results, logger } = parts
-  // Before the broker has answered the cancel, deliveries may still come: they are handed back as they do.
-  const handedBack = processor.quiet()
-  await Promise.all(parts.intakes.map((intake) => intake.close()))
-  const running = processor.running
-  const stopping = messages.stopping({ reason: parts.reason, running, waiting: handedBack })
-  logger.info(renderMessage(stopping))
-
-  const idle = processor.idle()
-  if (!(await endsWithin(idle, parts.completionWaitMs, parts.clock))) {
-    const restMs = Math.max(parts.gracefulTimeoutMs - parts.completionWaitMs, 0)
-    const waiting = messages.stillWaiting({ running: processor.running, seconds: restMs / 1000 })
-    logger.info(renderMessage(waiting))
-    if (!(await endsWithin(idle, restMs, parts.clock))) {
-      logger.warn(renderMessage(messages.abortingRest({ running: processor.running })))
-      processor.interrupt()
-      publisher.close()
-      results.stopWaiting()
-      await idle
-    }
+export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): Promise<void> {
+  const { processor, slots, waiting, work, publisher, results, parkedWatch } = worker
+  const { intakes, suspects } = worker
+  const { logger } = stop
+  // Deliveries may come until the broker has answered the cancel: they are handed back as they come.
+  processor.quiet()
+  results.stopStarts()
+  work.hurry()
+  const handedBack = waiting.handBackAll()
+  const closing = stepOfStop(
+    'consumers',
+    Promise.all([suspects, ...intakes].map((intake) => intake.close())),
+    stop,
+  )
+  const { reason } = stop
+  const stopping = texts.stopping({ reason, running: slots.running, waiting: handedBack })
+  logger.info(renderText(stopping))
+  const idle = closing.then(() => Promise.all([work.idle(), suspects.idle()]))
+  if (!(await endsInTime(worker, idle, stop))) {
+    logger.warn(renderText(texts.abortingRest({ running: slots.running })))
+    worker.running.interrupt()
+    publisher.close()
+    results.stopEnds()
+    await stepOfStop('jobs', idle, stop, SIGNAL_GRACE_MS + STEP_LIMIT_MS)
   }
   publisher.close()
-  await results.close()
+  if (parkedWatch) await stepOfStop('results', parkedWatch.close(), stop)
 }
 
-async function endsWithin(work: Promise<void>, ms: number, clock: Clock): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = clock.setTimer(ms, () => resolve(false))
-    void work.then(() => {
-      timer.cancel()
-      resolve(true)
-    })
-  })
+/** Waits for running jobs: first without a word, then with one. */
+async function endsInTime(
+  { slots }: WorkerMachinery,
+  idle: Promise<unknown>,
+  { completionWaitMs, gracefulTimeoutMs, clock, logger }: StopSettings,
+): Promise<boolean> {
+  if (await within(idle, completionWaitMs, clock)) return true
+  const restMs = Math.max(gracefulTimeoutMs - completionWaitMs, 0)
+  const seconds = restMs / 1000
+  logger.info(renderText(texts.stillWaiting({ running: slots.running, seconds })))
+  return (await within(idle, restMs, clock)) !== undefined
+}
+
+/**
+ * Waits for one step of a stop. A step that fails or takes too long is logged, and the stop goes on without it.
+ * @returns whether the step ended in time, and well
+ */
+export async function stepOfStop(
+  step: string,
+  work: Promise<unknown>,
+  { clock, logger }: Pick<StopSettings, 'clock' | 'logger'>,
+  limitMs = STEP_LIMIT_MS,
+): Promise<boolean> {
+  try {
+    if (await within(work, limitMs, clock)) return true
+    const seconds = limitMs / 1000
+    logger.warn(renderText(texts.stopStepCut({ step, seconds })))
+  } catch (error) {
+    logger.error(reportError(error).text, { error })
+  }
+  return false
 }

@@ -1,41 +1,38 @@
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
-import type { AnyTask, Logger, Release, ResultStore, WorkerContext, WorkerExtra } from '@arq/core'
-import { durationToMs, parseSettings, renderMessage } from '@arq/core/internal'
+import type { AnyTask, Health, Logger, ResultStore, WorkerExtra } from '@arq/core'
+import { ClosedError, renderText } from '@arq/core'
 
-import { ConfirmedPublisher } from './confirmed-publisher.js'
-import { logConnection } from './connection-log.js'
-import { DeadLetters } from './dead-letters.js'
-import { Hooks } from './hooks.js'
-import { DeliveryReader } from './intake.js'
-import { JobProcessor } from './job-processor.js'
-import { JobReport } from './job-report.js'
-import { messages } from './messages.js'
+import { listenToSignals } from './broadcast-signals.js'
+import type { SelfReport } from './control/self-report.js'
+import type { WorkerEvent } from './control/worker-event.js'
+import { WorkerEvents } from './control/worker-events.js'
+import { CronScheduler } from './cron/cron-scheduler.js'
+import { cronTasks } from './cron/cron-tasks.js'
+import { HealthEndpoint } from './health-endpoint/health-endpoint.js'
+import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
+import { Openings } from './openings.js'
 import { listenForStopSignals } from './process-signals.js'
-import { QueueIntake } from './queue-intake.js'
-import { ResultWriter } from './result-writer.js'
-import { refuseDelayedRetries } from './retry-delays.js'
-import { SIGNAL_GRACE_MS } from './run.js'
-import { RunPolicies } from './run-policy.js'
-import { Settler } from './settle.js'
-import { stopInOrder } from './shutdown.js'
-import { readStaticSettings } from './static-settings.js'
-import { createTaskEnqueuer } from './task-enqueuer.js'
-import { TaskRegistry } from './task-registry.js'
-import { noCounts, type WorkerCounts } from './worker-counts.js'
-import { concurrencyOf, type WorkerQueue, workerQueues } from './worker-queues.js'
+import { logConnection } from './reports/connection-log.js'
+import { noCounts, type WorkerCounts } from './reports/worker-counts.js'
+import { WorkerHealth } from './reports/worker-health.js'
 import {
-  type ExtraOf,
-  type ParsedWorkerSettings,
-  type RunnableSettings,
-  type TaskFunction,
-  WorkerSettingsSchema,
-} from './worker-settings.js'
-
-/** Results that are kept in memory while a store that degrades is down. */
-const RESULT_BACKLOG = 10_000
-const nothingToStop: Release = () => Promise.resolve()
+  type ResolvedWorkerSettings,
+  resolveWorkerSettings,
+} from './settings/resolve-worker-settings.js'
+import { refuseDelayedRetries } from './settings/retry-delays.js'
+import { RunPolicies } from './settings/run-policy.js'
+import { readStaticSettings } from './settings/static-settings.js'
+import { TaskRegistry } from './settings/task-registry.js'
+import { concurrencyOf, workerQueues } from './settings/worker-queues.js'
+import type { ExtraOf, RunnableSettings, TaskFunction } from './settings/worker-settings.js'
+import { stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
+import { StopRequest } from './stop-request.js'
+import { texts } from './texts.js'
+import { inThreads } from './threads/in-threads.js'
+import { untilReached } from './until-reached.js'
+import { assembleMachinery, type WorkerMachinery } from './worker-machinery.js'
 
 /**
  * Runs jobs of one or several queues until it is stopped.
@@ -48,37 +45,46 @@ const nothingToStop: Release = () => Promise.resolve()
 export class Worker<X extends object = WorkerExtra> {
   /** Names this worker in records, logs and dead letters. */
   readonly workerId: string
-  readonly #settings: ParsedWorkerSettings
+  readonly #settings: ResolvedWorkerSettings
   readonly #tasks: TaskRegistry
   readonly #policies: RunPolicies
   readonly #logger: Logger
   readonly #counts: WorkerCounts = noCounts()
-  readonly #stopRequest = new AbortController()
+  readonly #health: WorkerHealth
+  readonly #name: string
+  readonly #events: WorkerEvents
+  readonly #endpoint: HealthEndpoint | undefined
+  readonly #stop = new StopRequest()
   /** Why it could not go on. */
   #failure: Error | undefined
   #running: Promise<void> | undefined
+  /** What it tells of itself, once it is connected. */
+  #self: SelfReport | undefined
 
   /**
    * Checks the settings; connects to nothing.
    * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming each wrong key
    */
   constructor(settings: RunnableSettings<X>) {
-    this.#settings = parseSettings(
-      'Worker settings',
-      WorkerSettingsSchema,
-      readStaticSettings(settings),
-    )
-    this.#tasks = new TaskRegistry(this.#settings.functions)
+    this.#settings = resolveWorkerSettings(readStaticSettings(settings))
+    const { functions, cronJobs, resultTtl, threads } = this.#settings
+    const tasks = [...functions, ...cronTasks(cronJobs, resultTtl)]
+    this.#tasks = new TaskRegistry(inThreads(tasks, threads))
     this.#policies = new RunPolicies(this.#settings)
     refuseDelayedRetries(this.#settings.transport, this.#policies, this.#tasks.all)
-    const name = this.#settings.workerName ?? `${hostname()}-${String(process.pid)}`
-    this.workerId = `${name}-${randomBytes(3).toString('hex')}`
+    this.#name = this.#settings.workerName ?? `${hostname()}-${String(process.pid)}`
+    this.workerId = `${this.#name}-${randomBytes(3).toString('hex')}`
     this.#logger = this.#settings.logger.child({ logger: 'worker' })
+    this.#events = new WorkerEvents(this.#logger)
+    const queueNames = workerQueues(this.#settings).map((queue) => queue.name)
+    this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
+    this.#endpoint = this.#newEndpoint()
   }
 
   /**
-   * Runs a worker until SIGINT, SIGTERM or SIGHUP. Takes an object, or a class with static members.
-   * A second signal ends the process at once.
+   * Runs a worker until SIGINT, SIGTERM or SIGHUP, or in burst mode until its work is done; when jobs failed in a burst,
+   * the process ends with exit code 1. Takes an object, or a class with static members. A second signal ends the process
+   * at once.
    */
   static async run<const F extends readonly (AnyTask | TaskFunction)[]>(
     settings: RunnableSettings<ExtraOf<F[number]>> & { readonly functions: F },
@@ -87,6 +93,7 @@ export class Worker<X extends object = WorkerExtra> {
     const given = readStaticSettings(settings) as typeof settings
     const worker = new Worker<ExtraOf<F[number]>>({ handleSignals: true, ...given })
     await worker.run()
+    if (worker.exitCode !== 0) process.exitCode ??= worker.exitCode
   }
 
   /** What this worker has done so far. */
@@ -94,52 +101,84 @@ export class Worker<X extends object = WorkerExtra> {
     return this.#counts
   }
 
+  /** What a program that is nothing but this worker should end with: 1 when it has run a burst in which jobs failed. */
+  get exitCode(): 0 | 1 {
+    const { failed, unreadable } = this.#counts
+    return this.#settings.burst && failed + unreadable > 0 ? 1 : 0
+  }
+
   /**
-   * Connects, works, and resolves once {@link stop} or a signal has ended it in order. While the broker is away it keeps
-   * trying, and says so once per outage.
+   * Whether it takes and runs jobs at the moment. `not_ready`: it starts or stops, the broker is away, a queue of its own
+   * is not consumed, or the result store is away and no job starts without it. `degraded`: jobs run, but the broker takes
+   * no messages, or results wait for their store. Somebody has paused it: `not_ready`, or `degraded` while it works on
+   * other queues. Each problem says since when.
+   */
+  get health(): Health {
+    return this.#health.current
+  }
+
+  /**
+   * Where its health endpoint listens, for example `http://127.0.0.1:8080`; `undefined` without `healthEndpointPort`, and
+   * before its start and after its end.
+   */
+  get healthEndpoint(): string | undefined {
+    return this.#endpoint?.url
+  }
+
+  /**
+   * Listens to what people ask of it while it runs, with `arq pause`, `client.pause()` and the like; returns how to stop.
+   * What the listener throws is logged.
+   */
+  on(listener: (event: WorkerEvent) => void): () => void {
+    return this.#events.on(listener)
+  }
+
+  /**
+   * Connects, works, and resolves once {@link stop} or a signal has ended it in order, or in
+   * burst mode when its work is done. While the broker is away it keeps trying, and says so once per outage.
    * @throws ConnectionError `ARQ_CONNECTION_AUTH` when the broker refuses the credentials, TopologyMismatch when a queue
-   * exists with other arguments, ConnectionError when the transport has given up (`maxReconnectAttempts`), and whatever
-   * `onStartup` throws
+   * exists with other arguments, ConfigurationError when the health endpoint cannot listen, ConnectionError when the transport has given up (`maxReconnectAttempts`), and whatever
+   * `onStartup` throws; ClosedError `ARQ_CLOSED` when it was stopped before: a worker runs once
    */
   run(): Promise<void> {
+    if (this.#stop.isMade) return Promise.reject(new ClosedError('Worker'))
     this.#running ??= this.#run()
     return this.#running
   }
 
-  /** Ends it in order: see {@link WorkerSettings} `jobCompletionWait`, `gracefulShutdownTimeout`. Idempotent. */
+  /**
+   * Ends it in order: see {@link WorkerSettings} `jobCompletionWait`, `gracefulShutdownTimeout`. Idempotent.
+   *
+   * Resolves within the longer of those two times and 25 s more, whatever hangs: 5 s for tasks and hooks to obey their
+   * signals, then 5 s for each of these: what jobs left to publish and to store, results that wait for the store,
+   * `onShutdown`, and the connections. A worker that nothing holds up ends at once. What was not settled by then goes to
+   * another worker.
+   */
   async stop(): Promise<void> {
-    this.#stopRequest.abort('stop()')
+    this.#stop.make('stop()')
     // Why it failed is told by run().
     await this.#running?.catch(() => undefined)
   }
 
   async #run(): Promise<void> {
-    const settings = this.#settings
-    const { signal } = this.#stopRequest
-    const stopListening = settings.handleSignals === true ? this.#handleSignals() : () => undefined
-    const releases: Release[] = []
-    const stopLogging = logConnection(settings.transport, this.#logger, settings.clock)
-    const stopWatching = settings.transport.on((event) => {
+    const { transport, clock, handleSignals } = this.#settings
+    const stopListening = handleSignals === true ? this.#handleSignals() : () => undefined
+    const stopLogging = logConnection(transport, this.#logger, clock)
+    const stopWatching = transport.on((event) => {
+      this.#health.note(event)
       if (event.type === 'gaveUp') this.#fail(event.error)
     })
-    const queues = workerQueues(settings)
+    const openings = new Openings(this.#stop)
     try {
-      this.#say(
-        messages.starting({
-          workerId: this.workerId,
-          tasks: this.#tasks.names.join(', '),
-          queues: queues.map(({ name }) => name).join(', '),
-        }),
-      )
-      releases.push(await settings.transport.acquire({ timeoutMs: 'forever', signal }))
-      const store = settings.enableJobResultStorage ? settings.resultStore : undefined
-      if (store) releases.push(await store.acquire())
-      await this.#work(queues, store)
+      this.#logStart()
+      if (this.#endpoint) await openings.open(this.#endpoint.open())
+      const store = await this.#connect(openings)
+      if (!this.#stop.isMade) await this.#work(store, openings)
     } catch (error) {
       // Told to stop while it was still connecting: that is an end, not a failure.
-      if (!signal.aborted) throw error
+      if (!this.#stop.isMade) throw error
     } finally {
-      for (const release of releases.reverse()) await release()
+      await this.#stopStep('connections', openings.close())
       stopLogging()
       stopWatching()
       stopListening()
@@ -147,133 +186,156 @@ export class Worker<X extends object = WorkerExtra> {
     if (this.#failure) throw this.#failure
   }
 
-  async #work(queues: readonly WorkerQueue[], store: ResultStore | undefined): Promise<void> {
-    const settings = this.#settings
-    const { transport, clock } = settings
-    const logger = this.#logger
-    const dlqOf = (queue: string): string => settings.dlqName ?? transport.deadLetterQueueOf(queue)
-    const publisher = new ConfirmedPublisher({ transport, clock, logger })
-    const results = new ResultWriter({ store, clock, logger, backlogLimit: RESULT_BACKLOG })
-    const hooks = new Hooks(settings, logger)
-    const context: WorkerContext<object> = {
-      workerId: this.workerId,
-      extra: {},
-      logger: settings.logger.child({ logger: 'task' }),
-      client: createTaskEnqueuer({
-        settings,
-        resultStore: store,
-        logger,
-        queueName: queues[0]?.name ?? 'default',
-      }),
-    }
-    const processor = new JobProcessor({
+  async #connect(openings: Openings): Promise<ResultStore | undefined> {
+    const { transport, resultStore, enableJobResultStorage, threads } = this.#settings
+    const { signal } = this.#stop
+    if (threads) await openings.open(threads.acquire())
+    await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))
+    const store = enableJobResultStorage ? resultStore : undefined
+    if (store && !this.#stop.isMade) await openings.open(store.acquire())
+    return store
+  }
+
+  /** From `onStartup` to `onShutdown`. */
+  async #work(store: ResultStore | undefined, openings: Openings): Promise<void> {
+    const machinery = assembleMachinery({
+      settings: this.#settings,
       tasks: this.#tasks,
       policies: this.#policies,
-      reader: new DeliveryReader(settings.codecs),
-      settler: new Settler({
-        transport,
-        publisher,
-        deadLetters: new DeadLetters({ publisher, clock, logger, workerId: this.workerId, dlqOf }),
-        results,
-        clock,
-        workerId: this.workerId,
-        onReplyLost: (jobId, error) =>
-          logger.warn(renderMessage(messages.replyLost({ error })), { jobId }),
-      }),
-      results,
-      hooks,
-      context,
-      clock,
-      logger,
+      store,
+      logger: this.#logger,
       counts: this.#counts,
-      report: new JobReport({ counts: this.#counts, logger, clock, dlqOf }),
-      queues,
-      concurrency: concurrencyOf(settings),
-      canDelay: transport.capabilities.delay !== 'none',
+      workerId: this.workerId,
+      workerName: this.#name,
+      health: () => this.health,
+      emit: (event) => {
+        this.#health.paused(machinery.pauses.names)
+        this.#events.emit(event)
+      },
+      onEnd: () => this.#stop.make(texts.drainRequested()),
+      signal: this.#stop.signal,
     })
-    await hooks.startup(context)
-    const intakes: QueueIntake[] = []
-    let stopBroadcasts: Release = nothingToStop
+    const { hooks, context, slots, calls } = machinery
+    this.#self = machinery.self
+    const cron = this.#cronScheduler(machinery, store)
+    if (calls) this.#health.watchStore(calls)
+    if (!(await this.#startUp(hooks.startup(context)))) return
+    machinery.lag.start()
     try {
-      stopBroadcasts = await this.#listenForAborts(processor)
-      for (const queue of queues) {
-        const intake = this.#intake(queue, processor)
-        intakes.push(intake)
-        await intake.open()
-      }
-      await this.#stopRequested()
+      await this.#consume(machinery, openings)
+      this.#health.started()
+      cron.start()
+      const done = await machinery.burst?.end()
+      if (done) this.#stop.make(done)
+      await this.#stop.made
     } finally {
-      await stopInOrder({
-        intakes,
-        processor,
-        publisher,
-        results,
-        clock,
-        logger,
-        reason: String(this.#stopRequest.signal.reason ?? 'error'),
-        completionWaitMs: durationToMs(settings.jobCompletionWait, 'jobCompletionWait'),
-        gracefulTimeoutMs: this.#gracefulTimeoutMs,
-      })
-      await stopBroadcasts()
-      await hooks.shutdown(context)
-      const { completed, failed, retried, aborted, requeued } = this.#counts
-      const ongoing = processor.running
-      this.#say(messages.summary({ completed, failed, retried, aborted, requeued, ongoing }))
+      this.#health.stopping()
+      await this.#stopStep('cron', cron.stop())
+      await stopInOrder(machinery, this.#stopSettings)
+      machinery.lag.stop()
+      await this.#stopStep('onShutdown', hooks.shutdown(context))
+      this.#logSummary(slots.running)
     }
   }
 
-  get #gracefulTimeoutMs(): number {
-    return durationToMs(this.#settings.gracefulShutdownTimeout, 'gracefulShutdownTimeout')
-  }
-
-  #intake(queue: WorkerQueue, processor: JobProcessor): QueueIntake {
-    const { transport, clock, prefetchCount: prefetch } = this.#settings
-    const longestMs = this.#policies.longestRunMs(this.#tasks.all)
-    return new QueueIntake({
-      queue,
-      transport,
+  #cronScheduler({ context }: WorkerMachinery, store: ResultStore | undefined): CronScheduler {
+    const { cronJobs, resultTtl, clock, burst } = this.#settings
+    return new CronScheduler({
+      jobs: burst ? [] : cronJobs,
+      client: context.client,
+      hasStore: store !== undefined,
+      resultTtl,
       clock,
       logger: this.#logger,
-      prefetch,
-      neededMs: longestMs + SIGNAL_GRACE_MS + this.#gracefulTimeoutMs,
-      accept: (delivery) => processor.accept(delivery),
-      backlog: () => processor.backlog(queue.name),
-      withdraw: () => processor.withdraw(queue.name),
+      signal: this.#stop.signal,
     })
   }
 
-  async #listenForAborts(processor: JobProcessor): Promise<Release> {
-    const { transport } = this.#settings
-    if (!transport.capabilities.broadcast) return nothingToStop
-    return transport.onBroadcast((signal) => {
-      const { kind, jobId, enqueueTime } = signal
-      if (kind === 'abort' && typeof jobId === 'string') processor.abort(jobId, enqueueTime)
-    })
+  #newEndpoint(): HealthEndpoint | undefined {
+    const { healthEndpointPort: port, healthEndpointHost: host, metrics } = this.#settings
+    if (port === undefined) return undefined
+    const status = (): WorkerStatus => this.#status()
+    return new HealthEndpoint({ host, port, metrics, logger: this.#logger, status })
+  }
+
+  #status(): WorkerStatus {
+    const { workerId, health, counts } = this
+    const slots = concurrencyOf(this.#settings)
+    const { running, queues } = this.#self?.read(false) ?? {
+      running: 0,
+      queues: workerQueues(this.#settings).map((queue) => idleQueue(queue)),
+    }
+    return { workerId, name: this.#name, health, slots, running, queues, counts }
+  }
+
+  /** @returns whether `onStartup` has ended; not when it hung, and a stop had waited long enough */
+  async #startUp(startup: Promise<void>): Promise<boolean> {
+    await this.#stop.or(startup)
+    return !this.#stop.isMade || this.#stopStep('onStartup', startup)
+  }
+
+  async #consume(machinery: WorkerMachinery, openings: Openings): Promise<void> {
+    const { transport, clock } = this.#settings
+    const waiting = { clock, signal: this.#stop.signal }
+    const listen = () => listenToSignals(machinery, transport)
+    if (!this.#stop.isMade) await openings.open(untilReached(listen, waiting))
+    machinery.parkedWatch?.start()
+    const { suspects, processor } = machinery
+    const intake = {
+      accept: processor.accept.bind(processor),
+      fillSlots: processor.fillSlots.bind(processor),
+    }
+    if (!this.#stop.isMade) suspects.open(intake)
+    for (const intake of machinery.intakes) {
+      if (!this.#stop.isMade) await this.#stop.or(untilReached(() => intake.open(), waiting))
+    }
   }
 
   /** Ends it as `stop` does; `run` then rejects, so that whoever runs it can start it anew. */
   #fail(error: Error): void {
     this.#failure ??= error
-    this.#stopRequest.abort(error.message)
+    this.#stop.make(error.message)
   }
 
   #handleSignals(): () => void {
     return listenForStopSignals({
-      onStop: (signal) => this.#stopRequest.abort(signal),
+      onStop: (signal) => this.#stop.make(signal),
       // The shell's convention: 128 and the number of the signal.
       onSecond: (signal) => process.exit(128 + constants.signals[signal]),
     })
   }
 
-  #stopRequested(): Promise<void> {
-    const { signal } = this.#stopRequest
-    return new Promise((resolve) => {
-      if (signal.aborted) resolve()
-      else signal.addEventListener('abort', () => resolve(), { once: true })
-    })
+  get #stopSettings(): StopSettings {
+    const { completionWaitMs, gracefulTimeoutMs, clock, burst } = this.#settings
+    const waits = burst?.waitsForTasks ?? true
+    return {
+      // Without a request, an error ends it.
+      reason: this.#stop.isMade ? this.#stop.reason : 'error',
+      completionWaitMs: waits ? completionWaitMs : 0,
+      gracefulTimeoutMs: waits ? gracefulTimeoutMs : 0,
+      clock,
+      logger: this.#logger,
+    }
   }
 
-  #say(message: Parameters<typeof renderMessage>[0]): void {
-    this.#logger.info(renderMessage(message))
+  #stopStep(step: string, work: Promise<void>): Promise<boolean> {
+    return stepOfStop(step, work, { clock: this.#settings.clock, logger: this.#logger })
+  }
+
+  #logStart(): void {
+    const text = texts.starting({
+      workerId: this.workerId,
+      tasks: this.#tasks.names.join(', '),
+      queues: workerQueues(this.#settings)
+        .map(({ name }) => name)
+        .join(', '),
+    })
+    this.#logger.info(renderText(text))
+  }
+
+  #logSummary(ongoing: number): void {
+    const { completed, failed, retried, aborted, requeued } = this.#counts
+    const text = texts.summary({ completed, failed, retried, aborted, requeued, ongoing })
+    this.#logger.info(renderText(text))
   }
 }

@@ -73,8 +73,8 @@ describe('a message that is not a job', () => {
 })
 
 describe('a job that cannot be run', () => {
-  it('fails at once when its function is unknown, naming those there are', async () => {
-    const arq = await setup({ functions: [add, throwIt] })
+  it('fails at once when its function is unknown and nobody waits for it, naming those there are', async () => {
+    const arq = await setup({ functions: [add, throwIt], unknownTaskGrace: 0 })
     void arq.worker.run()
     const record = await arq.ended(await arq.enqueue('ad', [1]))
     expect(record).toMatchObject({ status: 'failed', errorCode: 'ARQ_UNKNOWN_FUNCTION' })

@@ -63,7 +63,7 @@ async function run(name: string) {
   if (!sample || !first) throw new Error(`no sample ${name}`)
   // The samples are of this day; their jobs expire a day later.
   const clock = new ManualClock(Date.parse('2026-11-22T02:00:00Z'))
-  const arq = await setup({ functions, retryBackoff: '500ms' }, { clock })
+  const arq = await setup({ functions, unknownTaskGrace: 0, retryBackoff: '500ms' }, { clock })
   const body = Buffer.from(
     first.body_base64 ?? first.body ?? '',
     first.body_base64 ? 'base64' : 'utf8',

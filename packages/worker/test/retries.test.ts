@@ -135,7 +135,7 @@ describe('a dead letter', () => {
 class ImmediateTransport extends MemoryTransport {
   override readonly capabilities = {
     ...new MemoryTransport().capabilities,
-    delay: 'none' as const,
+    delay: undefined,
   }
 }
 
@@ -178,7 +178,61 @@ describe('where the broker delays nothing', () => {
     const [letter] = await arq.take('default.dlq')
     expect(letter?.headers).toMatchObject({
       'x-error-code': 'ARQ_UNSUPPORTED',
-      'x-error-message': expect.stringContaining('2030-01-01'),
+      'x-error-message': expect.stringContaining('Delays are not possible over memory:'),
+    })
+    await arq.close()
+  })
+})
+
+/** A transport whose broker holds nothing back for more than half an hour. */
+class HalfHourTransport extends MemoryTransport {
+  override readonly capabilities = {
+    ...new MemoryTransport().capabilities,
+    delay: { grainMs: 1, longestMs: 1_800_000 },
+  }
+}
+
+describe('where the broker delays for half an hour at most', () => {
+  const patient = task('patient', async (ctx) => {
+    if (ctx.jobTry === 1) throw new Retry({ defer: '1h' })
+  })
+  const setupShort = async () => {
+    const clock = new ManualClock()
+    const broker = new MemoryBroker({ clock })
+    const transport = new HalfHourTransport({ broker })
+    return setup({ functions: [patient], transport, retryBackoff: '1s' }, { clock, broker })
+  }
+
+  it('a worker whose retries may have to wait longer is refused, naming setting, task and limit', () => {
+    const settings = { functions: [patient], transport: new HalfHourTransport() }
+    // 1 s, doubled ten times, is 1,024 s; doubled eleven times it is 2,048 s.
+    expect(() => new Worker({ ...settings, retryBackoff: 1, maxRetries: 11 })).not.toThrow()
+    expect(() => new Worker({ ...settings, retryBackoff: 1, maxRetries: 12 })).toThrow(
+      /retryBackoff: makes retries of patient wait longer than memory: can: at most 1800 s/,
+    )
+  })
+
+  it('a Retry that asks for more fails the job, with both reasons', async () => {
+    const arq = await setupShort()
+    void arq.worker.run()
+    const id = await arq.enqueue(patient)
+    expect(await arq.ended(id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/wait 3600 s; memory: delays by at most 1800 s/),
+    })
+    await arq.close()
+  })
+
+  it('a job that is due later is parked, not run early', async () => {
+    const arq = await setupShort()
+    void arq.worker.run()
+    await arq.publishText(
+      '{"job_id":"p","function":"patient","queue_name":"default","defer_until":"2030-01-01T00:00:00+00:00"}',
+    )
+    const [letter] = await arq.take('default.dlq')
+    expect(letter?.headers).toMatchObject({
+      'x-error-code': 'ARQ_UNSUPPORTED',
+      'x-error-message': expect.stringContaining('delays by at most 1800 s'),
     })
     await arq.close()
   })

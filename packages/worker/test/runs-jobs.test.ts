@@ -1,9 +1,13 @@
-import { isoDate, JobTimeout, Retry, task } from '@arq/core'
+import { ConnectionLost, isoDate, JobTimeout, Retry, task } from '@arq/core'
+import { coreTexts } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import { latch, setup } from './setup.js'
+import { latch, setup, tooLarge } from './setup.js'
+
+const text = coreTexts.closed({ what: 'The connection' })
+const lost = () => new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text, scope: 'connection' })
 
 const add = task('add', async (_ctx, a: number, b: number) => a + b)
 
@@ -401,6 +405,55 @@ describe('results', () => {
       status: 'completed',
       result: 5,
     })
+    await arq.close()
+  })
+
+  it('that are too large for a reply reach the client as an end without a result', async () => {
+    const long = task('long', async () => 'x'.repeat(5000))
+    const arq = await setup({ functions: [long] })
+    const publish = arq.transport.publish.bind(arq.transport)
+    arq.transport.publish = (message) =>
+      message.body.byteLength > 4000 ? Promise.reject(tooLarge()) : publish(message)
+    const reply = latch<string>()
+    const box = await arq.client.openReplyBox(({ body }) =>
+      reply.open(Buffer.from(body).toString()),
+    )
+    void arq.worker.run()
+    await arq.publish({
+      body: Buffer.from('{"job_id":"r1","function":"long","args":[],"queue_name":"default"}'),
+      replyTo: box.address,
+      correlationId: 'r1',
+    })
+    expect(JSON.parse(await reply.opened)).toMatchObject({
+      job_id: 'r1',
+      status: 'completed',
+      error_code: 'ARQ_RESULT_TOO_LARGE',
+      result: null,
+    })
+    await arq.close()
+  })
+
+  it('whose connection broke are sent once more', async () => {
+    const answered = task('answered', async () => 5)
+    const arq = await setup({ functions: [answered] })
+    const publish = arq.transport.publish.bind(arq.transport)
+    let replies = 0
+    arq.transport.publish = (message) => {
+      if (message.kind === 'reply') replies += 1
+      return message.kind === 'reply' && replies === 1 ? Promise.reject(lost()) : publish(message)
+    }
+    const reply = latch<string>()
+    const box = await arq.client.openReplyBox(({ body }) =>
+      reply.open(Buffer.from(body).toString()),
+    )
+    void arq.worker.run()
+    await arq.publish({
+      body: Buffer.from('{"job_id":"r1","function":"answered","args":[],"queue_name":"default"}'),
+      replyTo: box.address,
+      correlationId: 'r1',
+    })
+    expect(JSON.parse(await reply.opened)).toMatchObject({ job_id: 'r1', result: 5 })
+    expect(arq.log.filter(({ level }) => level === 'warn')).toEqual([])
     await arq.close()
   })
 

@@ -6,10 +6,11 @@ import type {
   Logger,
   OutgoingMessage,
 } from '@arq/core'
-import { isFinal, jsonCodec, silentLogger } from '@arq/core'
-import { JobEnqueuer, JobReader } from '@arq/core/internal'
+import { isFinal, jsonCodec, PublishNotConfirmed, silentLogger, systemClock } from '@arq/core'
+import { coreTexts, JobEnqueuer, JobReader } from '@arq/core/internal'
 import type { ManualClock } from '@arq/memory'
 import { MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
+import { afterEach } from '@jest/globals'
 
 import { type RunnableSettings, Worker } from '../src/index.js'
 
@@ -35,6 +36,12 @@ function recordingLogger(lines: LogLine[]): Logger {
   return logger
 }
 
+/** The bundles of this file's tests that nobody has closed: a test that fails, or closes one of two, ends all the same. */
+const open = new Set<{ close(): Promise<void> }>()
+afterEach(async () => {
+  for (const bundle of [...open]) await bundle.close()
+})
+
 /** A worker, a broker and a store in memory, and the hands to use them; a fresh bundle for every test. */
 export async function setup(
   settings: TestSettings,
@@ -44,8 +51,6 @@ export async function setup(
   const broker = options.broker ?? new MemoryBroker(clock ? { clock } : {})
   const store = new MemoryResultStore(clock ? { clock, onFailure } : { onFailure })
   const client = new MemoryTransport({ broker })
-  await client.connect()
-  await store.connect()
   const log: LogLine[] = []
   const transport = new MemoryTransport({ broker })
   const worker = new Worker({
@@ -55,18 +60,24 @@ export async function setup(
     ...(clock ? { clock } : {}),
     ...settings,
   })
+  // Not before: a worker whose settings are refused leaves nothing open.
+  await client.connect()
+  await store.connect()
   const enqueuer = new JobEnqueuer({
     transport: client,
     resultStore: store,
-    codec: jsonCodec,
-    clock: clock ?? { now: () => Date.now(), setTimer: neverUsed },
+    clock: clock ?? systemClock,
     logger: silentLogger,
     queueName: 'default',
-    expiresMs: 86_400_000,
-    tracksQueued: true,
-    claimLeaseMs: 60_000,
-    compressAboveBytes: undefined,
-    resultTtl: 86_400_000,
+    settings: {
+      codec: jsonCodec,
+      onEnqueue: undefined,
+      expiresMs: 86_400_000,
+      tracksQueued: true,
+      claimLeaseMs: 60_000,
+      compressAboveBytes: undefined,
+      resultTtl: 86_400_000,
+    },
   })
 
   const reader = new JobReader()
@@ -80,7 +91,7 @@ export async function setup(
       ...message,
     })
 
-  return {
+  const bundle = {
     broker,
     store,
     clock,
@@ -88,14 +99,14 @@ export async function setup(
     transport,
     worker,
     log,
+    logger: recordingLogger(log),
     publish,
     publishText: async (text: string) => publish({ body: Buffer.from(text) }),
     broadcast: async (signal: BroadcastSignal) => client.broadcast(signal),
 
     async enqueue(task: unknown, args: unknown = [], how: EnqueueOptions = {}) {
       const draft = enqueuer.draft(reader.readCall(task, args, how))
-      await enqueuer.enqueue(draft)
-      return draft.message.jobId
+      return enqueuer.enqueue(draft, () => draft.message.jobId)
     },
 
     /** Resolves with the job's record once `wanted` holds. */
@@ -122,6 +133,7 @@ export async function setup(
     },
 
     async close() {
+      open.delete(bundle)
       const stopped = worker.stop()
       // A stop may wait for the clock: for tasks that heed no signal, for instance.
       if (clock) await clock.advance('60s')
@@ -130,14 +142,13 @@ export async function setup(
       await store.close()
     },
   }
+  open.add(bundle)
+  return bundle
 }
 
-const neverUsed = () => {
-  throw new Error('the enqueuer sets no timers')
-}
-
-async function untilRecord(
-  store: MemoryResultStore,
+/** Resolves with a job's record once `wanted` holds. */
+export async function untilRecord(
+  store: Pick<MemoryResultStore, 'get' | 'subscribe'>,
   jobId: string,
   wanted: (record: JobRecord) => boolean,
 ): Promise<JobRecord> {
@@ -164,3 +175,11 @@ export function latch<T = void>() {
   const opened = new Promise<T>((resolve) => (open = resolve))
   return { opened, open }
 }
+
+/** What a transport says of a message that is larger than it allows. */
+export const tooLarge = (): PublishNotConfirmed =>
+  new PublishNotConfirmed({
+    code: 'ARQ_PUBLISH_TOO_LARGE',
+    text: coreTexts.closed({ what: 'a message of that size' }),
+    scope: 'message',
+  })

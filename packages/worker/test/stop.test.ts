@@ -57,10 +57,11 @@ describe('a stop', () => {
     await arq.client.close()
   })
 
-  it('is the same when called twice, and harmless before the start', async () => {
+  it('is the same when called twice', async () => {
     const arq = await setup({ functions: [quick] })
-    await arq.worker.stop()
-    await arq.worker.run()
+    const running = arq.worker.run()
+    await Promise.all([arq.worker.stop(), arq.worker.stop()])
+    await running
     await arq.worker.stop()
     await arq.client.close()
   })

@@ -36,6 +36,14 @@ export async function claims(transport: MemoryTransport): Promise<void> {
     },
   })
 
+  const forTheCommandLine = {
+    functions: [plain],
+    transport: { url: 'amqp://localhost:5672', heartbeat: '20s' },
+    jobResultStoreUrl: 'redis://localhost:6379/0',
+  } satisfies WorkerSettings
+  // @ts-expect-error addresses are opened by the command line only
+  await Worker.run(forTheCommandLine)
+
   class Settings {
     static functions = [needsDb, plain]
     static queueName = 'q'
@@ -78,5 +86,25 @@ describe('the types of settings', () => {
   it('are checked by the compiler; what they allow can be constructed', () => {
     const worker = new Worker({ functions: [plain], transport: new MemoryTransport() })
     expect(worker.counts.completed).toBe(0)
+  })
+})
+
+describe('what is around a run', () => {
+  it('knows the extras, and the result of no task', () => {
+    const settings = {
+      functions: [],
+      around: async (ctx, run) => {
+        const db: string = ctx.extra.db
+        const trace: string | undefined = ctx.headers['traceparent']
+        // @ts-expect-error -- there is no such extra
+        void ctx.extra.cache
+        // @ts-expect-error -- headers belong to the caller
+        ctx.headers['traceparent'] = db
+        // @ts-expect-error -- it is not known which task runs
+        const result: string = await run()
+        return [trace, result]
+      },
+    } satisfies WorkerSettings<{ db: string }>
+    expect(settings.around).toBeInstanceOf(Function)
   })
 })

@@ -1,122 +1,117 @@
 import assert from 'node:assert/strict'
 
-import type { JobClaim, JobRecord, ResultStore, TransitionOutcome } from '@arq/core'
+import { isClaim } from '@arq/core'
 
 import type { Suite } from '../harness.js'
-import { assertSameRecord, hasCounts } from './same-record.js'
+import { assertSameRecord } from './same-record.js'
 import { LONG_TTL_MS, type StoreBench } from './store-bench.js'
-import { isWritten, type TransitionCase, transitionCases } from './transition-cases.js'
 
-const AT_ONCE = 50
+const CLAIM = { claim: 'a-claim' } as const
 
-/** The beginning of an attempt without the whole record. */
+/** A claim on a job id is a record that one caller may write over: who holds it, or the first to take it over. */
 export function claims({ test }: Suite<StoreBench>): void {
-  const cases = transitionCases('start')
-
-  test(`follows the rule for start in each of ${cases.length} states`, async (bench) => {
+  test('keeps what a record says of a claim', async (bench) => {
     const store = await bench.connect()
-    const failures: string[] = []
-    for (let from = 0; from < cases.length; from += AT_ONCE) {
-      const part = cases.slice(from, from + AT_ONCE)
-      const wrong = await bench.within(
-        `${AT_ONCE} claims`,
-        Promise.all(part.map((each) => check(bench, store, each))),
-      )
-      failures.push(...wrong.filter((text) => text !== ''))
-    }
-    assert.deepEqual(
-      failures.slice(0, 5),
-      [],
-      `${failures.length} of ${cases.length} states are wrong`,
+    const claimedUntil = '2040-01-01T00:00:00.000Z'
+    const record = await bench.given(store, { ...CLAIM, claimedUntil })
+    const found = await store.get(record.jobId)
+    assert.ok(found)
+    assert.equal(found.claim, 'a-claim')
+    assert.equal(found.claimedUntil, claimedUntil)
+    assert.ok(isClaim(found, 'a-claim'))
+  })
+
+  test('replaces a claim by the record of a job, which lives as long as asked for', async (bench) => {
+    const store = await bench.connect()
+    const claimed = await bench.given(store, CLAIM, bench.shortTtlMs)
+    const job = { ...claimed, claim: undefined, args: [5] }
+    assert.equal(await store.replaceClaim('a-claim', job, { ttlMs: LONG_TTL_MS }), true)
+    const other = await bench.given(store, {}, bench.shortTtlMs)
+    await bench.untilGone(store, other.jobId, bench.shortTtlMs)
+    assertSameRecord(await store.get(claimed.jobId), job)
+    assert.equal(await store.replaceClaim('a-claim', claimed, { ttlMs: LONG_TTL_MS }), false)
+  })
+
+  test('lets a claim replace itself, for a longer life', async (bench) => {
+    const store = await bench.connect()
+    const claimed = await bench.given(store, CLAIM, bench.shortTtlMs)
+    assert.equal(await store.replaceClaim('a-claim', claimed, { ttlMs: LONG_TTL_MS }), true)
+    const other = await bench.given(store, {}, bench.shortTtlMs)
+    await bench.untilGone(store, other.jobId, bench.shortTtlMs)
+    assertSameRecord(await store.get(claimed.jobId), claimed)
+  })
+
+  test('removes a claim that is replaced for no time at all, and the id is free', async (bench) => {
+    const store = await bench.connect()
+    const claimed = await bench.given(store, { ...CLAIM, queueName: bench.id('queue') })
+    assert.equal(await store.replaceClaim('a-claim', claimed, { ttlMs: 0 }), true)
+    assert.equal(await store.get(claimed.jobId), undefined)
+    assert.deepEqual(await store.listWaiting(claimed.queueName, { limit: 10 }), [])
+    assert.equal(await store.create(claimed, { ttlMs: LONG_TTL_MS }), 'created')
+  })
+
+  test('gives a claim to exactly one of 100 that would take it over at once', async (bench) => {
+    const stores = [await bench.connect(), await bench.connect()]
+    const [first] = stores
+    assert.ok(first)
+    const open = await bench.given(first, { claim: 'open' })
+    const answers = await bench.within(
+      '100 takings over',
+      Promise.all(
+        Array.from({ length: 50 }, (_, index) => index).flatMap((index) =>
+          stores.map((store, side) => {
+            const taken = { ...open, claim: `${index}.${side}` }
+            return store.replaceClaim('open', taken, { ttlMs: LONG_TTL_MS })
+          }),
+        ),
+      ),
     )
+    assert.equal(answers.filter((isTaken) => isTaken).length, 1, 'takers')
+    const winner = answers.indexOf(true)
+    assert.equal((await first.get(open.jobId))?.claim, `${Math.floor(winner / 2)}.${winner % 2}`)
   })
 
-  test('leaves what else is in the record, and its lifetime, as the client wrote them', async (bench) => {
+  test('lists a claim that went to another queue there and only there', async (bench) => {
     const store = await bench.connect()
-    const queued = await bench.given(store, { args: ['任务', { n: 1 }], kwargs: { to: 'x' } })
-    assert.equal(await claim(store, queued, 'mine'), 'applied')
-    assert.equal(await store.getStatus(queued.jobId), 'in_progress')
-    const found = await store.get(queued.jobId)
-    assertSameRecord(found, { ...queued, status: 'in_progress', token: 'mine' })
+    const open = await bench.given(store, { claim: 'open', queueName: bench.id('before') })
+    const taken = { ...open, claim: 'b', queueName: bench.id('after') }
+    assert.equal(await store.replaceClaim('open', taken, { ttlMs: LONG_TTL_MS }), true)
+    const waiting = async (queue: string) =>
+      (await store.listWaiting(queue, { limit: 10 })).map(({ jobId }) => jobId)
+    assert.deepEqual(await waiting(open.queueName), [])
+    assert.deepEqual(await waiting(taken.queueName), [open.jobId])
   })
 
-  test('makes the claimer the only one who may write', async (bench) => {
+  test('does not replace another claim, a job without one, or nothing', async (bench) => {
     const store = await bench.connect()
-    const queued = await bench.given(store)
-    assert.equal(await claim(store, queued, 'first'), 'applied')
-    assert.equal(await claim(store, queued, 'second'), 'repeated')
-    const end = (token: string): Promise<TransitionOutcome> => {
-      const record = { ...queued, status: 'completed', token, result: token } as const
-      return store.transition({ record, guard: 'own', ttlMs: LONG_TTL_MS })
+    const claimed = await bench.given(store, CLAIM)
+    const job = await bench.given(store)
+    const nothing = bench.record()
+    for (const record of [claimed, job, nothing]) {
+      const other = { ...record, claim: undefined, args: ['other'] }
+      assert.equal(await store.replaceClaim('another', other, { ttlMs: LONG_TTL_MS }), false)
     }
-    assert.equal(await end('first'), 'stale')
-    assert.equal(await end('second'), 'applied')
-    assert.equal((await store.get(queued.jobId))?.result, 'second')
+    assertSameRecord(await store.get(claimed.jobId), claimed)
+    assertSameRecord(await store.get(job.jobId), job)
+    assert.equal(await store.get(nothing.jobId), undefined)
   })
 
-  test('keeps a claimed job from being stopped as one that waits', async (bench) => {
-    const store = await bench.connect()
-    const queued = await bench.given(store)
-    assert.equal(await claim(store, queued, 'mine'), 'applied')
-    const record = { ...queued, status: 'aborted' } as const
-    const stop = { record, guard: 'waiting', ttlMs: LONG_TTL_MS } as const
-    assert.equal(await store.transition(stop), 'stale')
-  })
-
-  test('lets the end of an attempt in where nothing was stored before', async (bench) => {
-    const store = await bench.connect()
-    const absent = bench.record()
-    assert.equal(await claim(store, absent, 'mine'), 'applied')
-    const record = { ...absent, status: 'completed', token: 'mine', result: 1 } as const
-    const end = { record, guard: 'own', ttlMs: LONG_TTL_MS } as const
-    assert.equal(await store.transition(end), 'applied')
-    assertSameRecord(await store.get(absent.jobId), record)
-  })
-
-  test('repeats a claim whose answer was lost', async (bench) => {
-    const store = await bench.connect()
-    const queued = await bench.given(store)
-    assert.equal(await claim(store, queued, 'mine'), 'applied')
-    assert.equal(await claim(store, queued, 'mine'), 'applied')
-  })
-}
-
-async function claimAs(store: ResultStore, record: JobRecord): Promise<TransitionOutcome> {
-  const { jobId, enqueueTime, token, retryCount } = record
-  const claim: JobClaim = {
-    jobId,
-    enqueueTime: enqueueTime ?? '',
-    token: token ?? '',
-    retryCount,
-    toTransition: () => ({ record, guard: 'start', ttlMs: LONG_TTL_MS }),
+  for (const status of ['in_progress', 'retrying', 'completed', 'failed', 'aborted'] as const) {
+    test(`does not replace what is ${status}, whatever it says of a claim`, async (bench) => {
+      const store = await bench.connect()
+      const record = await bench.given(store, { ...CLAIM, status })
+      const other = { ...record, args: ['other'] }
+      assert.equal(await store.replaceClaim('a-claim', other, { ttlMs: LONG_TTL_MS }), false)
+      assertSameRecord(await store.get(record.jobId), record)
+    })
   }
-  const answer = await store.claim?.(claim)
-  assert.ok(answer !== undefined, 'the store has no claim: leave canClaim out')
-  return answer
-}
 
-function claim(store: ResultStore, job: JobRecord, token: string): Promise<TransitionOutcome> {
-  return claimAs(store, { ...job, status: 'in_progress', token })
-}
-
-/** What is wrong with the store's answer, or nothing. */
-async function check(
-  bench: StoreBench,
-  store: ResultStore,
-  { name, stored, next, outcome, counts }: TransitionCase,
-): Promise<string> {
-  const before = stored && (await bench.given(store, stored))
-  const record = bench.record({ ...next, jobId: before?.jobId ?? bench.id() })
-  const answer = await claimAs(store, record)
-  if (answer !== outcome) return `${name}: must answer ${outcome}, answered ${answer}`
-  const found = await store.get(record.jobId)
-  if (!before && !found) return ''
-  const wanted = isWritten(outcome) ? record : before
-  const isRight =
-    found?.status === wanted?.status &&
-    (found?.token ?? '') === (wanted?.token ?? '') &&
-    found?.retryCount === wanted?.retryCount &&
-    hasCounts(found, counts) &&
-    (found?.enqueueTime === wanted?.enqueueTime || before?.enqueueTime === found?.enqueueTime)
-  return isRight ? '' : `${name}: answered ${answer}, but the record is ${JSON.stringify(found)}`
+  test('does not replace a claim whose job a worker has begun', async (bench) => {
+    const store = await bench.connect()
+    const claimed = await bench.given(store, CLAIM)
+    const begun = { ...claimed, claim: undefined, status: 'in_progress', token: 'attempt' } as const
+    await store.transition({ record: begun, guard: 'start', ttlMs: LONG_TTL_MS })
+    assert.equal(await store.replaceClaim('a-claim', claimed, { ttlMs: LONG_TTL_MS }), false)
+    assert.equal(await store.getStatus(claimed.jobId), 'in_progress')
+  })
 }

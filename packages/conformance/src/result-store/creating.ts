@@ -4,7 +4,7 @@ import type { Suite } from '../harness.js'
 import { assertSameRecord } from './same-record.js'
 import { LONG_TTL_MS, type StoreBench } from './store-bench.js'
 
-/** An id is claimed by one, and only while the claim is fresh can it be renewed or taken back. */
+/** The first record of a job is written once, and can be taken back while it waits. */
 export function creating({ test }: Suite<StoreBench>): void {
   test('creates exactly one record for 100 creates of one id at once', async (bench) => {
     const stores = [await bench.connect(), await bench.connect()]
@@ -36,6 +36,14 @@ export function creating({ test }: Suite<StoreBench>): void {
     assertSameRecord(await store.get(record.jobId), record)
   })
 
+  test('leaves a job that waits as it is, also when the same enqueue creates it again', async (bench) => {
+    const store = await bench.connect()
+    const record = await bench.given(store)
+    const second = { ...record, args: ['second'] }
+    assert.equal(await store.create(second, { ttlMs: LONG_TTL_MS }), 'exists')
+    assertSameRecord(await store.get(record.jobId), record)
+  })
+
   test('creates again under an id that was deleted', async (bench) => {
     const store = await bench.connect()
     const record = await bench.given(store)
@@ -43,33 +51,12 @@ export function creating({ test }: Suite<StoreBench>): void {
     assert.equal(await store.create(record, { ttlMs: LONG_TTL_MS }), 'created')
   })
 
-  test('keeps what is renewed beyond its first lifetime', async (bench) => {
-    const store = await bench.connect()
-    const renewed = await bench.given(store, {}, bench.shortTtlMs)
-    await store.renew(renewed, { ttlMs: LONG_TTL_MS })
-    const other = await bench.given(store, {}, bench.shortTtlMs)
-    await bench.untilGone(store, other.jobId, bench.shortTtlMs)
-    assertSameRecord(await store.get(renewed.jobId), renewed)
-  })
-
-  test('renews for ever', async (bench) => {
-    const store = await bench.connect()
-    const renewed = await bench.given(store, {}, bench.shortTtlMs)
-    await store.renew(renewed, { ttlMs: 'forever' })
-    const other = await bench.given(store, {}, bench.shortTtlMs)
-    await bench.untilGone(store, other.jobId, bench.shortTtlMs)
-    assert.equal(await store.getStatus(renewed.jobId), 'queued')
-    await store.delete(renewed.jobId)
-  })
-
   for (const status of ['in_progress', 'completed', 'failed', 'aborted'] as const) {
-    test(`does not renew nor take back what is ${status}`, async (bench) => {
+    test(`does not take back what is ${status}`, async (bench) => {
       const store = await bench.connect()
-      const record = await bench.given(store, { status }, bench.shortTtlMs)
+      const record = await bench.given(store, { status })
       await store.withdraw(record)
-      await store.renew(record, { ttlMs: LONG_TTL_MS })
       assert.equal(await store.getStatus(record.jobId), status)
-      await bench.untilGone(store, record.jobId, bench.shortTtlMs)
     })
   }
 
@@ -82,20 +69,16 @@ export function creating({ test }: Suite<StoreBench>): void {
     assert.equal(await store.create(record, { ttlMs: LONG_TTL_MS }), 'created')
   })
 
-  test('neither renews nor takes back what another enqueue made under the same id', async (bench) => {
+  test('does not take back what another enqueue made under the same id', async (bench) => {
     const store = await bench.connect()
-    const record = await bench.given(store, {}, bench.shortTtlMs)
-    const other = { jobId: record.jobId, enqueueTime: '2026-11-22T01:35:00.676+00:00' }
-    await store.withdraw(other)
-    await store.renew(other, { ttlMs: LONG_TTL_MS })
+    const record = await bench.given(store)
+    await store.withdraw({ jobId: record.jobId, enqueueTime: '2026-11-22T01:35:00.676+00:00' })
     assertSameRecord(await store.get(record.jobId), record)
-    await bench.untilGone(store, record.jobId, bench.shortTtlMs)
   })
 
-  test('takes renewing and taking back of nothing without complaint', async (bench) => {
+  test('takes taking back of nothing without complaint', async (bench) => {
     const store = await bench.connect()
     const record = bench.record()
-    await store.renew(record, { ttlMs: LONG_TTL_MS })
     await store.withdraw(record)
     assert.equal(await store.get(record.jobId), undefined)
   })

@@ -100,6 +100,16 @@ export function reading({ test }: Suite<StoreBench>): void {
     }
   })
 
+  test('keeps texts that JSON can say and others find hard: NUL, and half a surrogate pair', async (bench) => {
+    const store = await bench.connect()
+    const hard = { text: 'a\u0000b', half: '\ud800 \udc00', low: '\u001f', escaped: '\\u0000' }
+    const created = await bench.given(store, { args: [hard], kwargs: hard })
+    assertSameRecord(await store.get(created.jobId), created)
+    const record = { ...created, status: 'completed', token: 'mine', result: hard } as const
+    await store.transition({ record, guard: 'end', ttlMs: LONG_TTL_MS })
+    assertSameRecord(await store.get(record.jobId), record)
+  })
+
   test('keeps apart ids of any text', async (bench) => {
     const store = await bench.connect()
     const prefix = bench.id('')

@@ -9,7 +9,7 @@ import { type Awaited, until, within } from '../waiting.js'
 
 /** Ways to harm a store, which only its adapter's tests know. */
 export interface ResultStoreFaults {
-  /** From now on its calls fail, as when the server is gone. */
+  /** From now on its calls fail, as when the server is gone: with `ARQ_STORE_CONNECTION`, `…_TIMEOUT` or `…_UNAVAILABLE`. */
   fail(store: ResultStore): void | Promise<void>
   /** And from now on they do not. */
   recover(store: ResultStore): void | Promise<void>
@@ -20,8 +20,14 @@ export interface ResultStoreConformanceOptions {
   readonly open: () => ResultStore | Promise<ResultStore>
   /** Whether it has `subscribe`; if not, those tests are skipped, and say so. Default: true */
   readonly canSubscribe?: boolean | undefined
-  /** Whether it has `claim`; if not, those tests are skipped, and say so. Default: false */
-  readonly canClaim?: boolean | undefined
+  /** Whether it has `announce`; if not, those tests are skipped, and say so. Default: false */
+  readonly canAnnounce?: boolean | undefined
+  /** Whether it has `begin`; if not, those tests are skipped, and say so. Default: false */
+  readonly canBegin?: boolean | undefined
+  /** Whether it has `transitionMany`; if not, those tests are skipped, and say so. Default: false */
+  readonly canTakeMany?: boolean | undefined
+  /** Whether it has `stoppedJobs`; if not, those tests are skipped, and say so. Default: false */
+  readonly canTellStopped?: boolean | undefined
   /** Without it the tests of a store that is down are skipped, and say so. */
   readonly faults?: ResultStoreFaults | undefined
   /** What decides when records expire; without it short real lifetimes are waited for. */
@@ -112,7 +118,9 @@ export class StoreBench implements Bench {
     await this.#options.clock?.advance(lifetimeMs)
     await this.until(
       `the record of ${jobId} is gone, ${lifetimeMs} ms after it was written`,
-      async () => (await store.get(jobId)) === undefined,
+      // A store may keep the status apart, and let go of it a moment later.
+      async () =>
+        (await store.get(jobId)) === undefined && (await store.getStatus(jobId)) === undefined,
     )
   }
 

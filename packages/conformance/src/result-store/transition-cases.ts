@@ -46,16 +46,21 @@ const STATUSES: readonly JobStatus[] = [
 const STATUS_AFTER: Readonly<Record<TransitionGuard, JobStatus>> = {
   start: 'in_progress',
   own: 'completed',
+  end: 'completed',
+  uncontested: 'completed',
   waiting: 'aborted',
 }
 
 /**
- * Every combination that the rule tells apart, for one guard. What must be answered is core's `decideTransition`,
+ * Every combination that the rule tells apart, for one guard, and for what the writer says of its attempt. What must be answered is core's `decideTransition`,
  * which is the rule; the suite proves that a store that decides elsewhere follows it.
  */
-export function transitionCases(guard: TransitionGuard): readonly TransitionCase[] {
+export function transitionCases(
+  guard: TransitionGuard,
+  status: JobStatus = STATUS_AFTER[guard],
+): readonly TransitionCase[] {
   const next = {
-    status: STATUS_AFTER[guard],
+    status,
     token: guard === 'waiting' ? undefined : 'mine',
     enqueueTime: MOMENT,
     retryCount: 1,
@@ -66,12 +71,13 @@ export function transitionCases(guard: TransitionGuard): readonly TransitionCase
   }
   const cases: TransitionCase[] = [caseOf(guard, 'nothing stored', undefined, next)]
   for (const [age, enqueueTime] of Object.entries(ENQUEUE_TIMES)) {
-    for (const status of STATUSES) {
+    for (const found of STATUSES) {
       for (const token of [undefined, 'mine', 'other']) {
         for (const retryCount of [0, 1, 2]) {
           const counts = COUNTS[cases.length % COUNTS.length]
-          const stored = { status, token, enqueueTime, retryCount, workerId: 'holder', ...counts }
-          const name = `${age}, ${status}, token ${token ?? 'absent'}, retry count ${retryCount}`
+          const workerId = 'holder'
+          const stored = { status: found, token, enqueueTime, retryCount, workerId, ...counts }
+          const name = `${age}, ${found}, token ${token ?? 'absent'}, retry count ${retryCount}`
           cases.push(caseOf(guard, name, stored, next))
         }
       }
@@ -79,9 +85,9 @@ export function transitionCases(guard: TransitionGuard): readonly TransitionCase
   }
   // A writer that knows no enqueue time (a message of the Python library).
   const unaware = { ...next, enqueueTime: undefined }
-  for (const status of STATUSES) {
-    const stored = { status, token: 'other', enqueueTime: MOMENT, retryCount: 1 }
-    cases.push(caseOf(guard, `writer without enqueue time, ${status}`, stored, unaware))
+  for (const found of STATUSES) {
+    const stored = { status: found, token: 'other', enqueueTime: MOMENT, retryCount: 1 }
+    cases.push(caseOf(guard, `writer without enqueue time, ${found}`, stored, unaware))
   }
   return cases
 }

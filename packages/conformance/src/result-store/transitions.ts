@@ -11,9 +11,17 @@ const AT_ONCE = 50
 
 /** Who may write what, and what the others are told. */
 export function transitions({ test }: Suite<StoreBench>): void {
-  for (const guard of ['start', 'own', 'waiting'] as const) {
-    const cases = transitionCases(guard)
-    test(`follows the rule for ${guard} in each of ${cases.length} states`, async (bench) => {
+  for (const [guard, status] of [
+    ['start', 'in_progress'],
+    ['own', 'completed'],
+    ['end', 'completed'],
+    ['uncontested', 'completed'],
+    ['uncontested', 'in_progress'],
+    ['waiting', 'aborted'],
+  ] as const) {
+    const cases = transitionCases(guard, status)
+    const what = guard === 'uncontested' ? `${guard}, ${status},` : guard
+    test(`follows the rule for ${what} in each of ${cases.length} states`, async (bench) => {
       const store = await bench.connect()
       const failures: string[] = []
       for (let from = 0; from < cases.length; from += AT_ONCE) {
@@ -86,6 +94,67 @@ export function transitions({ test }: Suite<StoreBench>): void {
     assert.deepEqual([...outcomes].sort(), ['applied', 'final'])
     const winner = outcomes[0] === 'applied' ? 'one' : 'other'
     assert.equal((await store.get(queued.jobId))?.result, winner)
+  })
+
+  test('stores the end of a retry whose start it has missed', async (bench) => {
+    const store = await bench.connect()
+    const retrying = { status: 'retrying', token: 'first', retryCount: 1 } as const
+    const given = await bench.given(store, retrying)
+    const record = { ...given, status: 'completed', token: 'second', result: 1 } as const
+    assert.equal(await store.transition({ record, guard: 'end', ttlMs: LONG_TTL_MS }), 'applied')
+    assertSameRecord(await store.get(record.jobId), record)
+  })
+
+  test('stores the end of a second delivery whose start it has missed', async (bench) => {
+    const store = await bench.connect()
+    const died = await bench.given(store, { status: 'in_progress', token: 'died' })
+    const record = { ...died, status: 'completed', token: 'second', result: 1 } as const
+    assert.equal(await store.transition({ record, guard: 'end', ttlMs: LONG_TTL_MS }), 'applied')
+    assertSameRecord(await store.get(record.jobId), record)
+  })
+
+  test('stores the end of an attempt whose record it has lost', async (bench) => {
+    const store = await bench.connect()
+    const record = bench.record({ status: 'completed', token: 'mine', result: 1 })
+    assert.equal(await store.transition({ record, guard: 'end', ttlMs: LONG_TTL_MS }), 'applied')
+    assertSameRecord(await store.get(record.jobId), record)
+  })
+
+  test('stores the end of an attempt that asked nobody, and only the first of two', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    const end = (token: string): Promise<string> => {
+      const record = { ...queued, status: 'completed', token, result: token } as const
+      return store.transition({ record, guard: 'uncontested', ttlMs: LONG_TTL_MS })
+    }
+    assert.equal(await end('first'), 'applied')
+    assert.equal(await end('second'), 'final')
+    const found = await store.get(queued.jobId)
+    assert.deepEqual([found?.result, found?.duplicateRuns], ['first', 1])
+    assert.equal(await store.create(queued, { ttlMs: LONG_TTL_MS }), 'exists')
+  })
+
+  test('tells what became of a job that was stopped when it had begun', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    const stop = { record: { ...queued, status: 'aborted' }, guard: 'waiting' } as const
+    assert.equal(await store.transition({ ...stop, ttlMs: LONG_TTL_MS }), 'applied')
+    for (const status of ['in_progress', 'completed'] as const) {
+      const record = { ...queued, status, token: 'mine' }
+      const change = { record, guard: 'uncontested', ttlMs: LONG_TTL_MS } as const
+      assert.equal(await store.transition(change), 'applied')
+      assertSameRecord(await store.get(record.jobId), record)
+    }
+  })
+
+  test('keeps the end of a job when the news of an earlier try comes late', async (bench) => {
+    const store = await bench.connect()
+    const ended = await bench.given(store, { status: 'completed', token: 'second', retryCount: 1 })
+    const record = { ...ended, status: 'retrying', token: 'first', retryCount: 1 } as const
+    for (const guard of ['own', 'end'] as const) {
+      assert.equal(await store.transition({ record, guard, ttlMs: LONG_TTL_MS }), 'final')
+    }
+    assertSameRecord(await store.get(record.jobId), ended)
   })
 
   test('answers transitions of many jobs at once, each for its own', async (bench) => {

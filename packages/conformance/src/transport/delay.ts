@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 
+import type { DelayRange } from '@arq/core'
+
 import type { Suite } from '../harness.js'
 import { bytes, type TransportBench } from './transport-bench.js'
 
@@ -7,7 +9,12 @@ const SHORT_MS = 150
 const HOUR_MS = 3_600_000
 
 /** A message with a moment is handed out then: late by the way's length, never early. */
-export function delays({ test }: Suite<TransportBench>): void {
+export function delays({ test }: Suite<TransportBench>, { grainMs, longestMs }: DelayRange): void {
+  const shortMs = Math.max(SHORT_MS, 2 * grainMs)
+  const longMs = Math.min(HOUR_MS, longestMs)
+  /** What the transport may be late by its own grain. */
+  const lateMs = grainMs - 1
+
   test('hands out a delayed message when it is due and never early', async (bench) => {
     const transport = await bench.connect()
     const queueName = bench.queue()
@@ -16,14 +23,14 @@ export function delays({ test }: Suite<TransportBench>): void {
       settle: 'ack',
       onDelivery: () => arrivedAtMs.push(bench.now()),
     })
-    const dueAtMs = bench.now() + SHORT_MS
+    const dueAtMs = bench.now() + shortMs
     const sent = await bench.publish(transport, queueName, {
       dueAtMs,
       headers: { 'x-kept': 'yes' },
       correlationId: 'kept',
     })
-    await bench.passTime(SHORT_MS - 1)
-    await bench.passTime(1)
+    await bench.passTime(shortMs - 1)
+    await bench.passTime(1 + lateMs)
     const delivery = await inbox.waitFor(1)
     const [arrival = 0] = arrivedAtMs
     assert.ok(arrival >= dueAtMs, `arrived ${dueAtMs - arrival} ms early`)
@@ -51,6 +58,7 @@ export function delays({ test }: Suite<TransportBench>): void {
     for (const { messageId, dueAtMs: due = 0 } of messages) dueAtMs.set(messageId, due)
     await bench.within('60 confirms', Promise.all(messages.map((each) => transport.publish(each))))
     for (let passed = 0; passed < 400; passed += 25) await bench.passTime(25)
+    await bench.passTime(lateMs)
     await inbox.waitFor(messages.length)
     const earliest = Math.max(...earlyByMs)
     assert.ok(earliest <= 0, `one arrived ${earliest} ms early`)
@@ -62,12 +70,12 @@ export function delays({ test }: Suite<TransportBench>): void {
     const queueName = bench.queue()
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
     const nowMs = bench.now()
-    await bench.publish(transport, queueName, { dueAtMs: nowMs + HOUR_MS })
-    const short = await bench.publish(transport, queueName, { dueAtMs: nowMs + SHORT_MS })
-    await bench.passTime(SHORT_MS)
+    await bench.publish(transport, queueName, { dueAtMs: nowMs + longMs })
+    const short = await bench.publish(transport, queueName, { dueAtMs: nowMs + shortMs })
+    await bench.passTime(shortMs + lateMs)
     assert.equal((await inbox.waitFor(1)).messageId, short.messageId)
     await bench.quiet(transport)
-    assert.equal(inbox.deliveries.length, 1, 'the one of an hour is not there yet')
+    assert.equal(inbox.deliveries.length, 1, 'the long one is not there yet')
   })
 
   test('hands out in the order of the moments, whatever the order of publishing', async (bench) => {
@@ -76,10 +84,11 @@ export function delays({ test }: Suite<TransportBench>): void {
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
     const startMs = bench.now()
     for (const step of [3, 1, 4, 2]) {
-      const dueAtMs = startMs + step * SHORT_MS
+      const dueAtMs = startMs + step * shortMs
       await bench.publish(transport, queueName, { dueAtMs, body: bytes(`step ${step}`) })
     }
-    for (let step = 1; step <= 4; step += 1) await bench.passTime(SHORT_MS)
+    for (let step = 1; step <= 4; step += 1) await bench.passTime(shortMs)
+    await bench.passTime(lateMs)
     await inbox.waitFor(4)
     assert.deepEqual(inbox.texts, ['step 1', 'step 2', 'step 3', 'step 4'])
   })
@@ -88,10 +97,10 @@ export function delays({ test }: Suite<TransportBench>): void {
     const transport = await bench.connect()
     const queueName = bench.queue()
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack', prefetch: 100 })
-    const dueAtMs = bench.now() + SHORT_MS
+    const dueAtMs = bench.now() + shortMs
     const messages = Array.from({ length: 500 }, () => bench.message(queueName, { dueAtMs }))
     await bench.within('500 confirms', Promise.all(messages.map((each) => transport.publish(each))))
-    await bench.passTime(SHORT_MS)
+    await bench.passTime(shortMs + lateMs)
     await inbox.waitFor(messages.length)
     await bench.quiet(transport)
     const wanted = messages.map(({ messageId }) => messageId).sort()
@@ -104,7 +113,7 @@ export function delays({ test }: Suite<TransportBench>): void {
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
     await bench.publish(transport, queueName, { dueAtMs: bench.now() })
     await inbox.waitFor(1)
-    await bench.publish(transport, queueName, { dueAtMs: bench.now() - HOUR_MS })
+    await bench.publish(transport, queueName, { dueAtMs: bench.now() - longMs })
     await inbox.waitFor(2)
   })
 
@@ -112,7 +121,7 @@ export function delays({ test }: Suite<TransportBench>): void {
     const transport = await bench.connect()
     const queueName = bench.queue()
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack' })
-    await bench.publish(transport, queueName, { dueAtMs: bench.now() + HOUR_MS })
+    await bench.publish(transport, queueName, { dueAtMs: bench.now() + longMs })
     const undelayed = await bench.publish(transport, queueName)
     assert.equal((await inbox.waitFor(1)).messageId, undelayed.messageId)
   })
@@ -120,7 +129,7 @@ export function delays({ test }: Suite<TransportBench>): void {
   test('keeps a delayed message when the transport that sent it closes', async (bench) => {
     const sender = await bench.connect()
     const queueName = bench.queue()
-    const dueAtMs = bench.now() + SHORT_MS
+    const dueAtMs = bench.now() + shortMs
     const { messageId } = await bench.publish(sender, queueName, { dueAtMs })
     await bench.within('close', sender.close())
     const receiver = await bench.connect()
@@ -129,7 +138,7 @@ export function delays({ test }: Suite<TransportBench>): void {
       settle: 'ack',
       onDelivery: () => (arrivedAtMs = bench.now()),
     })
-    await bench.passTime(SHORT_MS)
+    await bench.passTime(shortMs + lateMs)
     assert.equal((await inbox.waitFor(1)).messageId, messageId)
     assert.ok(arrivedAtMs >= dueAtMs, `arrived ${dueAtMs - arrivedAtMs} ms early`)
   })

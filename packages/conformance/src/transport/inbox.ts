@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 
-import type { Delivery, Subscription } from '@arq/core'
+import type { ConsumeOptions, Delivery, Subscription } from '@arq/core'
 
 import { within } from '../waiting.js'
 
 export interface InboxOptions {
   readonly prefetch?: number | undefined
+  readonly kind?: ConsumeOptions['kind']
   /** What to do with each delivery: `ack` at once, or `hold` it for the test (default). */
   readonly settle?: 'ack' | 'hold' | undefined
   /** Called with each delivery after it was kept. */

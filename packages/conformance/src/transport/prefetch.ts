@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 
+import { rejectsWith } from '../expect-error.js'
 import type { Suite } from '../harness.js'
 import type { TransportBench } from './transport-bench.js'
 
@@ -57,4 +58,12 @@ export function prefetching({ test }: Suite<TransportBench>): void {
     for (const delivery of [...narrow.deliveries, ...wide.deliveries]) delivery.ack()
     await bench.until('the last two arrive', () => narrow.texts.length + wide.texts.length === 6)
   })
+
+  for (const prefetch of [0, -1, 1.5, NaN, 65_536]) {
+    test(`refuses a prefetch of ${prefetch}, with ARQ_CONFIG_INVALID`, async (bench) => {
+      const transport = await bench.connect()
+      const refused = transport.consume(bench.queue(), { prefetch }, () => undefined)
+      await rejectsWith('ARQ_CONFIG_INVALID', bench.within('the refusal', refused))
+    })
+  }
 }

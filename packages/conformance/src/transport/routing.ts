@@ -81,4 +81,44 @@ export function routing(suite: Suite<TransportBench>): void {
     const inbox = await bench.inbox(transport, queueName, { settle: 'ack', prefetch: 50 })
     await inbox.waitFor(30)
   })
+
+  for (const [rule, name, kind] of REFUSED_NAMES) {
+    test(`refuses to publish to a ${kind} queue ${rule}, with ARQ_CONFIG_INVALID, and goes on`, async (bench) => {
+      const transport = await bench.connect()
+      const refused = transport.publish(bench.message(name, { kind }))
+      await rejectsWith('ARQ_CONFIG_INVALID', bench.within('the refusal', refused))
+      await bench.publish(transport, bench.queue())
+    })
+  }
+
+  for (const [rule, name, kind] of REFUSED_NAMES) {
+    if (kind !== 'deadLetter') continue
+    test(`refuses to consume a queue ${rule}, with ARQ_CONFIG_INVALID`, async (bench) => {
+      const transport = await bench.connect()
+      const refused = transport.consume(name, { prefetch: 1 }, () => undefined)
+      await rejectsWith('ARQ_CONFIG_INVALID', bench.within('the refusal', refused))
+    })
+  }
+
+  test('refuses to look at, and to purge, a queue of over 255 bytes, with ARQ_CONFIG_INVALID', async (bench) => {
+    const transport = await bench.connect()
+    const name = 'é'.repeat(128)
+    await rejectsWith('ARQ_CONFIG_INVALID', transport.queueInfo(name))
+    await rejectsWith('ARQ_CONFIG_INVALID', transport.purgeQueue(name))
+  })
 }
+
+/** What no queue of a caller's may be called; a work queue's name leaves room for what is put around it. */
+const REFUSED_NAMES = [
+  ['that leaves no room for .dlq', 'x'.repeat(252), 'job'],
+  ['of the library', 'arq.delay.due', 'job'],
+  ['of RabbitMQ', 'amq.jobs', 'job'],
+  ['without a name', '', 'job'],
+  ['of over 255 bytes', 'é'.repeat(128), 'deadLetter'],
+  ['with a line break', 'two\nlines', 'deadLetter'],
+  ['with a lone surrogate', 'x\ud800', 'deadLetter'],
+  ['of the library', 'arq.delay.due', 'deadLetter'],
+  ['of RabbitMQ', 'amq.jobs', 'deadLetter'],
+  ['of over 255 bytes', 'é'.repeat(128), 'reply'],
+  ['of over 255 bytes', 'é'.repeat(128), 'system'],
+] as const

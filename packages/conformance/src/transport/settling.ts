@@ -7,10 +7,8 @@ import type { Suite } from '../harness.js'
 import { assertSameBytes } from './publishing.js'
 import type { TransportBench } from './transport-bench.js'
 
-/** Each delivery is settled once: done, given back, or parked. */
-export function settling(suite: Suite<TransportBench>, canDeadLetter: boolean): void {
-  const { test } = suite
-
+/** Each delivery is settled once. */
+export function settling({ test }: Suite<TransportBench>): void {
   test('forgets what was acknowledged', async (bench) => {
     const transport = await bench.connect()
     const queueName = bench.queue()
@@ -34,7 +32,6 @@ export function settling(suite: Suite<TransportBench>, canDeadLetter: boolean): 
     ;(await inbox.waitFor(1)).nack({ requeue: true })
     const again = await inbox.waitFor(2)
     assert.equal(again.redelivered, true)
-    assert.ok((again.deliveryCount ?? 1) >= 1, `deliveryCount ${String(again.deliveryCount)}`)
     assert.equal(again.messageId, sent.messageId)
     assert.equal(again.headers['x-kept'], 'yes')
     assertSameBytes(again.body, sent.body)
@@ -81,24 +78,4 @@ export function settling(suite: Suite<TransportBench>, canDeadLetter: boolean): 
       for (const other of inbox.deliveries.slice(1)) other.ack()
     })
   }
-
-  const parking = suite.when(canDeadLetter, 'capabilities.deadLetter is false')
-  parking.test('parks what is refused in the dead letter queue, byte for byte', async (bench) => {
-    const transport = await bench.connect()
-    const queueName = bench.queue()
-    const headers = { 'x-kept': 'ja', 'x-nested': { deep: [1] } }
-    const sent = await bench.publish(transport, queueName, { headers, contentType: 'text/plain' })
-    const inbox = await bench.inbox(transport, queueName)
-    const parked = await bench.inbox(transport, transport.deadLetterQueueOf(queueName))
-    ;(await inbox.waitFor(1)).nack({ requeue: false })
-    const dead = await parked.waitFor(1)
-    assert.equal(dead.messageId, sent.messageId)
-    assert.equal(dead.headers['x-kept'], 'ja')
-    assert.equal(JSON.stringify(dead.headers['x-nested']), '{"deep":[1]}')
-    assert.equal(dead.contentType, 'text/plain')
-    assertSameBytes(dead.body, sent.body)
-    dead.ack()
-    await bench.quiet(transport)
-    assert.equal(inbox.deliveries.length, 1, 'what is parked does not come back')
-  })
 }

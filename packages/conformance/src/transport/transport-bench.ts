@@ -16,6 +16,13 @@ export interface TransportFaults {
   cutConnection(transport: Transport): void | Promise<void>
 }
 
+/** What a transport may do without; no caller of ours depends on it. */
+export type Lackable =
+  /** One consumer gets the messages of a queue in the order of publishing. */
+  | 'order'
+  /** `nack` without requeue parks a message in the dead letter queue. */
+  | 'deadLettering'
+
 export interface TransportConformanceOptions {
   /** Makes a transport that is not yet connected, all on the same broker. */
   readonly open: () => Transport | Promise<Transport>
@@ -24,6 +31,8 @@ export interface TransportConformanceOptions {
    * Default: everything.
    */
   readonly capabilities?: TransportCapabilities | undefined
+  /** What it does without: those tests are skipped, and say so. Default: nothing. */
+  readonly lacks?: readonly Lackable[] | undefined
   /** Without it the tests of lost connections are skipped, and say so. */
   readonly faults?: TransportFaults | undefined
   /** What decides when delayed messages are due; without it short real delays are waited for. */
@@ -99,9 +108,11 @@ export class TransportBench implements Bench {
 
   /** Consumes a queue and keeps what comes. */
   async inbox(transport: Transport, queueName: string, options: InboxOptions = {}): Promise<Inbox> {
-    const { prefetch = 10 } = options
+    const { prefetch = 10, kind } = options
     const inbox = new Inbox(queueName, { ...options, waitMs: this.#options.waitMs })
-    const consuming = transport.consume(queueName, { prefetch }, (delivery) => inbox.take(delivery))
+    const consuming = transport.consume(queueName, { prefetch, kind }, (delivery) =>
+      inbox.take(delivery),
+    )
     inbox.useSubscription(await this.within(`consume ${queueName}`, consuming))
     return inbox
   }

@@ -1,4 +1,5 @@
 import { silentLogger, task } from '@arq/core'
+import { pause } from '@arq/core/internal'
 import { createRabbit } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { describe, expect, it } from '@jest/globals'
@@ -22,8 +23,17 @@ function workerOn(transport: AmqpTransport, queueName = uniqueName('queue')) {
     },
     child: () => logger,
   }
-  const worker = new Worker({ functions: [double], transport, queueName, logger })
-  return { worker, warnings, warned: warned.opened }
+  const begun = latch()
+  const onStartup = (): void => begun.open()
+  const worker = new Worker({ functions: [double], transport, queueName, logger, onStartup })
+  return { worker, warnings, warned: warned.opened, begun: begun.opened }
+}
+
+/** The mover of delayed jobs is what a worker starts last. */
+async function isConsumed(transport: AmqpTransport, queueName: string): Promise<void> {
+  for (const name of [queueName, 'arq.delay.due']) {
+    while ((await transport.queueInfo(name))?.consumers !== 1) await pause(20)
+  }
 }
 
 describe('a broker that is not there', () => {
@@ -46,28 +56,37 @@ describe('a broker that is not there', () => {
     await rabbit.dispose()
   }, 60_000)
 
-  it('ends the worker with an error once the transport has given up after a loss', async () => {
-    const rabbit = await createRabbit()
-    await rabbit.start()
-    const transport = new AmqpTransport({
-      url: rabbit.url,
-      reconnectInterval: '50ms',
-      maxReconnectAttempts: 3,
-    })
-    const { worker, warned } = workerOn(transport)
-    const ready = new Promise<void>((resolve) => {
-      transport.on(({ type }) => {
-        if (type === 'connected') resolve()
+  it.each([
+    ['while it connects', () => Promise.resolve()],
+    [
+      'when nothing is left to do but to wait for jobs',
+      (transport: AmqpTransport, queueName: string) => isConsumed(transport, queueName),
+    ],
+  ])(
+    'ends a worker with an error once the transport has given up, %s',
+    async (_when, isReady) => {
+      const rabbit = await createRabbit()
+      await rabbit.start()
+      const transport = new AmqpTransport({
+        url: rabbit.url,
+        reconnectInterval: '50ms',
+        maxReconnectAttempts: 3,
       })
-    })
-    const running = worker.run()
-    const ended = expect(running).rejects.toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
-    await ready
-    await rabbit.kill()
-    await warned
-    await ended
-    await rabbit.dispose()
-  }, 60_000)
+      const queueName = uniqueName('queue')
+      const { worker, begun } = workerOn(transport, queueName)
+      const running = worker.run()
+      const ended = expect(running).rejects.toMatchObject({
+        code: 'ARQ_CONNECTION_REFUSED',
+        message: expect.stringContaining('after 3 attempts'),
+      })
+      await begun
+      await isReady(transport, queueName)
+      await rabbit.kill()
+      await ended
+      await rabbit.dispose()
+    },
+    60_000,
+  )
 
   it('can be given up on by stop()', async () => {
     const rabbit = await createRabbit()

@@ -3,6 +3,7 @@ import { RedisResultStore } from '@arq/result-redis'
 import { createRabbit, createRedis } from '@arq/tooling-services'
 import { describe, expect, it } from '@jest/globals'
 
+import { latch } from '../setup.js'
 import { type Bundle, results, setup } from './setup.js'
 import { WorkerChild } from './worker-child.js'
 
@@ -13,20 +14,17 @@ async function enqueueDoubles({ client }: Bundle, count: number) {
   return client.enqueueJobs(range(count).map((n) => ({ function: double, args: [n] as [number] })))
 }
 
-/** Resolves when `count` more records have changed: a sign that work is under way. */
-async function changes({ redisUrl, keyPrefix }: Bundle, count: number): Promise<void> {
+/** Watches records from now on; `seen` resolves when `count` have changed: a sign that work is under way. */
+async function watchChanges({ redisUrl, keyPrefix }: Bundle, count: number) {
   const store = new RedisResultStore({ url: redisUrl, keyPrefix })
   await store.connect()
-  let seen = 0
-  await new Promise<void>((resolve, reject) => {
-    store
-      .subscribe(() => {
-        seen += 1
-        if (seen === count) resolve()
-      })
-      .catch(reject)
+  let changes = 0
+  const enough = latch()
+  await store.subscribe(() => {
+    changes += 1
+    if (changes === count) enough.open()
   })
-  await store.close()
+  return { seen: enough.opened.then(() => store.close()) }
 }
 
 describe('20,000 jobs', () => {
@@ -51,9 +49,9 @@ describe('a worker process that is killed', () => {
   it('in the middle of 20,000 jobs and started again leaves 20,000 results and an empty queue', async () => {
     const arq = await setup({ functions: [double] })
     const jobs = await enqueueDoubles(arq, 20_000)
-    const underWay = changes(arq, 4000)
+    const underWay = await watchChanges(arq, 4000)
     const first = new WorkerChild(arq)
-    await underWay
+    await underWay.seen
     await first.end('SIGKILL')
     const second = new WorkerChild(arq)
     const values = await results(jobs)
@@ -96,9 +94,9 @@ describe('a broker that restarts', () => {
       await arq.client.enqueueJob(double, [0], { deferBy: '1s' })
       await rabbit.restart()
       const jobs = await enqueueDoubles(arq, 3000)
-      const underWay = changes(arq, 500)
+      const underWay = await watchChanges(arq, 500)
       void arq.worker.run()
-      await underWay
+      await underWay.seen
       await rabbit.kill()
       await rabbit.start()
       expect(await results(jobs)).toEqual(range(3000).map((n) => n * 2))
@@ -116,9 +114,9 @@ describe('Redis away in the middle of a run', () => {
     const arq = await setup({ functions: [double] }, { redisUrl: redis.url })
     try {
       const jobs = await enqueueDoubles(arq, 2000)
-      const underWay = changes(arq, 300)
+      const underWay = await watchChanges(arq, 300)
       void arq.worker.run()
-      await underWay
+      await underWay.seen
       // Frozen, not killed: this Redis keeps nothing on disk, and the point is that nobody loses a job or a result.
       redis.pause()
       await emptied(arq)

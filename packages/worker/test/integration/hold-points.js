@@ -1,4 +1,5 @@
 // Holds a worker between the steps of settling a job; used by tests and by the process that they kill.
+import { decodeTransition } from '@arq/core'
 
 /** The steps: publish → confirm → result → acknowledgement. */
 export const STEPS = ['before publish', 'before confirm', 'before result', 'before ack']
@@ -8,12 +9,14 @@ export const STEPS = ['before publish', 'before confirm', 'before result', 'befo
  * @param {import('./hold-points.js').Hold} hold
  */
 export function holdTransport(transport, { step, at }) {
-  return overriding(transport, 'publish', async (message) => {
-    const jobId = message.correlationId
-    if (step === 'before publish') await at(jobId)
-    await transport.publish(message)
-    // The broker has it, and the worker has not heard so.
-    if (step === 'before confirm') await at(jobId)
+  return overriding(transport, {
+    publish: async (message) => {
+      const jobId = message.correlationId
+      if (step === 'before publish') await at(jobId)
+      await transport.publish(message)
+      // The broker has it, and the worker has not heard so.
+      if (step === 'before confirm') await at(jobId)
+    },
   })
 }
 
@@ -22,20 +25,26 @@ export function holdTransport(transport, { step, at }) {
  * @param {import('./hold-points.js').Hold} hold
  */
 export function holdStore(store, { step, at }) {
-  return overriding(store, 'transition', async (change) => {
-    const { jobId, status } = change.record
-    const isEnd = change.guard === 'own' && status !== 'in_progress' && status !== 'queued'
-    if (isEnd && step === 'before result') await at(jobId)
-    const outcome = await store.transition(change)
-    if (isEnd && step === 'before ack') await at(jobId)
+  const holdEnds = async (records, write) => {
+    const ends = records.filter(({ status }) => status !== 'in_progress' && status !== 'queued')
+    if (step === 'before result') for (const { jobId } of ends) await at(jobId)
+    const outcome = await write()
+    if (step === 'before ack') for (const { jobId } of ends) await at(jobId)
     return outcome
+  }
+  return overriding(store, {
+    transition: (change) => holdEnds([change.record], () => store.transition(change)),
+    transitionMany: (changes) => {
+      const records = changes.map((change) => decodeTransition(change).record)
+      return holdEnds(records, () => store.transitionMany(changes))
+    },
   })
 }
 
-function overriding(target, name, replacement) {
+function overriding(target, replacements) {
   return new Proxy(target, {
     get(_, key) {
-      if (key === name) return replacement
+      if (Object.hasOwn(replacements, key)) return replacements[key]
       const value = Reflect.get(target, key, target)
       return typeof value === 'function' ? value.bind(target) : value
     },

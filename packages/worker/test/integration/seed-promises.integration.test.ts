@@ -279,7 +279,8 @@ describe('a shutdown', () => {
     const arq = await setup({ functions: [double] })
     const child = new WorkerChild(arq)
     const jobs = await arq.client.enqueueJobs(
-      Array.from({ length: 300 }, () => ({ function: 'sleep', args: [500] })),
+      // 50 at once, six rounds: the stop comes in one of the first, on the slowest machine, too.
+      Array.from({ length: 300 }, () => ({ function: 'sleep', args: [3000] })),
     )
     for await (const { status } of jobs[0]?.updates() ?? []) if (status === 'in_progress') break
     expect(await child.end('SIGTERM')).toBe(0)

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
 /** The address of a server that `npm test` has started. */
-export function serverUrl(name: 'ARQ_TEST_RABBITMQ_URL' | 'ARQ_TEST_REDIS_URL'): string {
+export function serverUrl(
+  name: 'ARQ_TEST_RABBITMQ_URL' | 'ARQ_TEST_RABBITMQ_MANAGEMENT_URL' | 'ARQ_TEST_REDIS_URL',
+): string {
   const url = process.env[name]
   if (url === undefined)
     throw new Error(`${name} is not set: run npm test, or npm run services -- start`)

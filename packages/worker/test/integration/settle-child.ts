@@ -11,6 +11,7 @@ export class SettleChild {
   readonly #held = new Set<string>()
   readonly #lines: string[] = []
   #onHeld: () => void = () => undefined
+  #onLine: () => void = () => undefined
 
   constructor(witness: Witness, place?: Place) {
     const { rabbitUrl, redisUrl, keyPrefix, queueName } = witness.arq
@@ -23,6 +24,7 @@ export class SettleChild {
     for (const stream of [this.#child.stdout!, this.#child.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {
         this.#lines.push(line)
+        this.#onLine()
         const [word, jobId = '', jobTry] = line.split(' ')
         if (word === 'ran') witness.ran(jobId, Number(jobTry))
         if (word === 'held') this.#held.add(jobId)
@@ -33,6 +35,12 @@ export class SettleChild {
 
   linesWith(words: string): readonly string[] {
     return this.#lines.filter((line) => line.includes(words))
+  }
+
+  /** Resolves when that many lines have been said that have one of these words. */
+  async says(words: readonly string[], count: number): Promise<void> {
+    const said = (): number => words.reduce((sum, each) => sum + this.linesWith(each).length, 0)
+    while (said() < count) await new Promise<void>((resolve) => (this.#onLine = resolve))
   }
 
   /** Resolves when that many jobs are held. */

@@ -1,9 +1,10 @@
 import { type ClientSettings, createClient } from '@arq/client'
-import { silentLogger } from '@arq/core'
+import { type JobStatus, silentLogger } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport, type AmqpTransportSettings } from '@arq/transport-amqp'
 
 import { type RunnableSettings, Worker } from '../../src/index.js'
+import { untilRecord } from '../setup.js'
 import { serverUrl, uniqueName } from './servers.js'
 
 type TestSettings = Partial<RunnableSettings<object>> & Pick<RunnableSettings<object>, 'functions'>
@@ -13,6 +14,8 @@ interface Servers {
   readonly redisUrl?: string
   readonly queueName?: string
   readonly transport?: AmqpTransportSettings
+  /** Of the queue. Default: `quorum`. */
+  readonly type?: 'quorum' | 'classic'
   readonly client?: Partial<ClientSettings>
   readonly degradeOnFailure?: boolean
 }
@@ -27,6 +30,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
     new AmqpTransport({
       reconnectInterval: '200ms',
       maxReconnectAttempts: 0,
+      ...(servers.type ? { queues: { [queueName]: { type: servers.type } } } : {}),
       ...servers.transport,
       url: rabbitUrl,
     })
@@ -38,6 +42,8 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
     })
   const admin = newTransport()
   await admin.connect()
+  const store = newStore()
+  await store.connect()
   const client = await createClient({
     transport: newTransport(),
     resultStore: newStore(),
@@ -57,6 +63,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
 
   return {
     admin,
+    store,
     client,
     worker,
     newWorker,
@@ -64,6 +71,10 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
     keyPrefix,
     rabbitUrl,
     redisUrl,
+
+    /** Resolves once the job's record has this status. */
+    until: (jobId: string, status: JobStatus) =>
+      untilRecord(store, jobId, (record) => record.status === status),
 
     /** Messages of a queue, acknowledged as they come, until there are `count`. */
     take: async (name: string, count = 1) => {
@@ -83,6 +94,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
     async close(workers: readonly Worker<object>[] = [worker]) {
       await Promise.all(workers.map((each) => each.stop()))
       await client.close()
+      await store.close()
       await admin.close()
     },
   }

@@ -1,0 +1,70 @@
+import { defineTexts } from '@arq/core'
+
+/** The client's texts for people, in both languages. */
+export const texts = defineTexts({
+  jobInBatch: {
+    en: 'Job {index} of the batch: {problem}',
+    'zh-CN': '批次中第 {index} 个任务：{problem}',
+  },
+  resultTooLarge: {
+    en: 'Job {jobId} has completed, but its result is too large for a message of the broker',
+    'zh-CN': '任务 {jobId} 已完成，但其结果超出消息服务器的消息大小限制',
+  },
+  resultMisfit: {
+    en: 'The result of job {jobId} does not fit the output schema of {task}: {problems}',
+    'zh-CN': '任务 {jobId} 的结果不符合 {task} 的 output schema：{problems}',
+  },
+  needsReplies: {
+    en: '{what} needs a result store, because {transport} cannot push replies: pass resultStore when creating the client',
+    'zh-CN': '{what} 需要结果存储，因为 {transport} 无法推送回复：创建 client 时请传入 resultStore',
+  },
+  endOfAnothersJob: {
+    en: 'result() of job {jobId} needs a result store: without one, its worker answers only the client that enqueued it. Pass resultStore when creating clients and workers',
+    'zh-CN':
+      '任务 {jobId} 的 result() 需要结果存储：没有它时，worker 只回复提交该任务的 client。创建 client 和 worker 时请传入 resultStore',
+  },
+  needsBroadcast: {
+    en: 'abort() of a running job needs a transport that can broadcast; {transport} cannot',
+    'zh-CN': '中止正在运行的任务需要支持广播的传输；{transport} 不支持',
+  },
+  replyUnreadable: {
+    en: 'A reply about job {jobId} is unreadable and was dropped: {problem}',
+    'zh-CN': '任务 {jobId} 的回复无法读取，已丢弃：{problem}',
+  },
+  needsControl: {
+    en: 'Workers can only be asked over a transport that broadcasts and pushes replies; {transport} cannot',
+    'zh-CN': '只有支持广播和推送回复的传输才能询问 worker；{transport} 不支持',
+  },
+  noTarget: {
+    en: 'must name a queue, a worker or both',
+    'zh-CN': '必须给出 queue、worker 或两者',
+  },
+  endOfQueue: {
+    en: 'needs a target without a queue: a worker ends with all its queues',
+    'zh-CN': '目标不能带 queue：worker 结束时会停止其全部队列',
+  },
+  noWorkers: {
+    en: 'No worker answered within {seconds} s',
+    'zh-CN': '{seconds} 秒内没有 worker 应答',
+  },
+  unknownWorker: {
+    en: 'No worker has the id or name {worker}; these answered: {known}',
+    'zh-CN': '没有 id 或名称为 {worker} 的 worker；已应答的有：{known}',
+  },
+  unknownWorkerMeant: {
+    en: 'No worker has the id or name {worker}; did you mean {meant}?',
+    'zh-CN': '没有 id 或名称为 {worker} 的 worker；您是指 {meant} 吗？',
+  },
+  unworkedQueue: {
+    en: 'No worker that answered works on {queue}; they work on: {known}',
+    'zh-CN': '已应答的 worker 均不处理 {queue}；它们处理：{known}',
+  },
+  unworkedQueueMeant: {
+    en: 'No worker that answered works on {queue}; did you mean {meant}?',
+    'zh-CN': '已应答的 worker 均不处理 {queue}；您是指 {meant} 吗？',
+  },
+  noPush: {
+    en: 'The result store could not be subscribed to; results are found by polling: {problem}',
+    'zh-CN': '无法订阅结果存储，改为轮询结果：{problem}',
+  },
+})

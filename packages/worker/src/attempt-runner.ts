@@ -1,0 +1,134 @@
+import type { Clock } from '@arq/core'
+import { isDeadLetter } from '@arq/core/internal'
+
+import type { UnderWayRecords } from './records/under-way-records.js'
+import type { JobReport } from './reports/job-report.js'
+import { type Attempt, expiredError } from './run/attempt.js'
+import { callTask } from './run/call-task.js'
+import type { Hooks } from './run/hooks.js'
+import { LiveAttempt } from './run/live-attempt.js'
+import type { RunResult } from './run/outcome.js'
+import { type ContextSource, RunContext } from './run/run-context.js'
+import type { RunningAttempts } from './run/running-attempts.js'
+import type { EndedHere } from './settle/ended-here.js'
+
+interface AttemptRunnerParts {
+  readonly records: UnderWayRecords
+  readonly hooks: Hooks
+  readonly contexts: ContextSource
+  readonly running: RunningAttempts
+  readonly report: JobReport
+  readonly clock: Clock
+  readonly ended: EndedHere
+}
+
+/** What an attempt's time in its slot came to. */
+export type AttemptEnd =
+  | { readonly kind: 'ran'; readonly result: RunResult; readonly context: RunContext }
+  /** The job has ended before, or a later attempt of it is on its way. */
+  | { readonly kind: 'duplicate'; readonly context: RunContext }
+  /** The broker has given the delivery to somebody else. */
+  | { readonly kind: 'stale' }
+
+/** The steps of an attempt in its slot: record its start → `onJobStart` → task → hooks of the end. */
+export class AttemptRunner {
+  readonly #parts: AttemptRunnerParts
+
+  constructor(parts: AttemptRunnerParts) {
+    this.#parts = parts
+  }
+
+  contextOf(attempt: Attempt): RunContext {
+    const { contexts, records } = this.#parts
+    return new RunContext(contexts, attempt, (reported) => records.progressed(reported))
+  }
+
+  async run(attempt: Attempt): Promise<AttemptEnd> {
+    if (attempt.delivery.isStale) return STALE
+    const { running, records, clock } = this.#parts
+    attempt.startedAtMs = clock.now()
+    attempt.startedMonotonicMs = clock.monotonicNow()
+    const live = new LiveAttempt(attempt, this.contextOf(attempt), clock)
+    running.add(live)
+    try {
+      const end = await this.#steps(live)
+      if (live.stopped?.kind === 'interrupted') this.#parts.report.interrupted(live.context)
+      return end
+    } finally {
+      running.delete(live)
+      live.close()
+      records.ended(attempt)
+    }
+  }
+
+  /**
+   * Takes the job's record over, for an attempt that will run, or that will end without a run.
+   * @param as `end`: a job that is known to have begun elsewhere, and will not run here
+   * @returns `repeated`: the same try had begun elsewhere; `notStarted` when it has to wait for the store, and the worker
+   * ends or the delivery is gone
+   */
+  async begin(
+    attempt: Attempt,
+    as: 'start' | 'end' = 'start',
+  ): Promise<'begun' | 'repeated' | 'duplicate' | 'notStarted'> {
+    const { records, ended } = this.#parts
+    const hasEnded = ended.has(attempt)
+    if (hasEnded && !records.tellOf(attempt)) return 'duplicate'
+    // `stale`: a newer job has this id. This one goes on all the same; the store refuses what it would write.
+    const outcome = await (as === 'start' ? records.begin(attempt) : records.takeOver(attempt))
+    if (outcome === 'notStarted') return outcome
+    if (outcome === 'final' || hasEnded) return 'duplicate'
+    return outcome === 'repeated' ? 'repeated' : 'begun'
+  }
+
+  async #steps(live: LiveAttempt): Promise<AttemptEnd> {
+    const { records, report } = this.#parts
+    const { attempt, context } = live
+    if (this.#mustAsk(attempt)) {
+      const begun = await live.ownStep(this.begin(attempt))
+      if (begun === 'duplicate') return { kind: 'duplicate', context }
+      if (begun === 'repeated') report.duplicateRun(attempt, context.logger)
+      if (begun === 'notStarted') return { kind: 'ran', result: { kind: 'interrupted' }, context }
+    }
+    if (live.stopped) return { kind: 'ran', result: live.stopped, context }
+    if (isDeadLetter(attempt.delivery.headers)) report.cameHome(attempt, context.logger)
+    records.began(attempt)
+    const error = expiredError(attempt.message, attempt.startedAtMs)
+    if (error) return { kind: 'ran', result: { kind: 'threw', error }, context }
+    const result = await this.#runTask(live)
+    live.hasEnded()
+    if (this.#parts.hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
+    return { kind: 'ran', result, context }
+  }
+
+  #mustAsk(attempt: Attempt): boolean {
+    const { records } = this.#parts
+    return records.areKept ? !records.beginsUnasked(attempt) : attempt.delivery.redelivered
+  }
+
+  async #runTask(live: LiveAttempt): Promise<RunResult> {
+    const { hooks, report } = this.#parts
+    const { attempt, context } = live
+    if (hooks.has('onJobStart')) await live.userStep(hooks.job('onJobStart', context))
+    if (live.stopped) return live.stopped
+    const run = callTask(attempt, context, hooks.around)
+    const result = await live.task(run)
+    if (live.isStuck) {
+      report.stuck(context)
+      // Nobody takes what it still returns; whoever looks for its cause reads that it has ended.
+      void run.then(() => report.stuckEnded(attempt, context))
+      await live.userStep(hooks.job('onJobStuck', context, context.signal.reason))
+    }
+    return result
+  }
+
+  async #callEndHooks(result: RunResult, { context }: LiveAttempt): Promise<void> {
+    const { hooks } = this.#parts
+    const { kind } = result
+    if (kind === 'returned') await hooks.job('onJobSuccess', context, result.value)
+    if (kind === 'threw') await hooks.job('onJobFailure', context, result.error)
+    await hooks.job('onJobEnd', context)
+  }
+}
+
+const STALE: AttemptEnd = { kind: 'stale' }

@@ -1,0 +1,93 @@
+import type { Clock, Logger, Text, Transport } from '@arq/core'
+import { localizedMessage } from '@arq/core'
+import { againQueueOf, aloneQueueOf, pause } from '@arq/core/internal'
+
+import type { Slots } from '../intake/slots.js'
+import type { JobProcessor } from '../job-processor.js'
+import type { OwnRetries } from '../settle/own-retries.js'
+import type { WorkInHand } from '../settle/work-in-hand.js'
+import { texts } from '../texts.js'
+
+interface BurstSettings {
+  readonly timeoutMs: number
+  readonly checkMs: number
+  readonly waitsForTasks: boolean
+  readonly exitsOnEmpty: boolean
+}
+
+interface BurstParts extends BurstSettings {
+  readonly transport: Transport
+  readonly queues: readonly { readonly name: string }[]
+  readonly slots: Slots<unknown>
+  readonly processor: JobProcessor
+  readonly work: WorkInHand
+  readonly retries: OwnRetries
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The worker stops, for whatever reason. */
+  readonly signal: AbortSignal
+}
+
+/** A pause of 0 would keep the event loop and the broker busy. */
+const SHORTEST_PAUSE_MS = 10
+
+/** Looks in a row that must find nothing: the broker may have handed out at the first one what has not arrived yet. */
+const LOOKS = 2
+
+/** Decides when a worker in burst mode has done its work. */
+export class Burst {
+  readonly #parts: BurstParts
+
+  constructor(parts: BurstParts) {
+    this.#parts = parts
+  }
+
+  /** Resolves with the reason for the end; `undefined` when the worker stops for another one. */
+  async end(): Promise<Text | undefined> {
+    const { timeoutMs, checkMs, exitsOnEmpty, processor, clock, signal } = this.#parts
+    const endMs = clock.monotonicNow() + timeoutMs
+    const pauseMs = Math.max(checkMs, SHORTEST_PAUSE_MS)
+    let looks = 0
+    let accepted = -1
+    for (;;) {
+      const restMs = endMs - clock.monotonicNow()
+      if (restMs <= 0) return texts.burstTimeUp({ seconds: timeoutMs / 1000 })
+      await pause(Math.min(pauseMs, restMs), { clock, signal })
+      if (signal.aborted) return undefined
+      if (processor.hasSpentBudget && this.#isIdle) return texts.burstJobsDone()
+      const isQuiet = accepted === processor.accepted && exitsOnEmpty && this.#hasNothing(endMs)
+      accepted = processor.accepted
+      looks = isQuiet && (await this.#areQueuesEmpty()) ? looks + 1 : 0
+      if (looks >= LOOKS) return texts.burstEmpty()
+    }
+  }
+
+  /** Nothing runs, or it is not to be waited for. */
+  get #isIdle(): boolean {
+    const { slots, work, waitsForTasks } = this.#parts
+    return !waitsForTasks || (slots.running === 0 && work.isIdle)
+  }
+
+  #hasNothing(endMs: number): boolean {
+    const { slots, retries, waitsForTasks } = this.#parts
+    if (!this.#isIdle || slots.hasWaiting) return false
+    return !waitsForTasks || !retries.areDueBy(endMs)
+  }
+
+  async #areQueuesEmpty(): Promise<boolean> {
+    const { transport, queues, logger } = this.#parts
+    try {
+      for (const { name } of queues) {
+        for (const queue of [name, againQueueOf(name), aloneQueueOf(name)]) {
+          const info = await transport.queueInfo(queue)
+          if (info && info.ready > 0) return false
+        }
+      }
+      return true
+    } catch (error) {
+      // The broker is away: nothing is known of its queues.
+      logger.debug(localizedMessage(error, 'en'))
+      return false
+    }
+  }
+}

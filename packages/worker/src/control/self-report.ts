@@ -1,0 +1,97 @@
+import { createRequire } from 'node:module'
+import { hostname } from 'node:os'
+
+import type { Clock, Health, WorkerInfo, WorkerQueueInfo } from '@arq/core'
+
+import type { QueuePauses } from '../intake/queue-pauses.js'
+import type { Slots } from '../intake/slots.js'
+import type { Attempt } from '../run/attempt.js'
+import type { RunningAttempts } from '../run/running-attempts.js'
+import type { WorkerQueue } from '../settings/worker-queues.js'
+import type { LoopLag } from './loop-lag.js'
+
+/** An answer has to fit into a message, whatever runs. */
+const MOST_JOBS = 500
+
+export interface SelfReportParts {
+  readonly workerId: string
+  readonly workerName: string
+  readonly slots: Slots<Attempt>
+  readonly slotCount: number
+  readonly queues: readonly WorkerQueue[]
+  readonly pauses: QueuePauses
+  readonly running: RunningAttempts
+  readonly lag: LoopLag
+  readonly health: () => Health
+  readonly clock: Clock
+}
+
+/** What a worker tells of itself. */
+export class SelfReport {
+  readonly #parts: SelfReportParts
+  readonly #startedAt: Date
+
+  constructor(parts: SelfReportParts) {
+    this.#parts = parts
+    this.#startedAt = new Date(parts.clock.now())
+  }
+
+  read(isDraining: boolean): WorkerInfo {
+    const { workerId, workerName, slots, slotCount, lag } = this.#parts
+    const { rss, heapUsed } = process.memoryUsage()
+    return {
+      workerId,
+      name: workerName,
+      host: hostname(),
+      pid: process.pid,
+      version: version(),
+      startedAt: this.#startedAt,
+      state: this.#state(isDraining),
+      health: this.#parts.health().status,
+      queues: this.#queues(),
+      slots: slotCount,
+      running: slots.running,
+      jobs: this.#jobs(),
+      eventLoopLagMs: lag.longestMs,
+      memory: { rssBytes: rss, heapUsedBytes: heapUsed },
+    }
+  }
+
+  #state(isDraining: boolean): WorkerInfo['state'] {
+    const { health, pauses, queues, slots } = this.#parts
+    const codes = health().problems.map(({ code }) => code)
+    if (codes.includes('stopping')) return 'stopping'
+    if (isDraining && slots.running > 0) return 'draining'
+    if (pauses.names.length === queues.length) return 'paused'
+    return codes.includes('starting') ? 'starting' : 'working'
+  }
+
+  #queues(): readonly WorkerQueueInfo[] {
+    const { queues, slots, pauses } = this.#parts
+    return queues.map(({ name, limit }) => {
+      const { running, waiting } = slots.lane(name)
+      return { name, slots: limit, running, waiting, isPaused: pauses.has(name) }
+    })
+  }
+
+  #jobs(): WorkerInfo['jobs'] {
+    return this.#parts.running.all
+      .toSorted((a, b) => a.startedAtMs - b.startedAtMs)
+      .slice(0, MOST_JOBS)
+      .map(({ message, delivery, startedAtMs }) => ({
+        jobId: message.jobId,
+        functionName: message.function,
+        queueName: delivery.queueName,
+        jobTry: message.jobTry,
+        since: new Date(startedAtMs),
+      }))
+  }
+}
+
+function version(): string {
+  // From dist/ and from src/ it is in the same place.
+  const { version: found } = createRequire(import.meta.url)('../../package.json') as {
+    readonly version: string
+  }
+  return found
+}

@@ -1,0 +1,24 @@
+import type { Health, WorkerQueueInfo } from '@arq/core'
+
+import type { WorkerCounts } from '../reports/worker-counts.js'
+import type { WorkerQueue } from '../settings/worker-queues.js'
+
+/** What the health endpoint tells of a worker. */
+export interface WorkerStatus {
+  readonly workerId: string
+  readonly name: string
+  readonly health: Health
+  readonly slots: number
+  readonly running: number
+  readonly queues: readonly WorkerQueueInfo[]
+  readonly counts: Readonly<WorkerCounts>
+}
+
+/** A queue of a worker that is not connected yet. */
+export const idleQueue = ({ name, limit }: WorkerQueue): WorkerQueueInfo => ({
+  name,
+  slots: limit,
+  running: 0,
+  waiting: 0,
+  isPaused: false,
+})

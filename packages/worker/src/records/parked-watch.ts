@@ -1,0 +1,118 @@
+import type { Clock, Logger, Transport } from '@arq/core'
+import { localizedMessage } from '@arq/core'
+import { abortControllerForMany, GrowingPause, pause } from '@arq/core/internal'
+
+import { ParkedRound, type RoundReport } from './parked-round.js'
+import type { StoreCalls } from './store-calls.js'
+
+/** The first looks come soon: what a worker has left that died just before is often waited for. */
+const FIRST_LOOK_MS = 60_000
+
+/**
+ * Looks that find nothing to write become rarer up to this. It bounds how long a result waits that nobody else looks for,
+ * and how often a store is asked again that refuses for good.
+ */
+const LONGEST_LOOK_MS = 5 * 60_000
+
+/** Waits between two probes of a store that is away. */
+const FIRST_PROBE_MS = 250
+const LONGEST_PROBE_MS = 5000
+
+interface ParkedWatchParts {
+  readonly calls: StoreCalls
+  /** The queues of parked results that belong to the worker's queues. */
+  readonly queues: readonly string[]
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/**
+ * Brings parked results to their store: when the worker starts, when the store comes back, and every few minutes, for
+ * what workers have left that died since. While the store is away, this class finds out when it is back.
+ */
+export class ParkedWatch {
+  readonly #parts: ParkedWatchParts
+  readonly #stop = abortControllerForMany()
+  #watching: Promise<void> | undefined
+  /** Written since the beginning of the outage that was told of last. */
+  #written = 0
+
+  constructor(parts: ParkedWatchParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#watching ??= this.#watch()
+  }
+
+  /** Resolves when nothing of it is under way. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#watching
+  }
+
+  async #watch(): Promise<void> {
+    const { calls } = this.#parts
+    let lookMs = FIRST_LOOK_MS
+    while (!this.#stop.signal.aborted) {
+      // Behind a return another round follows at once, for what was parked in the meantime.
+      if (calls.isAway) await this.#waitForReturn()
+      const { written } = await this.#rounds()
+      if (calls.isAway) continue
+      calls.tellOfReturn(this.#written)
+      this.#written = 0
+      if (written > 0) lookMs = FIRST_LOOK_MS
+      await this.#sleep(lookMs)
+      lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)
+    }
+  }
+
+  /** Until the store has answered a parked write; or it is healthy, and nothing is parked. */
+  async #waitForReturn(): Promise<void> {
+    const { calls, clock } = this.#parts
+    const { signal } = this.#stop
+    const timing = { firstMs: FIRST_PROBE_MS, longestMs: LONGEST_PROBE_MS }
+    const pauses = new GrowingPause({ ...timing, clock, signal })
+    do {
+      await pauses.wait()
+      if (signal.aborted) return
+    } while (!(await calls.isHealthy()) || (await this.#rounds()).isAway)
+    calls.comeBack()
+  }
+
+  /** A round over each queue, until the store is away. */
+  async #rounds(): Promise<RoundReport> {
+    const sum = { written: 0, isAway: false }
+    for (const queue of this.#parts.queues) {
+      const { written, isAway } = await this.#round(queue)
+      sum.written += written
+      sum.isAway = isAway
+      if (isAway) break
+    }
+    this.#written += sum.written
+    return sum
+  }
+
+  async #round(queue: string): Promise<RoundReport> {
+    const { calls, transport, clock, logger } = this.#parts
+    const { signal } = this.#stop
+    try {
+      return await new ParkedRound({ queue, calls, transport, clock, logger, signal }).run()
+    } catch (error) {
+      // The broker is away, or lets us at no such queue. The next look comes.
+      logger.debug(localizedMessage(error, 'en'), { queue })
+      return { written: 0, isAway: false }
+    }
+  }
+
+  /** Until the next look is due, or the store goes away, or the worker stops. */
+  async #sleep(ms: number): Promise<void> {
+    const { clock, calls } = this.#parts
+    const away = new AbortController()
+    const stopListening = calls.onAway(() => away.abort())
+    const signal = AbortSignal.any([this.#stop.signal, away.signal])
+    await pause(ms, { clock, signal })
+    stopListening()
+  }
+}

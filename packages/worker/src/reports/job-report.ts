@@ -1,0 +1,148 @@
+import type { Clock, Delivery, Logger } from '@arq/core'
+import { localizedMessage, renderText } from '@arq/core'
+import { isDeadLetter, nearestName } from '@arq/core/internal'
+
+import type { Attempt } from '../run/attempt.js'
+import { SIGNAL_GRACE_MS } from '../run/live-attempt.js'
+import type { Outcome } from '../run/outcome.js'
+import { texts } from '../texts.js'
+import type { WorkerCounts } from './worker-counts.js'
+
+interface JobReportParts {
+  readonly counts: WorkerCounts
+  /** For what belongs to no job. */
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly dlqOf: (queueName: string) => string
+  /** Names of the worker's tasks. */
+  readonly knownTasks: readonly string[]
+}
+
+/** Names come from messages: somebody may send any number of them. */
+const MOST_NAMES_SAID = 100
+
+/** Has the logger of one job, which is made when it is first asked for. */
+export interface Logging {
+  readonly logger: Logger
+}
+
+/** Counts what became of deliveries and says it in the log. */
+export class JobReport {
+  readonly #parts: JobReportParts
+  readonly #unknownTasks = new Set<string>()
+
+  constructor(parts: JobReportParts) {
+    this.#parts = parts
+  }
+
+  /** @param outcome what really became of it */
+  settled(attempt: Attempt, outcome: Outcome, context: Logging): void {
+    if (outcome.kind === 'completed') this.completed(attempt, context)
+    else this.#notCompleted(attempt, outcome, context.logger)
+  }
+
+  /** Whether anybody reads of jobs that completed: most lines of a worker would be those. */
+  get tellsOfCompleted(): boolean {
+    return this.#parts.logger.isLevelEnabled?.('info') !== false
+  }
+
+  completed({ startedMonotonicMs }: Pick<Attempt, 'startedMonotonicMs'>, logging?: Logging): void {
+    const { counts, clock } = this.#parts
+    counts.completed += 1
+    if (!logging || !this.tellsOfCompleted) return
+    const ms = clock.monotonicNow() - startedMonotonicMs
+    logging.logger.info(renderText(texts.jobCompleted({ ms })))
+  }
+
+  /** The end of a job that completed could be brought nowhere: it runs again. */
+  handedBack({ logger }: Logging = this.#parts): void {
+    this.#parts.counts.requeued += 1
+    logger.info(renderText(texts.jobRequeued()))
+  }
+
+  #notCompleted(attempt: Attempt, outcome: Outcome, logger: Logger): void {
+    const { counts, dlqOf } = this.#parts
+    if (outcome.kind === 'retry') {
+      counts.retried += 1
+      const { jobTry } = attempt.message
+      const seconds = outcome.delayMs / 1000
+      const error = outcome.error.text
+      // Who throws Retry has asked for another run: nothing has failed.
+      if (outcome.isAskedFor) {
+        logger.info(renderText(texts.jobAskedForRetry({ jobTry, seconds, error })))
+      } else logger.warn(renderText(texts.jobRetried({ jobTry, seconds, error })))
+    } else if (outcome.kind === 'failed') {
+      counts.failed += 1
+      const dlq = dlqOf(attempt.delivery.queueName)
+      logger.error(renderText(texts.jobFailed({ dlq, error: outcome.error.text })))
+    } else if (outcome.kind === 'aborted') {
+      counts.aborted += 1
+      logger.info(renderText(texts.jobAborted()))
+    } else {
+      this.handedBack({ logger })
+    }
+  }
+
+  /** A delivery that came while the worker stops. */
+  requeued(): void {
+    this.#parts.counts.requeued += 1
+  }
+
+  duplicateRun({ message }: Attempt, logger: Logger): void {
+    this.#parts.counts.duplicateRuns += 1
+    logger.warn(renderText(texts.jobDuplicateRun({ jobTry: message.jobTry })))
+  }
+
+  duplicateDelivery({ delivery }: Attempt, logger: Logger): void {
+    this.#parts.counts.duplicateDeliveries += 1
+    if (isDeadLetter(delivery.headers)) logger.warn(renderText(texts.letterDuplicate()))
+    else logger.info(renderText(texts.jobDuplicate()))
+  }
+
+  /** The worker stopped before the run had ended. */
+  interrupted({ logger }: Logging): void {
+    this.#parts.counts.interrupted += 1
+    logger.info(renderText(texts.jobInterrupted()))
+  }
+
+  /** A job of a task that this worker does not have goes round. Said once for each name. */
+  unknownTask(task: string): void {
+    if (this.#unknownTasks.has(task) || this.#unknownTasks.size >= MOST_NAMES_SAID) return
+    this.#unknownTasks.add(task)
+    const { logger, knownTasks } = this.#parts
+    const nearest = nearestName(task, knownTasks)
+    logger.warn(
+      renderText(
+        nearest === undefined
+          ? texts.taskUnknown({ task, known: knownTasks.join(', ') })
+          : texts.taskMistyped({ task, nearest }),
+      ),
+    )
+  }
+
+  /** A dead letter was moved back to its queue: its job runs again. */
+  cameHome({ message }: Attempt, logger: Logger): void {
+    const error = message.error ?? ''
+    logger.info(renderText(texts.letterCameHome({ failedAt: message.enqueueTime, error })))
+  }
+
+  /** The task did not stop within the grace time after its signal; its result is dropped. */
+  stuck({ logger }: Logging): void {
+    this.#parts.counts.abandoned += 1
+    const seconds = SIGNAL_GRACE_MS / 1000
+    logger.warn(renderText(texts.stillRunning({ seconds })))
+  }
+
+  /** A task that was stuck has ended after all. */
+  stuckEnded({ startedMonotonicMs }: Attempt, { logger }: Logging): void {
+    const seconds = (this.#parts.clock.monotonicNow() - startedMonotonicMs) / 1000
+    logger.info(renderText(texts.stuckEnded({ seconds })))
+  }
+
+  unreadable({ queueName: queue }: Delivery, thrown: unknown, isParked: boolean): void {
+    const { counts, logger, dlqOf } = this.#parts
+    if (isParked) counts.unreadable += 1
+    const error = localizedMessage(thrown, 'en')
+    logger.error(renderText(texts.unreadable({ queue, dlq: dlqOf(queue), error })))
+  }
+}

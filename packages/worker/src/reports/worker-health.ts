@@ -1,0 +1,99 @@
+import {
+  type Clock,
+  type Health,
+  healthOf,
+  type HealthProblem,
+  type TransportEvent,
+} from '@arq/core'
+import { TransportHealth } from '@arq/core/internal'
+
+import { texts } from '../texts.js'
+
+interface WorkerHealthParts {
+  readonly clock: Clock
+  /** What the worker takes jobs from. */
+  readonly queueNames: readonly string[]
+}
+
+/** What a worker sees of its result store. */
+interface WatchedStore {
+  readonly isAway: boolean
+  readonly startsWithout: boolean
+  onAway(listener: () => void): () => void
+}
+
+/** Whether a worker takes and runs jobs at the moment, and what keeps it from that. */
+export class WorkerHealth {
+  readonly #clock: Clock
+  readonly #queueNames: readonly string[]
+  readonly #transport: TransportHealth
+  #store: WatchedStore | undefined
+  #storeAwaySince = new Date(0)
+  #pause: HealthProblem | undefined
+  /** Its start, until it consumes; its stop. */
+  #phase: HealthProblem | undefined
+
+  constructor({ clock, queueNames }: WorkerHealthParts) {
+    this.#clock = clock
+    this.#queueNames = queueNames
+    this.#transport = new TransportHealth({
+      clock,
+      // Others may share the transport; delayed and parked messages have queues of their own.
+      isNeeded: (queueName) => queueNames.includes(queueName),
+    })
+    const text = texts.healthStarting()
+    this.#phase = { code: 'starting', text, since: this.#now(), isFatal: true }
+  }
+
+  get current(): Health {
+    return healthOf([
+      ...(this.#phase ? [this.#phase] : []),
+      ...(this.#pause ? [this.#pause] : []),
+      ...this.#transport.problems,
+      ...this.#storeProblems(),
+    ])
+  }
+
+  /** To be told of every event of the transport. */
+  note(event: TransportEvent): void {
+    this.#transport.note(event)
+  }
+
+  watchStore(store: WatchedStore): void {
+    this.#store = store
+    store.onAway(() => (this.#storeAwaySince = this.#now()))
+  }
+
+  /** It consumes all its queues. */
+  started(): void {
+    this.#phase = undefined
+  }
+
+  /** It takes nothing from these queues, because somebody said so; none: it takes from all. */
+  paused(names: readonly string[]): void {
+    if (names.length === 0) {
+      this.#pause = undefined
+      return
+    }
+    const text = texts.healthPaused({ queues: names.join(', ') })
+    const since = this.#pause?.since ?? this.#now()
+    const isFatal = names.length === this.#queueNames.length
+    this.#pause = { code: 'paused', text, since, isFatal }
+  }
+
+  stopping(): void {
+    const text = texts.healthStopping()
+    this.#phase = { code: 'stopping', text, since: this.#now(), isFatal: true }
+  }
+
+  #storeProblems(): readonly HealthProblem[] {
+    if (this.#store?.isAway !== true) return []
+    const { startsWithout } = this.#store
+    const text = startsWithout ? texts.healthStoreAway() : texts.healthStoreAwayHolding()
+    return [{ code: 'store_away', text, since: this.#storeAwaySince, isFatal: !startsWithout }]
+  }
+
+  #now(): Date {
+    return new Date(this.#clock.now())
+  }
+}

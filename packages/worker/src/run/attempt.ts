@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+
+import type { AnyTask, Clock, Codec, Delivery } from '@arq/core'
+import { JobExpired, type Lifetime } from '@arq/core'
+import { type AbortRequest, type JobMessage, parseInstant } from '@arq/core/internal'
+
+import type { RunPolicy } from '../settings/run-policy.js'
+
+/** One try of one job: the delivery it came by, what it asks for, and how it is to be run. */
+export interface Attempt {
+  readonly delivery: Delivery
+  readonly message: JobMessage
+  /** What the message was encoded with; messages that follow from it use it, too. */
+  readonly codec: Codec
+  /** Absent when this worker has no task of that name. */
+  readonly task: AnyTask | undefined
+  readonly policy: RunPolicy
+  /** Names this attempt in the result store: who does not hold it there may not write. */
+  readonly token: string
+  /** When the run began, by the wall clock: for records and people. Before that: when the delivery came. */
+  startedAtMs: number
+  /** The same moment by the monotonic clock: for how long something took. */
+  startedMonotonicMs: number
+  /** It began without asking the store, which has not heard of it yet. */
+  isUnasked: boolean
+  /** Its number among the runs that may turn out to be long; 0: it is not among them. */
+  youngNumber: number
+  /** What the task last reported. */
+  progress: unknown
+  /** Who asked for its abort, and waits to be told its end. */
+  askedBy: Set<string> | undefined
+}
+
+type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'task' | 'policy'>
+
+export function newAttempt(
+  { delivery, message, codec, task, policy }: NewAttempt,
+  clock: Clock,
+): Attempt {
+  return {
+    delivery,
+    message,
+    codec,
+    task,
+    policy,
+    token: randomUUID(),
+    startedAtMs: clock.now(),
+    startedMonotonicMs: clock.monotonicNow(),
+    isUnasked: false,
+    youngNumber: 0,
+    progress: undefined,
+    askedBy: undefined,
+  }
+}
+
+/** Whoever asked for an abort, and named an address, is told how the attempt ends. */
+export function noteAsker(attempt: Attempt, { replyTo }: AbortRequest): void {
+  if (replyTo === undefined) return
+  attempt.askedBy ??= new Set()
+  attempt.askedBy.add(replyTo)
+}
+
+/** Where the end of an attempt is told: to the client that enqueued its job, and to those that asked for its abort. */
+export function addressesOf({ delivery: { replyTo }, askedBy }: Attempt): readonly string[] {
+  if (!askedBy) return replyTo === undefined ? NOWHERE : [replyTo]
+  return [...(replyTo === undefined ? askedBy : new Set([replyTo, ...askedBy]))]
+}
+
+const NOWHERE: readonly string[] = []
+
+/** The error of a job that may no longer be started, `undefined` while it may. */
+export function expiredError(
+  { expires, jobId }: JobMessage,
+  nowMs: number,
+): JobExpired | undefined {
+  if (expires === undefined) return undefined
+  const expiresAtMs = parseInstant(expires)
+  return expiresAtMs !== undefined && expiresAtMs <= nowMs
+    ? new JobExpired({ jobId, expires })
+    : undefined
+}
+
+// A record that vanishes while its job may still run would make the job unknown and its id free.
+const SHORTEST_REST_MS = 60_000
+
+/**
+ * How long the record of a job that has not ended is kept: while it may still start or run, then as long as a result.
+ * @param startableAtMs when its next start is due; absent: now
+ */
+export function liveLifetime(
+  { message, policy }: Attempt,
+  nowMs: number,
+  startableAtMs = nowMs,
+): Lifetime {
+  const { resultTtl, timeoutMs } = policy
+  const expiresAtMs = message.expires === undefined ? undefined : parseInstant(message.expires)
+  if (resultTtl === 'forever' || expiresAtMs === undefined) return 'forever'
+  const lastStartMs = Math.max(expiresAtMs, startableAtMs)
+  return lastStartMs - nowMs + timeoutMs + Math.max(resultTtl, SHORTEST_REST_MS)
+}

@@ -1,0 +1,122 @@
+import type { Enqueuer, JobContext, Logger } from '@arq/core'
+import { SerializationError } from '@arq/core'
+import {
+  abortControllerForMany,
+  coreTexts,
+  findJsonProblem,
+  headerOwner,
+  parseInstant,
+} from '@arq/core/internal'
+
+import type { Attempt } from './attempt.js'
+
+/** What all jobs of a worker share. */
+export interface ContextSource {
+  readonly workerId: string
+  readonly extra: object
+  readonly logger: Logger
+  readonly client: Enqueuer
+}
+
+/**
+ * `ctx` of one attempt. What costs and is seldom used (the signal, dates, the job's own logger) is made when first read.
+ */
+export class RunContext implements JobContext<object> {
+  readonly #source: ContextSource
+  readonly #attempt: Attempt
+  readonly #onProgress: (attempt: Attempt) => void
+  #controller: AbortController | undefined
+  #headers: Readonly<Record<string, string>> | undefined
+  #logger: Logger | undefined
+  #isOver = false
+
+  constructor(source: ContextSource, attempt: Attempt, onProgress: (attempt: Attempt) => void) {
+    this.#source = source
+    this.#attempt = attempt
+    this.#onProgress = onProgress
+  }
+
+  get workerId(): string {
+    return this.#source.workerId
+  }
+
+  get extra(): object {
+    return this.#source.extra
+  }
+
+  get client(): Enqueuer {
+    return this.#source.client
+  }
+
+  get jobId(): string {
+    return this.#attempt.message.jobId
+  }
+
+  get jobTry(): number {
+    return this.#attempt.message.jobTry
+  }
+
+  get queueName(): string {
+    return this.#attempt.delivery.queueName
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    this.#headers ??= callersHeaders(this.#attempt.delivery.headers)
+    return this.#headers
+  }
+
+  get enqueueTime(): Date {
+    return new Date(parseInstant(this.#attempt.message.enqueueTime) ?? NaN)
+  }
+
+  get startTime(): Date {
+    return new Date(this.#attempt.startedAtMs)
+  }
+
+  get logger(): Logger {
+    this.#logger ??= this.#source.logger.child({
+      jobId: this.jobId,
+      task: this.#attempt.message.function,
+    })
+    return this.#logger
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= abortControllerForMany()
+    return this.#controller.signal
+  }
+
+  /** Called by the worker: the task should stop, for this reason. */
+  abort(reason: Error): void {
+    this.#controller ??= abortControllerForMany()
+    this.#controller.abort(reason)
+  }
+
+  /** Called by the worker: the attempt is over, whatever its task still does. */
+  end(): void {
+    this.#isOver = true
+  }
+
+  progress(value: unknown): void {
+    const problem = findJsonProblem(value, 'progress')
+    if (problem) {
+      throw new SerializationError({
+        code: 'ARQ_ENCODE_FAILED',
+        text: coreTexts.encodeFailed({ subject: 'The progress', ...problem }),
+        details: { ...problem },
+      })
+    }
+    // A task that did not stop must not write of a job that has ended.
+    if (this.#isOver) return
+    this.#attempt.progress = value
+    this.#onProgress(this.#attempt)
+  }
+}
+
+function callersHeaders(
+  headers: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, string>> {
+  const isCallers = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string' && headerOwner(entry[0]) === undefined
+  return Object.freeze(Object.fromEntries(Object.entries(headers).filter(isCallers)))
+}

@@ -1,0 +1,26 @@
+import { countSchema, type MetricsSource, portSchema } from '@arq/core'
+import * as v from 'valibot'
+
+const HIGHEST_PORT = 65_535
+
+/** The health endpoint. */
+export const healthEntries = {
+  healthEndpointPort: v.pipe(
+    v.optional(countSchema(0, HIGHEST_PORT)),
+    v.description(
+      'Port of the health endpoint: HTTP with `/livez`, `/readyz`, `/health` and `/metrics`, from start to stop. Absent: none. 0: any free port, which the log and `worker.healthEndpoint` name.',
+    ),
+    v.metadata({ unit: 'port', env: 'ARQ_HEALTH_ENDPOINT_PORT' }),
+  ),
+  healthEndpointHost: v.pipe(
+    v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')), '127.0.0.1'),
+    v.description(
+      'Address that the health endpoint listens on. As it asks for no password, only this machine reaches it by default; in a container give `0.0.0.0`, so that the probes of the platform do.',
+    ),
+    v.metadata({ env: 'ARQ_HEALTH_ENDPOINT_HOST' }),
+  ),
+  metrics: v.pipe(
+    v.optional(portSchema<MetricsSource>('a source of metrics', 'collect')),
+    v.description('What the health endpoint serves as `/metrics`. Absent: 404.'),
+  ),
+}

@@ -1,0 +1,27 @@
+import { lifetimeSchema } from '@arq/core'
+import * as v from 'valibot'
+
+/** What is kept of jobs that have ended. */
+export const resultEntries = {
+  jobResultTtl: v.pipe(
+    v.optional(lifetimeSchema, 86_400),
+    v.description(
+      'How long the record of an ended job is kept, with its result. After it `job.result()` finds nothing, and the job’s id is free again. 0 keeps nothing.',
+    ),
+    v.metadata({ unit: 'duration', env: 'ARQ_RESULT_STORE_TTL' }),
+  ),
+  keepResult: v.pipe(
+    v.optional(lifetimeSchema),
+    v.description(
+      'The Python library’s name for `jobResultTtl`. When both are given, this one counts. A task may set its own.',
+    ),
+    v.metadata({ unit: 'duration' }),
+  ),
+  enableJobResultStorage: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description(
+      'With `false` this worker writes nothing to the result store, although one is given: its jobs stay `queued` there.',
+    ),
+    v.metadata({ env: 'ARQ_ENABLE_RESULT_STORAGE' }),
+  ),
+}

@@ -1,0 +1,33 @@
+import type * as v from 'valibot'
+
+import type { workerSettingsSchema } from './worker-settings.js'
+
+/** A queue that a worker works on. */
+export interface WorkerQueue {
+  readonly name: string
+  /** Its share of the starts while other queues have waiting jobs too. */
+  readonly weight: number
+  /** Jobs of it that run at once. */
+  readonly limit: number
+}
+
+type QueueChoice = Pick<
+  v.InferOutput<typeof workerSettingsSchema>,
+  'queues' | 'queueName' | 'maxConcurrentJobs' | 'prefetchCount'
+>
+
+/** Jobs that run at once, over all queues. */
+export const concurrencyOf = (settings: QueueChoice): number =>
+  Math.min(settings.maxConcurrentJobs, settings.prefetchCount)
+
+/** The queues that the settings name, in their order. */
+export function workerQueues(settings: QueueChoice): readonly WorkerQueue[] {
+  const most = concurrencyOf(settings)
+  const { queues, queueName } = settings
+  if (!queues) return [{ name: queueName ?? 'default', weight: 1, limit: most }]
+  return queues.map(({ name, weight, maxConcurrentJobs }) => ({
+    name,
+    weight,
+    limit: Math.min(maxConcurrentJobs ?? most, most),
+  }))
+}

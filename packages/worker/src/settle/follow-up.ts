@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Delivery, OutgoingMessage } from '@arq/core'
+import { encodeJobRecord, type JobRecord } from '@arq/core'
+import {
+  CLIENT_DELAYED_HEADER,
+  compressBody,
+  CRASHES_HEADER,
+  encodeJobMessage,
+  failureTime,
+  HOLDER_HEADER,
+  isDeadLetter,
+  type JobMessage,
+  redrivenHeaders,
+  RETRY_COUNT_HEADER,
+  toInstant,
+  UNCONTESTED_HEADER,
+  UNKNOWN_SINCE_HEADER,
+} from '@arq/core/internal'
+
+import type { Attempt } from '../run/attempt.js'
+import type { ParkReason } from './park-reason.js'
+
+/** What every message that follows from a delivery keeps of it. */
+function inherited(delivery: Delivery) {
+  const { contentType, contentEncoding, priority, replyTo, correlationId } = delivery
+  const messageId = randomUUID()
+  return { messageId, contentType, contentEncoding, priority, replyTo, correlationId }
+}
+
+/**
+ * The headers that go on: those of a dead letter that came back without what made it one, and never the one that says
+ * that there is no other message of the job.
+ */
+function carriedHeaders({ headers }: Delivery): Readonly<Record<string, unknown>> {
+  const carried = isDeadLetter(headers) ? redrivenHeaders(headers) : { ...headers }
+  Reflect.deleteProperty(carried, UNCONTESTED_HEADER)
+  return carried
+}
+
+/** Those of a message that follows from a run, or from the decision that there is none: crashes before it are over. */
+function headersAfterRun(delivery: Delivery): Readonly<Record<string, unknown>> {
+  const headers = { ...carriedHeaders(delivery) }
+  Reflect.deleteProperty(headers, CRASHES_HEADER)
+  Reflect.deleteProperty(headers, HOLDER_HEADER)
+  return headers
+}
+
+/** What a moved message says of the workers that died of it, as far as is known. */
+export interface CrashMarks {
+  readonly crashes: number
+  /** The worker that runs it alone, as text; absent: none does. */
+  readonly holder?: string | undefined
+}
+
+/**
+ * The message of a delivery as it is, for another queue or once more for its own, with a new count of crashes. It keeps
+ * its id: a worker that has ended the job knows it by that.
+ */
+export function movedMessage(
+  delivery: Delivery,
+  to: Pick<OutgoingMessage, 'queueName' | 'kind'>,
+  marks: CrashMarks,
+): OutgoingMessage {
+  const { crashes, holder } = marks
+  const headers: Record<string, unknown> = { ...delivery.headers, [CRASHES_HEADER]: crashes }
+  Reflect.deleteProperty(headers, UNCONTESTED_HEADER)
+  if (holder === undefined) Reflect.deleteProperty(headers, HOLDER_HEADER)
+  else headers[HOLDER_HEADER] = holder
+  const { body, messageId = randomUUID() } = delivery
+  return { ...inherited(delivery), ...to, messageId, body, headers }
+}
+
+/** What follows from a compressed delivery travels compressed, too: it may fit in no other way. */
+export async function packedLike(
+  { contentEncoding }: Delivery,
+  message: OutgoingMessage,
+): Promise<OutgoingMessage> {
+  return contentEncoding === 'gzip'
+    ? { ...message, ...(await compressBody(message.body)) }
+    : { ...message, contentEncoding: undefined }
+}
+
+type FollowedAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec'>
+
+interface NextTry {
+  readonly error: string
+  readonly startedAtMs: number
+  readonly endedAtMs: number
+  readonly delayMs: number
+}
+
+/** The message that asks for the next attempt, its body plain: see {@link packedLike}. */
+export function retryMessage(
+  { delivery, message, codec }: FollowedAttempt,
+  next: NextTry,
+): OutgoingMessage {
+  const body: JobMessage = {
+    ...message,
+    jobTry: message.jobTry + 1,
+    startTime: toInstant(next.startedAtMs),
+    endTime: toInstant(next.endedAtMs),
+    status: 'retrying',
+    error: next.error,
+    deferUntil: undefined,
+  }
+  // The delay of a retry is the worker's, not the client's.
+  const headers = { ...headersAfterRun(delivery) }
+  Reflect.deleteProperty(headers, CLIENT_DELAYED_HEADER)
+  // The task was found: should an old worker get the retry, the wait begins anew.
+  Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
+  return {
+    ...inherited(delivery),
+    queueName: delivery.queueName,
+    kind: 'job',
+    body: encodeJobMessage(body, codec),
+    headers: { ...headers, [RETRY_COUNT_HEADER]: message.jobTry },
+    dueAtMs: next.delayMs === 0 ? undefined : next.endedAtMs + next.delayMs,
+  }
+}
+
+/**
+ * The same job, not before `dueAtMs`: for a message that carries a delay nobody has served yet. Its body is plain: see
+ * {@link packedLike}.
+ */
+export function deferredMessage(
+  { delivery, message, codec }: FollowedAttempt,
+  dueAtMs: number,
+  headers?: Readonly<Record<string, string>>,
+): OutgoingMessage {
+  return {
+    ...inherited(delivery),
+    queueName: delivery.queueName,
+    kind: 'job',
+    body: encodeJobMessage({ ...message, deferUntil: undefined }, codec),
+    contentEncoding: undefined,
+    headers: { ...carriedHeaders(delivery), ...headers },
+    dueAtMs,
+  }
+}
+
+export interface DeadLetterReason extends ParkReason {
+  readonly jobId: string
+  readonly workerId: string
+  readonly failedAtMs: number
+}
+
+// A long header broke the Python library's connection: error texts are cut.
+const LONGEST_MESSAGE_BYTES = 2048
+const LONGEST_STACK_BYTES = 4096
+
+/** The dead letter of a delivery: its body byte for byte, its headers, and why it is there. */
+export function deadLetter(
+  delivery: Delivery,
+  dlqName: string,
+  reason: DeadLetterReason,
+): OutgoingMessage {
+  return {
+    ...inherited(delivery),
+    queueName: dlqName,
+    kind: 'deadLetter',
+    body: delivery.body,
+    headers: {
+      [RETRY_COUNT_HEADER]: 0,
+      ...headersAfterRun(delivery),
+      ...reasonHeaders(delivery, reason),
+      'x-error-stack': cutUtf8(reason.error.stack, LONGEST_STACK_BYTES),
+    },
+  }
+}
+
+/** The same in few bytes: without the headers it came with, and without the stack. */
+export function shortDeadLetter(
+  delivery: Delivery,
+  dlqName: string,
+  reason: DeadLetterReason,
+): OutgoingMessage {
+  const retryCount = delivery.headers[RETRY_COUNT_HEADER]
+  return {
+    ...deadLetter(delivery, dlqName, reason),
+    headers: {
+      [RETRY_COUNT_HEADER]: typeof retryCount === 'number' ? retryCount : 0,
+      ...reasonHeaders(delivery, reason),
+    },
+  }
+}
+
+function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<string, string> {
+  return {
+    'x-error-type': reason.error.name,
+    'x-error-message': cutUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
+    'x-error-category': reason.category,
+    'x-error-code': reason.code ?? 'ARQ_JOB_FAILED',
+    'x-failed-at': failureTime(reason.enqueueTime, reason.failedAtMs),
+    // The sender's text, of any length.
+    'x-job-id': cutUtf8(reason.jobId, LONGEST_MESSAGE_BYTES),
+    'x-worker-id': reason.workerId,
+    'x-queue': delivery.queueName,
+  }
+}
+
+/** At most `longest` bytes of UTF-8, never half a character. */
+function cutUtf8(text: string, longest: number): string {
+  if (text.length * 3 <= longest) return text
+  const bytes = Buffer.from(text)
+  if (bytes.byteLength <= longest) return text
+  let end = longest
+  // Continuation bytes are 10xxxxxx: step back to the beginning of the character that was cut.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
+  return bytes.toString('utf8', 0, end)
+}
+
+/** The end of a job for the client that asked for it. */
+export function replyMessage(replyTo: string, record: JobRecord): OutgoingMessage {
+  return {
+    queueName: replyTo,
+    kind: 'reply',
+    body: Buffer.from(encodeJobRecord(record)),
+    headers: {},
+    messageId: randomUUID(),
+    contentType: 'application/json',
+    correlationId: record.jobId,
+  }
+}

@@ -1,0 +1,56 @@
+import type { JobRecord, Logger, Transport } from '@arq/core'
+import { isArqError, localizedMessage, renderText } from '@arq/core'
+
+import { shortened } from '../records/job-records.js'
+import { texts } from '../texts.js'
+import { replyMessage } from './follow-up.js'
+
+interface RepliesParts {
+  readonly transport: Transport
+  readonly logger: Logger
+}
+
+/** Tells waiting clients how their jobs ended. */
+export class Replies {
+  readonly #parts: RepliesParts
+
+  constructor(parts: RepliesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Sends the ended record to the clients that asked for it; without the result when that does not fit into a message, so
+   * that they hear at least that. A client that has gone is no reason to hold the job back. A reply whose connection
+   * broke is sent once more: the worker's own link was lost, which says nothing of the client.
+   */
+  async send(addresses: readonly string[], record: JobRecord): Promise<void> {
+    await Promise.all(addresses.map((address) => this.#sendTo(address, record)))
+  }
+
+  async #sendTo(replyTo: string, record: JobRecord): Promise<void> {
+    const { logger } = this.#parts
+    const { jobId } = record
+    const publish = (): Promise<void> => this.#publish(replyTo, record)
+    try {
+      await publish().catch((error: unknown) => {
+        if (!isArqError(error) || error.code !== 'ARQ_CONNECTION_LOST') throw error
+        return publish()
+      })
+    } catch (error) {
+      const text = texts.replyLost({ error: localizedMessage(error, 'en') })
+      logger.warn(renderText(text), { jobId })
+    }
+  }
+
+  async #publish(replyTo: string, record: JobRecord): Promise<void> {
+    const { transport, logger } = this.#parts
+    try {
+      await transport.publish(replyMessage(replyTo, record))
+    } catch (error) {
+      if (!isArqError(error) || error.code !== 'ARQ_PUBLISH_TOO_LARGE') throw error
+      const text = texts.replyTooLarge({ error: localizedMessage(error, 'en') })
+      logger.warn(renderText(text), { jobId: record.jobId })
+      await transport.publish(replyMessage(replyTo, shortened(record)))
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { JobReport } from '../reports/job-report.js'
+import type { Attempt } from '../run/attempt.js'
+import type { Outcome, RunResult } from '../run/outcome.js'
+import type { RunContext } from '../run/run-context.js'
+import type { JointEnds } from './joint-ends.js'
+import type { OwnRetries } from './own-retries.js'
+import type { Settler } from './settler.js'
+
+interface SettlementParts {
+  /** What becomes of a job after its run. */
+  readonly decide: (attempt: Attempt, result: RunResult) => Outcome
+  readonly settler: Settler
+  readonly together: JointEnds
+  readonly report: JobReport
+  /** Present where somebody wants to be called once the end of a job is stored: then each is settled by itself. */
+  readonly afterEnd: ((context: RunContext) => Promise<void>) | undefined
+  /** Absent: nobody wants to know. */
+  readonly retries: OwnRetries | undefined
+}
+
+/** The last part of a job's way: decide → settle, by itself or together with others → tell. */
+export class Settlement {
+  readonly #parts: SettlementParts
+
+  constructor(parts: SettlementParts) {
+    this.#parts = parts
+  }
+
+  /** @returns `undefined` when nothing of this job is left to wait for: it is settled with others */
+  ran(attempt: Attempt, result: RunResult, context: RunContext): Promise<void> | undefined {
+    const { decide, together, afterEnd } = this.#parts
+    const outcome = decide(attempt, result)
+    if (
+      outcome.kind === 'completed' &&
+      !afterEnd &&
+      together.takes(attempt, outcome.result, context)
+    )
+      return undefined
+    return this.#alone(attempt, outcome, context)
+  }
+
+  /** A job that ends without a run. */
+  async settle(attempt: Attempt, outcome: Outcome, context: RunContext): Promise<void> {
+    const { settler, report, retries } = this.#parts
+    const { jobId } = attempt.message
+    // Before it is sent: it may come back before the broker's confirm.
+    if (outcome.kind === 'retry') retries?.sent(jobId, outcome.delayMs)
+    const settled = await settler.settle(attempt, outcome)
+    if (settled.kind !== outcome.kind) retries?.came(jobId)
+    report.settled(attempt, settled, context)
+  }
+
+  async #alone(attempt: Attempt, outcome: Outcome, context: RunContext): Promise<void> {
+    await this.settle(attempt, outcome, context)
+    await this.#parts.afterEnd?.(context)
+  }
+}

@@ -1,0 +1,259 @@
+import type { Delivery, Lifetime, OutgoingMessage, Receipt } from '@arq/core'
+
+import {
+  abortedRecord,
+  completedRecord,
+  failedRecord,
+  handedBackRecord,
+  type RecordAuthor,
+  type RecordDraft,
+  type RecordWriter,
+  retryingRecord,
+} from '../records/job-records.js'
+import type { EndAnswer, ResultWriter } from '../records/result-writer.js'
+import { isAnnounced } from '../records/uncontested.js'
+import { addressesOf, type Attempt, liveLifetime } from '../run/attempt.js'
+import { reportError } from '../run/error-report.js'
+import {
+  type FailedOutcome,
+  type Outcome,
+  refusedRetry,
+  type RetryOutcome,
+} from '../run/outcome.js'
+import type { ConfirmedPublisher, Published } from './confirmed-publisher.js'
+import type { DeadLetters } from './dead-letters.js'
+import { endOfAttempt, expiring } from './end-of-attempt.js'
+import { type EndedAttempt, endedAttempt, type EndedHere } from './ended-here.js'
+import { deferredMessage, packedLike, retryMessage } from './follow-up.js'
+import { type ParkReason, unreadableJobId } from './park-reason.js'
+import type { Replies } from './replies.js'
+
+interface SettlerParts {
+  readonly publisher: ConfirmedPublisher
+  readonly deadLetters: DeadLetters
+  readonly replies: Replies
+  readonly results: ResultWriter
+  readonly ended: EndedHere
+  readonly writer: RecordWriter
+}
+
+/** An attempt that has ended, and what it takes to settle it. */
+export interface ToAcknowledge {
+  readonly receipt: Receipt
+  readonly messageId: string | undefined
+  readonly attempt: EndedAttempt
+}
+
+/**
+ * Performs what was decided about a job. This is the only file that acknowledges deliveries, always in this order:
+ *
+ * 1. publish what follows (the retry, the dead letter) and await the broker's confirm;
+ * 2. write the job's state to the result store, tell the waiting client;
+ * 3. acknowledge.
+ *
+ * A crash before 3 makes the broker hand the job out again: work may be repeated, never lost. A crash between 2 and 3
+ * is recognised at the next start, because the record says that the job has ended.
+ *
+ * While a step waits for the broker or the store, the delivery stays unacknowledged. It holds no slot, but it counts
+ * against the prefetch: a queue whose dead letters find no place is worked on ever more slowly, and nothing is lost.
+ */
+export class Settler {
+  readonly #parts: SettlerParts
+
+  constructor(parts: SettlerParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * @returns what really became of the delivery: `handBack` when the worker ended before the confirm, `failed` when the
+   * retry could not be sent
+   */
+  settle(attempt: Attempt, outcome: Outcome): Promise<Outcome> {
+    switch (outcome.kind) {
+      case 'completed':
+        return this.#end(attempt, outcome, (author) =>
+          completedRecord(attempt, author, outcome.result),
+        )
+      case 'aborted':
+        return this.#end(attempt, outcome, (author) => abortedRecord(attempt, author))
+      case 'failed':
+        return this.#fail(attempt, outcome)
+      case 'retry':
+        return this.#retry(attempt, outcome)
+      case 'handBack':
+        return this.#handBack(attempt)
+    }
+  }
+
+  /**
+   * The last step of an attempt whose end was brought to the store.
+   * @returns whether it is acknowledged; otherwise it goes back to its queue
+   */
+  acknowledgeEnd({ receipt, messageId, attempt }: ToAcknowledge, answer: EndAnswer): boolean {
+    if (answer === 'open') {
+      this.requeue(receipt)
+      return false
+    }
+    // `overtaken` is not remembered: should the other attempt die, this message comes back, and the job has no end yet.
+    if (answer === 'taken') this.#parts.ended.note(messageId, attempt)
+    receipt.ack()
+    return true
+  }
+
+  /** The job has ended before, or a later attempt of it is on its way: this delivery has nothing left to do. */
+  acknowledgeDuplicate(attempt: Attempt): void {
+    this.#ack(attempt)
+  }
+
+  /** The broker has confirmed a copy of the message, which stands for it from now on. */
+  handedOn(delivery: Delivery): void {
+    delivery.ack()
+  }
+
+  /** A message that is not a job: to the dead letter queue, byte for byte. */
+  async parkUnreadable(delivery: Delivery, error: unknown): Promise<boolean> {
+    return this.#park(delivery, {
+      error: reportError(error),
+      code: 'ARQ_DECODE_FAILED',
+      category: 'non_retriable',
+      jobId: unreadableJobId(error),
+      enqueueTime: undefined,
+    })
+  }
+
+  /**
+   * A message whose delay nobody has served yet: to the transport's delays.
+   * @returns why it can never wait; the delivery is then still open
+   */
+  async defer(
+    attempt: Attempt,
+    dueAtMs: number,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Error | undefined> {
+    const { delivery } = attempt
+    const later = deferredMessage(attempt, dueAtMs, headers)
+    const published = await this.#publish(later, delivery)
+    if (published.kind === 'refused') return published.error
+    if (published.kind === 'confirmed') this.#ack(attempt)
+    else this.requeue(delivery)
+    return undefined
+  }
+
+  /** Gives a delivery back as it came: not started, or not this worker's to end. */
+  requeue(receipt: Receipt): void {
+    receipt.nack({ requeue: true })
+  }
+
+  /** After a defect of ours: back to the queue, unless it was settled before the defect. */
+  giveBackIfOpen(receipt: Receipt): void {
+    try {
+      this.requeue(receipt)
+    } catch {
+      // It was settled: nothing is open.
+    }
+  }
+
+  async #retry(attempt: Attempt, outcome: RetryOutcome): Promise<Outcome> {
+    const author = this.#parts.writer.now()
+    const next = {
+      error: outcome.error.text,
+      startedAtMs: attempt.startedAtMs,
+      endedAtMs: author.nowMs,
+      delayMs: outcome.delayMs,
+    }
+    const message = retryMessage(attempt, next)
+    const published = await this.#publish(message, attempt.delivery)
+    if (published.kind === 'refused') return this.#fail(attempt, refusedRetry(outcome, published))
+    if (published.kind === 'givenUp') return this.#handBack(attempt)
+    const dueAtMs = author.nowMs + outcome.delayMs
+    const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs })
+    const ttlMs = liveLifetime(attempt, author.nowMs, dueAtMs)
+    if ((await this.#store(attempt, record, ttlMs, author)) === 'open') return this.#giveUp(attempt)
+    this.#ack(attempt)
+    return outcome
+  }
+
+  async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<Outcome> {
+    const { error, code, category } = outcome
+    const { delivery, message } = attempt
+    const record = failedRecord(attempt, this.#parts.writer.now(), outcome)
+    const { jobId, enqueueTime } = message
+    const reason = { error, code, category, jobId, enqueueTime }
+    if (!(await this.#parts.deadLetters.publish(delivery, reason))) return this.#handBack(attempt)
+    return this.#end(attempt, outcome, () => record)
+  }
+
+  /** Steps 2 and 3 of a job that has ended. */
+  async #end(
+    attempt: Attempt,
+    outcome: Outcome,
+    toRecord: (author: RecordAuthor) => RecordDraft,
+  ): Promise<Outcome> {
+    const { delivery, policy } = attempt
+    const addresses = addressesOf(attempt)
+    const isAnswered = addresses.length > 0
+    if (this.#parts.results.isKept || isAnswered) {
+      const author = this.#parts.writer.now()
+      const record = toRecord(author)
+      const stored = this.#store(attempt, record, policy.resultTtl, author)
+      const answered = isAnswered && this.#parts.replies.send(addresses, record)
+      const answer = await stored
+      // A reply waits for a lost connection, over which the broker hands the message out again.
+      if (answer === 'taken') this.#parts.ended.note(delivery.messageId, endedAttempt(attempt))
+      if (answer !== 'open') await answered
+      const { messageId } = delivery
+      const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
+      return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
+    }
+    this.#ack(attempt)
+    return outcome
+  }
+
+  async #handBack(attempt: Attempt): Promise<Outcome> {
+    if (attempt.delivery.isStale) return HANDED_BACK
+    const author = this.#parts.writer.now()
+    const record = handedBackRecord(attempt, author)
+    const ttlMs = liveLifetime(attempt, author.nowMs)
+    await this.#parts.results.note({
+      record: expiring(record, ttlMs, author),
+      guard: 'own',
+      ttlMs,
+      isAnnounced: isAnnounced(attempt.delivery),
+    })
+    return this.#giveUp(attempt)
+  }
+
+  #giveUp({ delivery }: Attempt): Outcome {
+    this.requeue(delivery)
+    return HANDED_BACK
+  }
+
+  async #park(delivery: Delivery, reason: ParkReason): Promise<boolean> {
+    const isParked = await this.#parts.deadLetters.publish(delivery, reason)
+    if (isParked) delivery.ack()
+    else this.requeue(delivery)
+    return isParked
+  }
+
+  async #publish(message: OutgoingMessage, delivery: Delivery): Promise<Published> {
+    const packed = await packedLike(delivery, message)
+    return this.#parts.publisher.publish(packed, () => delivery.isStale)
+  }
+
+  #store(
+    attempt: Attempt,
+    record: RecordDraft,
+    ttlMs: Lifetime,
+    author: RecordAuthor,
+  ): Promise<EndAnswer> {
+    return this.#parts.results.end(endOfAttempt(attempt, record, ttlMs, author))
+  }
+
+  #ack(attempt: Attempt): void {
+    const { delivery } = attempt
+    this.#parts.ended.note(delivery.messageId, endedAttempt(attempt))
+    delivery.ack()
+  }
+}
+
+const HANDED_BACK: Outcome = { kind: 'handBack' }

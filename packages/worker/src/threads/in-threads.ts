@@ -1,0 +1,29 @@
+import { type AnyTask, ConfigurationError, renderText, type ThreadPool } from '@arq/core'
+import { coreTexts, isTask } from '@arq/core/internal'
+
+/**
+ * The same tasks, those with a file run by the pool.
+ * @throws ConfigurationError when there is one with a file, and no pool
+ */
+export function inThreads(
+  functions: readonly unknown[],
+  threads: ThreadPool | undefined,
+): readonly unknown[] {
+  return functions.map((entry) => (isTask(entry) && entry.file ? byPool(entry, threads) : entry))
+}
+
+function byPool(task: AnyTask, threads: ThreadPool | undefined): AnyTask {
+  const { name, file, export: exported } = task
+  if (!file) return task
+  if (!threads) {
+    const text = coreTexts.runsInThread({ name })
+    throw new ConfigurationError('Worker settings', [
+      { path: 'threads', message: renderText(text), text },
+    ])
+  }
+  return Object.freeze({
+    ...task,
+    run: (...[ctx, ...args]: Parameters<AnyTask['run']>) =>
+      threads.run({ name, file, export: exported }, ctx, args),
+  })
+}

@@ -1,0 +1,215 @@
+import { randomInt } from 'node:crypto'
+
+import type { Health, Logger, ResultStore, WorkerContext } from '@arq/core'
+import { parkedResultsQueueOf } from '@arq/core/internal'
+
+import { AttemptRunner } from './attempt-runner.js'
+import { Burst } from './burst/burst.js'
+import { assembleControl } from './control/assemble-control.js'
+import type { LoopLag } from './control/loop-lag.js'
+import type { SelfReport } from './control/self-report.js'
+import type { WorkerControl } from './control/worker-control.js'
+import type { WorkerEvent } from './control/worker-event.js'
+import { Suspects } from './crashes/suspects.js'
+import { Admission } from './intake/admission.js'
+import { DeliveryReader } from './intake/delivery-reader.js'
+import { QueueIntake } from './intake/queue-intake.js'
+import { QueuePauses } from './intake/queue-pauses.js'
+import { Slots } from './intake/slots.js'
+import { WaitingJobs } from './intake/waiting-jobs.js'
+import { JobProcessor } from './job-processor.js'
+import { RecordWriter } from './records/job-records.js'
+import { ParkedResults } from './records/parked-results.js'
+import { ParkedWatch } from './records/parked-watch.js'
+import { ResultWriter } from './records/result-writer.js'
+import { StoppedView } from './records/stopped-view.js'
+import { StoreCalls } from './records/store-calls.js'
+import { UnderWayRecords } from './records/under-way-records.js'
+import { JobReport } from './reports/job-report.js'
+import type { WorkerCounts } from './reports/worker-counts.js'
+import type { Attempt } from './run/attempt.js'
+import { Hooks } from './run/hooks.js'
+import { SIGNAL_GRACE_MS } from './run/live-attempt.js'
+import { decideOutcome, type Outcome, type RunResult } from './run/outcome.js'
+import type { RunContext } from './run/run-context.js'
+import { RunningAttempts } from './run/running-attempts.js'
+import { createTaskEnqueuer } from './run/task-enqueuer.js'
+import type { ResolvedWorkerSettings } from './settings/resolve-worker-settings.js'
+import type { RunPolicies } from './settings/run-policy.js'
+import type { TaskRegistry } from './settings/task-registry.js'
+import { concurrencyOf, workerQueues } from './settings/worker-queues.js'
+import { ConfirmedPublisher } from './settle/confirmed-publisher.js'
+import { DeadLetters } from './settle/dead-letters.js'
+import { EndedHere } from './settle/ended-here.js'
+import { JointEnds } from './settle/joint-ends.js'
+import { OwnRetries } from './settle/own-retries.js'
+import { Replies } from './settle/replies.js'
+import { Settlement } from './settle/settlement.js'
+import { Settler } from './settle/settler.js'
+import { WorkInHand } from './settle/work-in-hand.js'
+
+/** The parts of a worker that its life cycle deals with. */
+export interface WorkerMachinery {
+  readonly intakes: readonly QueueIntake[]
+  readonly slots: Slots<Attempt>
+  readonly waiting: WaitingJobs
+  readonly running: RunningAttempts
+  readonly suspects: Suspects
+  readonly pauses: QueuePauses
+  readonly control: WorkerControl
+  readonly self: SelfReport
+  readonly lag: LoopLag
+  readonly processor: JobProcessor
+  readonly work: WorkInHand
+  readonly publisher: ConfirmedPublisher
+  readonly results: ResultWriter
+  /** Absent where there is no store, as {@link parkedWatch}. */
+  readonly calls: StoreCalls | undefined
+  readonly parkedWatch: ParkedWatch | undefined
+  readonly hooks: Hooks
+  readonly context: WorkerContext<object>
+  /** Absent but in burst mode. */
+  readonly burst: Burst | undefined
+}
+
+interface MachineryParts {
+  readonly settings: ResolvedWorkerSettings
+  readonly tasks: TaskRegistry
+  readonly policies: RunPolicies
+  /** Absent: results go to the clients that ask for them, and are kept nowhere. */
+  readonly store: ResultStore | undefined
+  readonly logger: Logger
+  readonly counts: WorkerCounts
+  readonly workerId: string
+  readonly workerName: string
+  readonly health: () => Health
+  /** Tells of what people asked of it while it runs. */
+  readonly emit: (event: WorkerEvent) => void
+  /** Somebody asked it to end. */
+  readonly onEnd: () => void
+  /** Aborts when the worker stops. */
+  readonly signal: AbortSignal
+}
+
+/** Puts a worker together. Nothing runs, and nothing is connected to, before its life cycle says so. */
+export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
+  const { settings, tasks, policies, store, logger, counts, workerId } = parts
+  const { transport, clock } = settings
+  const queues = workerQueues(settings)
+  const dlqOf = (queue: string): string => settings.dlqName ?? transport.deadLetterQueueOf(queue)
+
+  const calls = store && new StoreCalls({ store, clock, logger })
+  const parked = new ParkedResults({ transport, clock, logger })
+  const results = new ResultWriter({ calls, parked, clock, logger })
+  const parkedQueues = queues.map(({ name }) => parkedResultsQueueOf(name))
+  const parkedWatch =
+    calls && new ParkedWatch({ calls, queues: parkedQueues, transport, clock, logger })
+  const publisher = new ConfirmedPublisher({ transport, clock, logger })
+  const deadLetters = new DeadLetters({ publisher, clock, logger, workerId, dlqOf })
+  const limit = settings.prefetchCount * queues.length
+  const ended = new EndedHere(limit)
+  const replies = new Replies({ transport, logger })
+  const writer = new RecordWriter(workerId, clock)
+  const settler = new Settler({ publisher, deadLetters, replies, results, ended, writer })
+  const work = new WorkInHand({ settler, clock, logger })
+
+  const hooks = new Hooks(settings, logger)
+  const context = contextOf(parts, queues[0]?.name ?? 'default')
+  const report = new JobReport({ counts, logger, clock, dlqOf, knownTasks: tasks.names })
+  const running = new RunningAttempts()
+  const onWrite = (written: Promise<void>, { delivery }: Attempt): void =>
+    work.track(written, delivery)
+  const stopped = calls?.canTellStopped === true ? new StoppedView(calls, clock) : undefined
+  const records = new UnderWayRecords({ results, stopped, clock, writer, onWrite })
+  const runner = new AttemptRunner({
+    records,
+    hooks,
+    contexts: context,
+    running,
+    report,
+    clock,
+    ended,
+  })
+
+  const pauses = new QueuePauses(queues.map(({ name }) => name))
+  const slots = new Slots<Attempt>(concurrencyOf(settings), queues, (name) => pauses.has(name))
+  const waiting = new WaitingJobs({ slots, settler, counts, clock })
+  const reader = new DeliveryReader([settings.enqueue.codec, ...settings.codecs])
+  const { unknownTaskGraceMs } = settings
+  const admission = new Admission({
+    reader,
+    tasks,
+    policies,
+    clock,
+    transport,
+    unknownTaskGraceMs,
+  })
+  const decide = (attempt: Attempt, result: RunResult): Outcome =>
+    decideOutcome(result, {
+      jobTry: attempt.message.jobTry,
+      policy: attempt.policy,
+      transport,
+      nowMs: clock.now(),
+      random: () => randomInt(2 ** 30) / 2 ** 30,
+    })
+  const together = new JointEnds({ results, settler, report, work, writer })
+  const afterEnd = hooks.has('afterJobEnd')
+    ? (ended: RunContext): Promise<void> => hooks.job('afterJobEnd', ended)
+    : undefined
+  const retries = settings.burst && new OwnRetries(clock)
+  const settlement = new Settlement({ decide, settler, together, report, afterEnd, retries })
+  const limits = { prefetch: settings.prefetchCount, neededMs: neededMs(parts) }
+  const suspects = new Suspects({
+    ...{ workerId, transport, queues, pauses, slots, settler, work, ended, clock, logger },
+    mostCrashes: settings.maxDeliveries,
+    neededMs: limits.neededMs,
+  })
+  const processor = new JobProcessor({
+    ...{ admission, slots, pauses, suspects, runner, settlement, settler, report, work, retries },
+    budget: settings.burst?.mostJobs,
+  })
+  const burst =
+    settings.burst &&
+    retries &&
+    new Burst({
+      ...settings.burst,
+      ...{ transport, queues, slots, processor, work, retries, clock, logger },
+      signal: parts.signal,
+    })
+
+  const accept = processor.accept.bind(processor)
+  const intakes = queues.map(
+    (queue) => new QueueIntake({ queue, transport, clock, logger, limits, accept, waiting }),
+  )
+  const {
+    control,
+    report: self,
+    lag,
+  } = assembleControl({
+    ...parts,
+    ...{ transport, clock, queues, intakes, pauses, slots, waiting, running, suspects, work },
+    slotCount: concurrencyOf(settings),
+    fillSlots: processor.fillSlots.bind(processor),
+  })
+  return {
+    ...{ intakes, slots, waiting, running, suspects, pauses, control, self, lag, processor, work },
+    ...{ publisher, results, calls, parkedWatch, hooks, context, burst },
+  }
+}
+
+function contextOf(
+  { settings, store, logger, workerId }: MachineryParts,
+  queueName: string,
+): WorkerContext<object> {
+  return {
+    workerId,
+    extra: {},
+    logger: settings.logger.child({ logger: 'task' }),
+    client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName }),
+  }
+}
+
+/** How long a job may stay unsettled once it was started: the longest run, its grace time, and a stop. */
+function neededMs({ settings, tasks, policies }: MachineryParts): number {
+  return policies.longestRunMs(tasks.all) + SIGNAL_GRACE_MS + settings.gracefulTimeoutMs
+}
