@@ -1,2 +1,3 @@
-export { RedisResultStore } from './redis-result-store.js'
-export { redisResultStoreSchema, type RedisResultStoreSettings } from './redis-settings.js'
+export { type RedisLayout } from './redis-keys.js'
+export { type RedisInspection, RedisResultStore } from './redis-result-store.js'
+export { type RedisResultStoreSettings, redisResultStoreSettingsSchema } from './redis-settings.js'

@@ -1,13 +1,23 @@
-import { decodeJobRecord, isArqError, type JobRecord, type JobStatus } from '@arq/core'
-import { isJobStatus, renderMessage } from '@arq/core/internal'
+import { decodeJobRecord, isArqError, type JobRecord, type JobStatus, renderText } from '@arq/core'
+import { isJobStatus } from '@arq/core/internal'
 
-import { messages } from './messages.js'
 import type { RedisClient } from './redis-client.js'
 import { notARecord } from './redis-errors.js'
 import type { RedisKeys } from './redis-keys.js'
+import { texts } from './texts.js'
 
 /** Keys in one MGET. */
 const MAX_KEYS = 500
+
+/** A worker keeps them all in mind, and reads them several times a second. */
+const MOST_STOPPED_TOLD = 1000
+
+/** As much as the script reads of a record. */
+const HEAD_BYTES = 512
+
+/** As `encodeJobRecord` begins a record; see `record-head.test.ts`. */
+const STATUS_IN_HEAD =
+  /^\{(?:"duplicate_runs":\d+,"duplicate_deliveries":\d+,)?"attempt_token":"[^"\\]*","enqueue_time":"[^"\\]*","status":"([a-z_]+)",/
 
 /** Takes commands to Redis; see `RedisConnection.run`. */
 export type Run = <T>(command: (client: RedisClient) => Promise<T>) => Promise<T>
@@ -37,15 +47,33 @@ export class RecordReader {
     return found
   }
 
-  async getStatus(jobId: string): Promise<JobStatus | undefined> {
+  async stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
+    const { stopped } = this.#keys
+    const ids = await this.#run((client) => client.zRange(stopped, 0, MOST_STOPPED_TOLD))
+    return ids.length > MOST_STOPPED_TOLD ? 'many' : new Set(ids)
+  }
+
+  getStatus(jobId: string): Promise<JobStatus | undefined> {
+    return this.#keys.layout === 'lean' ? this.#statusInRecord(jobId) : this.#statusBeside(jobId)
+  }
+
+  /** The head of a record is enough, unless somebody else has written it. */
+  async #statusInRecord(jobId: string): Promise<JobStatus | undefined> {
+    const key = this.#keys.result(jobId)
+    const head = await this.#run((client) => client.getRange(key, 0, HEAD_BYTES - 1))
+    const status = STATUS_IN_HEAD.exec(head ?? '')?.[1]
+    return isJobStatus(status) ? status : (await this.get(jobId))?.status
+  }
+
+  async #statusBeside(jobId: string): Promise<JobStatus | undefined> {
     const key = this.#keys.status(jobId)
     const status = await this.#run((client) => client.get(key))
     if (status === null) return undefined
     if (isJobStatus(status)) return status
-    throw notARecord(key, renderMessage(messages.unknownStatus()))
+    throw notARecord(key, renderText(texts.unknownStatus()))
   }
 
-  /** Walks a queue's set of ids in steps, asking each for its status first: records can be large. */
+  /** Walks a queue's set of ids in steps. Where states lie beside the records, those are asked first: records can be large. */
   async listWaiting(queueName: string, limit: number): Promise<readonly JobRecord[]> {
     const waiting = new Map<string, JobRecord>()
     const queueKey = this.#keys.queue(queueName)
@@ -55,13 +83,18 @@ export class RecordReader {
       const from = cursor
       const step = await this.#run((client) => client.sScan(queueKey, from, { COUNT: MAX_KEYS }))
       cursor = step.cursor
-      const statuses = await this.#texts(step.members, this.#keys.status)
-      const likely = [...statuses].filter(([, status]) => isWaiting(status)).map(([id]) => id)
+      const likely = await this.#likelyWaiting(step.members)
       for (const [jobId, record] of await this.getMany(likely)) {
         if (isWaiting(record.status)) waiting.set(jobId, record)
       }
     } while (cursor !== '0')
     return [...waiting.values()].slice(0, limit)
+  }
+
+  async #likelyWaiting(jobIds: readonly string[]): Promise<readonly string[]> {
+    if (this.#keys.layout === 'lean') return jobIds
+    const statuses = await this.#texts(jobIds, this.#keys.status)
+    return [...statuses].filter(([, status]) => isWaiting(status)).map(([id]) => id)
   }
 
   async #texts(

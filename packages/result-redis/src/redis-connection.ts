@@ -1,5 +1,4 @@
-import { ClosedError, type ResultStoreConnectionError } from '@arq/core'
-import { toError } from '@arq/core/internal'
+import { ClosedError, type ResultStoreConnectionError, toError } from '@arq/core'
 
 import { createRedisClient, type RedisClient } from './redis-client.js'
 import { connectionFailed, isTimeout, timedOut, toStoreError } from './redis-errors.js'
@@ -127,7 +126,7 @@ export class RedisConnection {
     }, this.#settings.connectTimeoutMs)
     try {
       await client.connect()
-      await this.#onReady(client)
+      if (this.#connecting === client) await this.#onReady(client)
       if (this.#connecting !== client) {
         // Given up while its socket was opening, which `destroy` could not reach then.
         client.destroy()

@@ -3,14 +3,35 @@ import {
   ResultStoreError,
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
+  toError,
 } from '@arq/core'
-import { toError } from '@arq/core/internal'
 import { ErrorReply } from 'redis'
 
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
-// Redis is up, but for a moment it serves nobody: the same as being away.
-const AWAY = /^(?:LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY) /
+/**
+ * Error codes of replies that mean: not now. Redis starts (LOADING), has lost its primary (MASTERDOWN) or is a replica since a
+ * failover (READONLY), is out of memory (OOM) or disk (MISCONF), runs somebody's long script (BUSY), has too few replicas
+ * to be safe (NOREPLICAS), or its cluster moves or lacks a part (CLUSTERDOWN, TRYAGAIN).
+ */
+const PASSING: ReadonlySet<string> = new Set([
+  'BUSY',
+  'CLUSTERDOWN',
+  'LOADING',
+  'MASTERDOWN',
+  'MISCONF',
+  'NOREPLICAS',
+  'OOM',
+  'READONLY',
+  'TRYAGAIN',
+])
+
+// Redis 6 words an error inside a script like this: "ERR Error running script (call to f_…): @user_script:12: -OOM command …".
+const IN_SCRIPT = /^ERR Error running script .*? -([A-Z]{3,}) /
+
+const isPassing = (reason: string): boolean =>
+  PASSING.has(IN_SCRIPT.exec(reason)?.[1] ?? reason.split(' ', 1)[0] ?? '') ||
+  reason.startsWith('ERR max number of clients reached')
 
 // Redis answered, and will give the same answer until somebody changes the URL.
 const MISCONFIGURED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR (?:DB index|invalid DB))/
@@ -25,22 +46,24 @@ export function isMisconfiguration(failure: ResultStoreError): boolean {
 export function toStoreError(thrown: unknown, shown: string): ResultStoreError {
   if (thrown instanceof ResultStoreError) return thrown
   const error = toError(thrown)
-  if (!(error instanceof ErrorReply)) return connectionLost(error, shown)
-  if (AWAY.test(error.message)) return connectionFailed(error, shown)
-  return refusedCommand(error.message, shown, error)
+  return error instanceof ErrorReply
+    ? refusedCommand(error.message, shown, error)
+    : connectionLost(error, shown)
 }
 
 /** Redis answered with an error of its own words. */
-export function refusedCommand(reason: string, address: string, cause?: unknown): ResultStoreError {
-  const isForeignData = reason.startsWith('WRONGTYPE')
-  const options = {
-    text: messages.commandRefused({ address, reason }),
-    details: { address, reason },
-    cause,
+export function refusedCommand(reply: string, address: string, cause?: unknown): ResultStoreError {
+  // Our text ends the sentence itself.
+  const reason = reply.replace(/\.$/, '')
+  const about = { details: { address, reason }, cause }
+  if (isPassing(reason)) {
+    const text = texts.unavailable({ address, reason })
+    return new ResultStoreError({ code: 'ARQ_STORE_UNAVAILABLE', text, ...about })
   }
-  return isForeignData
-    ? new ResultStoreSerializationError({ code: 'ARQ_STORE_DATA', ...options })
-    : new ResultStoreError({ code: 'ARQ_STORE_FAILED', ...options })
+  const text = texts.commandRefused({ address, reason })
+  return reason.startsWith('WRONGTYPE')
+    ? new ResultStoreSerializationError({ code: 'ARQ_STORE_DATA', text, ...about })
+    : new ResultStoreError({ code: 'ARQ_STORE_FAILED', text, ...about })
 }
 
 /** There is no connection. */
@@ -51,7 +74,7 @@ export function connectionFailed(
   const reason = cause === undefined ? 'no answer yet' : describe(cause)
   return new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: messages.connectionFailed({ address, reason }),
+    text: texts.connectionFailed({ address, reason }),
     details: { address, reason },
     cause,
   })
@@ -61,7 +84,7 @@ function connectionLost(cause: Error, address: string): ResultStoreConnectionErr
   const reason = describe(cause)
   return new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: messages.connectionLost({ address, reason }),
+    text: texts.connectionLost({ address, reason }),
     details: { address, reason },
     cause,
   })
@@ -70,7 +93,7 @@ function connectionLost(cause: Error, address: string): ResultStoreConnectionErr
 export function timedOut(address: string, timeoutMs: number): ResultStoreTimeoutError {
   return new ResultStoreTimeoutError({
     code: 'ARQ_STORE_TIMEOUT',
-    text: messages.timedOut({ address, timeoutMs }),
+    text: texts.timedOut({ address, timeoutMs }),
     details: { address, timeoutMs },
   })
 }
@@ -83,7 +106,7 @@ export function notARecord(
 ): ResultStoreSerializationError {
   return new ResultStoreSerializationError({
     code: 'ARQ_STORE_DATA',
-    text: messages.notARecord({ key, reason }),
+    text: texts.notARecord({ key, reason }),
     details: { key, reason },
     cause,
   })
@@ -101,7 +124,7 @@ export function unstorable(jobId: string, cause: unknown): ResultStoreSerializat
   const reason = toError(cause).message
   return new ResultStoreSerializationError({
     code: 'ARQ_ENCODE_FAILED',
-    text: messages.unstorable({ jobId, reason }),
+    text: texts.unstorable({ jobId, reason }),
     details: { jobId, reason },
     cause,
   })

@@ -1,25 +1,37 @@
 /**
- * Names of everything the store keeps in Redis: the layout of the Python library `rabbitmq-arq`, so that either side
- * reads what the other wrote.
+ * - `lean`: one key per job; a queue's set has the jobs that have not ended, if they had a record before.
+ * - `python`: as the Python library `rabbitmq-arq` has it, so that either side reads what the other wrote.
  */
+export type RedisLayout = 'lean' | 'python'
+
+/** Names of everything the store keeps in Redis. */
 export interface RedisKeys {
   readonly prefix: string
+  readonly layout: RedisLayout
   /** String: the record as JSON. */
   readonly result: (jobId: string) => string
-  /** String: the record's status alone, for cheap polling. */
+  /** String: the record's status alone, for cheap polling. Layout `python` only. */
   readonly status: (jobId: string) => string
-  /** Set: ids of the jobs of one queue. */
+  /** Set: ids of jobs of one queue. */
   readonly queue: (queueName: string) => string
+  /** Sorted set: ids of jobs that were stopped while they waited, by the moment at which their records end. */
+  readonly stopped: string
+  /** Sorted set: ids of jobs that outran their announcement, by the moment at which that is forgotten. */
+  readonly outrun: string
   /** Publish/subscribe channel: a JSON array of the ids whose records have changed. */
   readonly changes: string
 }
 
-export function redisKeys(prefix: string): RedisKeys {
+export function redisKeys(prefix: string, layout: RedisLayout): RedisKeys {
+  const setName = layout === 'lean' ? 'waiting' : 'results'
   return {
     prefix,
+    layout,
     result: (jobId) => `${prefix}:result:${jobId}`,
     status: (jobId) => `${prefix}:status:${jobId}`,
-    queue: (queueName) => `${prefix}:queue:${queueName}:results`,
+    queue: (queueName) => `${prefix}:queue:${queueName}:${setName}`,
+    stopped: `${prefix}:stopped`,
+    outrun: `${prefix}:outrun`,
     changes: `${prefix}:changes`,
   }
 }

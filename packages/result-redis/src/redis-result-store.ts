@@ -1,40 +1,48 @@
 import {
+  type AnnouncedJob,
   ClosedError,
   type CreateOptions,
+  type EncodedTransition,
   type HealthReport,
-  type JobClaim,
   type JobIdentity,
   type JobRecord,
+  type JobStart,
   type JobStatus,
   type JobTransition,
   type Release,
   type ResultStore,
+  ResultStoreError,
+  SharedResource,
   type StorageStats,
+  toError,
   type TransitionOutcome,
 } from '@arq/core'
-import { SharedResource, toError } from '@arq/core/internal'
 
+import { inParts, toAnnounceArguments } from './announce-parts.js'
 import { ChangeFeed } from './change-feed.js'
-import { RecordReader } from './record-reader.js'
+import { seesOtherLayout } from './layout-probe.js'
+import { RecordReader, type Run } from './record-reader.js'
 import { RedisConnection } from './redis-connection.js'
 import { isMisconfiguration, unstorable } from './redis-errors.js'
-import { type RedisKeys, redisKeys } from './redis-keys.js'
+import { type RedisKeys, redisKeys, type RedisLayout } from './redis-keys.js'
 import {
   type RedisResultStoreSettings,
   type ResolvedRedisSettings,
   resolveRedisSettings,
 } from './redis-settings.js'
-import { readServerDetails } from './server-details.js'
+import { ANNOUNCE_SCRIPT } from './scripts/announce-script.js'
+import { sendWrites } from './send-writes.js'
+import { readRunId, readServerDetails } from './server-details.js'
 import { StoreCounters } from './store-counters.js'
 import { readAnswer } from './write-answer.js'
 import { WriteBatch } from './write-batch.js'
-import { callWriteScript } from './write-call.js'
+import { callScript } from './write-call.js'
 import {
-  claimCommand,
+  beginCommand,
   createCommand,
   deleteCommand,
-  renewCommand,
-  toScriptArguments,
+  encodedCommand,
+  replaceClaimCommand,
   transitionCommand,
   withdrawCommand,
   type WriteCommand,
@@ -45,12 +53,18 @@ const TRANSITION_OUTCOMES = ['applied', 'repeated', 'stale', 'final'] as const
 /** Answers that mean a record was written. */
 const WRITTEN: ReadonlySet<string> = new Set(['created', 'applied', 'repeated'])
 /** `whole`: it cannot be done by the head of the record alone. */
-const CLAIM_OUTCOMES = [...TRANSITION_OUTCOMES, 'whole'] as const
+const BEGIN_OUTCOMES = [...TRANSITION_OUTCOMES, 'whole'] as const
 const DONE_OR_NOT = ['done', 'none'] as const
 
+/** What {@link RedisResultStore.inspectStore} sees. */
+export interface RedisInspection {
+  readonly layout: RedisLayout
+  readonly hasOtherLayout: boolean
+}
+
 /**
- * Keeps state and results of jobs in Redis (6 or newer, one node), in the layout of the Python library `rabbitmq-arq`:
- * workers and clients of both read each other's records.
+ * Keeps state and results of jobs in Redis (6 or newer, one node). With `layout: 'python'` they lie as the Python library
+ * `rabbitmq-arq` keeps them: workers and clients of both read each other's records.
  *
  * - Every write is one atomic script call; the writes of one turn of the event loop share it.
  * - Every key has a time to live, unless a record is kept for ever.
@@ -74,20 +88,23 @@ export class RedisResultStore implements ResultStore {
   readonly #feed: ChangeFeed
   readonly #counters = new StoreCounters()
   readonly #shared: SharedResource
+  #runId: string | undefined
   #isClosed = false
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
   constructor(settings: RedisResultStoreSettings = {}) {
     this.#settings = resolveRedisSettings(settings)
-    const { keyPrefix, degradeOnFailure, retryOnTimeout, maxIdsPerQueue } = this.#settings
+    const { keyPrefix, layout, degradeOnFailure, retryOnTimeout, maxIdsPerQueue } = this.#settings
     this.onFailure = degradeOnFailure ? 'degrade' : 'refuse'
-    this.#keys = redisKeys(keyPrefix)
-    const connection = new RedisConnection(this.#settings)
+    this.#keys = redisKeys(keyPrefix, layout)
+    const connection = new RedisConnection(this.#settings, async (client) => {
+      this.#runId = await readRunId(client)
+    })
     this.#connection = connection
     this.#batch = new WriteBatch({
       send: (commands) => {
-        const values = toScriptArguments(commands, this.#keys, maxIdsPerQueue)
-        return connection.run((client) => callWriteScript(client, values))
+        const options = { keys: this.#keys, maxIdsPerQueue }
+        return connection.run((client) => sendWrites(client, commands, options))
       },
       recover: retryOnTimeout ? () => connection.nextAttempt() : undefined,
     })
@@ -98,6 +115,11 @@ export class RedisResultStore implements ResultStore {
       open: () => this.#open(),
       close: () => this.#shut(),
     })
+  }
+
+  /** The server's `run_id`: another one after each start, and after a failover. */
+  get incarnation(): string | undefined {
+    return this.#runId
   }
 
   /**
@@ -127,8 +149,17 @@ export class RedisResultStore implements ResultStore {
     return this.#write(record.jobId, () => createCommand(record, ttlMs), CREATE_OUTCOMES)
   }
 
-  async renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
-    await this.#write(job.jobId, () => renewCommand(job, ttlMs), DONE_OR_NOT)
+  async announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
+    const calls = Array.from(inParts(jobs), (part) => this.#count(() => this.#announce(part)))
+    return (await Promise.all(calls)).flat()
+  }
+
+  async replaceClaim(claim: string, record: JobRecord, { ttlMs }: CreateOptions): Promise<boolean> {
+    const command = () => replaceClaimCommand(claim, record, ttlMs)
+    const isReplaced = (await this.#write(record.jobId, command, DONE_OR_NOT)) === 'done'
+    if (isReplaced && ttlMs === 0) this.#counters.deleted += 1
+    else if (isReplaced) this.#counters.stored += 1
+    return isReplaced
   }
 
   async withdraw(job: JobIdentity): Promise<void> {
@@ -140,13 +171,34 @@ export class RedisResultStore implements ResultStore {
     return this.#write(change.record.jobId, () => transitionCommand(change), TRANSITION_OUTCOMES)
   }
 
-  claim(claim: JobClaim): Promise<TransitionOutcome> {
-    const command = claimCommand(claim)
-    if (!command) return this.transition(claim.toTransition())
-    const claimed = this.#write(claim.jobId, () => command, CLAIM_OUTCOMES)
-    return claimed.then((answer) =>
-      answer === 'whole' ? this.transition(claim.toTransition()) : answer,
+  transitionMany(
+    changes: readonly EncodedTransition[],
+  ): Promise<readonly (TransitionOutcome | ResultStoreError)[]> {
+    return this.#count(() =>
+      this.#batch.addMany(changes.map(encodedCommand), (answers) =>
+        changes.map(({ jobId }, index) => {
+          try {
+            return this.#outcome(jobId, answers[index] ?? '', TRANSITION_OUTCOMES)
+          } catch (error) {
+            if (error instanceof ResultStoreError) return error
+            throw error
+          }
+        }),
+      ),
     )
+  }
+
+  begin(start: JobStart): Promise<TransitionOutcome> {
+    const command = beginCommand(start)
+    if (!command) return this.transition(start.toTransition())
+    const begun = this.#write(start.jobId, () => command, BEGIN_OUTCOMES)
+    return begun.then((answer) =>
+      answer === 'whole' ? this.transition(start.toTransition()) : answer,
+    )
+  }
+
+  stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
+    return this.#count(() => this.#reader.stoppedJobs())
   }
 
   async get(jobId: string): Promise<JobRecord | undefined> {
@@ -204,6 +256,16 @@ export class RedisResultStore implements ResultStore {
     }
   }
 
+  /**
+   * How records lie in Redis: by the settings, and whether some lie otherwise under the same prefix, as far as a look at
+   * 100,000 keys shows. For `arq doctor`: it is the only call that scans.
+   */
+  async inspectStore(): Promise<RedisInspection> {
+    const run: Run = (command) => this.#connection.runRepeatable(command)
+    const hasOtherLayout = await this.#count(() => seesOtherLayout(run, this.#keys))
+    return { layout: this.#keys.layout, hasOtherLayout }
+  }
+
   async healthCheck(): Promise<HealthReport> {
     const startedAt = performance.now()
     try {
@@ -229,6 +291,21 @@ export class RedisResultStore implements ResultStore {
     await this.#connection.close()
   }
 
+  async #announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
+    const { maxIdsPerQueue, address } = this.#settings
+    const values = toAnnounceArguments(jobs, this.#keys, maxIdsPerQueue)
+    const answers = await this.#connection.run((client) =>
+      callScript(client, ANNOUNCE_SCRIPT, values),
+    )
+    return jobs.map(({ jobId }, index) => {
+      // The script answers each job; a missing answer would be an empty one, which is none of the expected.
+      const about = { key: this.#keys.result(jobId), address: address.shown }
+      const outcome = readAnswer(answers[index] ?? '', CREATE_OUTCOMES, about)
+      if (WRITTEN.has(outcome)) this.#counters.stored += 1
+      return outcome
+    })
+  }
+
   #write<const T extends string>(
     jobId: string,
     build: () => WriteCommand,
@@ -241,13 +318,15 @@ export class RedisResultStore implements ResultStore {
       } catch (error) {
         return Promise.reject(unstorable(jobId, error))
       }
-      return this.#batch.add(command, (answer) => {
-        const about = { key: this.#keys.result(jobId), address: this.#settings.address.shown }
-        const outcome = readAnswer(answer, expected, about)
-        if (WRITTEN.has(outcome)) this.#counters.stored += 1
-        return outcome
-      })
+      return this.#batch.add(command, (answer) => this.#outcome(jobId, answer, expected))
     })
+  }
+
+  #outcome<const T extends string>(jobId: string, answer: string, expected: readonly T[]): T {
+    const about = { key: this.#keys.result(jobId), address: this.#settings.address.shown }
+    const outcome = readAnswer(answer, expected, about)
+    if (WRITTEN.has(outcome)) this.#counters.stored += 1
+    return outcome
   }
 
   #count<T>(operation: () => Promise<T>): Promise<T> {

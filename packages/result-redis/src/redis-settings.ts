@@ -1,23 +1,29 @@
-import { ConfigurationError } from '@arq/core'
 import {
+  ConfigurationError,
   countSchema,
   durationSchema,
   durationToMs,
   parseSettings,
   type SettingMetadata,
-  tlsSchema,
-} from '@arq/core/internal'
+} from '@arq/core'
+import { tlsDetailsSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
+import type { RedisLayout } from './redis-keys.js'
 import { parseRedisUrl, type RedisAddress } from './redis-url.js'
 
 const DEFAULT_PREFIX = 'rabbitmq_arq'
 
+/** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
+const LONGEST_TIMEOUT_MS = 2_073_600_000
+
 /** Every setting of `RedisResultStore`: its type, default, check and documentation. */
-export const redisResultStoreSchema = v.strictObject({
+export const redisResultStoreSettingsSchema = v.strictObject({
   url: v.pipe(
     v.optional(v.string('must be text'), 'redis://localhost:6379/0'),
-    v.description('redis:// or rediss:// (TLS), with user, password and database number if any'),
+    v.description(
+      'URL of Redis: `redis://`, or `rediss://` for TLS, with user, password and database number if any.',
+    ),
     v.metadata({
       env: 'ARQ_RESULT_STORE_URL',
       source: 'default of rabbitmq-arq',
@@ -26,19 +32,30 @@ export const redisResultStoreSchema = v.strictObject({
   keyPrefix: v.pipe(
     v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
     v.description(
-      `First part of every key; the URL’s ?prefix= does the same. Default: ${DEFAULT_PREFIX}`,
+      `First part of every key. Clients and workers need the same one. ?prefix= in the URL does the same. Default: ${DEFAULT_PREFIX}.`,
     ),
     v.metadata({ source: 'rabbitmq-arq: its workers read these keys' } satisfies SettingMetadata),
   ),
-  tls: v.pipe(v.optional(tlsSchema), v.description('TLS details for a rediss: URL')),
+  layout: v.pipe(
+    v.optional(v.picklist(['lean', 'python'], 'must be lean or python'), 'lean'),
+    v.description(
+      'How records lie in Redis. `lean`: one key per job, the cheapest. `python`: as the Python library `rabbitmq-arq` keeps them, for those who share Redis with it. Clients and workers need the same one.',
+    ),
+  ),
+  tls: v.pipe(
+    v.optional(tlsDetailsSchema),
+    v.description('TLS details. Only for a `rediss:` URL.'),
+  ),
   connectTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
-    v.description('Longest time to open a connection, and for connect() to wait for it'),
+    v.description('How long opening a connection may take, and how long `connect()` waits for it.'),
     v.metadata({ unit: 'duration', source: 'default of node-redis' } satisfies SettingMetadata),
   ),
   commandTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
-    v.description('Longest time to wait for an answer; then the call rejects ARQ_STORE_TIMEOUT'),
+    v.description(
+      'How long a call waits for its answer. After that it rejects with `ARQ_STORE_TIMEOUT`.',
+    ),
     v.metadata({
       unit: 'duration',
       source: 'socket_timeout of rabbitmq-arq',
@@ -47,20 +64,20 @@ export const redisResultStoreSchema = v.strictObject({
   retryOnTimeout: v.pipe(
     v.optional(v.boolean('must be true or false'), true),
     v.description(
-      'Repeats a call once on a new connection after a timeout, where repeating cannot change its outcome',
+      'Repeats a call once, on a new connection, after a timeout. Only calls whose outcome a repetition cannot change.',
     ),
     v.metadata({ source: 'retry_on_timeout of rabbitmq-arq' } satisfies SettingMetadata),
   ),
   degradeOnFailure: v.pipe(
     v.optional(v.boolean('must be true or false'), true),
     v.description(
-      'true: jobs run on while Redis is down. false: connect() rejects, workers do not start without it',
+      'What happens while Redis is away. `true`: jobs start and end, and their results are written when it is back. `false`: `connect()` and enqueueing reject, and no job starts until it is back.',
     ),
   ),
   maxIdsPerQueue: v.pipe(
     v.optional(countSchema(1), 100_000),
     v.description(
-      'Most ids kept in a queue’s set, which listWaiting reads; beyond it ended jobs leave the set first',
+      'The most ids that are kept in the set of a queue, which `listWaiting` reads. Beyond it the ids of ended jobs leave the set first.',
     ),
     v.metadata({
       unit: 'ids',
@@ -70,13 +87,14 @@ export const redisResultStoreSchema = v.strictObject({
 })
 
 /** What users write. */
-export type RedisResultStoreSettings = v.InferInput<typeof redisResultStoreSchema>
+export type RedisResultStoreSettings = v.InferInput<typeof redisResultStoreSettingsSchema>
 
 /** What the code reads: complete, durations in milliseconds. */
 export interface ResolvedRedisSettings {
   readonly address: RedisAddress
   readonly keyPrefix: string
-  readonly tls: v.InferOutput<typeof tlsSchema> | undefined
+  readonly layout: RedisLayout
+  readonly tls: v.InferOutput<typeof tlsDetailsSchema> | undefined
   readonly connectTimeoutMs: number
   readonly commandTimeoutMs: number
   readonly retryOnTimeout: boolean
@@ -87,7 +105,7 @@ export interface ResolvedRedisSettings {
 /** @throws {@link ConfigurationError} naming each wrong key */
 export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedRedisSettings {
   const subject = 'RedisResultStore settings'
-  const settings = parseSettings(subject, redisResultStoreSchema, input)
+  const settings = parseSettings(subject, redisResultStoreSettingsSchema, input)
   const address = parseRedisUrl(settings.url)
   const { keyPrefix, tls } = settings
   const refuse = (path: string, message: string): never => {
@@ -100,11 +118,12 @@ export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedR
   if (tls && !address.tls) refuse('tls', 'needs a rediss: url')
   const toMs = (key: 'connectTimeout' | 'commandTimeout'): number => {
     const ms = durationToMs(settings[key], key)
-    return ms > 0 ? ms : refuse(key, 'must be more than 0')
+    return ms > 0 ? Math.min(ms, LONGEST_TIMEOUT_MS) : refuse(key, 'must be more than 0')
   }
   return Object.freeze({
     address,
     keyPrefix: keyPrefix ?? address.prefix ?? DEFAULT_PREFIX,
+    layout: settings.layout,
     tls,
     connectTimeoutMs: toMs('connectTimeout'),
     commandTimeoutMs: toMs('commandTimeout'),

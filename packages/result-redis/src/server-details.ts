@@ -1,3 +1,7 @@
+import { ErrorReply } from 'redis'
+
+import type { RedisClient } from './redis-client.js'
+
 const FIGURES = {
   redis_version: 'redisVersion',
   uptime_in_seconds: 'uptimeSeconds',
@@ -25,3 +29,12 @@ export function readServerDetails(info: string): Readonly<Record<string, string 
 }
 
 const isFigure = (name: string): name is keyof typeof FIGURES => Object.hasOwn(FIGURES, name)
+
+/** Names one run of the server: another one after each start. `undefined` when this user may not ask. */
+export async function readRunId(client: RedisClient): Promise<string | undefined> {
+  const info = await client.info('server').catch((error: unknown) => {
+    if (error instanceof ErrorReply) return ''
+    throw error
+  })
+  return /^run_id:(\S+)/m.exec(info)?.[1]
+}

@@ -1,8 +1,9 @@
 import {
+  type EncodedTransition,
   encodeJobRecord,
-  type JobClaim,
   type JobIdentity,
   type JobRecord,
+  type JobStart,
   type JobTransition,
 } from '@arq/core'
 
@@ -16,8 +17,10 @@ export interface WriteCommand {
   readonly queueName: string
   readonly ttl: string
   readonly text: string
+  /** Without spaces. For `replace` the claim that must stand there; `announced` where an announced job is written of. */
+  readonly detail?: string
   /**
-   * Whether doing it twice leaves the same as doing it once, but for the count of duplicate deliveries: a start that was
+   * Whether doing it twice leaves the same as doing it once, but for the counts of duplicates: a start or an end that was
    * refused as one and whose answer was lost is counted again.
    */
   readonly isRepeatable: boolean
@@ -25,31 +28,63 @@ export interface WriteCommand {
 
 type Ttl = number | 'forever'
 
+const ANNOUNCED = 'announced'
+
 export function createCommand(record: JobRecord, ttlMs: Ttl): WriteCommand {
   // Not repeatable: a second "exists" could mean our own first write.
   return recordCommand('create', record, ttlMs, false)
 }
 
-export function transitionCommand({ record, guard, ttlMs }: JobTransition): WriteCommand {
+export function transitionCommand(change: JobTransition): WriteCommand {
+  const { record, guard, ttlMs, isAnnounced } = change
   // The token tells our own first write from a stranger's; who stops a waiting job holds none.
   const isRepeatable = guard !== 'waiting' && record.token !== undefined && record.token !== ''
-  return recordCommand(guard, record, ttlMs, isRepeatable)
+  const command = recordCommand(guard, record, ttlMs, isRepeatable)
+  return isAnnounced === true ? { ...command, detail: ANNOUNCED } : command
+}
+
+/** Of an attempt that has ended: its token is in the text. */
+export function encodedCommand(change: EncodedTransition): WriteCommand {
+  return new EncodedCommand(change)
+}
+
+// As classes: see `Encoded` in core.
+class EncodedCommand implements WriteCommand {
+  readonly kind: string
+  readonly jobId: string
+  readonly queueName: string
+  readonly ttl: string
+  readonly text: string
+  readonly detail: string
+  readonly isRepeatable: boolean
+
+  constructor({ jobId, queueName, text, guard, ttlMs, isAnnounced }: EncodedTransition) {
+    this.kind = guard
+    this.jobId = jobId
+    this.queueName = queueName
+    this.ttl = ttlText(ttlMs)
+    this.text = text
+    this.detail = isAnnounced === true ? ANNOUNCED : ''
+    this.isRepeatable = guard !== 'waiting'
+  }
 }
 
 /** What needs no escapes in JSON. */
 const PLAIN = /^[\w:.+-]*$/
 
 /** `undefined` when the head alone cannot say it. */
-export function claimCommand(claim: JobClaim): WriteCommand | undefined {
-  const { jobId, token, enqueueTime, retryCount } = claim
+export function beginCommand(start: JobStart): WriteCommand | undefined {
+  const { jobId, token, enqueueTime, retryCount, isAnnounced } = start
   if (!PLAIN.test(token) || !PLAIN.test(enqueueTime)) return undefined
   // The head that encodeJobRecord gives a record.
   const text = `{"attempt_token":"${token}","enqueue_time":"${enqueueTime}","status":"in_progress","retry_count":${String(retryCount)},`
-  return { kind: 'claim', jobId, queueName: '', ttl: '0', text, isRepeatable: true }
+  const command = { kind: 'begin', jobId, queueName: '', ttl: '0', text, isRepeatable: true }
+  return isAnnounced === true ? { ...command, detail: ANNOUNCED } : command
 }
 
-export function renewCommand(job: JobIdentity, ttlMs: Ttl): WriteCommand {
-  return identityCommand('renew', job, ttlText(ttlMs), true)
+export function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Ttl): WriteCommand {
+  // Not repeatable: a second "none" could mean our own first write.
+  return { ...recordCommand('replace', record, ttlMs, false), detail: claim }
 }
 
 export function withdrawCommand(job: JobIdentity): WriteCommand {
@@ -66,9 +101,9 @@ export function toScriptArguments(
   keys: RedisKeys,
   maxIdsPerQueue: number,
 ): string[] {
-  const values = [String(commands.length), keys.prefix, String(maxIdsPerQueue)]
-  for (const { kind, ttl, jobId, queueName, text } of commands) {
-    values.push(`${kind} ${ttl}`, jobId, queueName, text)
+  const values = [String(commands.length), keys.prefix, String(maxIdsPerQueue), keys.layout]
+  for (const { kind, ttl, detail = '', jobId, queueName, text } of commands) {
+    values.push(`${kind} ${ttl} ${detail}`, jobId, queueName, text)
   }
   return values
 }
@@ -94,5 +129,5 @@ function identityCommand(
 }
 
 // Redis takes whole milliseconds; a part of one must not become "keep nothing".
-const ttlText = (ttlMs: Ttl): string =>
+export const ttlText = (ttlMs: Ttl): string =>
   ttlMs === 'forever' ? ttlMs : String(Math.max(0, Math.ceil(ttlMs)))

@@ -19,6 +19,7 @@ describe('settings of RedisResultStore', () => {
     expect(resolveRedisSettings({})).toEqual({
       address: expect.objectContaining({ host: 'localhost', port: 6379, database: 0, tls: false }),
       keyPrefix: 'rabbitmq_arq',
+      layout: 'lean',
       tls: undefined,
       connectTimeoutMs: 5000,
       commandTimeoutMs: 5000,
@@ -33,6 +34,18 @@ describe('settings of RedisResultStore', () => {
     expect(settings).toMatchObject({ connectTimeoutMs: 250, commandTimeoutMs: 2000 })
   })
 
+  it('take timeouts beyond what a timer holds as the longest that it holds', () => {
+    const { connectTimeoutMs, commandTimeoutMs } = resolveRedisSettings({
+      connectTimeout: '365d',
+      commandTimeout: '1000d',
+    })
+    for (const ms of [connectTimeoutMs, commandTimeoutMs]) {
+      expect(ms).toBeGreaterThanOrEqual(86_400_000)
+      // The client adds the pause between two of its pings.
+      expect(ms).toBeLessThan(2 ** 31 - 3_600_000)
+    }
+  })
+
   it('take the prefix from the URL, unless it contradicts keyPrefix', () => {
     const url = 'redis://localhost?prefix=mine'
     expect(resolveRedisSettings({ url }).keyPrefix).toBe('mine')
@@ -44,7 +57,7 @@ describe('settings of RedisResultStore', () => {
 
   it.each([
     [{ keyprefix: 'a' }, 'keyprefix: unknown key; did you mean keyPrefix?'],
-    [{ commandTimeout: -1 }, 'commandTimeout: must be seconds as a number'],
+    [{ commandTimeout: -1 }, 'commandTimeout: must be a duration: seconds as a number'],
     [{ commandTimeout: 0 }, 'commandTimeout: must be more than 0'],
     [{ maxIdsPerQueue: 0 }, 'maxIdsPerQueue: must be at least 1'],
     [{ keyPrefix: '' }, 'keyPrefix: must not be empty'],

@@ -1,7 +1,6 @@
 /**
  * Lua: `epoch_ms(text)`, the milliseconds since 1970 of an ISO 8601 text or nil, as core's `parseInstant` gives them:
- * digits beyond the millisecond are cut off, no offset means UTC, and a day 31 of a short month runs over.
- * Texts that only a lenient parser understands (`2026-11-22 1:02`) are nil here: they count as the same moment.
+ * digits beyond the millisecond are cut off, no offset means UTC, the day is in the calendar and the year from 1 to 9999.
  */
 export const INSTANT_LUA = String.raw`
 local function days_since_1970(year, month, day)
@@ -11,6 +10,18 @@ local function days_since_1970(year, month, day)
   local day_of_year = math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1
   local day_of_era = year_of_era * 365 + math.floor(year_of_era / 4) - math.floor(year_of_era / 100) + day_of_year
   return era * 146097 + day_of_era - 719468
+end
+
+local function days_in(year, month)
+  local first = days_since_1970(year, month, 1)
+  if month == 12 then return days_since_1970(year + 1, 1, 1) - first end
+  return days_since_1970(year, month + 1, 1) - first
+end
+
+-- The moments that the wire can carry: the years 1 to 9999.
+local function on_the_wire(ms)
+  if ms < -62135596800000 or ms > 253402300799999 then return nil end
+  return ms
 end
 
 local function zone_minutes(zone)
@@ -26,10 +37,10 @@ end
 local function epoch_ms(text)
   local year, month, day, rest = string.match(text, '^%s*(%d%d%d%d)%-(%d%d)%-(%d%d)(.-)%s*$')
   if not year then return nil end
-  month, day = tonumber(month), tonumber(day)
-  if month < 1 or month > 12 or day < 1 or day > 31 then return nil end
-  local ms = days_since_1970(tonumber(year), month, day) * 86400000
-  if rest == '' then return ms end
+  year, month, day = tonumber(year), tonumber(month), tonumber(day)
+  if month < 1 or month > 12 or day < 1 or day > days_in(year, month) then return nil end
+  local ms = days_since_1970(year, month, day) * 86400000
+  if rest == '' then return on_the_wire(ms) end
 
   local hours, minutes, tail = string.match(rest, '^[Tt ](%d%d):(%d%d)(.*)$')
   if not hours then return nil end
@@ -47,6 +58,6 @@ local function epoch_ms(text)
   local thousandths = tonumber(string.sub((fraction or '') .. '000', 1, 3))
   if hours > 24 or minutes > 59 or seconds > 59 then return nil end
   if hours == 24 and minutes + seconds + thousandths > 0 then return nil end
-  return ms + ((hours * 60 + minutes - zone) * 60 + seconds) * 1000 + thousandths
+  return on_the_wire(ms + ((hours * 60 + minutes - zone) * 60 + seconds) * 1000 + thousandths)
 end
 `

@@ -2,13 +2,15 @@
  * Lua: what stands under a job's key, and core's `decideTransition` and `countDuplicates` on it.
  *
  * `state_in(text)` gives the values that the rule looks at, from the head of the text, which `encodeJobRecord` lays out
- * for this; a record of the Python library has no such head and is decoded as a whole. `read_state(key)` gives them of
+ * for this (`record-head.test.ts` holds both together); a record of the Python library has no such head and is decoded as
+ * a whole. `read_state(key)` gives them of
  * what is stored, nil when there is no record, or nil and a reason. `with_duplicates` puts counts into a text.
  */
 export const JOB_STATE_LUA = String.raw`
 local FINAL = { completed = true, failed = true, aborted = true }
 local WAITING = { queued = true, retrying = true }
 local KNOWN = { queued = true, retrying = true, in_progress = true, completed = true, failed = true, aborted = true }
+local FIRST_COUNT = '{"duplicate_runs":'
 local DUPLICATES = '^{"duplicate_runs":(%d+),"duplicate_deliveries":(%d+),()'
 local HEAD = '^"attempt_token":"([^"\\]*)","enqueue_time":"([^"\\]*)","status":"([a-z_]+)","retry_count":(%d+),'
 local HEAD_BYTES = 512
@@ -25,9 +27,9 @@ local function decode(text)
   return stored
 end
 
--- Hardly a record has counts: the first letter of its first key tells.
+-- Most records have no counts: comparing the first key is cheaper than matching the pattern.
 local function may_have_duplicates(text)
-  return string.byte(text, 3) == 100
+  return string.sub(text, 1, #FIRST_COUNT) == FIRST_COUNT
 end
 
 -- Both counts, and where the record's other fields begin.
@@ -99,26 +101,49 @@ local function compare_enqueue_times(state, job)
   return stored_ms - job_ms
 end
 
+-- The try that a record tells of, from 1.
+local function try_of(record)
+  return record.status == 'retrying' and record.retries or record.retries + 1
+end
+
+-- The job was stopped while it waited for a worker.
+local function is_tombstone(record)
+  return record.status == 'aborted' and record.token == ''
+end
+
+-- What is final for all others, and not for this writer.
+local function is_taken_over(state, job)
+  if job.kind == 'uncontested' and is_tombstone(state) then return true end
+  local asks_nobody = job.kind == 'start' or job.kind == 'end' or job.kind == 'uncontested'
+  return asks_nobody and state.status == 'failed' and state.enqueued == ''
+end
+
+local function is_under_way(state, job)
+  return state.status == 'in_progress' and state.token ~= '' and state.retries == job.retries
+end
+
 -- Line for line decideTransition of @arq/core.
 local function decide(state, job)
   if not state then return job.kind == 'waiting' and 'stale' or 'applied' end
   if state.token ~= '' and state.token == job.token then
-    local is_overtaken = (FINAL[state.status] and not FINAL[job.status]) or state.retries > job.retries
-    return is_overtaken and 'final' or 'applied'
+    local is_late = (FINAL[state.status] and not FINAL[job.status]) or state.retries > job.retries
+    return is_late and 'final' or 'applied'
   end
 
   local age = compare_enqueue_times(state, job)
   if age > 0 then return 'stale' end
   if age < 0 then return job.kind == 'waiting' and 'stale' or 'applied' end
 
-  local may_be_pythons_retry = state.status == 'failed' and state.enqueued == ''
-  if FINAL[state.status] and not (job.kind == 'start' and may_be_pythons_retry) then return 'final' end
-  if state.retries > job.retries then return 'final' end
-  if job.kind == 'start' then
-    local is_under_way = state.status == 'in_progress' and state.token ~= '' and state.retries == job.retries
-    return is_under_way and 'repeated' or 'applied'
+  if FINAL[state.status] and not is_taken_over(state, job) then return 'final' end
+  if state.retries > job.retries or try_of(state) > try_of(job) then return 'final' end
+  if job.kind == 'start' then return is_under_way(state, job) and 'repeated' or 'applied' end
+  if job.kind == 'end' then return 'applied' end
+  if job.kind == 'uncontested' then
+    return is_under_way(state, job) and job.status == 'in_progress' and 'stale' or 'applied'
   end
-  if job.kind == 'own' then return state.token == '' and 'applied' or 'stale' end
+  if job.kind == 'own' then
+    return (state.token == '' or try_of(job) > try_of(state)) and 'applied' or 'stale'
+  end
   return state.status == 'in_progress' and 'stale' or 'applied'
 end
 
@@ -128,7 +153,9 @@ local function count_duplicates(state, job, outcome)
   if outcome == 'applied' and state.runs + state.deliveries == 0 then return 0, 0 end
   local is_written = outcome == 'applied' or outcome == 'repeated'
   if is_written and compare_enqueue_times(state, job) < 0 then return 0, 0 end
-  if outcome == 'repeated' then return state.runs + 1, state.deliveries end
+  local is_second_end = outcome == 'final' and job.kind == 'uncontested'
+    and job.status ~= 'in_progress' and state.token ~= job.token
+  if outcome == 'repeated' or is_second_end then return state.runs + 1, state.deliveries end
   if outcome ~= 'final' or job.kind ~= 'start' then return state.runs, state.deliveries end
   local is_expected
   if state.token == '' then is_expected = state.status == 'aborted' else is_expected = state.token == job.token end

@@ -85,7 +85,7 @@ describe('writes of one turn of the event loop', () => {
     const created = other.store.create(record, { ttlMs })
     await other.store.close()
     expect(await created).toBe('created')
-    expect(await other.raw.get(`${other.prefix}:status:${record.jobId}`)).toBe('queued')
+    expect(await other.raw.exists(`${other.prefix}:result:${record.jobId}`)).toBe(1)
     await expect(other.store.create(record, { ttlMs })).rejects.toMatchObject({
       code: 'ARQ_CLOSED',
     })

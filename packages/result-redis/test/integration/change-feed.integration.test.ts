@@ -24,13 +24,13 @@ describe('notices of changes', () => {
     return { heard, until, release }
   }
 
-  it('come for what is written and removed, not for what is refused or renewed', async () => {
+  it('come for what is written and removed, not for what is refused', async () => {
     const { heard, until, release } = await listen()
     const record = queuedRecord()
     const last = queuedRecord()
     await test.store.create(record, { ttlMs })
     await test.store.create(record, { ttlMs })
-    await test.store.renew(record, { ttlMs })
+    await test.store.replaceClaim('claim', record, { ttlMs })
     await test.store.withdraw(record)
     await test.store.withdraw(record)
     await test.store.create(last, { ttlMs })

@@ -14,25 +14,31 @@ beforeAll(async () => {
 })
 afterAll(() => server.dispose())
 
-resultStoreConformance(
-  { describe, it },
-  {
-    open: () =>
-      new RedisResultStore({
-        url: server.url,
-        keyPrefix,
-        commandTimeout: '1s',
-        retryOnTimeout: false,
-      }),
-    canClaim: true,
-    faults: {
-      fail: () => server.pause(),
-      recover: async (store) => {
-        server.resume()
-        while (!(await store.healthCheck()).isHealthy) {
-          await new Promise((resolve) => setImmediate(resolve))
-        }
+describe.each(['lean', 'python'] as const)('layout %s', (layout) => {
+  resultStoreConformance(
+    { describe, it },
+    {
+      open: () =>
+        new RedisResultStore({
+          url: server.url,
+          keyPrefix: `${keyPrefix}-${layout}`,
+          layout,
+          commandTimeout: '1s',
+          retryOnTimeout: false,
+        }),
+      canAnnounce: true,
+      canBegin: true,
+      canTakeMany: true,
+      canTellStopped: true,
+      faults: {
+        fail: () => server.pause(),
+        recover: async (store) => {
+          server.resume()
+          while (!(await store.healthCheck()).isHealthy) {
+            await new Promise((resolve) => setImmediate(resolve))
+          }
+        },
       },
     },
-  },
-)
+  )
+})

@@ -4,10 +4,13 @@ import { queuedRecord, type Setup, setup } from './setup.js'
 
 const ttlMs = 60_000
 
-describe('foreign values under our keys', () => {
+describe.each([
+  ['lean', 'waiting'],
+  ['python', 'results'],
+] as const)('foreign values under our keys, layout %s', (layout, setName) => {
   let test: Setup
   beforeAll(async () => {
-    test = await setup()
+    test = await setup({ layout })
   })
   afterAll(() => test.dispose())
 
@@ -65,13 +68,23 @@ describe('foreign values under our keys', () => {
   })
 
   it('in place of a queue’s set reject writes of that queue, and leave no half of one behind', async () => {
-    await test.raw.set(`${test.prefix}:queue:taken:results`, 'text')
+    await test.raw.set(`${test.prefix}:queue:taken:${setName}`, 'text')
     const error = { code: 'ARQ_STORE_DATA', message: expect.stringContaining('WRONGTYPE') }
     const record = queuedRecord({ jobId: 'in taken', queueName: 'taken' })
     await expect(test.store.create(record, { ttlMs })).rejects.toMatchObject(error)
     await expect(test.store.listWaiting('taken', { limit: 1 })).rejects.toMatchObject(error)
     expect(await test.raw.exists(`${test.prefix}:result:in taken`)).toBe(0)
     expect(await test.raw.exists(`${test.prefix}:status:in taken`)).toBe(0)
+  })
+
+  it('in place of the stopped jobs reject tombstones, and leave no half of one behind', async () => {
+    await test.raw.set(`${test.prefix}:stopped`, 'text')
+    const error = { code: 'ARQ_STORE_DATA', message: expect.stringContaining('WRONGTYPE') }
+    const record = queuedRecord({ jobId: 'stopped', status: 'aborted' })
+    await expect(test.store.create(record, { ttlMs })).rejects.toMatchObject(error)
+    await expect(test.store.stoppedJobs()).rejects.toMatchObject(error)
+    expect(await test.raw.exists(`${test.prefix}:result:stopped`)).toBe(0)
+    await test.raw.del(`${test.prefix}:stopped`)
   })
 
   it('do not disturb the other writes of the same turn', async () => {

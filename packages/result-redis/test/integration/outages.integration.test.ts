@@ -186,6 +186,98 @@ describe('a Redis that fails', () => {
   })
 })
 
+describe('a Redis that answers and refuses', () => {
+  let server: RedisServer
+  let raw: Awaited<ReturnType<typeof openRawClient>>
+  let store: RedisResultStore
+  beforeAll(async () => {
+    server = await createRedis()
+    await server.start()
+    raw = await openRawClient(server.url)
+    store = new RedisResultStore({ url: server.url, keyPrefix: freshPrefix() })
+    await store.connect()
+  })
+  afterAll(async () => {
+    await store.close()
+    await raw.close()
+    await server.dispose()
+  })
+
+  const writes = async (): Promise<readonly unknown[]> => {
+    const record = queuedRecord({ token: 't', status: 'completed' })
+    const start = { ...record, enqueueTime: record.createdAt, token: 't' }
+    return Promise.allSettled([
+      store.create(queuedRecord(), { ttlMs }),
+      store.transition({ record, guard: 'end', ttlMs }),
+      store.transition({ record, guard: 'start', ttlMs: 'forever' }),
+      store.begin({ ...start, toTransition: () => ({ record, guard: 'start', ttlMs }) }),
+    ])
+  }
+  const passing = { reason: { code: 'ARQ_STORE_UNAVAILABLE', retryable: true } }
+  const ofKind = (code: string) => ({ reason: { code, retryable: false } })
+
+  it('as a replica after a failover: that passes', async () => {
+    // The last of them writes nothing: the beginning of a job that has no record.
+    await raw.replicaOf('127.0.0.1', 1)
+    const outcomes = await writes()
+    await raw.sendCommand(['REPLICAOF', 'NO', 'ONE'])
+    expect(outcomes.slice(0, 3)).toMatchObject([passing, passing, passing])
+    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+  })
+
+  it('when its memory is full: that passes', async () => {
+    await raw.configSet({ maxmemory: '1', 'maxmemory-policy': 'noeviction' })
+    const outcomes = await writes()
+    await raw.configSet('maxmemory', '0')
+    expect(outcomes.slice(0, 3)).toMatchObject([passing, passing, passing])
+    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+  })
+
+  it('while it is busy with somebody’s script: that passes', async () => {
+    await raw.configSet('busy-reply-threshold', '1')
+    const other = await openRawClient(server.url)
+    const busy = other.eval('while true do end').catch((error: unknown) => error)
+    const code = async (): Promise<unknown> => {
+      const record = queuedRecord({ token: 't', status: 'completed' })
+      const change = { record, guard: 'end', ttlMs } as const
+      return store.transition(change).catch((error: unknown) => isArqError(error) && error.code)
+    }
+    let answer: unknown
+    do answer = await code()
+    while (answer === 'applied')
+    await raw.scriptKill()
+    expect(await busy).toBeInstanceOf(Error)
+    expect(answer).toBe('ARQ_STORE_UNAVAILABLE')
+    await other.close()
+  })
+
+  it('what its user may not do: that does not pass', async () => {
+    await raw.aclSetUser('reader', ['on', '>word', '~*', '&*', '+@all', '-set'])
+    const url = server.url.replace('//', '//reader:word@')
+    const limited = new RedisResultStore({ url, keyPrefix: freshPrefix() })
+    await limited.connect()
+    const record = queuedRecord({ token: 't', status: 'completed' })
+    const [outcome] = await Promise.allSettled([
+      limited.transition({ record, guard: 'end', ttlMs }),
+    ])
+    expect(outcome).toMatchObject(ofKind('ARQ_STORE_FAILED'))
+    await limited.close()
+  })
+
+  it('where something else stands: that does not pass', async () => {
+    const prefix = freshPrefix()
+    const planted = new RedisResultStore({ url: server.url, keyPrefix: prefix })
+    await planted.connect()
+    const record = queuedRecord({ token: 't', status: 'completed' })
+    await raw.rPush(`${prefix}:result:${record.jobId}`, 'list')
+    const [outcome] = await Promise.allSettled([
+      planted.transition({ record, guard: 'end', ttlMs }),
+    ])
+    expect(outcome).toMatchObject(ofKind('ARQ_STORE_DATA'))
+    await planted.close()
+  })
+})
+
 describe('a Redis that does not let us in', () => {
   let server: RedisServer
   beforeAll(async () => {

@@ -18,7 +18,7 @@ describe('records of the Python library', () => {
   let test: Setup
   let samples: Readonly<Record<string, Sample>>
   beforeAll(async () => {
-    test = await setup()
+    test = await setup({ layout: 'python' })
     samples = JSON.parse(await readFile(samplesFile, 'utf8')) as typeof samples
   })
   afterAll(() => test.dispose())

@@ -5,10 +5,10 @@ import { queuedRecord, type Setup, setup } from './setup.js'
 
 const MINUTE_MS = 60_000
 
-describe('records in Redis', () => {
+describe('records in Redis, layout python', () => {
   let test: Setup
   beforeAll(async () => {
-    test = await setup()
+    test = await setup({ layout: 'python' })
   })
   afterAll(() => test.dispose())
 
@@ -74,19 +74,20 @@ describe('records in Redis', () => {
     expect(await raw.exists(`${prefix}:queue:nothing-kept:results`)).toBe(0)
   })
 
-  it('are renewed and withdrawn only while the same enqueue still waits', async () => {
+  it('are withdrawn only while the same enqueue still waits, and claims only replaced', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'leased' })
+    const claimed = queuedRecord({ queueName: 'leased', claim: 'a' })
+    const record = { ...claimed, claim: undefined }
     const key = `${prefix}:result:${record.jobId}`
-    await store.create(record, { ttlMs: MINUTE_MS })
+    await store.create(claimed, { ttlMs: MINUTE_MS })
 
     const other = { jobId: record.jobId, enqueueTime: '2026-11-22T01:35:00.676+00:00' }
-    await store.renew(other, { ttlMs: 10 * MINUTE_MS })
+    await store.replaceClaim('b', record, { ttlMs: 10 * MINUTE_MS })
     expect(await raw.pTTL(key)).toBeLessThanOrEqual(MINUTE_MS)
     await store.withdraw(other)
     expect(await store.getStatus(record.jobId)).toBe('queued')
 
-    await store.renew(record, { ttlMs: 10 * MINUTE_MS })
+    await store.replaceClaim('a', record, { ttlMs: 10 * MINUTE_MS })
     expect(await raw.pTTL(key)).toBeGreaterThan(9 * MINUTE_MS)
     expect(await raw.pTTL(`${prefix}:status:${record.jobId}`)).toBeGreaterThan(9 * MINUTE_MS)
     expect(await raw.pTTL(`${prefix}:queue:leased:results`)).toBeGreaterThan(9 * MINUTE_MS)
@@ -94,7 +95,7 @@ describe('records in Redis', () => {
     const started = { ...record, status: 'in_progress', token: 'a' } as const
     await store.transition({ record: started, guard: 'start', ttlMs: MINUTE_MS })
     await store.withdraw(record)
-    await store.renew(record, { ttlMs: 10 * MINUTE_MS })
+    await store.replaceClaim('a', claimed, { ttlMs: 10 * MINUTE_MS })
     expect(await store.getStatus(record.jobId)).toBe('in_progress')
     expect(await raw.pTTL(key)).toBeLessThanOrEqual(MINUTE_MS)
 
@@ -162,9 +163,9 @@ describe('records in Redis', () => {
   })
 })
 
-describe('the set of a queue', () => {
+describe('the set of a queue, layout python', () => {
   it('never outgrows its limit, and loses ended jobs before waiting ones', async () => {
-    const test = await setup({ maxIdsPerQueue: 50 })
+    const test = await setup({ layout: 'python', maxIdsPerQueue: 50 })
     try {
       const { store, raw, prefix } = test
       const setKey = `${prefix}:queue:default:results`
@@ -186,7 +187,7 @@ describe('the set of a queue', () => {
   })
 
   it('never outgrows its limit, even when all of them wait', async () => {
-    const test = await setup({ maxIdsPerQueue: 10 })
+    const test = await setup({ layout: 'python', maxIdsPerQueue: 10 })
     try {
       const records = Array.from({ length: 35 }, () => queuedRecord())
       await Promise.all(records.map((record) => test.store.create(record, { ttlMs: MINUTE_MS })))

@@ -24,13 +24,16 @@ export async function openRawClient(url = redisUrl()) {
 
 /** A store under a prefix of its own, and a client beside it; `dispose` deletes every key under the prefix. */
 export async function setup(settings: RedisResultStoreSettings = {}) {
-  const prefix = freshPrefix()
+  const prefix = settings.keyPrefix ?? freshPrefix()
   const store = new RedisResultStore({ url: redisUrl(), keyPrefix: prefix, ...settings })
   await store.connect()
   const raw = await openRawClient(settings.url)
   const keys = async (): Promise<string[]> => {
     const found: string[] = []
-    for await (const part of raw.scanIterator({ MATCH: `${prefix}:*`, COUNT: 1000 })) {
+    for await (const part of raw.scanIterator({
+      MATCH: `${prefix.replaceAll(/[[\]]/g, String.raw`\$&`)}:*`,
+      COUNT: 1000,
+    })) {
       found.push(...part)
     }
     return found.sort()

@@ -67,12 +67,12 @@ function recounted(stored: string, counts: DuplicateCounts): string {
   return `${head}${plain.slice(1)}`
 }
 
-const GUARDS: readonly TransitionGuard[] = ['start', 'own', 'waiting']
+const GUARDS: readonly TransitionGuard[] = ['start', 'own', 'end', 'uncontested', 'waiting']
 
-describe('the write script', () => {
+describe.each(['lean', 'python'] as const)('the write script, layout %s', (layout) => {
   let test: Setup
   beforeAll(async () => {
-    test = await setup()
+    test = await setup({ layout })
   })
   afterAll(() => test.dispose())
 
@@ -118,7 +118,7 @@ describe('the write script', () => {
         ...{ function_name: functionName, args, kwargs },
       })
     }
-    const cases = Array.from({ length: 4000 }, (_, index) => {
+    const cases = Array.from({ length: 5000 }, (_, index) => {
       const jobId = `case-${String(index)}`
       const record = anyRecord(jobId)
       const encode = pick([encodeJobRecord, encodeJobRecord, encodeJobRecord, encodeForPython])

@@ -1,7 +1,7 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
-export const messages = defineMessages({
+export const texts = defineTexts({
   connectionFailed: {
     en: 'Redis at {address} cannot be reached: {reason}',
     'zh-CN': '无法连接 {address} 上的 Redis：{reason}',
@@ -13,6 +13,10 @@ export const messages = defineMessages({
   timedOut: {
     en: 'Redis at {address} did not answer within {timeoutMs} ms (commandTimeout)',
     'zh-CN': '{address} 上的 Redis 在 {timeoutMs} 毫秒内未应答（commandTimeout）',
+  },
+  unavailable: {
+    en: 'Redis at {address} takes no commands for now: {reason}',
+    'zh-CN': '{address} 上的 Redis 暂时不接受命令：{reason}',
   },
   commandRefused: {
     en: 'Redis at {address} refused a command: {reason}',

@@ -1,0 +1,203 @@
+import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+import { isJobStatus } from '@arq/core/internal'
+import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
+
+import type { FoundRow, JobRow, RecordRow } from '../job-row.js'
+import type { RowOperation } from '../row-operation.js'
+import type { SqlAdapter } from '../sql-adapter.js'
+import { toState } from '../state-columns.js'
+import type { DatabaseName } from '../store-errors.js'
+import { PostgresChangeFeed } from './change-feed.js'
+import { loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
+import { LimitedPostgresPool } from './postgres-pool.js'
+import { POSTGRES_MIGRATIONS, type PostgresNames, postgresNames } from './postgres-schema.js'
+import {
+  deleteExpiredRows,
+  findRows,
+  type FoundColumns,
+  readDetails,
+  readRecords,
+  readStatus,
+  readStopped,
+  readWaiting,
+  type RecordColumns,
+} from './read-statements.js'
+import { applyOperations, writeAtOnce, type WrittenIds } from './write-statements.js'
+
+/** A statement that met another one is done again; it has left nothing behind. */
+const TRIES_AT_CONFLICT = 5
+
+/** PostgreSQL 12 or newer, by node-postgres. */
+export class PostgresAdapter implements SqlAdapter {
+  readonly storeType = 'postgresql'
+  readonly canSubscribe = true
+  readonly #settings: PostgresSettings
+  readonly #name: DatabaseName
+  readonly #names: PostgresNames
+  #open: { readonly db: Kysely<unknown>; readonly pool: LimitedPostgresPool } | undefined
+  #feed: PostgresChangeFeed | undefined
+
+  constructor(settings: PostgresSettings) {
+    this.#settings = settings
+    this.#name = { database: 'PostgreSQL', address: settings.address.shown }
+    this.#names = postgresNames(settings.tablePrefix)
+  }
+
+  async open(): Promise<void> {
+    const driver = await loadPostgresDriver()
+    const pool = new LimitedPostgresPool(driver, this.#settings, this.#name)
+    this.#open = { pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
+    this.#feed = new PostgresChangeFeed(driver, this.#settings, this.#names.channel)
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open
+    this.#open = undefined
+    await this.#feed?.close()
+    // A kysely that was never used does not end its pool.
+    await open?.db.destroy()
+    await open?.pool.end()
+  }
+
+  async schemaVersion(): Promise<number> {
+    const versions = sql<{ version: number }>`select version from ${sql.table(this.#names.schema)}`
+    try {
+      const [row] = await versions.execute(this.#db).then(({ rows }) => rows)
+      return row?.version ?? 0
+    } catch (error) {
+      if (isNoSuchTable(error)) return 0
+      throw this.#toStoreError(error)
+    }
+  }
+
+  async migrate(): Promise<void> {
+    const { prefix, schema } = this.#names
+    const table = sql.table(schema)
+    try {
+      await this.#db.transaction().execute(async (transaction) => {
+        // Held until the end of the transaction; the number is any, if nobody else means something by it.
+        await sql`select pg_advisory_xact_lock(hashtextextended(${`@arq/result-sql:${prefix}`}, 0))`.execute(
+          transaction,
+        )
+        await sql`create table if not exists ${table} (version integer not null)`.execute(
+          transaction,
+        )
+        const found = await sql<{ version: number }>`select version from ${table}`.execute(
+          transaction,
+        )
+        const from = found.rows[0]?.version ?? 0
+        for (const toNext of POSTGRES_MIGRATIONS.slice(from)) {
+          for (const text of toNext(this.#names)) await sql.raw(text).execute(transaction)
+        }
+        if (from >= POSTGRES_MIGRATIONS.length) return
+        await sql`delete from ${table}`.execute(transaction)
+        await sql`insert into ${table} (version) values (${POSTGRES_MIGRATIONS.length})`.execute(
+          transaction,
+        )
+      })
+    } catch (error) {
+      throw this.#toStoreError(error)
+    }
+  }
+
+  async writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]> {
+    return idsOf(await this.#run(() => writeAtOnce(this.#names, rows)))
+  }
+
+  async find(jobIds: readonly string[]): Promise<readonly FoundRow[]> {
+    const rows = await this.#run(() => findRows(this.#names, jobIds))
+    return rows.map(toFoundRow)
+  }
+
+  async apply(operations: readonly RowOperation[]): Promise<readonly string[]> {
+    return idsOf(await this.#run(() => applyOperations(this.#names, operations)))
+  }
+
+  async records(jobIds: readonly string[]): Promise<readonly RecordRow[]> {
+    const rows = await this.#run(() => readRecords(this.#names, jobIds))
+    return rows.flatMap(toRecordRow)
+  }
+
+  async status(jobId: string): Promise<JobStatus | undefined> {
+    const [row] = await this.#run(() => readStatus(this.#names, jobId))
+    return isJobStatus(row?.status) ? row.status : undefined
+  }
+
+  async waiting(queueName: string, limit: number): Promise<readonly RecordRow[]> {
+    const rows = await this.#run(() => readWaiting(this.#names, queueName, limit))
+    return rows.flatMap(toRecordRow)
+  }
+
+  async stopped(limit: number): Promise<readonly string[]> {
+    const rows = await this.#run(() => readStopped(this.#names, limit))
+    return rows.map((row) => row.job_id)
+  }
+
+  async deleteExpired(limit: number): Promise<number> {
+    const statement = deleteExpiredRows(this.#names, limit)
+    try {
+      return Number((await statement.execute(this.#db)).numAffectedRows ?? 0)
+    } catch (error) {
+      throw this.#toStoreError(error)
+    }
+  }
+
+  async ping(): Promise<void> {
+    await this.#run(() => sql`select 1`)
+  }
+
+  async details(): Promise<Readonly<Record<string, unknown>>> {
+    const [row] = await this.#run(() => readDetails(this.#names))
+    return {
+      serverVersion: row?.version,
+      databaseBytes: row?.database_bytes,
+      tableBytes: row?.table_bytes,
+      rowsAbout: row?.rows_about,
+      openConnections: this.#open?.pool.size ?? 0,
+    }
+  }
+
+  subscribe(onChange: (jobId: string) => void): Promise<Release> {
+    return this.#feed?.subscribe(onChange) ?? Promise.resolve(() => Promise.resolve())
+  }
+
+  isMisconfiguration(error: ResultStoreError): boolean {
+    return isMisconfiguration(error)
+  }
+
+  get #db(): Kysely<unknown> {
+    if (!this.#open) throw new Error('the adapter is not open')
+    return this.#open.db
+  }
+
+  async #run<T>(build: () => RawBuilder<T>): Promise<readonly T[]> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await build().execute(this.#db)).rows
+      } catch (error) {
+        if (!isConflict(error) || tries === TRIES_AT_CONFLICT) throw this.#toStoreError(error)
+      }
+    }
+  }
+
+  #toStoreError(error: unknown): ResultStoreError {
+    return toStoreError(error, this.#name, this.#settings.commandTimeoutMs)
+  }
+}
+
+// We have written it, with `json_agg`.
+const idsOf = ([row]: readonly WrittenIds[]): readonly string[] =>
+  JSON.parse(row?.ids ?? '[]') as string[]
+
+const toFoundRow = (row: FoundColumns): FoundRow => ({
+  jobId: row.job_id,
+  version: row.version,
+  isOutrun: row.is_outrun,
+  state: row.is_live ? toState(row) : undefined,
+})
+
+function toRecordRow(row: RecordColumns): RecordRow[] {
+  const state = toState(row)
+  return state ? [{ jobId: row.job_id, text: row.record, state }] : []
+}

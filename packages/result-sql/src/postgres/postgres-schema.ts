@@ -1,0 +1,44 @@
+/** What of the database belongs to one store: names, in need of no quotes. */
+export interface PostgresNames {
+  readonly prefix: string
+  readonly jobs: string
+  readonly schema: string
+  /** Of LISTEN and NOTIFY. */
+  readonly channel: string
+}
+
+export const postgresNames = (prefix: string): PostgresNames => ({
+  prefix,
+  jobs: `${prefix}jobs`,
+  schema: `${prefix}schema`,
+  channel: `${prefix}changes`,
+})
+
+/**
+ * What brings the tables from each version to the next, the first from none. Never changed once it is released.
+ *
+ * In `jobs`, moments are milliseconds since 1970. `status` is `outrun` where a row is kept only to refuse the job's first
+ * record, which may still come.
+ */
+export const POSTGRES_MIGRATIONS: readonly ((names: PostgresNames) => readonly string[])[] = [
+  ({ jobs }) => [
+    `create table ${jobs} (
+      job_id text primary key,
+      queue_name text not null,
+      status text not null,
+      token text,
+      enqueue_time text,
+      retry_count integer not null,
+      claim text,
+      duplicate_runs integer not null default 0,
+      duplicate_deliveries integer not null default 0,
+      version bigint not null,
+      expires_at bigint,
+      outrun_until bigint,
+      record json
+    )`,
+    `create index ${jobs}_waiting on ${jobs} (queue_name) where status in ('queued', 'retrying')`,
+    `create index ${jobs}_stopped on ${jobs} (job_id) where status = 'aborted' and token is null`,
+    `create index ${jobs}_expiry on ${jobs} (expires_at) where expires_at is not null`,
+  ],
+]

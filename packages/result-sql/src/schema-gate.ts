@@ -1,0 +1,58 @@
+import type { SqlAdapter } from './sql-adapter.js'
+import type { DatabaseName } from './store-errors.js'
+import { schemaMismatch } from './store-errors.js'
+
+export interface SchemaGateOptions {
+  readonly adapter: Pick<SqlAdapter, 'schemaVersion' | 'migrate'>
+  /** What this code needs. */
+  readonly needed: number
+  /** Whether it may make tables. */
+  readonly mayMigrate: boolean
+  readonly name: DatabaseName
+  /** `arq_*`. */
+  readonly tables: string
+}
+
+/**
+ * Lets calls through once the tables are known to fit. The database may be away when the store is opened, and come
+ * without tables: so it is asked before the first call that reaches it, and again after one that found no table.
+ */
+export class SchemaGate {
+  readonly #options: SchemaGateOptions
+  #isPassed = false
+  #passing: Promise<void> | undefined
+
+  constructor(options: SchemaGateOptions) {
+    this.#options = options
+  }
+
+  get isPassed(): boolean {
+    return this.#isPassed
+  }
+
+  /** From now on calls ask again. */
+  close(): void {
+    this.#isPassed = false
+  }
+
+  /**
+   * Resolves when the tables fit.
+   * @throws {@link ResultStoreError} `ARQ_STORE_FAILED` when they have another version and may not be changed, or are
+   *   newer than this code; and when the database is away or refuses
+   */
+  pass(): Promise<void> {
+    this.#passing ??= this.#check().finally(() => (this.#passing = undefined))
+    return this.#passing
+  }
+
+  async #check(): Promise<void> {
+    const { adapter, needed, mayMigrate, name, tables } = this.#options
+    let found = await adapter.schemaVersion()
+    if (found < needed && mayMigrate) {
+      await adapter.migrate()
+      found = await adapter.schemaVersion()
+    }
+    if (found !== needed) throw schemaMismatch({ ...name, tables, found, needed })
+    this.#isPassed = true
+  }
+}

@@ -1,0 +1,52 @@
+import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+
+import type { FoundRow, JobRow, RecordRow } from './job-row.js'
+import type { RowOperation } from './row-operation.js'
+
+/**
+ * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
+ * a `ResultStoreError`.
+ */
+export interface SqlAdapter {
+  /** For `stats`: `postgresql`. */
+  readonly storeType: string
+  /** Loads the driver. Rejects with `ARQ_UNSUPPORTED` when it is not installed. Connections are made when they are needed. */
+  open(): Promise<void>
+  /** Waits for what is under way, within the limits of its calls. */
+  close(): Promise<void>
+  /** The version of the tables that are there; 0: none. */
+  schemaVersion(): Promise<number>
+  /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
+  migrate(): Promise<void>
+
+  /**
+   * Writes each row where nothing stands, or what surely gives way to it; no id comes twice.
+   * @returns ids of those that were written
+   */
+  writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]>
+  /** Rows of these ids that are there, whatever they mean. */
+  find(jobIds: readonly string[]): Promise<readonly FoundRow[]>
+  /**
+   * Does each operation if its guard holds; no id comes twice.
+   * @returns ids of those that were done
+   */
+  apply(operations: readonly RowOperation[]): Promise<readonly string[]>
+
+  records(jobIds: readonly string[]): Promise<readonly RecordRow[]>
+  status(jobId: string): Promise<JobStatus | undefined>
+  waiting(queueName: string, limit: number): Promise<readonly RecordRow[]>
+  /** Ids of jobs that were stopped while they waited. */
+  stopped(limit: number): Promise<readonly string[]>
+  /** Deletes rows whose time is over, at most `limit`, and none that somebody else is deleting. */
+  deleteExpired(limit: number): Promise<number>
+
+  ping(): Promise<void>
+  /** Figures of the database for `stats`. */
+  details(): Promise<Readonly<Record<string, unknown>>>
+  /** Whether the database can push. */
+  readonly canSubscribe: boolean
+  /** Tells of changes, by whoever made them. */
+  subscribe(onChange: (jobId: string) => void): Promise<Release>
+  /** Whether `connect` had better fail: no outage, but a login or a database that is wrong. */
+  isMisconfiguration(error: ResultStoreError): boolean
+}

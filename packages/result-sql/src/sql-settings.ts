@@ -1,0 +1,125 @@
+import {
+  ConfigurationError,
+  countSchema,
+  durationSchema,
+  durationToMs,
+  parseSettings,
+  type SettingMetadata,
+} from '@arq/core'
+import { tlsDetailsSchema } from '@arq/core/internal'
+import * as v from 'valibot'
+
+import { parseSqlUrl, type SqlAddress } from './sql-url.js'
+
+const DEFAULT_PREFIX = 'arq_'
+
+/** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
+const LONGEST_TIMEOUT_MS = 2_073_600_000
+
+/** A name that no database needs quotes for, and short enough for what is put behind it. */
+const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/
+
+/** Every setting of `SqlResultStore`: its type, default, check and documentation. */
+export const sqlResultStoreSettingsSchema = v.strictObject({
+  url: v.pipe(
+    v.string('must be text'),
+    v.description(
+      'URL of the database. `postgresql://` (or `postgres://`), with user, password, host, port and database; its query may have what the driver knows of TLS: `?sslmode=verify-full`, `sslrootcert`, `sslcert`, `sslkey`. Or `sqlite:///path`, a file.',
+    ),
+    v.metadata({ env: 'ARQ_RESULT_STORE_URL' } satisfies SettingMetadata),
+  ),
+  tablePrefix: v.pipe(
+    v.optional(v.string('must be text')),
+    v.description(
+      `First part of the names of tables, indexes and the channel. Clients and workers need the same one. ?prefix= in the URL does the same. Default: ${DEFAULT_PREFIX}.`,
+    ),
+  ),
+  migrate: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description(
+      'Whether the store makes its tables, and brings those of an older version up to date, when it first reaches the database. `false`: somebody calls `migrate()`, with the rights to make tables.',
+    ),
+  ),
+  maxConnections: v.pipe(
+    v.optional(countSchema(1), 5),
+    v.description(
+      'Of PostgreSQL: the most connections that are open at once, one more for notices not counted. Writes use one of them: many jobs go in one statement.',
+    ),
+    v.metadata({ unit: 'connections' } satisfies SettingMetadata),
+  ),
+  tls: v.pipe(
+    v.optional(tlsDetailsSchema),
+    v.description('TLS details of PostgreSQL, in the place of those in the URL’s query.'),
+  ),
+  connectTimeout: v.pipe(
+    v.optional(durationSchema, '5s'),
+    v.description(
+      'Of PostgreSQL: how long opening a connection may take, and a call may wait for a free one.',
+    ),
+    v.metadata({ unit: 'duration' } satisfies SettingMetadata),
+  ),
+  commandTimeout: v.pipe(
+    v.optional(durationSchema, '5s'),
+    v.description(
+      'How long a statement may take, in PostgreSQL (`statement_timeout`) and as seen from here; of SQLite, how long it may wait for other writers. After that the call rejects with `ARQ_STORE_TIMEOUT`.',
+    ),
+    v.metadata({ unit: 'duration' } satisfies SettingMetadata),
+  ),
+  degradeOnFailure: v.pipe(
+    v.optional(v.boolean('must be true or false'), true),
+    v.description(
+      'What happens while the database is away. `true`: jobs start and end, and their results are written when it is back. `false`: `connect()` and enqueueing reject, and no job starts until it is back.',
+    ),
+  ),
+})
+
+/** What users write. */
+export type SqlResultStoreSettings = v.InferInput<typeof sqlResultStoreSettingsSchema>
+
+/** What the code reads: complete, durations in milliseconds. */
+export interface ResolvedSqlSettings {
+  readonly address: SqlAddress
+  readonly tablePrefix: string
+  readonly migrate: boolean
+  readonly maxConnections: number
+  readonly tls: v.InferOutput<typeof tlsDetailsSchema> | undefined
+  readonly connectTimeoutMs: number
+  readonly commandTimeoutMs: number
+  readonly degradeOnFailure: boolean
+}
+
+/** @throws {@link ConfigurationError} naming each wrong key */
+export function resolveSqlSettings(input: SqlResultStoreSettings): ResolvedSqlSettings {
+  const subject = 'SqlResultStore settings'
+  const settings = parseSettings(subject, sqlResultStoreSettingsSchema, input)
+  const address = parseSqlUrl(settings.url)
+  const { tls } = settings
+  const refuse = (path: string, message: string): never => {
+    throw new ConfigurationError(subject, [{ path, message }])
+  }
+  if (tls && address.saysTls) refuse('tls', 'is given, and the url says ssl…; give one')
+  const { prefix } = address
+  const named = settings.tablePrefix
+  if (named !== undefined && prefix !== undefined && named !== prefix) {
+    refuse('tablePrefix', `is ${named}, but the url says ?prefix=${prefix}; give one`)
+  }
+  const tablePrefix = named ?? prefix ?? DEFAULT_PREFIX
+  if (!PREFIX.test(tablePrefix)) {
+    const where = named === undefined ? 'url' : 'tablePrefix'
+    refuse(where, 'must have a prefix of a to z, 0 to 9 and _, not begin with a digit, at most 40')
+  }
+  const toMs = (key: 'connectTimeout' | 'commandTimeout'): number => {
+    const ms = durationToMs(settings[key], key)
+    return ms > 0 ? Math.min(Math.ceil(ms), LONGEST_TIMEOUT_MS) : refuse(key, 'must be more than 0')
+  }
+  return Object.freeze({
+    address,
+    tablePrefix,
+    migrate: settings.migrate,
+    maxConnections: settings.maxConnections,
+    tls,
+    connectTimeoutMs: toMs('connectTimeout'),
+    commandTimeoutMs: toMs('commandTimeout'),
+    degradeOnFailure: settings.degradeOnFailure,
+  })
+}

@@ -1,0 +1,260 @@
+import { type JobStatus, type Release, type ResultStoreError, systemClock } from '@arq/core'
+import { isJobStatus, pause } from '@arq/core/internal'
+
+import type { FoundRow, RecordRow } from '../job-row.js'
+import type { RowOperation } from '../row-operation.js'
+import type { SqlAdapter } from '../sql-adapter.js'
+import type { ResolvedSqlSettings } from '../sql-settings.js'
+import { type StateColumns, toState } from '../state-columns.js'
+import { type DatabaseName, timedOut } from '../store-errors.js'
+import { applyOperation } from './apply-operation.js'
+import {
+  loadSqliteDriver,
+  type OpenSqlite,
+  type SqliteDatabase,
+  type SqliteStatement,
+  type SqliteValue,
+} from './sqlite-driver.js'
+import { cannotOpen, isBusy, isNoSuchTable, toStoreError } from './sqlite-errors.js'
+import { SQLITE_MIGRATIONS } from './sqlite-schema.js'
+
+/** Between two tries while somebody else writes. SQLite's own waiting would hold up the whole process. */
+const BUSY_PAUSE_MS = 5
+
+const STATE_COLUMNS =
+  'job_id, status, token, enqueue_time, retry_count, claim, duplicate_runs, duplicate_deliveries'
+const IS_LIVE = `(status <> 'outrun' and (expires_at is null or expires_at > ?))`
+
+interface FoundColumns extends StateColumns {
+  readonly version: number
+  readonly is_live: number
+  readonly is_outrun: number
+}
+
+interface RecordColumns extends StateColumns {
+  readonly record: string
+}
+
+/** One file, of all processes of one machine. The driver answers at once: nothing here waits but for other writers. */
+export class SqliteAdapter implements SqlAdapter {
+  readonly storeType = 'sqlite'
+  readonly canSubscribe = false
+  readonly #settings: ResolvedSqlSettings
+  readonly #path: string
+  readonly #name: DatabaseName
+  readonly #jobs: string
+  readonly #schema: string
+  readonly #statements = new Map<string, SqliteStatement>()
+  #openFile: OpenSqlite | undefined
+  #file: SqliteDatabase | undefined
+
+  constructor(settings: ResolvedSqlSettings, path: string) {
+    this.#settings = settings
+    this.#path = path
+    this.#name = { database: 'SQLite', address: settings.address.shown }
+    this.#jobs = `${settings.tablePrefix}jobs`
+    this.#schema = `${settings.tablePrefix}schema`
+  }
+
+  async open(): Promise<void> {
+    this.#openFile = await loadSqliteDriver()
+  }
+
+  close(): Promise<void> {
+    this.#statements.clear()
+    this.#file?.close()
+    this.#file = undefined
+    this.#openFile = undefined
+    return Promise.resolve()
+  }
+
+  async schemaVersion(): Promise<number> {
+    return this.#run(() => this.#readVersion())
+  }
+
+  async migrate(): Promise<void> {
+    await this.#write(() => {
+      this.#db.exec(`create table if not exists ${this.#schema} (version integer not null)`)
+      const from = this.#readVersion()
+      for (const toNext of SQLITE_MIGRATIONS.slice(from)) {
+        for (const text of toNext(this.#jobs)) this.#db.exec(text)
+      }
+      if (from >= SQLITE_MIGRATIONS.length) return
+      this.#db.exec(`delete from ${this.#schema}`)
+      this.#db.exec(`insert into ${this.#schema} values (${String(SQLITE_MIGRATIONS.length)})`)
+    })
+  }
+
+  /** A look at what stands there costs nothing here. */
+  writeAtOnce(): Promise<readonly string[]> {
+    return Promise.resolve([])
+  }
+
+  async find(jobIds: readonly string[]): Promise<readonly FoundRow[]> {
+    const nowMs = Date.now()
+    const text = `select ${STATE_COLUMNS}, version, ${IS_LIVE} as is_live,
+      coalesce(outrun_until > ?, 0) as is_outrun
+      from ${this.#jobs} where job_id in (select value from json_each(?))`
+    const rows = await this.#all<FoundColumns>(text, nowMs, nowMs, JSON.stringify(jobIds))
+    return rows.map((row) => ({
+      jobId: row.job_id,
+      version: row.version,
+      isOutrun: row.is_outrun === 1,
+      state: row.is_live === 1 ? toState(row) : undefined,
+    }))
+  }
+
+  apply(operations: readonly RowOperation[]): Promise<readonly string[]> {
+    return this.#write(() => {
+      const version = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
+      const run = (text: string, ...values: readonly SqliteValue[]): boolean =>
+        Number(this.#prepared(text).run(...values).changes) > 0
+      const done = operations.filter((each) => applyOperation(each, this.#jobs, version, run))
+      return done.map(({ jobId }) => jobId)
+    })
+  }
+
+  async records(jobIds: readonly string[]): Promise<readonly RecordRow[]> {
+    const where = `job_id in (select value from json_each(?)) and ${IS_LIVE}`
+    return this.#records(where, JSON.stringify(jobIds), Date.now())
+  }
+
+  async status(jobId: string): Promise<JobStatus | undefined> {
+    const text = `select status from ${this.#jobs} where job_id = ? and ${IS_LIVE}`
+    const [row] = await this.#all<{ status: string }>(text, jobId, Date.now())
+    return isJobStatus(row?.status) ? row.status : undefined
+  }
+
+  waiting(queueName: string, limit: number): Promise<readonly RecordRow[]> {
+    const where = `queue_name = ? and status in ('queued', 'retrying') and ${IS_LIVE} limit ?`
+    return this.#records(where, queueName, Date.now(), limit)
+  }
+
+  async stopped(limit: number): Promise<readonly string[]> {
+    const text = `select job_id from ${this.#jobs}
+      where status = 'aborted' and token is null and ${IS_LIVE} limit ?`
+    const rows = await this.#all<{ job_id: string }>(text, Date.now(), limit)
+    return rows.map((row) => row.job_id)
+  }
+
+  deleteExpired(limit: number): Promise<number> {
+    const nowMs = Date.now()
+    const text = `delete from ${this.#jobs} where job_id in (
+      select job_id from ${this.#jobs}
+      where expires_at <= ? and (outrun_until is null or outrun_until <= ?)
+      order by expires_at limit ?)`
+    return this.#write(() => Number(this.#prepared(text).run(nowMs, nowMs, limit).changes))
+  }
+
+  async ping(): Promise<void> {
+    await this.#all('select 1 from sqlite_schema limit 1')
+  }
+
+  async details(): Promise<Readonly<Record<string, unknown>>> {
+    const text = `select sqlite_version() as version, page_count * page_size as bytes
+      from pragma_page_count(), pragma_page_size()`
+    const [row] = await this.#all<{ version: string; bytes: number }>(text)
+    return { libraryVersion: row?.version, databaseBytes: row?.bytes }
+  }
+
+  subscribe(): Promise<Release> {
+    return Promise.resolve(() => Promise.resolve())
+  }
+
+  /** A file that cannot be opened may be there later; nothing else of a URL can be wrong. */
+  isMisconfiguration(): boolean {
+    return false
+  }
+
+  async #records(where: string, ...values: readonly SqliteValue[]): Promise<RecordRow[]> {
+    const text = `select ${STATE_COLUMNS}, record from ${this.#jobs} where ${where}`
+    const rows = await this.#all<RecordColumns>(text, ...values)
+    return rows.flatMap((row) => {
+      const state = toState(row)
+      return state ? [{ jobId: row.job_id, text: row.record, state }] : []
+    })
+  }
+
+  #readVersion(): number {
+    try {
+      const [row] = this.#db.prepare(`select version from ${this.#schema}`).all()
+      return (row as { version: number } | undefined)?.version ?? 0
+    } catch (error) {
+      if (isNoSuchTable(error)) return 0
+      throw error
+    }
+  }
+
+  #all<T>(text: string, ...values: readonly SqliteValue[]): Promise<readonly T[]> {
+    // An array of ours: the driver's may come from outside of a test runner's world.
+    return this.#run(() => [...(this.#prepared(text).all(...values) as T[])])
+  }
+
+  /** One transaction, which is over before anybody else of this process can come between. */
+  #write<T>(work: () => T): Promise<T> {
+    return this.#run(() => {
+      this.#db.exec('begin immediate')
+      try {
+        const result = work()
+        this.#db.exec('commit')
+        return result
+      } catch (error) {
+        this.#db.exec('rollback')
+        throw error
+      }
+    })
+  }
+
+  async #run<T>(work: () => T): Promise<T> {
+    const { commandTimeoutMs } = this.#settings
+    const endMs = performance.now() + commandTimeoutMs
+    for (;;) {
+      try {
+        return work()
+      } catch (error) {
+        if (!isBusy(error)) throw this.#toStoreError(error)
+        if (performance.now() >= endMs) throw timedOut(this.#name, commandTimeoutMs, error)
+      }
+      await pause(BUSY_PAUSE_MS * (0.5 + Math.random()), { clock: systemClock })
+    }
+  }
+
+  #toStoreError(error: unknown): ResultStoreError {
+    if (isNoSuchTable(error)) this.#statements.clear()
+    return toStoreError(error, this.#name)
+  }
+
+  #prepared(text: string): SqliteStatement {
+    let statement = this.#statements.get(text)
+    if (!statement) {
+      statement = this.#db.prepare(text)
+      this.#statements.set(text, statement)
+    }
+    return statement
+  }
+
+  #opened(openFile: OpenSqlite): SqliteDatabase {
+    try {
+      return openFile(this.#path)
+    } catch (error) {
+      throw cannotOpen(error, this.#name)
+    }
+  }
+
+  get #db(): SqliteDatabase {
+    if (!this.#openFile) throw new Error('the adapter is not open')
+    if (this.#file) return this.#file
+    const file = this.#opened(this.#openFile)
+    try {
+      file.exec('pragma busy_timeout = 0')
+      // Readers and the writer do not wait for each other; what was committed survives a loss of power.
+      file.exec('pragma journal_mode = wal')
+      file.exec('pragma synchronous = full')
+    } catch (error) {
+      file.close()
+      throw error
+    }
+    this.#file = file
+    return file
+  }
+}

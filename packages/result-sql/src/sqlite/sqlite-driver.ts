@@ -1,0 +1,46 @@
+import { UnsupportedError } from '@arq/core'
+import { readProperty } from '@arq/core/internal'
+
+import { texts } from '../texts.js'
+
+export type SqliteValue = string | number | null
+
+/** What both drivers have in common. */
+export interface SqliteStatement {
+  all(...values: readonly SqliteValue[]): unknown[]
+  run(...values: readonly SqliteValue[]): { readonly changes: number | bigint }
+}
+
+export interface SqliteDatabase {
+  prepare(text: string): SqliteStatement
+  exec(text: string): unknown
+  close(): unknown
+}
+
+export type OpenSqlite = (path: string) => SqliteDatabase
+
+/**
+ * Node's own SQLite where there is one (from Node 22.13 without a flag), else libsql, whose binary comes inside its npm packages.
+ * @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` with the line that installs it
+ */
+export async function loadSqliteDriver(): Promise<OpenSqlite> {
+  const own = await loadNodesOwn()
+  if (own) return (path) => new own.DatabaseSync(path)
+  const libsql = await import('libsql').catch((error: unknown) => {
+    if (!isAbsent(error)) throw error
+    throw new UnsupportedError(texts.driverAbsent({ scheme: 'sqlite:', name: 'libsql' }), {
+      missing: 'libsql',
+    })
+  })
+  // Its types know no number of values.
+  return (path) => new libsql.default(path) as unknown as SqliteDatabase
+}
+
+async function loadNodesOwn() {
+  // By a name that the compiler does not look up: the oldest Node that we run on has none.
+  const name = ['node', 'sqlite'].join(':')
+  const loaded: unknown = await import(name).catch(() => undefined)
+  return loaded as { readonly DatabaseSync: new (path: string) => SqliteDatabase } | undefined
+}
+
+const isAbsent = (error: unknown): boolean => readProperty(error, 'code') === 'ERR_MODULE_NOT_FOUND'

@@ -1,0 +1,23 @@
+/** As those of PostgreSQL, in SQLite's types. Never changed once it is released. */
+export const SQLITE_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] = [
+  (jobs) => [
+    `create table ${jobs} (
+      job_id text primary key,
+      queue_name text not null,
+      status text not null,
+      token text,
+      enqueue_time text,
+      retry_count integer not null,
+      claim text,
+      duplicate_runs integer not null default 0,
+      duplicate_deliveries integer not null default 0,
+      version integer not null,
+      expires_at integer,
+      outrun_until integer,
+      record text
+    ) without rowid`,
+    `create index ${jobs}_waiting on ${jobs} (queue_name) where status in ('queued', 'retrying')`,
+    `create index ${jobs}_stopped on ${jobs} (job_id) where status = 'aborted' and token is null`,
+    `create index ${jobs}_expiry on ${jobs} (expires_at) where expires_at is not null`,
+  ],
+]

@@ -1,0 +1,79 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { resultStoreConformance } from '@arq/conformance'
+import { afterAll, describe, expect, it } from '@jest/globals'
+
+import { SqlResultStore } from '../../src/index.js'
+import { loadSqliteDriver } from '../../src/sqlite/sqlite-driver.js'
+import { queuedRecord } from './setup.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'arq-sqlite-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('SQLite', () => {
+  resultStoreConformance(
+    { describe, it },
+    {
+      open: () => new SqlResultStore({ url: `sqlite://${join(folder, 'jobs.db')}` }),
+      canSubscribe: false,
+      canAnnounce: true,
+      canBegin: true,
+      canTakeMany: true,
+      canTellStopped: true,
+    },
+  )
+})
+
+describe('a file of SQLite', () => {
+  const ttlMs = 60_000
+
+  it('that cannot be opened is an outage, and is opened when it can be', async () => {
+    const later = join(folder, 'later')
+    const url = `sqlite://${later}/jobs.db`
+    const away = { code: 'ARQ_STORE_CONNECTION', retryable: true }
+    const refusing = new SqlResultStore({ url, degradeOnFailure: false })
+    await expect(refusing.connect()).rejects.toMatchObject(away)
+    const store = new SqlResultStore({ url })
+    await store.connect()
+    await expect(store.get('x')).rejects.toMatchObject(away)
+    mkdirSync(later)
+    while (!(await store.healthCheck()).isHealthy) {
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    await store.close()
+  })
+
+  it('in which somebody else writes is waited for, at most as long as a statement may take', async () => {
+    const path = join(folder, 'busy.db')
+    const url = `sqlite://${path}`
+    const patient = new SqlResultStore({ url })
+    const hasty = new SqlResultStore({ url, commandTimeout: '50ms' })
+    await patient.connect()
+    await hasty.connect()
+    const writer = (await loadSqliteDriver())(path)
+    writer.exec('begin immediate')
+    const written = patient.create(queuedRecord(), { ttlMs })
+    await expect(hasty.create(queuedRecord(), { ttlMs })).rejects.toMatchObject({
+      code: 'ARQ_STORE_TIMEOUT',
+    })
+    expect(await hasty.get('x')).toBeUndefined()
+    writer.exec('commit')
+    expect(await written).toBe('created')
+    writer.close()
+    await Promise.all([patient.close(), hasty.close()])
+  })
+
+  it('keeps what was written when it is opened again', async () => {
+    const url = `sqlite://${join(folder, 'kept.db')}?prefix=mine_`
+    const record = queuedRecord()
+    for (const answer of ['created', 'exists']) {
+      const store = new SqlResultStore({ url })
+      await store.connect()
+      expect(await store.create(record, { ttlMs })).toBe(answer)
+      await store.close()
+    }
+  })
+})

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from '@jest/globals'
+
+import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
+import {
+  dropTables,
+  freshPrefix,
+  openRawClient,
+  postgresUrl,
+  queuedRecord,
+  setup,
+} from './setup.js'
+
+const ttlMs = 60_000
+
+describe('tables', () => {
+  const cleanups: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  })
+
+  const fresh = async () => {
+    const raw = await openRawClient()
+    const tablePrefix = freshPrefix()
+    cleanups.push(async () => {
+      await dropTables(raw, tablePrefix)
+      await raw.end()
+    })
+    const makeStore = (settings: Partial<SqlResultStoreSettings> = {}) => {
+      const store = new SqlResultStore({ url: postgresUrl(), tablePrefix, ...settings })
+      cleanups.push(() => store.close())
+      return store
+    }
+    return { raw, tablePrefix, makeStore }
+  }
+
+  it('are made once by ten stores that open at once', async () => {
+    const { raw, tablePrefix, makeStore } = await fresh()
+    const stores = Array.from({ length: 10 }, () => makeStore({ maxConnections: 1 }))
+    await Promise.all(stores.map((store) => store.connect()))
+    const outcomes = await Promise.all(
+      stores.map((store, index) =>
+        store.create(queuedRecord({ queueName: String(index) }), { ttlMs }),
+      ),
+    )
+    expect(outcomes).toEqual(stores.map(() => 'created'))
+    const { rows } = await raw.query<{ version: number }>(
+      `select version from ${tablePrefix}schema`,
+    )
+    expect(rows).toEqual([{ version: 1 }])
+  })
+
+  it('are not made by a store that may not, which says what to do, until somebody calls migrate', async () => {
+    const { makeStore } = await fresh()
+    const store = makeStore({ migrate: false })
+    await expect(store.connect()).rejects.toMatchObject({
+      code: 'ARQ_STORE_FAILED',
+      message: expect.stringMatching(/have version 0.* needs 1: call migrate\(\)/),
+    })
+    expect(await store.migrate()).toEqual({ from: 0, to: 1 })
+    expect(await store.migrate()).toEqual({ from: 1, to: 1 })
+    await store.connect()
+    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.migrate()).toEqual({ from: 1, to: 1 })
+  })
+
+  it('of a newer version are left alone, and told', async () => {
+    const { raw, tablePrefix, makeStore } = await fresh()
+    await makeStore().connect()
+    await raw.query(`update ${tablePrefix}schema set version = 7`)
+    await expect(makeStore().connect()).rejects.toMatchObject({
+      code: 'ARQ_STORE_FAILED',
+      message: expect.stringMatching(/have version 7.* up to 1: update @arq\/result-sql/),
+    })
+  })
+
+  it('that were dropped under an open store are made again', async () => {
+    const { raw, tablePrefix, makeStore } = await fresh()
+    const store = makeStore()
+    await store.connect()
+    await dropTables(raw, tablePrefix)
+    const error = await store.create(queuedRecord(), { ttlMs }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'ARQ_STORE_UNAVAILABLE', retryable: true })
+    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+  })
+
+  it('are kept small by whoever writes: what has expired is deleted', async () => {
+    const test = await setup()
+    cleanups.push(test.dispose)
+    const jobs = `${test.prefix}jobs`
+    await test.store.create(queuedRecord(), { ttlMs })
+    await test.raw.query(
+      `insert into ${jobs} (job_id, queue_name, status, retry_count, version, expires_at, outrun_until)
+       select 'old-' || n, 'q', 'completed', 0, n, n, case when n = 1 then 9000000000000 end
+       from generate_series(1, 3500) n`,
+    )
+    // The next to come: another process.
+    const other = await setup({ tablePrefix: test.prefix })
+    cleanups.push(async () => {
+      await other.store.close()
+      await other.raw.end()
+    })
+    await other.store.create(queuedRecord(), { ttlMs })
+    const left = async (): Promise<readonly string[]> => {
+      const found = await test.raw.query<{ job_id: string }>(
+        `select job_id from ${jobs} where job_id like 'old-%' order by version limit 2`,
+      )
+      return found.rows.map((row) => row.job_id)
+    }
+    let ids = await left()
+    while (ids.length > 1) ids = await left()
+    // It is remembered for what may still come.
+    expect(ids).toEqual(['old-1'])
+  })
+})
