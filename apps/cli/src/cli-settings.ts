@@ -1,7 +1,7 @@
-import { WorkerSettingsSchema } from '@arq/worker'
+import { workerSettingsSchema } from '@arq/worker'
 import * as v from 'valibot'
 
-import { ConnectionSettingsSchema } from './connection-settings.js'
+import { connectionSettingsSchema } from './connection-settings.js'
 
 /** A setting that a variable of the environment can give, and perhaps a flag. */
 export interface CliSetting {
@@ -12,13 +12,13 @@ export interface CliSetting {
   readonly flag: string
 }
 
-/** arq's flag for the setting `queueName` is `--queue`: it may be repeated. */
-const FLAG_NAMES: Readonly<Record<string, string>> = { queueName: 'queue' }
+/** Those that are not named after their setting. `--queue` may be repeated. */
+const FLAG_NAMES: Readonly<Record<string, string>> = { queueName: 'queue', burstMode: 'burst' }
 
 /** All of them. Names of variables come from the schemas' metadata, names of flags from the keys. */
 export const CLI_SETTINGS: readonly CliSetting[] = [
-  ...settingsOf(ConnectionSettingsSchema.entries),
-  ...settingsOf(WorkerSettingsSchema.entries),
+  ...settingsOf(connectionSettingsSchema.entries),
+  ...settingsOf(workerSettingsSchema.entries),
 ]
 
 function settingsOf(entries: Readonly<Record<string, v.GenericSchema>>): CliSetting[] {

@@ -1,4 +1,5 @@
-import { durationSchema, LOG_LEVELS, type SettingMetadata } from '@arq/core/internal'
+import { durationSchema, type SettingMetadata } from '@arq/core'
+import { LOG_LEVELS } from '@arq/core/internal'
 import * as v from 'valibot'
 
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
@@ -13,16 +14,24 @@ const logLevel = v.pipe(
   v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
 )
 
-/** What the command line itself needs to know; what a worker needs is in `WorkerSettingsSchema`. */
-export const ConnectionSettingsSchema = v.strictObject({
+// The name that the Python library has for JSON.
+const logFormat = v.pipe(
+  v.string('must be text'),
+  v.toLowerCase(),
+  v.transform((name) => (name === 'structured' ? 'json' : name)),
+  v.picklist(['text', 'json'], 'must be "text" or "json"'),
+)
+
+/** What the command line itself needs to know; what a worker needs is in `workerSettingsSchema`. */
+export const connectionSettingsSchema = v.strictObject({
   rabbitmqUrl: v.pipe(
     v.optional(text, 'amqp://localhost:5672'),
-    v.description('Broker'),
+    v.description('URL of the broker.'),
     v.metadata({ env: 'RABBITMQ_URL', source: 'rabbitmq-arq' } satisfies SettingMetadata),
   ),
   connectionTimeout: v.pipe(
     v.optional(durationSchema, '10s'),
-    v.description('Give up when the broker is not reached within this time'),
+    v.description('How long a command tries to reach the broker before it fails.'),
     v.metadata({
       unit: 'duration',
       env: 'RABBITMQ_CONNECTION_TIMEOUT',
@@ -31,22 +40,28 @@ export const ConnectionSettingsSchema = v.strictObject({
   ),
   managementUrl: v.pipe(
     v.optional(text),
-    v.description('RabbitMQ management API, with user and password'),
+    v.description(
+      'URL of RabbitMQ’s management API, with user and password. Without it some columns stay empty.',
+    ),
     v.metadata({ env: 'RABBITMQ_MANAGEMENT_URL' } satisfies SettingMetadata),
   ),
   resultStoreUrl: v.pipe(
     v.optional(text),
-    v.description('Where state and results are kept; absent: nowhere'),
+    v.description('URL of the result store. Absent: no state and no results are kept.'),
     v.metadata({ env: 'ARQ_RESULT_STORE_URL' } satisfies SettingMetadata),
   ),
   logLevel: v.pipe(
     v.optional(logLevel, 'info'),
-    v.description('Log lines below it are not written'),
+    v.description('Log lines below this level are not written.'),
     v.metadata({ env: 'ARQ_LOG_LEVEL' } satisfies SettingMetadata),
+  ),
+  logFormat: v.pipe(
+    v.optional(logFormat, 'text'),
+    v.description('Layout of log lines: text for people, or one JSON object a line.'),
   ),
 })
 
-export type ConnectionSettings = v.InferOutput<typeof ConnectionSettingsSchema>
+export type ConnectionSettings = v.InferOutput<typeof connectionSettingsSchema>
 
 /** What holds where neither a flag nor the environment nor the settings module says otherwise. */
-export const CONNECTION_DEFAULTS: ConnectionSettings = v.parse(ConnectionSettingsSchema, {})
+export const CONNECTION_DEFAULTS: ConnectionSettings = v.parse(connectionSettingsSchema, {})

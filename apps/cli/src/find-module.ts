@@ -3,8 +3,8 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path'
 
 import { nearestName } from '@arq/core/internal'
 
-import { messages } from './messages.js'
 import type { Program } from './program.js'
+import { texts } from './texts.js'
 import { usageError } from './usage-error.js'
 
 const MODULE_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const
@@ -19,7 +19,7 @@ export function findModule(path: string, what: string, program: Program): string
   if (found === undefined) throw absent(path, wanted, what, program)
   if (MODULE_EXTENSIONS.some((extension) => extension === extname(found))) return found
   const known = MODULE_EXTENSIONS.join(', ')
-  throw usageError(program, what, messages.unknownExtension({ path, known }))
+  throw usageError(program, what, texts.unknownExtension({ path, known }))
 }
 
 function isFile(path: string): boolean {
@@ -32,12 +32,12 @@ function absent(path: string, wanted: string, what: string, program: Program): E
   const meant = nearestName(basename(wanted), files)
   if (meant !== undefined) {
     const shown = shownPath(join(folder, meant), program)
-    return usageError(program, what, messages.moduleMeant({ path, meant: shown }))
+    return usageError(program, what, texts.moduleMeant({ path, meant: shown }))
   }
   const problem =
     files.length === 0
-      ? messages.moduleAbsent({ path: shownPath(wanted, program) })
-      : messages.moduleAmong({
+      ? texts.moduleAbsent({ path: shownPath(wanted, program) })
+      : texts.moduleAmong({
           path: shownPath(wanted, program),
           files: files.slice(0, 8).join(', '),
         })

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path'
 
-import { nearestName, toError } from '@arq/core/internal'
+import { toError } from '@arq/core'
+import { nearestName } from '@arq/core/internal'
 
 import { findModule } from './find-module.js'
-import { importModule } from './import-module.js'
-import { messages } from './messages.js'
 import { parseModuleReference } from './module-reference.js'
 import type { Program } from './program.js'
 import { type GivenSettings, toSettings } from './settings-shape.js'
+import { texts } from './texts.js'
 import { usageError } from './usage-error.js'
 
 const FLAG = '--worker-module'
@@ -28,10 +28,10 @@ export async function loadSettings(reference: string, program: Program): Promise
   const file = findModule(path, FLAG, program)
   let exported: Readonly<Record<string, unknown>>
   try {
-    exported = await importModule(file)
+    exported = await (await import('./import-module.js')).importModule(file)
   } catch (thrown) {
     const reason = toError(thrown).message
-    throw usageError(program, FLAG, messages.moduleThrew({ path, reason }), thrown)
+    throw usageError(program, FLAG, texts.moduleThrew({ path, reason }), thrown)
   }
   const names = Object.keys(exported)
   if (exportName === undefined || !names.includes(exportName)) {
@@ -44,10 +44,10 @@ export async function loadSettings(reference: string, program: Program): Promise
 
 function noSuchExport(path: string, wanted: string | undefined, names: readonly string[]) {
   const known = names.join(', ')
-  if (names.length === 0) return messages.noExports({ path })
-  if (wanted === undefined) return messages.exportUnnamed({ path, known, example: names[0] })
+  if (names.length === 0) return texts.noExports({ path })
+  if (wanted === undefined) return texts.exportUnnamed({ path, known, example: names[0] })
   const meant = nearestName(wanted, names)
   return meant === undefined
-    ? messages.exportAmong({ path, wanted, known })
-    : messages.exportMeant({ path, wanted, meant })
+    ? texts.exportAmong({ path, wanted, known })
+    : texts.exportMeant({ path, wanted, meant })
 }

@@ -3,14 +3,16 @@ import type { GivenSettings } from './settings-shape.js'
 
 /** What is opened by the command line itself, from URLs; the rest goes to the worker as it is. */
 const NOT_THE_WORKERS = new Set([
+  'transport',
   'rabbitmqUrl',
   'connectionTimeout',
   'managementUrl',
   'resultStoreUrl',
   'logLevel',
+  'logFormat',
 ])
 
-/** The settings module's settings with what flags and environment say in their place. Pure. */
+/** The settings module's settings with what flags, environment and configuration file say in their place. Pure. */
 export function mergeSettings(given: GivenSettings, overrides: Overrides): GivenSettings {
   const merged: Record<string, unknown> = { ...given }
   // A worker takes the store itself; the URL is opened by worker-parts.ts.
@@ -28,7 +30,9 @@ export function mergeSettings(given: GivenSettings, overrides: Overrides): Given
 /** One queue or several, in place of whichever of the two settings the module uses. */
 function queueSettings(asked: unknown, known: unknown): GivenSettings {
   const names: readonly unknown[] = Array.isArray(asked) ? asked : [asked]
-  const queues = names.map((name) => configured(name, known) ?? { name })
+  const queues = names.map((queue) =>
+    typeof queue === 'object' ? queue : (configured(queue, known) ?? { name: queue }),
+  )
   return { queueName: undefined, queues }
 }
 

@@ -32,6 +32,39 @@ export function tableLines(
   return [line(columns.map(({ title }) => title)), ...rows.map(line)]
 }
 
+/** A text in lines of at most this width, broken at spaces; Chinese, which has none, anywhere. */
+export function wrappedLines(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.match(WORD) ?? []) {
+    if (line !== '' && displayWidth(line) + displayWidth(word.trimEnd()) > width) {
+      lines.push(line.trimEnd())
+      line = ''
+    }
+    line += word
+  }
+  return [...lines, line.trimEnd()]
+}
+
+/** As much of a line as fits; colours are not counted, and end with it. */
+export function cutLine(line: string, width: number): string {
+  let room = width
+  let cut = ''
+  for (const part of line.split(COLOUR)) {
+    if (part.startsWith(ESCAPE)) cut += part
+    else {
+      for (const character of part) {
+        room -= displayWidth(character)
+        if (room >= 0) cut += character
+      }
+    }
+  }
+  return cut
+}
+
+const ESCAPE = '\u001b'
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
+
 /** What a program reads: one JSON value, indented, on standard output. */
 export function printJson(value: unknown, output: Output): void {
   output.write(`${JSON.stringify(value, undefined, 2)}\n`)
@@ -45,6 +78,9 @@ function pad(text: string, width: number, align: Column['align']): string {
 // CJK and full-width characters take two columns (Unicode Standard Annex 11).
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
+
+/** What is not torn apart: a wide character, or what stands between two spaces, with the space behind it. */
+const WORD = /[^\s\u1100-\uffe6]+\s*|[\u1100-\uffe6]\s*|\s+/g
 
 function displayWidth(text: string): number {
   let width = 0

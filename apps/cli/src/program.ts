@@ -1,12 +1,18 @@
 import type { Language } from '@arq/core'
 import { languageFromEnvironment } from '@arq/core'
 
+import type { ConfigFile } from './config/read-config.js'
+
 /** What a command may use of the process it runs in. Tests give their own. */
 export interface Program {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Relative paths are meant from here. */
   readonly folder: string
   readonly language: Language
+  /** The configuration file, once it is read; `undefined`: there is none. */
+  readonly config?: ConfigFile | undefined
+  /** Asks whoever sits at the terminal for a line; absent where nobody does. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined
   /** Standard output: what was asked for. */
   readonly output: Output
   /** Standard error: errors, warnings, log lines. */
@@ -17,8 +23,12 @@ export interface Output {
   write(text: string): void
   /** A person reads it, who likes colours. */
   readonly hasColours: boolean
-  /** Width of the terminal in characters. */
+  /** A person sees it, and what was written can be written over. */
+  readonly isTerminal?: boolean
+  /** Width of the terminal in characters, as it is now. */
   readonly width: number
+  /** Its height in lines; absent where there is no terminal. */
+  readonly height?: number | undefined
 }
 
 const WIDTH_WITHOUT_TERMINAL = 80
@@ -30,6 +40,7 @@ export function thisProcess(): Program {
     environment: process.env,
     folder: process.cwd(),
     language: languageFromEnvironment(process.env),
+    ask: process.stdin.isTTY ? askOnTerminal : undefined,
     output: toOutput(process.stdout),
     errors: toOutput(process.stderr),
   }
@@ -45,8 +56,24 @@ function toOutput(stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     // https://no-color.org: set and not empty.
+    isTerminal: stream.isTTY,
     hasColours: stream.isTTY && (process.env['NO_COLOR'] ?? '') === '',
     // Typed as always there; absent when it is no terminal.
-    width: (stream as Partial<NodeJS.WriteStream>).columns ?? WIDTH_WITHOUT_TERMINAL,
+    get width() {
+      return (stream as Partial<NodeJS.WriteStream>).columns ?? WIDTH_WITHOUT_TERMINAL
+    },
+    get height() {
+      return (stream as Partial<NodeJS.WriteStream>).rows
+    },
+  }
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question)
+  } finally {
+    terminal.close()
   }
 }

@@ -1,11 +1,10 @@
 import { inspect } from 'node:util'
 
-import { isArqError, localizedMessage } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { isArqError, localizedMessage, renderText } from '@arq/core'
 
-import { messages } from './messages.js'
 import { paint } from './print.js'
 import type { Program } from './program.js'
+import { texts } from './texts.js'
 
 /** Says on standard error, in one line, what went wrong; with `withStack` also where. Never a password. */
 export function reportError(error: unknown, program: Program, withStack: boolean): void {
@@ -13,10 +12,10 @@ export function reportError(error: unknown, program: Program, withStack: boolean
   const code = isArqError(error) ? ` [${error.code}]` : ''
   // A module's syntax error, for instance, has several lines; the first says it.
   const [firstLine = ''] = localizedMessage(error, language).split('\n')
-  const label = renderMessage(messages.error(), language)
+  const label = renderText(texts.error(), language)
   const lines = [`${paint('red', label, errors)}${firstLine}${code}`]
   if (withStack) lines.push(inspect(error, { depth: 3 }))
-  else if (!isArqError(error)) lines.push(renderMessage(messages.seeDebug(), language))
+  else if (!isArqError(error)) lines.push(renderText(texts.seeDebug(), language))
   errors.write(`${withoutPasswords(lines.join('\n'))}\n`)
 }
 

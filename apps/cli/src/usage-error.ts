@@ -1,5 +1,4 @@
-import { ConfigurationError, type Language, type Message } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { ConfigurationError, type Language, renderText, type Text } from '@arq/core'
 
 /**
  * Something a person gave us is wrong.
@@ -8,12 +7,8 @@ import { renderMessage } from '@arq/core/internal'
 export function usageError(
   { language }: { readonly language: Language },
   what: string,
-  problem: Message,
+  problem: Text,
   cause?: unknown,
 ): ConfigurationError {
-  return new ConfigurationError(
-    what,
-    [{ path: '', message: renderMessage(problem, language) }],
-    cause,
-  )
+  return new ConfigurationError(what, [{ path: '', message: renderText(problem, language) }], cause)
 }

@@ -10,11 +10,13 @@ import {
   UnsupportedError,
 } from '@arq/core'
 import type * as logging from '@arq/logging'
+import type * as memory from '@arq/memory'
 import type * as resultRedis from '@arq/result-redis'
+import type * as resultSql from '@arq/result-sql'
 import type * as transportAmqp from '@arq/transport-amqp'
 
 import type { PackageLoader } from './load-package.js'
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 /** Settings of an adapter: a URL whose scheme chooses the adapter, and what else the adapter takes. */
 export interface AdapterSettings {
@@ -22,8 +24,11 @@ export interface AdapterSettings {
   readonly [key: string]: unknown
 }
 
+export type LogFormat = 'text' | 'json'
+
 interface LoggerOptions {
   readonly level: LogLevel
+  readonly format: LogFormat
   readonly language: Language
 }
 
@@ -34,6 +39,14 @@ export interface Wiring {
   openTransport(settings: AdapterSettings): Promise<Transport>
   openResultStore(settings: AdapterSettings): Promise<ResultStore>
   openLogger(options: LoggerOptions): Promise<Logger>
+  /** A broker and a store inside this process, for a worker and a client beside it. */
+  openMemory(): Promise<MemoryParts>
+}
+
+export interface MemoryParts {
+  readonly workerTransport: Transport
+  readonly clientTransport: Transport
+  readonly resultStore: ResultStore
 }
 
 /**
@@ -44,7 +57,7 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
   const load = async (name: string, what: string): Promise<unknown> => {
     const loaded = await loadPackage(name)
     if (loaded !== undefined) return loaded
-    throw new UnsupportedError(messages.packageAbsent({ what, name }), { missing: name })
+    throw new UnsupportedError(texts.packageAbsent({ what, name }), { missing: name })
   }
 
   return {
@@ -69,14 +82,37 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
         return new RedisResultStore({ ...settings, url: firstUrl(settings) })
       }
       registry.register('redis', redis).register('rediss', redis)
+      const database = async (): Promise<ResultStore> => {
+        const name = '@arq/result-sql'
+        const scheme = firstUrl(settings).split(':', 1)[0] ?? ''
+        // As above.
+        const { SqlResultStore } = (await load(name, `${scheme}:`)) as typeof resultSql
+        return new SqlResultStore({ ...settings, url: firstUrl(settings) })
+      }
+      for (const scheme of ['postgresql', 'postgres', 'sqlite']) registry.register(scheme, database)
       return registry.open(firstUrl(settings))
     },
 
-    async openLogger({ level, language }) {
+    async openMemory() {
+      const name = '@arq/memory'
+      // As above.
+      const { MemoryBroker, MemoryResultStore, MemoryTransport } = (await load(
+        name,
+        'memory:',
+      )) as typeof memory
+      const broker = new MemoryBroker()
+      return {
+        workerTransport: new MemoryTransport({ broker }),
+        clientTransport: new MemoryTransport({ broker }),
+        resultStore: new MemoryResultStore(),
+      }
+    },
+
+    async openLogger({ level, format, language }) {
       const loaded = await loadPackage('@arq/logging')
       if (loaded === undefined) return createConsoleLogger({ level })
       // As above.
-      return (loaded as typeof logging).createLogger({ level, language })
+      return (loaded as typeof logging).createLogger({ level, format, language })
     },
   }
 }

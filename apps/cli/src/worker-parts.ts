@@ -1,14 +1,13 @@
-import type { Logger, LogLevel, ResultStore, Transport } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { type Logger, type LogLevel, renderText, type ResultStore, type Transport } from '@arq/core'
 
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
-import { messages } from './messages.js'
 import type { Override, Overrides } from './overrides.js'
 import { paint } from './print.js'
 import type { Program } from './program.js'
 import type { GivenSettings } from './settings-shape.js'
+import { texts } from './texts.js'
 import { usageError } from './usage-error.js'
-import type { AdapterSettings, Wiring } from './wiring.js'
+import type { AdapterSettings, LogFormat, Wiring } from './wiring.js'
 
 /** How one part of a worker is had: constructed by the settings module, or opened here from a URL. */
 interface Part<T> {
@@ -49,13 +48,18 @@ export async function workerParts(options: PartsOptions): Promise<WorkerParts> {
   const logger = await partOf<Logger>(options, {
     key: 'logger',
     method: 'info',
-    overriddenBy: ['logLevel'],
+    overriddenBy: ['logLevel', 'logFormat'],
     open: () => {
       const level = isDebugging
         ? 'debug'
         : (overrides.get('logLevel')?.value ?? CONNECTION_DEFAULTS.logLevel)
-      // The flag's schema takes nothing but levels.
-      return wiring.openLogger({ level: level as LogLevel, language: options.program.language })
+      const format = overrides.get('logFormat')?.value ?? CONNECTION_DEFAULTS.logFormat
+      // Their schemas take nothing else.
+      return wiring.openLogger({
+        level: level as LogLevel,
+        format: format as LogFormat,
+        language: options.program.language,
+      })
     },
   })
   const transport = await transportOf(options)
@@ -76,17 +80,19 @@ export function transportOf(
   const rabbitmqUrl = options.overrides.get('rabbitmqUrl')?.value
   const connectionTimeout = options.overrides.get('connectionTimeout')?.value
   const managementUrl = options.overrides.get('managementUrl')?.value
+  const fromFile = options.overrides.get('transport')?.value
   return partOf<Transport>(options, {
     key: 'transport',
     method: 'acquire',
-    overriddenBy: ['rabbitmqUrl', 'connectionTimeout', 'managementUrl'],
+    overriddenBy: ['rabbitmqUrl', 'connectionTimeout', 'managementUrl', 'transport'],
     example: "{ url: 'amqp://…' }",
     open: (given) =>
       options.wiring.openTransport({
         url: CONNECTION_DEFAULTS.rabbitmqUrl,
         ...defaults,
         ...adapterSettings(given, 'transport', 'AmqpTransport({ url })', options.program),
-        ...(rabbitmqUrl === undefined ? {} : { url: asUrl(rabbitmqUrl) }),
+        ...(typeof fromFile === 'object' ? fromFile : {}),
+        ...(rabbitmqUrl === undefined ? {} : { url: asUrls(rabbitmqUrl) }),
         ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
         ...(managementUrl === undefined ? {} : { managementUrl }),
       }),
@@ -122,29 +128,24 @@ async function partOf<T>(options: PartOptions, part: Part<T>): Promise<T> {
   return given as T
 }
 
-/** Whoever types a flag means it now: an error. A variable may be there for other programs: a warning. */
+/** Whoever types a flag means it now: an error. A variable or a file may be there for other programs: a warning. */
 function hasNoEffect<T>(
-  { source, isFlag }: Override,
+  { source, from }: Override,
   { key, example }: Part<T>,
   given: object,
   program: Program,
 ): void {
   const object = given.constructor.name
-  if (isFlag) {
+  if (from === 'flag') {
     const problem =
       example === undefined
-        ? messages.flagAgainstOwn({ key, object })
-        : messages.flagAgainstObject({ key, object, example })
+        ? texts.flagAgainstOwn({ key, object })
+        : texts.flagAgainstObject({ key, object, example })
     throw usageError(program, source, problem)
   }
   const { errors, language } = program
-  const warning = renderMessage(
-    messages.variableWithoutEffect({ name: source, key, object }),
-    language,
-  )
-  errors.write(
-    `${paint('yellow', renderMessage(messages.warning(), language), errors)}${warning}\n`,
-  )
+  const warning = renderText(texts.variableWithoutEffect({ name: source, key, object }), language)
+  errors.write(`${paint('yellow', renderText(texts.warning(), language), errors)}${warning}\n`)
 }
 
 function isConstructed(value: unknown, method: string): value is object {
@@ -162,10 +163,14 @@ function adapterSettings(
 ): Readonly<Record<string, unknown>> {
   if (given === undefined) return {}
   if (typeof given === 'object' && given !== null) return { ...given }
-  throw usageError(program, key, messages.partNotUnderstood({ example }))
+  throw usageError(program, key, texts.partNotUnderstood({ example }))
 }
 
 const asUrl = (value: unknown): string => String(value)
+
+/** One, or the nodes of a cluster. */
+const asUrls = (value: unknown): string | string[] =>
+  Array.isArray(value) ? value.map(String) : String(value)
 
 function hasUrl(settings: Readonly<Record<string, unknown>>): settings is AdapterSettings {
   return settings['url'] !== undefined

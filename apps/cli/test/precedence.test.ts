@@ -119,9 +119,17 @@ it('takes the levels by the names that Python gives them', () => {
 
 it('knows every variable that the documentation names', () => {
   expect(CLI_SETTINGS.map(({ variable }) => variable).sort()).toEqual([
+    'ARQ_BURST_CHECK_INTERVAL',
+    'ARQ_BURST_EXIT_ON_EMPTY',
+    'ARQ_BURST_MODE',
+    'ARQ_BURST_TIMEOUT',
+    'ARQ_BURST_WAIT_FOR_TASKS',
     'ARQ_ENABLE_RESULT_STORAGE',
+    'ARQ_HEALTH_ENDPOINT_HOST',
+    'ARQ_HEALTH_ENDPOINT_PORT',
     'ARQ_JOB_TIMEOUT',
     'ARQ_LOG_LEVEL',
+    'ARQ_MAX_BURST_JOBS',
     'ARQ_MAX_CONCURRENT_JOBS',
     'ARQ_MAX_RETRIES',
     'ARQ_QUEUE_NAME',

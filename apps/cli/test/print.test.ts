@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 
-import { paint, tableLines } from '../src/print.js'
+import { cutLine, paint, tableLines, wrappedLines } from '../src/print.js'
 import { withoutPasswords } from '../src/report-error.js'
 
 it('makes columns as wide as their widest cell, numbers to the right', () => {
@@ -34,4 +34,16 @@ it('takes passwords out of the words of others', () => {
     'at amqp://user:***@host:5672/v and redis://:***@h',
   )
   expect(withoutPasswords('amqp://host:5672')).toBe('amqp://host:5672')
+})
+
+it('breaks text at spaces, and Chinese anywhere', () => {
+  expect(wrappedLines('one two three', 8)).toEqual(['one two', 'three'])
+  expect(wrappedLines('显示帮助信息', 6)).toEqual(['显示帮', '助信息'])
+})
+
+it('cuts a line to the width of the terminal, colours apart', () => {
+  expect(cutLine('abcdef', 4)).toBe('abcd')
+  expect(cutLine('队列ab', 5)).toBe('队列a')
+  const coloured = paint('bold', 'abcdef', { hasColours: true })
+  expect(cutLine(coloured, 4)).toBe(paint('bold', 'abcd', { hasColours: true }))
 })

@@ -25,6 +25,7 @@ async function opened(
       asked['resultStore'] = given
       return new RedisResultStore()
     },
+    openMemory: () => Promise.reject(new Error('nobody asks for it')),
     openLogger: async ({ level }) => {
       asked['logger'] = level
       return silentLogger

@@ -7,51 +7,51 @@ import { printFindings, printFindingsAsJson } from '../doctor/show-findings.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { packagesOf } from '../load-package.js'
 import { loadSettings } from '../load-settings.js'
-import { messages } from '../messages.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
+import { texts } from '../texts.js'
 import { createWiring } from '../wiring.js'
 
 /** `arq doctor`: looks for what is wrong with broker, queues, delays and result store. Changes nothing. */
 export const doctorCommand: Command = {
   name: 'doctor',
-  describe: messages.doctorCommand(),
+  describe: texts.doctorCommand(),
   flags: [
     {
       name: 'worker-module',
       alias: 'm',
       kind: 'text',
-      describe: messages.workerModuleFlag(),
+      describe: texts.workerModuleFlag(),
     },
     {
       name: 'rabbitmq-url',
       alias: 'u',
       kind: 'text',
-      describe: messages.rabbitmqUrlFlag(),
+      describe: texts.rabbitmqUrlFlag(),
       default: CONNECTION_DEFAULTS.rabbitmqUrl,
     },
-    { name: 'management-url', kind: 'text', describe: messages.doctorManagementUrlFlag() },
-    { name: 'result-store-url', kind: 'text', describe: messages.doctorStoreFlag() },
-    { name: 'queue', alias: 'q', kind: 'list', describe: messages.doctorQueueFlag() },
+    { name: 'management-url', kind: 'text', describe: texts.doctorManagementUrlFlag() },
+    { name: 'result-store-url', kind: 'text', describe: texts.doctorStoreFlag() },
+    { name: 'queue', alias: 'q', kind: 'list', describe: texts.doctorQueueFlag() },
     {
       name: 'connection-timeout',
       kind: 'text',
-      describe: messages.doctorTimeoutFlag(),
+      describe: texts.doctorTimeoutFlag(),
       default: String(CONNECTION_DEFAULTS.connectionTimeout),
     },
-    { name: 'strict', kind: 'switch', describe: messages.strictFlag() },
-    { name: 'json', kind: 'switch', describe: messages.jsonFlag() },
+    { name: 'strict', kind: 'switch', describe: texts.strictFlag() },
+    { name: 'json', kind: 'switch', describe: texts.jsonFlag() },
   ],
   examples: [
     {
       line: 'arq doctor -m ./settings.ts:workerSettings',
-      describe: messages.exampleDoctorModule(),
+      describe: texts.exampleDoctorModule(),
     },
     {
       line: 'arq doctor -u amqp://broker --management-url http://user:password@broker:15672 -q default --strict',
-      describe: messages.exampleDoctorStrict(),
+      describe: texts.exampleDoctorStrict(),
     },
-    { line: 'arq doctor --json', describe: messages.exampleDoctorJson() },
+    { line: 'arq doctor --json', describe: texts.exampleDoctorJson() },
   ],
   run,
 }

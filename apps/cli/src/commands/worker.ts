@@ -1,67 +1,54 @@
+import { dirname } from 'node:path'
+
 import { type RunnableSettings, Worker } from '@arq/worker'
 
 import type { Command } from '../command.js'
-import { CONNECTION_DEFAULTS } from '../connection-settings.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { findModule } from '../find-module.js'
 import { packagesOf } from '../load-package.js'
 import { loadSettings } from '../load-settings.js'
 import { mergeSettings } from '../merge-settings.js'
-import { messages } from '../messages.js'
+import { parseModuleReference } from '../module-reference.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
+import { texts } from '../texts.js'
+import { watchTexts } from '../watch/texts.js'
 import { createWiring } from '../wiring.js'
+import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
 import { workerParts } from '../worker-parts.js'
 
-/** `arq worker`: runs a worker until SIGINT, SIGTERM or SIGHUP. */
+/** `arq worker`: runs a worker until SIGINT, SIGTERM or SIGHUP, or in burst mode until its work is done. */
 export const workerCommand: Command = {
   name: 'worker',
-  describe: messages.workerCommand(),
+  describe: texts.workerCommand(),
   flags: [
-    {
-      name: 'worker-module',
-      alias: 'm',
-      kind: 'text',
-      describe: messages.workerModuleFlag(),
-      isRequired: true,
-    },
-    {
-      name: 'rabbitmq-url',
-      alias: 'u',
-      kind: 'text',
-      describe: messages.rabbitmqUrlFlag(),
-      default: CONNECTION_DEFAULTS.rabbitmqUrl,
-    },
-    { name: 'connection-timeout', kind: 'text', describe: messages.workerTimeoutFlag() },
-    { name: 'result-store-url', kind: 'text', describe: messages.resultStoreUrlFlag() },
-    { name: 'queue', alias: 'q', kind: 'list', describe: messages.queueFlag() },
-    { name: 'prefetch-count', alias: 'p', kind: 'text', describe: messages.prefetchCountFlag() },
-    { name: 'max-concurrent-jobs', kind: 'text', describe: messages.maxConcurrentJobsFlag() },
-    { name: 'max-retries', alias: 'r', kind: 'text', describe: messages.maxRetriesFlag() },
-    { name: 'job-timeout', alias: 't', kind: 'text', describe: messages.jobTimeoutFlag() },
-    {
-      name: 'log-level',
-      alias: 'l',
-      kind: 'text',
-      describe: messages.logLevelFlag(),
-      default: CONNECTION_DEFAULTS.logLevel,
-    },
+    ...WORKER_SETTING_FLAGS.map((flag) =>
+      flag.name === 'worker-module' ? { ...flag, isRequired: true } : flag,
+    ),
+    { name: 'watch', kind: 'switch', describe: watchTexts.watchFlag() },
   ],
   examples: [
-    { line: 'arq worker -m ./settings.ts:workerSettings', describe: messages.exampleModule() },
+    { line: 'arq worker -m ./settings.ts:workerSettings', describe: texts.exampleModule() },
     {
       line: 'arq worker -m ./settings.ts:workerSettings -q default -q images --max-concurrent-jobs 4',
-      describe: messages.exampleQueues(),
+      describe: texts.exampleQueues(),
     },
     {
+      line: 'arq worker -m ./settings.ts:workerSettings --watch',
+      describe: watchTexts.exampleWatch(),
+    },
+    { line: 'arq worker -m ./settings.ts:workerSettings --burst', describe: texts.exampleBurst() },
+    {
       line: 'RABBITMQ_URL=amqp://broker ARQ_RESULT_STORE_URL=redis://cache arq worker -m ./dist/settings.js:workerSettings',
-      describe: messages.exampleUrls(),
+      describe: texts.exampleUrls(),
     },
   ],
   run,
 }
 
 async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
-  const overrides = readOverrides(flags, program)
+  if (flags['watch'] === true) return watchAndRun(flags, program)
+  const overrides = workerOverrides(readOverrides(flags, program), flags)
   const { settings, folder } = await loadSettings(String(flags['worker-module']), program)
   const wiring = createWiring(packagesOf(folder))
   const isDebugging = flags['debug'] === true
@@ -81,5 +68,14 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   } finally {
     if (isBounded) await parts.transport.close()
   }
-  return EXIT_CODES.ok
+  return worker.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.failed
+}
+
+/** A process of its own for each start: a module that was loaded cannot be loaded anew. */
+async function watchAndRun(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const { path } = parseModuleReference(String(flags['worker-module']))
+  const folder = dirname(findModule(path, '--worker-module', program))
+  const { runWatched } = await import('../watch/watched-worker.js')
+  const args = process.argv.slice(2).filter((arg) => arg !== '--watch')
+  return runWatched(args, folder, program)
 }

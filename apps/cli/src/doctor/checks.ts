@@ -7,7 +7,9 @@ import { deadLettersCheck } from './checks/dead-letters.js'
 import { delayMechanismCheck } from './checks/delay-mechanism.js'
 import { managementCheck } from './checks/management.js'
 import { moversCheck } from './checks/movers.js'
+import { parkedResultsCheck } from './checks/parked-results.js'
 import { queuesCheck } from './checks/queues.js'
+import { redisLayoutCheck } from './checks/redis-layout.js'
 import { redisMemoryCheck } from './checks/redis-memory.js'
 import { redisPersistenceCheck } from './checks/redis-persistence.js'
 import { resultStoreCheck } from './checks/result-store.js'
@@ -24,9 +26,11 @@ const OTHERS: readonly Check[] = [
   queuesCheck,
   consumerTimeoutCheck,
   deadLettersCheck,
+  parkedResultsCheck,
   resultStoreCheck,
   redisMemoryCheck,
   redisPersistenceCheck,
+  redisLayoutCheck,
 ]
 
 /** What `arq doctor` judges, in the order in which it says it. */

@@ -1,4 +1,4 @@
-import type { Message } from '@arq/core'
+import type { Text } from '@arq/core'
 
 /** `unknown`: it could not be told from here. */
 export type FindingState = 'ok' | 'warning' | 'problem' | 'unknown'
@@ -9,9 +9,9 @@ export type Finding = GoodFinding | OtherFinding
 interface Told {
   /** Part of the contract: codes are added, never renamed. */
   readonly code: string
-  readonly seen: Message
+  readonly seen: Text
   /** What was seen in particular, one line each. */
-  readonly details?: readonly Message[]
+  readonly details?: readonly Text[]
 }
 
 interface GoodFinding extends Told {
@@ -21,8 +21,8 @@ interface GoodFinding extends Told {
 interface OtherFinding extends Told {
   readonly state: Exclude<FindingState, 'ok'>
   /** Why it matters, in one sentence. */
-  readonly why: Message
-  readonly todo: Message
+  readonly why: Text
+  readonly todo: Text
   /** To be copied, each on a line of its own: commands, or what goes into a file. */
   readonly lines?: readonly string[]
 }

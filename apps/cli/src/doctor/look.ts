@@ -1,5 +1,4 @@
-import type { ResultStore, Transport } from '@arq/core'
-import { toError } from '@arq/core/internal'
+import { type ResultStore, toError, type Transport } from '@arq/core'
 
 import { CONNECTION_DEFAULTS } from '../connection-settings.js'
 import { mergeSettings } from '../merge-settings.js'
@@ -49,6 +48,15 @@ function isInspectable(transport: Transport): transport is Transport & Inspectab
   return typeof Reflect.get(transport, 'inspectBroker') === 'function'
 }
 
+/** A store that can be looked at more closely: ours in Redis can, somebody else's need not. */
+interface InspectableStore {
+  inspectStore(): Promise<object>
+}
+
+function canTellMore(store: ResultStore): store is ResultStore & InspectableStore {
+  return typeof Reflect.get(store, 'inspectStore') === 'function'
+}
+
 async function lookAtStore(
   options: LookOptions,
   { keepsResults }: WorkerView,
@@ -69,5 +77,7 @@ async function lookAtStore(
 async function askStore(store: ResultStore): Promise<StoreEvidence> {
   const health = await store.healthCheck()
   const stats = health.isHealthy ? await store.stats() : undefined
-  return { isOpen: true, health, storeType: stats?.storeType, details: stats?.details ?? {} }
+  const seen = health.isHealthy && canTellMore(store) ? await store.inspectStore() : {}
+  const details = { ...stats?.details, ...seen }
+  return { isOpen: true, health, storeType: stats?.storeType, details }
 }

@@ -8,6 +8,10 @@ export interface SeenRedis {
   /** 0: no limit. */
   readonly maxMemoryBytes: number | undefined
   readonly isAppendOnly: boolean | undefined
+  /** How records lie in it, by the settings. */
+  readonly layout: string | undefined
+  /** Whether records lie there otherwise. */
+  readonly hasOtherLayout: boolean | undefined
 }
 
 /** `undefined` when results are not in Redis, or it does not answer. */
@@ -22,11 +26,14 @@ export function redisOf({ store }: Evidence): SeenRedis | undefined {
     return typeof value === 'string' ? value : undefined
   }
   const appendOnly = number('appendOnly')
+  const other = store.details['hasOtherLayout']
   return {
     version: text('redisVersion'),
     evictionPolicy: text('evictionPolicy'),
     evictedKeys: number('evictedKeys'),
     maxMemoryBytes: number('maxMemoryBytes'),
     isAppendOnly: appendOnly === undefined ? undefined : appendOnly === 1,
+    layout: text('layout'),
+    hasOtherLayout: typeof other === 'boolean' ? other : undefined,
   }
 }

@@ -1,12 +1,11 @@
-import type { Message } from '@arq/core'
-import { defineMessages, renderMessage } from '@arq/core/internal'
+import { defineTexts, renderText, type Text } from '@arq/core'
 
 import { type Colour, paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { withoutPasswords } from '../report-error.js'
 import type { Finding, FindingState } from './finding.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   ok: { en: 'ok', 'zh-CN': '正常' },
   warning: { en: 'warning', 'zh-CN': '警告' },
   problem: { en: 'problem', 'zh-CN': '问题' },
@@ -76,5 +75,5 @@ function counts(findings: readonly Finding[]) {
 /** Reasons are the words of others, who like to quote the URL they were given. */
 const sayer =
   ({ language }: Program) =>
-  (message: Message): string =>
-    withoutPasswords(renderMessage(message, language))
+  (message: Text): string =>
+    withoutPasswords(renderText(message, language))

@@ -1,5 +1,6 @@
-import { durationToMs, isTask, parseSettings } from '@arq/core/internal'
-import { WorkerSettingsSchema } from '@arq/worker'
+import { durationToMs, parseSettings } from '@arq/core'
+import { isTask } from '@arq/core/internal'
+import { workerSettingsSchema } from '@arq/worker'
 import * as v from 'valibot'
 
 import type { GivenSettings } from '../settings-shape.js'
@@ -9,9 +10,9 @@ const SIGNAL_GRACE_MS = 5000
 const DEFAULT_QUEUE = 'default'
 
 const { queueName, queues, jobTimeout, gracefulShutdownTimeout, enableJobResultStorage } =
-  WorkerSettingsSchema.entries
+  workerSettingsSchema.entries
 
-const WorkerViewSchema = v.object({
+const workerViewSchema = v.object({
   queueName,
   queues,
   jobTimeout,
@@ -29,7 +30,7 @@ export interface WorkerView {
 
 /** @throws ConfigurationError `ARQ_CONFIG_INVALID` naming each of these settings that is wrong */
 export function readWorkerView(given: GivenSettings): WorkerView {
-  const settings = parseSettings('Worker settings', WorkerViewSchema, given)
+  const settings = parseSettings('Worker settings', workerViewSchema, given)
   const functions: readonly unknown[] = Array.isArray(given['functions']) ? given['functions'] : []
   const runs = functions.map((entry) => (isTask(entry) ? entry.timeout : undefined))
   const longestMs = Math.max(

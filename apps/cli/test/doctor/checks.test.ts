@@ -1,5 +1,4 @@
-import { ConnectionError, type ErrorCode } from '@arq/core'
-import { defineMessages } from '@arq/core/internal'
+import { ConnectionError, defineTexts, type ErrorCode } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import {
@@ -17,7 +16,7 @@ import {
   UNDELIVERABLE,
 } from './evidence.js'
 
-const texts = defineMessages({ why: { en: 'no', 'zh-CN': '否' } })
+const texts = defineTexts({ why: { en: 'no', 'zh-CN': '否' } })
 
 const closedAmqp = (code: ErrorCode) => ({
   isOpen: false as const,
@@ -176,6 +175,7 @@ describe('queues of the worker', () => {
   it.each([
     [openAmqp([info('orders', 4, 0)]), 'warning queue-without-consumer'],
     [openAmqp([info('orders.dlq', 1, 0)]), 'warning dead-letters'],
+    [openAmqp([info('arq.results.orders', 1, 0)]), 'warning parked-results'],
   ])('%#: are judged by who consumes and what failed', (amqp, finding) => {
     expect(judged(site({ amqp }))).toContain(finding)
   })
@@ -204,8 +204,8 @@ describe('the time that a job may stay with a worker', () => {
     [{ limitMs: 350_000, saidBy: 'settings' as const }, 'warning consumer-timeout-short'],
     [{ limitMs: undefined, saidBy: 'worker' as const }, 'ok consumer-timeout-fits'],
     [{ limitMs: undefined, saidBy: 'settings' as const }, 'ok consumer-timeout-fits'],
-  ])('%j', (hold, finding) => {
-    expect(judged(site({ queues: [inspected({ hold })] }))).toContain(finding)
+  ])('%j', (settleDeadline, finding) => {
+    expect(judged(site({ queues: [inspected({ settleDeadline })] }))).toContain(finding)
   })
 
   it('is no matter without a worker', () => {
@@ -232,6 +232,8 @@ describe('the result store', () => {
     [{ evictionPolicy: 'noeviction', evictedKeys: 3 }, 'ok redis-keeps'],
     [{ appendOnly: 0 }, 'warning redis-not-persistent'],
     [{ appendOnly: 1 }, 'ok redis-persists'],
+    [{ layout: 'lean', hasOtherLayout: false }, 'ok redis-layout-agrees'],
+    [{ layout: 'lean', hasOtherLayout: true }, 'warning redis-layout-differs'],
   ])('in Redis: %j', (details, finding) => {
     expect(judged(site({}, redis(details)))).toContain(finding)
   })

@@ -43,8 +43,9 @@ export const bucket = (figures: Partial<ListedQueue> = {}): ListedQueue =>
 export const inspected = (figures: Partial<InspectedQueue> = {}): InspectedQueue => ({
   name: 'orders',
   deadLetterQueue: 'orders.dlq',
+  parkedResultsQueue: 'arq.results.orders',
   differences: [],
-  hold: { limitMs: 1_800_000, saidBy: 'settings' },
+  settleDeadline: { limitMs: 1_800_000, saidBy: 'settings' },
   ...figures,
 })
 

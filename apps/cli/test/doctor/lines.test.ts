@@ -29,7 +29,7 @@ it('moves undeliverable jobs within their virtual host', () => {
 })
 
 it('raises the consumer timeout as the broker’s version lets it be raised', () => {
-  const queues = [inspected({ name: 'a.b', hold: { limitMs: 1000, saidBy: 'settings' } })]
+  const queues = [inspected({ name: 'a.b', settleDeadline: { limitMs: 1000, saidBy: 'settings' } })]
   const raise = (brokerVersion: string) =>
     linesFor('consumer-timeout-short', site({ queues, amqp: openAmqp([], brokerVersion) }))
   expect(raise('3.11.9')).toContain('consumer_timeout = 670000')

@@ -1,4 +1,4 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 import { expect, it } from '@jest/globals'
 
 import { CHECKS } from '../../src/doctor/checks.js'
@@ -7,7 +7,7 @@ import { printFindings, printFindingsAsJson } from '../../src/doctor/show-findin
 import { testProgram } from '../setup.js'
 import { openManagement, site } from './evidence.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   seen: { en: 'at amqp://u:hush@h, {n}', 'zh-CN': '在 {n}' },
   why: { en: 'it matters', 'zh-CN': '有影响' },
   todo: { en: 'do so:', 'zh-CN': '这样做：' },

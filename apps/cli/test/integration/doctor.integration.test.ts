@@ -121,16 +121,14 @@ describe('arq doctor on a site that does not', () => {
     await host.declare(QUEUE, { durable: true, arguments: {} })
     const transport = new AmqpTransport({ url: host.url })
     await transport.connect()
-    const park = (queueName: string) =>
-      transport.publish({
-        queueName,
-        kind: 'deadLetter',
-        body: Buffer.from('{}'),
-        headers: {},
-        messageId: queueName,
-      })
-    await park(`${QUEUE}.dlq`)
-    await park('arq.undeliverable')
+    const dlqName = `${QUEUE}.dlq`
+    await transport.publish({
+      queueName: dlqName,
+      kind: 'deadLetter',
+      body: Buffer.from('{}'),
+      headers: {},
+      messageId: 'dead',
+    })
     await transport.publish({
       queueName: 'later',
       kind: 'job',
@@ -139,6 +137,11 @@ describe('arq doctor on a site that does not', () => {
       messageId: 'later',
       dueAtMs: Date.now() + 1000,
     })
+    await host.declare('arq.undeliverable', {
+      durable: true,
+      arguments: { 'x-queue-type': 'quorum' },
+    })
+    await host.publish('arq.undeliverable', '{}')
     await transport.close()
   })
   afterAll(() => host.delete())

@@ -18,15 +18,16 @@ export interface Running {
   readonly says: (wanted: string) => Promise<void>
 }
 
-/** Starts the built `arq` in the fixtures' folder, as a user would: `npm test` has built it. */
+/** Starts the built `arq` as a user would, in the fixtures' folder unless another is named: `npm test` has built it. */
 export function startArq(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  folder = fixtures,
 ): Running {
   const child = spawn(process.execPath, [bin, ...args], {
-    cwd: fixtures,
+    cwd: folder,
     env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }
   const looks = new Set<() => void>()
@@ -54,5 +55,8 @@ export function startArq(
 }
 
 /** Runs it to its end. */
-export const arq = (args: readonly string[], environment?: Readonly<Record<string, string>>) =>
-  startArq(args, environment).ended
+export const arq = (
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+  folder?: string,
+) => startArq(args, environment, folder).ended

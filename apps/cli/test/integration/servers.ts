@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
 import { AmqpTransport } from '@arq/transport-amqp'
@@ -58,6 +59,16 @@ export async function createVirtualHost() {
     /** As an operator would, by hand. */
     declare: (queue: string, how: Readonly<Record<string, unknown>>) =>
       call(`queues/${name}/${queue}`, 'PUT', how),
+    /** As an operator would, by hand; the queue has to be there. */
+    async publish(queue: string, body: string): Promise<void> {
+      const answer = await call(`exchanges/${name}/amq.default/publish`, 'POST', {
+        properties: { delivery_mode: 2 },
+        routing_key: queue,
+        payload: body,
+        payload_encoding: 'string',
+      })
+      assert.deepEqual(answer, { routed: true })
+    },
     /** Resolves when the management API, which lags by some seconds, knows this. */
     async untilCounted(queue: string, { unacknowledged }: { unacknowledged: number }) {
       for (;;) {

@@ -159,3 +159,42 @@ it('shares its packages with a TypeScript module: one copy of each', async () =>
   })
   expect(stdout).toBe('true\n')
 })
+
+describe('arq worker --burst', () => {
+  const queueName = 'burst'
+  const flags = ['-m', SETTINGS, '-q', queueName, '--burst', '--burst-check-interval', '200ms']
+  const enqueue = async (names: readonly string[]): Promise<void> => {
+    await using client = await createClient({
+      transport: new AmqpTransport({ url: host.url }),
+      queueName,
+    })
+    await client.enqueueJobs(names.map((name) => ({ function: name, args: [1, 2] })))
+  }
+
+  it('runs what there is and ends with 0 and the summary', async () => {
+    await enqueue(Array.from({ length: 300 }, () => 'add'))
+    const { code, stderr } = await arq(['worker', ...flags, '-u', host.url])
+    expect(stderr).toContain('Stopping on an empty queue (burst mode)')
+    expect(stderr).toContain('Stopped: 300 completed, 0 failed')
+    expect(code).toBe(0)
+  })
+
+  it('ends with 1 when jobs failed', async () => {
+    await enqueue(['add', 'fail'])
+    const environment = { ARQ_BURST_MODE: 'true', RABBITMQ_URL: host.url }
+    const { code, stderr } = await arq(['worker', '-m', SETTINGS, '-q', queueName], environment)
+    expect(stderr).toContain('Stopped: 1 completed, 1 failed')
+    expect(code).toBe(1)
+  })
+
+  it('ends at its time, and after as many runs as it may start', async () => {
+    await enqueue(['add', 'add', 'add'])
+    const bounded = await arq(['worker', ...flags, '--max-burst-jobs', '2', '-u', host.url])
+    expect(bounded.stderr).toContain('Stopped: 2 completed')
+    const late = await arq(['worker', ...flags, '--burst-timeout', '0', '-u', host.url])
+    expect(late.stderr).toContain('Stopping on burstTimeout, 0 s (burst mode)')
+    expect(late.code).toBe(0)
+    const rest = await arq(['worker', ...flags, '--no-wait-tasks', '-u', host.url])
+    expect(rest.code).toBe(0)
+  })
+})

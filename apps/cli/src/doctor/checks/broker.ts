@@ -1,4 +1,4 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import { isOlder, readVersion } from '../broker-version.js'
 import type { Check } from '../check.js'
@@ -7,7 +7,7 @@ import type { Finding } from '../finding.js'
 const OLDEST = [3, 10] as const
 const FIRST_UNTRIED = [5, 0] as const
 
-const texts = defineMessages({
+const texts = defineTexts({
   answers: {
     en: 'RabbitMQ {version} answers at {where}.',
     'zh-CN': 'RabbitMQ {version} 在 {where} 正常响应。',

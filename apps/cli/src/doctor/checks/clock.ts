@@ -1,4 +1,4 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { managementOf } from '../seen-broker.js'
@@ -6,7 +6,7 @@ import { managementOf } from '../seen-broker.js'
 /** The answer's time is known to about a second: less than two may be none. */
 const WORTH_SAYING_MS = 2000
 
-const texts = defineMessages({
+const texts = defineTexts({
   withoutManagement: {
     en: 'how far the clocks of this machine and the broker differ',
     'zh-CN': '本机与消息服务器的时钟差异',

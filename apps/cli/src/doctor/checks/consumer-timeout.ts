@@ -1,4 +1,4 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { BrokerInspection } from '../../wiring.js'
 import { isOlder, readVersion } from '../broker-version.js'
@@ -12,7 +12,7 @@ const SHORTEST_WAIT_SHARE = 0.1
 
 const FIRST_WITH_POLICY = [3, 12] as const
 
-const texts = defineMessages({
+const texts = defineTexts({
   asks: {
     en: 'Queue {queue}: workers ask the broker for the time that their jobs need ({needed} s).',
     'zh-CN': '队列 {queue}：worker 会向消息服务器申请任务所需的时间（{needed} 秒）。',
@@ -57,9 +57,9 @@ export const consumerTimeoutCheck: Check = {
     const inspection = inspectionOf(evidence)
     if (!worker || !inspection) return []
     const { neededMs } = worker
-    return inspection.queues.flatMap(({ name: queue, hold }): readonly Finding[] => {
-      if (!hold) return []
-      const { limitMs, saidBy } = hold
+    return inspection.queues.flatMap(({ name: queue, settleDeadline }): readonly Finding[] => {
+      if (!settleDeadline) return []
+      const { limitMs, saidBy } = settleDeadline
       const needed = neededMs / 1000
       if (limitMs === undefined) {
         const seen =

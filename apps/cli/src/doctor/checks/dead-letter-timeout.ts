@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { amqpOf, bucketsOf, delayMechanismOf, inspectionOf, managementOf } from '../seen-broker.js'
@@ -11,7 +11,7 @@ const READ =
 /** What goes into `advanced.config`; `rabbitmq.conf` has no word for it. */
 const SETTING = '[{rabbit, [{dead_letter_worker_publisher_confirm_timeout, 3000}]}].'
 
-const texts = defineMessages({
+const texts = defineTexts({
   untold: {
     en: 'Whether the broker’s dead_letter_worker_publisher_confirm_timeout is short could not be told: neither AMQP nor the management API shows it.',
     'zh-CN':

@@ -1,10 +1,11 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'
 import { amqpOf, inspectionOf } from '../seen-broker.js'
+import { shellWord } from '../shell-word.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   some: {
     en: 'Jobs in the dead letter queue {queue}: {count}.',
     'zh-CN': '死信队列 {queue} 中的任务：{count}。',
@@ -14,9 +15,8 @@ const texts = defineMessages({
     'zh-CN': '它们已最终失败，不会自动再次执行。',
   },
   read: {
-    en: 'Each says in its headers x-error-code and x-error-message why; the management interface shows them (Queues, {queue}, Get messages).',
-    'zh-CN':
-      '每条消息的 x-error-code 和 x-error-message 头说明了原因；可在管理界面查看（Queues、{queue}、Get messages）。',
+    en: 'See why they failed, mend it, and send them back (arq dlq redrive):',
+    'zh-CN': '查看失败原因，修复后将其送回（arq dlq redrive）：',
   },
 })
 
@@ -34,7 +34,8 @@ export const deadLettersCheck: Check = {
           state: 'warning',
           seen: texts.some({ count, queue }),
           why: texts.matters(),
-          todo: texts.read({ queue }),
+          todo: texts.read(),
+          lines: [`arq dlq list --dlq ${shellWord(queue)}`],
         },
       ]
     })

@@ -1,10 +1,10 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'
 import { delayMechanismOf, inspectionOf } from '../seen-broker.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   off: {
     en: 'Delayed jobs are refused: enableDelayedJobs is false.',
     'zh-CN': '延迟任务被拒绝：enableDelayedJobs 为 false。',

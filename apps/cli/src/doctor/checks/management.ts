@@ -1,4 +1,4 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { inspectionOf } from '../seen-broker.js'
@@ -6,7 +6,7 @@ import { inspectionOf } from '../seen-broker.js'
 const UNAUTHORIZED = 401
 const FORBIDDEN = 403
 
-const texts = defineMessages({
+const texts = defineTexts({
   answers: {
     en: 'The management API answers at {address}.',
     'zh-CN': '管理 API 在 {address} 正常响应。',

@@ -1,9 +1,9 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { amqpOf, bucketsOf, inspectionOf } from '../seen-broker.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   moved: {
     en: 'Delayed jobs are moved to their queues; consumers of {dueQueue}: {movers}.',
     'zh-CN': '延迟任务会被移送到各自队列；{dueQueue} 的消费者：{movers}。',

@@ -1,11 +1,11 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'
 import { amqpOf, inspectionOf } from '../seen-broker.js'
 import { shellWord } from '../shell-word.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   withoutManagement: {
     en: 'queues that differ from the settings: type and arguments',
     'zh-CN': '队列与设置的差异：类型与参数',

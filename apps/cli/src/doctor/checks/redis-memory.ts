@@ -1,10 +1,10 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'
 import { redisOf } from '../seen-redis.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   keeps: {
     en: 'Redis throws nothing away to save memory.',
     'zh-CN': 'Redis 不会为节省内存而丢弃数据。',

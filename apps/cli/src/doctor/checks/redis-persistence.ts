@@ -1,9 +1,9 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { redisOf } from '../seen-redis.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   persists: {
     en: 'Redis {version} writes an append-only file.',
     'zh-CN': 'Redis {version} 已启用 AOF 持久化。',

@@ -1,9 +1,8 @@
-import { isArqError } from '@arq/core'
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts, isArqError } from '@arq/core'
 
 import type { Check } from '../check.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   answers: {
     en: 'The result store answers within {ms} ms.',
     'zh-CN': '结果存储在 {ms} 毫秒内响应。',

@@ -1,10 +1,10 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'
 import { managementOf, type OpenManagement } from '../seen-broker.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   withoutManagement: {
     en: 'messages that wait inside a queue for the next one to take them',
     'zh-CN': '在队列内部等待下一个队列接收的消息',

@@ -1,10 +1,10 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
 import { amqpOf, inspectionOf } from '../seen-broker.js'
 import { shellWord } from '../shell-word.js'
 
-const texts = defineMessages({
+const texts = defineTexts({
   none: { en: 'No job lies in {queue}.', 'zh-CN': '{queue} 中没有任务。' },
   some: {
     en: 'Jobs in {queue}, whose own queue did not exist any more when they were due: {count}.',

@@ -1,7 +1,7 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 /** The command line's texts for people, in both languages. */
-export const messages = defineMessages({
+export const texts = defineTexts({
   error: { en: 'error: ', 'zh-CN': '错误：' },
   warning: { en: 'warning: ', 'zh-CN': '警告：' },
   seeDebug: {
@@ -10,15 +10,32 @@ export const messages = defineMessages({
   },
 
   // --- help -------------------------------------------------------------------------------------
-  usage: { en: 'Usage: $0 <command> [options]', 'zh-CN': '用法：$0 <命令> [选项]' },
+  usage: { en: 'Usage: arq <command> [options]', 'zh-CN': '用法：arq <命令> [选项]' },
   exitCodes: {
-    en: 'Exit codes: 0 done, 1 failed while running, 2 wrong flag or setting, 3 no connection, 4 no such queue.\nARQ_LANG=en or zh-CN chooses the language.',
+    en: 'Exit codes: 0 done, 1 failed while running (jobs failed in a burst), 2 wrong flag or setting, 3 no connection, 4 no such queue, job or worker.\nARQ_LANG=en or zh-CN chooses the language.',
     'zh-CN':
-      '退出码：0 完成，1 运行中失败，2 选项或设置错误，3 无法连接，4 队列不存在。\nARQ_LANG=en 或 zh-CN 选择语言。',
+      '退出码：0 完成，1 运行中失败（burst 模式下有任务失败），2 选项或设置错误，3 无法连接，4 队列、任务或 worker 不存在。\nARQ_LANG=en 或 zh-CN 选择语言。',
   },
   commandMissing: {
-    en: 'a command is missing: arq worker, arq queue-info or arq doctor; see arq --help',
-    'zh-CN': '缺少命令：arq worker、arq queue-info 或 arq doctor；参见 arq --help',
+    en: 'a command is missing, for example arq worker or arq doctor; see arq --help',
+    'zh-CN': '缺少命令，例如 arq worker 或 arq doctor；参见 arq --help',
+  },
+  commandIncomplete: { en: 'one of: {known}', 'zh-CN': '可用的有：{known}' },
+  helpOfVerb: {
+    en: 'arq <command> --help shows its flags and examples.',
+    'zh-CN': 'arq <命令> --help 显示其选项和示例。',
+  },
+  configFlag: {
+    en: 'Configuration file; without it, arq.config.yaml, .yml, .json or .ts in this folder, if there is one',
+    'zh-CN': '配置文件；不给出则使用当前目录中的 arq.config.yaml、.yml、.json 或 .ts（如有）',
+  },
+  namesMissing: {
+    en: '<{names}> is missing, for example: {example}',
+    'zh-CN': '缺少 <{names}>，例如：{example}',
+  },
+  namesTooMany: {
+    en: 'too many <{names}>, for example: {example}',
+    'zh-CN': '<{names}> 过多，例如：{example}',
   },
   commandLine: { en: 'command line', 'zh-CN': '命令行' },
   parserSaid: { en: '{problem}', 'zh-CN': '{problem}' },
@@ -60,6 +77,11 @@ export const messages = defineMessages({
     en: 'Settings: <module>:<export>, a .ts, .js, .mjs or .cjs file and an object, class or list of functions in it',
     'zh-CN': '设置：<模块>:<导出>，.ts、.js、.mjs 或 .cjs 文件及其中的对象、类或函数列表',
   },
+  serversModuleFlag: {
+    en: 'Settings module whose broker and result store are meant: <module>:<export>',
+    'zh-CN': '使用该设置模块的消息服务器和结果存储：<模块>:<导出>',
+  },
+  storeFlag: { en: 'Where state and results are kept', 'zh-CN': '状态与结果的存储位置' },
   rabbitmqUrlFlag: { en: 'Broker', 'zh-CN': '消息服务器' },
   workerTimeoutFlag: {
     en: 'Give up (exit 3) when the broker is not reached within this time; without it, a worker keeps trying',
@@ -80,6 +102,26 @@ export const messages = defineMessages({
     'zh-CN': '单次执行的最长时间：秒数，或 250ms、10s、5m、2h',
   },
   maxConcurrentJobsFlag: { en: 'Jobs that run at once', 'zh-CN': '同时运行的任务数' },
+  burstFlag: {
+    en: 'Run the jobs that there are, and end: with 0, or with 1 when jobs failed',
+    'zh-CN': '执行现有任务后退出：退出码 0，有任务失败则为 1',
+  },
+  burstTimeoutFlag: {
+    en: 'End a burst after this time at the latest',
+    'zh-CN': 'burst 模式最长运行时间',
+  },
+  burstCheckIntervalFlag: {
+    en: 'Time between two looks at the queues in a burst',
+    'zh-CN': 'burst 模式检查队列的间隔',
+  },
+  burstNoWaitFlag: {
+    en: 'End a burst without waiting for running jobs and for retries; what runs is handed back',
+    'zh-CN': 'burst 模式结束时不等待运行中的任务和重试；运行中的任务退回队列',
+  },
+  maxBurstJobsFlag: {
+    en: 'End a burst after so many runs, retries included',
+    'zh-CN': 'burst 模式最多执行次数（含重试）',
+  },
   logLevelFlag: {
     en: 'Write log lines of this level and above',
     'zh-CN': '记录此级别及以上的日志',
@@ -101,6 +143,10 @@ export const messages = defineMessages({
     en: 'two queues, four jobs at once, whatever the module says',
     'zh-CN': '两个队列，同时四个任务，不论模块如何设置',
   },
+  exampleBurst: {
+    en: 'from cron: what there is, then end',
+    'zh-CN': '由 cron 调用：处理现有任务后退出',
+  },
   exampleUrls: { en: 'servers from the environment', 'zh-CN': '从环境变量读取服务器' },
   queueInfoCommand: {
     en: 'Show how many jobs wait in queues; never creates one',
@@ -112,6 +158,79 @@ export const messages = defineMessages({
   },
   exampleInfo: { en: 'the queue called default', 'zh-CN': '名为 default 的队列' },
   exampleInfoJson: { en: 'two queues, for a program to read', 'zh-CN': '两个队列，供程序读取' },
+  purgeQueueCommand: {
+    en: 'Drop the jobs that wait in queues; asks first',
+    'zh-CN': '删除队列中等待的任务；会先询问',
+  },
+  enqueueCommand: { en: 'Enqueue one job', 'zh-CN': '将一个任务加入队列' },
+  jobCommand: {
+    en: 'Show what is known of jobs: status, arguments, result or error; abort or delete one',
+    'zh-CN': '显示任务的状态、参数、结果或错误；可中止或删除',
+  },
+  jobRetryCommand: {
+    en: 'Run a job again that has failed or was aborted, from its first try',
+    'zh-CN': '从第一次尝试重新运行已失败或已中止的任务',
+  },
+  jobRunNowCommand: {
+    en: 'Run a deferred job now: it is aborted, and enqueued under a new id',
+    'zh-CN': '立即运行延迟的任务：中止原任务，并以新 ID 加入队列',
+  },
+  topCommand: {
+    en: 'One screen of queues, workers and running jobs, again and again; q ends it',
+    'zh-CN': '持续刷新的队列、worker 和运行中任务一览；按 q 退出',
+  },
+  devCommand: {
+    en: 'Develop tasks: a worker that starts again when a file changes, on RabbitMQ or in memory',
+    'zh-CN': '开发任务：文件变化时自动重启的 worker，使用 RabbitMQ 或内存',
+  },
+  cronListCommand: {
+    en: 'Show the cron jobs of a settings module, and when they come next',
+    'zh-CN': '显示设置模块中的定时任务及其下次触发时间',
+  },
+  checkCommand: {
+    en: 'For a probe: do broker and store answer, and does somebody consume the queues?',
+    'zh-CN': '用于探针：消息服务器和存储是否应答，队列是否有消费者？',
+  },
+  completionCommand: {
+    en: 'Print what teaches bash, zsh or fish the commands and flags',
+    'zh-CN': '输出 bash、zsh 或 fish 的补全脚本',
+  },
+  resultStoreName: { en: 'the result store', 'zh-CN': '结果存储' },
+  dlqListCommand: {
+    en: 'Show what lies in dead letter queues, grouped by reason',
+    'zh-CN': '显示死信队列的内容，按原因分组',
+  },
+  dlqShowCommand: {
+    en: 'Show all that dead letters of a job say: error, headers, arguments',
+    'zh-CN': '显示某作业死信的全部内容：错误、头信息、参数',
+  },
+  dlqRedriveCommand: {
+    en: 'Send dead letters back to their queues: their jobs run again, from the first try',
+    'zh-CN': '将死信送回原队列：其作业从第一次尝试重新运行',
+  },
+  dlqPurgeCommand: { en: 'Drop dead letters for good', 'zh-CN': '永久删除死信' },
+  configPrintCommand: {
+    en: 'Show every setting that a worker would get, and where it comes from; secrets are masked',
+    'zh-CN': '显示 worker 将得到的每个设置及其来源；机密信息已屏蔽',
+  },
+  validateConfigCommand: {
+    en: 'Check flags, environment, configuration file and settings module: every problem at once',
+    'zh-CN': '检查选项、环境变量、配置文件和设置模块：一次列出所有问题',
+  },
+  workersCommand: {
+    en: 'Show running workers: what they run, since when, and how they fare',
+    'zh-CN': '显示正在运行的 worker：它们在运行什么、从何时起、状态如何',
+  },
+  pauseCommand: {
+    en: 'Let workers take nothing from a queue, or one worker from any, until arq resume or their end',
+    'zh-CN':
+      '让 worker 不再从某队列（或某个 worker 不再从任何队列）领取任务，直到 arq resume 或 worker 结束',
+  },
+  resumeCommand: { en: 'End a pause or a drain', 'zh-CN': '结束暂停或排空' },
+  drainCommand: {
+    en: 'Pause, and wait until nothing runs any more; with --end, end the worker then',
+    'zh-CN': '暂停并等待任务全部结束；使用 --end 则随后结束 worker',
+  },
   doctorCommand: {
     en: 'Look for what is wrong with broker, queues, delays and result store; changes nothing',
     'zh-CN': '检查消息服务器、队列、延迟和结果存储的问题；不做任何更改',
@@ -203,9 +322,21 @@ export const messages = defineMessages({
     'zh-CN': '必须是 new {example} 这样的对象，或带 url 的设置',
   },
 
+  // --- what asks --------------------------------------------------------------------------------
+  noDuration: {
+    en: '"{given}" is no duration such as 2s',
+    'zh-CN': '"{given}" 不是时长，例如 2s',
+  },
+  askNobody: {
+    en: 'asks before it deletes, and nobody is there to answer: give --yes',
+    'zh-CN': '删除前需要确认，但无人可以回答：请使用 --yes',
+  },
+  notDone: { en: 'Nothing was done.', 'zh-CN': '未做任何操作。' },
+
   // --- queue-info -------------------------------------------------------------------------------
   columnQueue: { en: 'QUEUE', 'zh-CN': '队列' },
   columnReady: { en: 'READY', 'zh-CN': '就绪' },
+  columnChange: { en: 'CHANGE/S', 'zh-CN': '变化/秒' },
   columnUnacknowledged: { en: 'UNACKED', 'zh-CN': '未确认' },
   columnConsumers: { en: 'CONSUMERS', 'zh-CN': '消费者' },
   columnType: { en: 'TYPE', 'zh-CN': '类型' },

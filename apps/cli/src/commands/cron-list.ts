@@ -1,0 +1,129 @@
+import { ConfigurationError, renderText } from '@arq/core'
+import { type CronJob, isCronJob } from '@arq/worker'
+
+import type { Command } from '../command.js'
+import { cronTexts } from '../cron/texts.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { loadSettings } from '../load-settings.js'
+import type { GivenFlags } from '../overrides.js'
+import { paint, printJson, tableLines } from '../print.js'
+import type { Program } from '../program.js'
+import { JSON_FLAG } from '../servers.js'
+import { texts } from '../texts.js'
+import { usageError } from '../usage-error.js'
+
+const MOST_TICKS = 1000
+
+/** `arq cron list`: the cron jobs of a settings module, and when they come. Connects to nothing. */
+export const cronListCommand: Command = {
+  name: 'cron list',
+  describe: texts.cronListCommand(),
+  flags: [
+    {
+      name: 'worker-module',
+      alias: 'm',
+      kind: 'text',
+      describe: texts.workerModuleFlag(),
+      isRequired: true,
+    },
+    { name: 'count', alias: 'n', kind: 'text', describe: cronTexts.countFlag(), default: '1' },
+    JSON_FLAG,
+  ],
+  examples: [
+    { line: 'arq cron list -m ./settings.ts:workerSettings', describe: cronTexts.exampleList() },
+    {
+      line: 'arq cron list -m ./settings.ts:workerSettings -n 10 --json',
+      describe: cronTexts.exampleListMore(),
+    },
+  ],
+  run,
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const module = String(flags['worker-module'])
+  const count = countOf(flags['count'] ?? '1', program)
+  const { settings } = await loadSettings(module, program)
+  const jobs = cronJobsOf(settings['cronJobs'])
+  const { output, language } = program
+  const nowMs = Date.now()
+  if (flags['json'] === true) {
+    printJson({ cronJobs: jobs.map((job) => toJson(job, ticksOf(job, nowMs, count))) }, output)
+  } else if (jobs.length === 0) {
+    output.write(`${renderText(cronTexts.none({ module }), language)}\n`)
+  } else printTable(jobs, (job) => ticksOf(job, nowMs, count), program)
+  return EXIT_CODES.ok
+}
+
+function countOf(given: unknown, program: Program): number {
+  const count = Number(given)
+  if (Number.isInteger(count) && count >= 1 && count <= MOST_TICKS) return count
+  throw usageError(program, '--count', cronTexts.noCount({ given: String(given) }))
+}
+
+function cronJobsOf(given: unknown): readonly CronJob[] {
+  const jobs: readonly unknown[] = Array.isArray(given) ? given : []
+  return jobs.map((job, index) => {
+    if (isCronJob(job)) return job
+    const issue = { path: `cronJobs.${String(index)}`, message: 'must be made by cron(…)' }
+    throw new ConfigurationError('Worker settings', [issue])
+  })
+}
+
+function ticksOf({ schedule }: CronJob, nowMs: number, count: number): readonly string[] {
+  const ticks: string[] = []
+  let ms = schedule.next(nowMs)
+  while (ms !== undefined && ticks.length < count) {
+    ticks.push(new Date(ms).toISOString().replace('.000Z', 'Z'))
+    ms = schedule.next(ms)
+  }
+  return ticks
+}
+
+/** Part of the contract: keys are added, never renamed. */
+const toJson = (job: CronJob, next: readonly string[]): unknown => ({
+  name: job.name,
+  when: job.schedule.pattern,
+  timeZone: job.schedule.timeZone,
+  next,
+  runAtStartup: job.runAtStartup,
+  unique: job.unique,
+  missed: job.missed,
+  jobId: job.jobId ?? null,
+  queueName: job.queueName ?? null,
+})
+
+function printTable(
+  jobs: readonly CronJob[],
+  ticks: (job: CronJob) => readonly string[],
+  { output, language }: Program,
+): void {
+  const column = (text: ReturnType<typeof cronTexts.columnName>) =>
+    ({ title: renderText(text, language), align: 'left' }) as const
+  const [heading = '', ...rows] = tableLines(
+    [
+      column(cronTexts.columnName()),
+      column(cronTexts.columnWhen()),
+      column(cronTexts.columnZone()),
+      column(cronTexts.columnNext()),
+      column(cronTexts.columnOptions()),
+    ],
+    jobs.flatMap((job) => {
+      const { pattern, timeZone } = job.schedule
+      const [first = '-', ...more] = ticks(job)
+      return [
+        [job.name, pattern, timeZone, first, optionsOf(job)],
+        ...more.map((tick) => ['', '', '', tick, '']),
+      ]
+    }),
+  )
+  output.write(`${[paint('bold', heading, output), ...rows].join('\n')}\n`)
+}
+
+/** By their names in the code, where they are not the usual ones. */
+const optionsOf = ({ runAtStartup, unique, missed, jobId }: CronJob): string =>
+  [
+    ...(runAtStartup ? ['runAtStartup'] : []),
+    ...(unique ? [] : ['unique: false']),
+    ...(missed === 'skip' ? [] : [`missed: ${missed}`]),
+    ...(jobId === undefined ? [] : [`jobId: ${jobId}`]),
+  ].join(', ')

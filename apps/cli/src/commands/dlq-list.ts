@@ -1,0 +1,175 @@
+import type { Command } from '../command.js'
+import { groupLetters, type LetterGroup } from '../dlq/group-letters.js'
+import { errorLine, FILTER_FLAGS, isMeant, readFilter, say } from '../dlq/letter-filter.js'
+import { MOST_LETTERS, type Verdict, walkLetters } from '../dlq/letter-walk.js'
+import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
+import { type Letter, readLetter } from '../dlq/read-letter.js'
+import { dlqTexts } from '../dlq/texts.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import type { GivenFlags } from '../overrides.js'
+import { paint, printJson, tableLines } from '../print.js'
+import type { Program } from '../program.js'
+import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
+import { texts } from '../texts.js'
+
+/** `arq dlq list`: what lies in dead letter queues. Takes nothing out. */
+export const dlqListCommand: Command = {
+  name: 'dlq list',
+  describe: texts.dlqListCommand(),
+  flags: [
+    ...DLQ_FLAGS,
+    ...FILTER_FLAGS,
+    { name: 'each', kind: 'switch', describe: dlqTexts.eachFlag() },
+    JSON_FLAG,
+  ],
+  examples: [
+    { line: 'arq dlq list -q orders', describe: dlqTexts.exampleList() },
+    {
+      line: 'arq dlq list -q orders --task send_email --since 2h --each',
+      describe: dlqTexts.exampleListFilter(),
+    },
+  ],
+  run,
+}
+
+interface ListedQueue {
+  readonly name: string
+  readonly total: number
+  readonly letters: readonly Letter[]
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const servers = await serversOf(flags, program)
+  const filter = readFilter(flags, program, Date.now())
+  const codecs = codecsOf(servers)
+  return withTransport(servers, async (transport) => {
+    const listed: ListedQueue[] = []
+    const names = deadLetterQueues(flags, servers, transport)
+    for (const name of names) {
+      const letters: Letter[] = []
+      const end = await walkLetters(transport, name, {
+        atOnce: 1,
+        visit: async (delivery): Promise<Verdict> => {
+          const letter = await readLetter(delivery, codecs)
+          if (isMeant(letter, filter)) letters.push(letter)
+          return 'kept'
+        },
+      })
+      if (end) listed.push({ name, total: end.total, letters })
+      else {
+        const absent = dlqTexts.noDlq({ queue: name, transport: transport.description })
+        warn(say(absent, program), program)
+      }
+    }
+    const isEach = flags['each'] === true
+    if (flags['json'] === true) {
+      printJson({ queues: listed.map((queue) => toJson(queue, isEach)) }, program.output)
+    } else for (const queue of listed) print(queue, isEach, program)
+    return listed.length === names.length ? EXIT_CODES.ok : EXIT_CODES.notFound
+  })
+}
+
+/** Part of the contract: keys are added, never renamed. `null` is "it does not say". */
+function toJson({ name, total, letters }: ListedQueue, isEach: boolean): unknown {
+  return {
+    name,
+    total,
+    matched: letters.length,
+    groups: groupLetters(letters).map(({ sample, ...group }) => ({
+      ...group,
+      task: sample.task ?? null,
+      errorType: sample.errorType ?? null,
+      errorCode: sample.errorCode ?? null,
+      errorMessage: sample.errorMessage ?? null,
+    })),
+    ...(isEach ? { letters: letters.map(letterJson) } : {}),
+  }
+}
+
+/** A letter as `--json` shows it. */
+export const letterJson = (letter: Letter): Readonly<Record<string, unknown>> => ({
+  jobId: letter.jobId ?? null,
+  task: letter.task ?? null,
+  queue: letter.queueName ?? null,
+  failedAt: letter.failedAt?.toISOString() ?? null,
+  errorType: letter.errorType ?? null,
+  errorCode: letter.errorCode ?? null,
+  errorMessage: letter.errorMessage ?? null,
+  category: letter.category ?? null,
+  workerId: letter.workerId ?? null,
+  tries: letter.tries ?? null,
+  redrives: letter.redrives,
+  fingerprint: letter.fingerprint,
+})
+
+function print({ name, total, letters }: ListedQueue, isEach: boolean, program: Program): void {
+  const { output } = program
+  if (letters.length === 0) {
+    const none =
+      total === 0 ? dlqTexts.none({ queue: name }) : dlqTexts.noneOf({ queue: name, total })
+    output.write(`${say(none, program)}\n`)
+    return
+  }
+  const lines = isEach ? eachLines(letters, program) : groupLines(groupLetters(letters), program)
+  const [heading = '', ...rows] = lines.map((line) => cut(line, output))
+  const counted = dlqTexts.counted({ queue: name, count: letters.length, total })
+  output.write(`${say(counted, program)}\n`)
+  output.write(`${[paint('bold', heading, output), ...rows].join('\n')}\n`)
+  if (total > MOST_LETTERS) {
+    warn(say(dlqTexts.moreThere({ queue: name, most: MOST_LETTERS }), program), program)
+  }
+}
+
+function groupLines(groups: readonly LetterGroup[], program: Program): readonly string[] {
+  return tableLines(
+    [
+      { title: say(dlqTexts.columnFingerprint(), program), align: 'left' },
+      { title: say(dlqTexts.columnCount(), program), align: 'right' },
+      { title: say(dlqTexts.columnTask(), program), align: 'left' },
+      { title: say(dlqTexts.columnFirst(), program), align: 'left' },
+      { title: say(dlqTexts.columnLast(), program), align: 'left' },
+      { title: say(dlqTexts.columnError(), program), align: 'left' },
+    ],
+    groups.map(({ fingerprint, count, firstFailedAt, lastFailedAt, sample }) => [
+      fingerprint,
+      String(count),
+      sample.task ?? '-',
+      shortTime(firstFailedAt),
+      shortTime(lastFailedAt),
+      errorLine(sample),
+    ]),
+  )
+}
+
+function eachLines(letters: readonly Letter[], program: Program): readonly string[] {
+  return tableLines(
+    [
+      { title: say(dlqTexts.columnJob(), program), align: 'left' },
+      { title: say(dlqTexts.columnTask(), program), align: 'left' },
+      { title: say(dlqTexts.columnFailedAt(), program), align: 'left' },
+      { title: say(dlqTexts.columnTries(), program), align: 'right' },
+      { title: say(dlqTexts.columnRedrives(), program), align: 'right' },
+      { title: say(dlqTexts.columnError(), program), align: 'left' },
+    ],
+    letters.map((letter) => [
+      letter.jobId ?? '-',
+      letter.task ?? '-',
+      shortTime(letter.failedAt),
+      String(letter.tries ?? '-'),
+      String(letter.redrives),
+      errorLine(letter),
+    ]),
+  )
+}
+
+const shortTime = (date: Date | undefined): string =>
+  date === undefined ? '-' : `${date.toISOString().slice(0, 19)}Z`
+
+/** A program that reads lines gets all of them whole. */
+const cut = (line: string, { isTerminal, width }: Program['output']): string =>
+  isTerminal === true && line.length > width ? `${line.slice(0, width - 1)}…` : line
+
+function warn(text: string, program: Program): void {
+  const { errors } = program
+  errors.write(`${paint('yellow', say(texts.warning(), program), errors)}${text}\n`)
+}

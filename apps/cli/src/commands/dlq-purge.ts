@@ -1,0 +1,118 @@
+import type { Transport } from '@arq/core'
+
+import type { Command } from '../command.js'
+import { confirm } from '../confirm.js'
+import {
+  FILTER_FLAGS,
+  isEverything,
+  isMeant,
+  type LetterFilter,
+  readFilter,
+  say,
+} from '../dlq/letter-filter.js'
+import { walkLetters } from '../dlq/letter-walk.js'
+import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
+import { readLetter } from '../dlq/read-letter.js'
+import { dlqTexts } from '../dlq/texts.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import type { GivenFlags } from '../overrides.js'
+import { paint, printJson } from '../print.js'
+import type { Program } from '../program.js'
+import { ProgressBar } from '../progress-bar.js'
+import { JSON_FLAG, type Servers, serversOf, withTransport } from '../servers.js'
+import { texts } from '../texts.js'
+import { usageError } from '../usage-error.js'
+
+/** `arq dlq purge`: drops dead letters. Asks first, unless `--yes`. */
+export const dlqPurgeCommand: Command = {
+  name: 'dlq purge',
+  describe: texts.dlqPurgeCommand(),
+  names: { name: 'ids', describe: dlqTexts.idsArgument(), default: '' },
+  flags: [
+    ...DLQ_FLAGS,
+    ...FILTER_FLAGS,
+    { name: 'all', kind: 'switch', describe: dlqTexts.allFlag() },
+    { name: 'yes', alias: 'y', kind: 'switch', describe: dlqTexts.yesFlag() },
+    JSON_FLAG,
+  ],
+  examples: [
+    { line: 'arq dlq purge -q orders --until 30d', describe: dlqTexts.examplePurge() },
+    { line: 'arq dlq purge -q orders --all --yes', describe: dlqTexts.exampleRedriveAll() },
+  ],
+  run,
+}
+
+interface Purged {
+  readonly name: string
+  readonly dropped: number
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const filter = readFilter(flags, program, Date.now())
+  if (isEverything(filter) && flags['all'] !== true) {
+    throw usageError(program, 'dlq purge', dlqTexts.sayWhich())
+  }
+  const servers = await serversOf(flags, program)
+  const purged: Purged[] = []
+  const isFound = await withTransport(servers, async (transport) => {
+    const names = deadLetterQueues(flags, servers, transport)
+    for (const name of names) {
+      const parts = { transport, name, filter, servers, program }
+      const count = await purge(parts, 'count')
+      if (count === undefined) {
+        const { errors } = program
+        const absent = dlqTexts.noDlq({ queue: name, transport: transport.description })
+        errors.write(
+          `${paint('yellow', say(texts.warning(), program), errors)}${say(absent, program)}\n`,
+        )
+        return false
+      }
+      const question = dlqTexts.askPurge({ count, queue: name })
+      const isWanted =
+        flags['yes'] === true || count === 0 || (await confirm('dlq purge', question, program))
+      if (!isWanted) return true
+      purged.push({ name, dropped: (await purge(parts, 'drop')) ?? 0 })
+    }
+    return true
+  })
+  if (flags['json'] === true) printJson({ queues: purged }, program.output)
+  else {
+    for (const { name, dropped } of purged) {
+      const line = say(dlqTexts.purged({ queue: name, count: dropped }), program)
+      program.output.write(`${line}\n`)
+    }
+  }
+  return isFound ? EXIT_CODES.ok : EXIT_CODES.notFound
+}
+
+interface PurgeParts {
+  readonly transport: Transport
+  readonly name: string
+  readonly filter: LetterFilter
+  readonly servers: Servers
+  readonly program: Program
+}
+
+/** How many are meant, and gone with `drop`; `undefined`: there is no such queue. */
+async function purge(
+  { transport, name, filter, servers, program }: PurgeParts,
+  what: 'count' | 'drop',
+): Promise<number | undefined> {
+  if (isEverything(filter)) {
+    if (what === 'drop') return transport.purgeQueue(name)
+    return (await transport.queueInfo(name))?.ready
+  }
+  const codecs = codecsOf(servers)
+  const bar = new ProgressBar(program.errors)
+  let count = 0
+  const end = await walkLetters(transport, name, {
+    atOnce: 1,
+    visit: async (delivery) => {
+      if (!isMeant(await readLetter(delivery, codecs), filter)) return 'kept'
+      count += 1
+      return what === 'drop' ? 'taken' : 'kept'
+    },
+    onProgress: (visited, total) => bar.show(visited, total),
+  }).finally(() => bar.end())
+  return end && count
+}

@@ -1,0 +1,94 @@
+import type { Delivery } from '@arq/core'
+
+import type { Command } from '../command.js'
+import { isMeant, readFilter, say } from '../dlq/letter-filter.js'
+import { type Verdict, walkLetters } from '../dlq/letter-walk.js'
+import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
+import { type Letter, readBody, readLetter } from '../dlq/read-letter.js'
+import { dlqTexts } from '../dlq/texts.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import type { GivenFlags } from '../overrides.js'
+import { paint, printJson } from '../print.js'
+import type { Program } from '../program.js'
+import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
+import { texts } from '../texts.js'
+import { letterJson } from './dlq-list.js'
+
+/** `arq dlq show`: all that the dead letters of a job say. Takes nothing out. */
+export const dlqShowCommand: Command = {
+  name: 'dlq show',
+  describe: texts.dlqShowCommand(),
+  names: { name: 'ids', describe: dlqTexts.idsArgument() },
+  flags: [...DLQ_FLAGS, JSON_FLAG],
+  examples: [
+    {
+      line: 'arq dlq show 2f1c5a7e9b3d4c6f8a0b1c2d3e4f5a6b -q orders',
+      describe: dlqTexts.exampleShow(),
+    },
+  ],
+  run,
+}
+
+type Shown = Readonly<Record<string, unknown>>
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const servers = await serversOf(flags, program)
+  const filter = readFilter(flags, program, Date.now())
+  const codecs = codecsOf(servers)
+  const shown = await withTransport(servers, async (transport) => {
+    const found: Shown[] = []
+    for (const name of deadLetterQueues(flags, servers, transport)) {
+      await walkLetters(transport, name, {
+        atOnce: 1,
+        visit: async (delivery): Promise<Verdict> => {
+          const letter = await readLetter(delivery, codecs)
+          if (isMeant(letter, filter)) {
+            found.push(showLetter(name, letter, delivery, await readBody(delivery, codecs)))
+          }
+          return 'kept'
+        },
+      })
+    }
+    return found
+  })
+  const absent = filter.ids.filter((id) => !shown.some(({ jobId }) => jobId === id))
+  if (flags['json'] === true) printJson({ letters: shown }, program.output)
+  else program.output.write(shown.map((letter) => asLines(letter, program)).join('\n'))
+  if (absent.length > 0) {
+    const { errors } = program
+    const problem = say(dlqTexts.notFound({ ids: absent.join(', ') }), program)
+    errors.write(`${paint('red', say(texts.error(), program), errors)}${problem}\n`)
+  }
+  return absent.length === 0 ? EXIT_CODES.ok : EXIT_CODES.notFound
+}
+
+function showLetter(
+  deadLetterQueue: string,
+  letter: Letter,
+  { headers, body, contentType }: Delivery,
+  job: Shown,
+): Shown {
+  return {
+    deadLetterQueue,
+    ...letterJson(letter),
+    args: job['args'] ?? null,
+    kwargs: job['kwargs'] ?? null,
+    enqueueTime: job['enqueue_time'] ?? null,
+    stack: headers['x-error-stack'] ?? null,
+    contentType: contentType ?? null,
+    headers,
+    // What cannot be read as a job is shown as it came.
+    ...(Object.keys(job).length === 0 ? { body: Buffer.from(body).toString('utf8') } : {}),
+  }
+}
+
+/** One value a line; the stack last, in lines of its own. */
+function asLines({ stack, headers, ...letter }: Shown, { output }: Program): string {
+  const entries = Object.entries({ ...letter, headers }).filter(([, value]) => value !== null)
+  const width = Math.max(...entries.map(([key]) => key.length))
+  const lines = entries.map(([key, value]) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    return `${paint('bold', key.padEnd(width), output)}  ${text}`
+  })
+  return `${[...lines, ...(typeof stack === 'string' ? [stack] : [])].join('\n')}\n`
+}

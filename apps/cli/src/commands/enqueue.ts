@@ -1,0 +1,137 @@
+import { renderText, toError } from '@arq/core'
+
+import type { Command } from '../command.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { jobTexts } from '../job/texts.js'
+import { withClient } from '../job/with-client.js'
+import { type GivenFlags, overriddenQueues } from '../overrides.js'
+import { printJson } from '../print.js'
+import type { Program } from '../program.js'
+import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
+import { texts } from '../texts.js'
+import { usageError } from '../usage-error.js'
+import { jsonOrText } from '../words.js'
+
+/** `arq enqueue`: one job, confirmed by the broker when the command ends. */
+export const enqueueCommand: Command = {
+  name: 'enqueue',
+  describe: texts.enqueueCommand(),
+  names: { name: 'call', describe: jobTexts.callArgument() },
+  flags: [
+    { name: 'args', kind: 'text', describe: jobTexts.argsFlag() },
+    { name: 'queue', alias: 'q', kind: 'list', describe: jobTexts.enqueueQueueFlag() },
+    { name: 'job-id', kind: 'text', describe: jobTexts.jobIdFlag() },
+    { name: 'defer-by', kind: 'text', describe: jobTexts.deferByFlag() },
+    { name: 'defer-until', kind: 'text', describe: jobTexts.deferUntilFlag() },
+    { name: 'expires', kind: 'text', describe: jobTexts.expiresFlag() },
+    { name: 'priority', kind: 'text', describe: jobTexts.priorityFlag() },
+    { name: 'wait', kind: 'text', describe: jobTexts.waitFlag() },
+    ...BROKER_FLAGS,
+    STORE_FLAG,
+    JSON_FLAG,
+  ],
+  examples: [
+    {
+      line: 'arq enqueue send_email user@example.com Welcome',
+      describe: jobTexts.exampleEnqueue(),
+    },
+    {
+      line: `arq enqueue resize --args '{"url": "https://…", "widths": [320]}' -q images --defer-by 10m`,
+      describe: jobTexts.exampleEnqueueJson(),
+    },
+    { line: 'arq enqueue add 1 2 --wait 10s', describe: jobTexts.exampleEnqueueWait() },
+  ],
+  run,
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const { output, language } = program
+  const { task, args } = callOf(flags, program)
+  const options = optionsOf(flags, program)
+  const wait = textOf(flags['wait'])
+  const servers = await serversOf(flags, program)
+  const [queueName] = overriddenQueues(servers.overrides) ?? []
+  return withClient(servers, queueName, async ({ client }) => {
+    const job = await client.enqueueJob(task, args, options)
+    const say = (text: Parameters<typeof renderText>[0]): void =>
+      output.write(`${renderText(text, language)}\n`)
+    if (!job) {
+      const id = options.jobId ?? ''
+      if (flags['json'] === true) printJson({ jobId: id, isEnqueued: false }, output)
+      else say(jobTexts.exists({ id }))
+      return EXIT_CODES.failed
+    }
+    const queue = queueName ?? 'default'
+    const isJson = flags['json'] === true
+    if (!isJson) say(jobTexts.enqueued({ id: job.id, queue }))
+    const ended =
+      wait === undefined ? {} : { result: await job.result({ timeout: durationOf(wait) }) }
+    if (isJson) printJson({ jobId: job.id, isEnqueued: true, queue, ...ended }, output)
+    else if ('result' in ended) {
+      say(
+        jobTexts.resultIs({
+          result: ended.result === undefined ? 'null' : JSON.stringify(ended.result),
+        }),
+      )
+    }
+    return EXIT_CODES.ok
+  })
+}
+
+interface Call {
+  readonly task: string
+  readonly args: readonly unknown[] | Readonly<Record<string, unknown>>
+}
+
+function callOf(flags: GivenFlags, program: Program): Call {
+  const given: unknown = flags['call']
+  const [task = '', ...words] = Array.isArray(given) ? given.map(String) : []
+  if (/^[[{]/.test(task)) throw usageError(program, 'enqueue', jobTexts.noTask({ given: task }))
+  const args = textOf(flags['args'])
+  if (args === undefined) return { task, args: words.map(jsonOrText) }
+  if (words.length > 0) throw usageError(program, '--args', jobTexts.bothArguments())
+  return { task, args: argumentsOf(args, program) }
+}
+
+function argumentsOf(text: string, program: Program): Call['args'] {
+  let reason: string
+  try {
+    const value: unknown = JSON.parse(text)
+    // JSON knows no other objects.
+    if (typeof value === 'object' && value !== null) return value as Call['args']
+    reason = text
+  } catch (error) {
+    reason = toError(error).message
+  }
+  throw usageError(program, '--args', jobTexts.notJson({ reason }))
+}
+
+/** What was given; the client checks it, and names each wrong one. */
+function optionsOf(flags: GivenFlags, program: Program) {
+  const jobId = textOf(flags['job-id'])
+  const deferBy = textOf(flags['defer-by'])
+  const deferUntil = textOf(flags['defer-until'])
+  const expires = textOf(flags['expires'])
+  const priority = textOf(flags['priority'])
+  return {
+    ...(jobId === undefined ? {} : { jobId }),
+    ...(deferBy === undefined ? {} : { deferBy: durationOf(deferBy) }),
+    ...(deferUntil === undefined ? {} : { deferUntil }),
+    ...(expires === undefined ? {} : { expires: durationOf(expires) }),
+    ...(priority === undefined ? {} : { priority: numberOf(priority, '--priority', program) }),
+  }
+}
+
+/** Seconds, or text with its unit; what is neither the client refuses. */
+const durationOf = (text: string): never =>
+  // Both are durations, and the client checks which texts are.
+  (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text) as never
+
+function numberOf(given: string, flag: string, program: Program): number {
+  const value = Number(given)
+  if (Number.isFinite(value)) return value
+  throw usageError(program, flag, jobTexts.notNumber({ given }))
+}
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined

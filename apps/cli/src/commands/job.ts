@@ -1,0 +1,90 @@
+import { isArqError, type JobInfo, renderText } from '@arq/core'
+
+import type { Command } from '../command.js'
+import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { jobTexts } from '../job/texts.js'
+import { complain, neededStore, withClient } from '../job/with-client.js'
+import type { GivenFlags } from '../overrides.js'
+import { paint, printJson } from '../print.js'
+import type { Program } from '../program.js'
+import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
+import { texts } from '../texts.js'
+import { usageError } from '../usage-error.js'
+
+/** `arq job <id>`: what is known of jobs; with a flag, it stops them or deletes their records. */
+export const jobCommand: Command = {
+  name: 'job',
+  describe: texts.jobCommand(),
+  names: { name: 'ids', describe: jobTexts.idsArgument() },
+  flags: [
+    { name: 'abort', kind: 'switch', describe: jobTexts.abortFlag() },
+    { name: 'delete', kind: 'switch', describe: jobTexts.deleteFlag() },
+    ...BROKER_FLAGS,
+    STORE_FLAG,
+    JSON_FLAG,
+  ],
+  examples: [
+    { line: 'arq job welcome:42 -m ./settings.ts:workerSettings', describe: jobTexts.exampleJob() },
+    { line: 'arq job welcome:42 --abort', describe: jobTexts.exampleJobAbort() },
+  ],
+  run,
+}
+
+async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  const { output, language } = program
+  if (flags['abort'] === true && flags['delete'] === true) {
+    throw usageError(program, 'job', jobTexts.oneOfTwo())
+  }
+  const given: unknown = flags['ids']
+  const ids = Array.isArray(given) ? given.map(String) : []
+  const servers = await serversOf(flags, program)
+  return withClient(servers, undefined, async (open) => {
+    neededStore(open, 'job', program)
+    const shown: unknown[] = []
+    let isMissing = false
+    const say = (text: Parameters<typeof renderText>[0]): void => {
+      if (flags['json'] !== true) output.write(`${renderText(text, language)}\n`)
+    }
+    for (const id of ids) {
+      const job = open.client.getJob(id)
+      const info = await job.info().catch(ifUnknown)
+      if (!info) {
+        isMissing = true
+        complain(jobTexts.unknownJob({ id }), program)
+      } else if (flags['abort'] === true) {
+        const isAborted = await job.abort()
+        shown.push({ jobId: id, isAborted })
+        say(isAborted ? jobTexts.aborted({ id }) : jobTexts.notAborted({ id }))
+      } else if (flags['delete'] === true) {
+        shown.push({ jobId: id, isDeleted: await job.delete() })
+        say(jobTexts.deleted({ id }))
+      } else {
+        shown.push(info)
+        if (flags['json'] !== true) output.write(asLines(info, program))
+      }
+    }
+    if (flags['json'] === true) printJson({ jobs: shown }, output)
+    return isMissing ? EXIT_CODES.notFound : EXIT_CODES.ok
+  })
+}
+
+export function ifUnknown(error: unknown): undefined {
+  if (isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND') return undefined
+  throw error
+}
+
+/** One value a line; the stack last, in lines of its own. */
+function asLines(info: JobInfo, { output }: Program): string {
+  const { traceback, ...rest } = info
+  const entries = Object.entries(rest).filter(([, value]: [string, unknown]) => value !== undefined)
+  const width = Math.max(...entries.map(([key]) => key.length))
+  const lines = entries.map(([key, value]: [string, unknown]) => {
+    return `${paint('bold', key.padEnd(width), output)}  ${shown(value)}`
+  })
+  return `${[...lines, ...(traceback === undefined ? [] : [traceback])].join('\n')}\n`
+}
+
+function shown(value: unknown): string {
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

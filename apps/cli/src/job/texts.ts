@@ -1,0 +1,118 @@
+import { defineTexts } from '@arq/core'
+
+/** Texts of the verbs about single jobs and about emptying queues. */
+export const jobTexts = defineTexts({
+  queuesArgument: { en: 'Queues to empty', 'zh-CN': '要清空的队列' },
+  yesFlag: { en: 'Do not ask', 'zh-CN': '不再询问' },
+  examplePurge: { en: 'asks, then drops what waits', 'zh-CN': '询问后删除等待的任务' },
+  examplePurgeYes: { en: 'in a script', 'zh-CN': '用于脚本' },
+  askPurge: {
+    en: 'Drop {count} waiting jobs of {queue} for good? Deferred and running ones stay. [y/N] ',
+    'zh-CN': '永久删除 {queue} 中等待的 {count} 个任务？延迟和运行中的任务保留。[y/N] ',
+  },
+  purged: { en: '{queue}: {count} dropped.', 'zh-CN': '{queue}：已删除 {count} 个。' },
+
+  callArgument: {
+    en: 'Name of the task, then its arguments: JSON where they are JSON, else text',
+    'zh-CN': '任务名称，随后是参数：是 JSON 则按 JSON 解析，否则为文本',
+  },
+  argsFlag: {
+    en: 'Arguments as one JSON list, or as one JSON object of names',
+    'zh-CN': '以 JSON 列表或按名称的 JSON 对象给出参数',
+  },
+  enqueueQueueFlag: { en: 'Queue of the job', 'zh-CN': '任务所在的队列' },
+  jobIdFlag: {
+    en: 'Id of the job: with a result store nothing is sent while a job of that id is kept',
+    'zh-CN': '任务 ID：有结果存储时，若已有同 ID 的任务则不会发送',
+  },
+  deferByFlag: {
+    en: 'Not before this time from now: 10s, 5m, 2h',
+    'zh-CN': '延迟多久：10s、5m、2h',
+  },
+  deferUntilFlag: {
+    en: 'Not before this moment: 2026-05-01T12:00:00Z',
+    'zh-CN': '不早于此时刻：2026-05-01T12:00:00Z',
+  },
+  expiresFlag: {
+    en: 'Not to be started later than this after it became due',
+    'zh-CN': '到期后超过此时间则不再启动',
+  },
+  priorityFlag: { en: 'Priority, where the queue has any', 'zh-CN': '优先级（若队列支持）' },
+  waitFlag: {
+    en: 'Wait this long for its end, and print its result',
+    'zh-CN': '等待任务结束的最长时间，并输出结果',
+  },
+  exampleEnqueue: { en: 'two texts as arguments', 'zh-CN': '两个文本参数' },
+  exampleEnqueueJson: { en: 'named arguments, in ten minutes', 'zh-CN': '按名称的参数，十分钟后' },
+  exampleEnqueueWait: { en: 'and its result', 'zh-CN': '并等待结果' },
+  noTask: {
+    en: 'the first word must be the name of a task, not {given}',
+    'zh-CN': '第一个词必须是任务名称，而不是 {given}',
+  },
+  bothArguments: {
+    en: 'gives the arguments a second time: leave out those behind the name of the task',
+    'zh-CN': '重复给出了参数：请去掉任务名称之后的参数',
+  },
+  notJson: {
+    en: 'must be a JSON list or object: {reason}',
+    'zh-CN': '必须是 JSON 列表或对象：{reason}',
+  },
+  notNumber: { en: 'must be a number, got "{given}"', 'zh-CN': '必须是数字，收到 "{given}"' },
+  enqueued: { en: 'Enqueued {id} to {queue}.', 'zh-CN': '已将 {id} 加入队列 {queue}。' },
+  exists: {
+    en: 'There is a job {id} already: nothing was sent.',
+    'zh-CN': '已存在任务 {id}：未发送。',
+  },
+  resultIs: { en: 'Result: {result}', 'zh-CN': '结果：{result}' },
+
+  idsArgument: { en: 'Ids of jobs', 'zh-CN': '任务 ID' },
+  abortFlag: {
+    en: 'Abort it: it will not run, or not go on',
+    'zh-CN': '中止：任务不会运行或不再继续',
+  },
+  deleteFlag: { en: 'Delete what is kept of it', 'zh-CN': '删除其保存的记录' },
+  exampleJob: { en: 'all that is known of it', 'zh-CN': '显示全部已知信息' },
+  exampleJobAbort: { en: 'stop it, wherever it is', 'zh-CN': '无论在哪里都停止它' },
+  oneOfTwo: {
+    en: 'give --abort or --delete, not both',
+    'zh-CN': '--abort 和 --delete 只能给出一个',
+  },
+  aborted: { en: '{id}: will not run.', 'zh-CN': '{id}：不会运行。' },
+  notAborted: { en: '{id}: has ended already.', 'zh-CN': '{id}：已经结束。' },
+  deleted: { en: '{id}: its record is deleted.', 'zh-CN': '{id}：记录已删除。' },
+  noStore: {
+    en: 'needs the result store that the job was enqueued with: --result-store-url, ARQ_RESULT_STORE_URL, or a settings module (-m)',
+    'zh-CN': '需要任务所用的结果存储：--result-store-url、ARQ_RESULT_STORE_URL 或设置模块（-m）',
+  },
+  unknownJob: {
+    en: 'nothing is known of job {id}: it never was, or its record has expired',
+    'zh-CN': '没有任务 {id} 的信息：从未存在，或记录已过期',
+  },
+
+  exampleRetry: { en: 'once its cause is mended', 'zh-CN': '原因修复之后' },
+  retriedLetter: {
+    en: '{id}: sent back from {dlq} to {queue}.',
+    'zh-CN': '{id}：已从 {dlq} 送回 {queue}。',
+  },
+  retriedRecord: {
+    en: '{id}: enqueued again to {queue}; it has no dead letter, so its record was used.',
+    'zh-CN': '{id}：已重新加入 {queue}；没有死信，因此使用其记录。',
+  },
+  notRetriable: {
+    en: '{id} is {status}: only what has failed or was aborted can be run again',
+    'zh-CN': '{id} 的状态为 {status}：只有失败或已中止的任务可以重新运行',
+  },
+  exampleRunNow: { en: 'do not wait until it is due', 'zh-CN': '不等到期' },
+  notDeferred: {
+    en: '{id} is {status} and not deferred: nothing to bring forward',
+    'zh-CN': '{id} 的状态为 {status}，不是延迟任务：无需提前',
+  },
+  ranNow: {
+    en: '{id}: aborted; enqueued to {queue} as {newId}.',
+    'zh-CN': '{id}：已中止；以 {newId} 加入 {queue}。',
+  },
+  goneMeanwhile: {
+    en: '{id} has begun meanwhile: nothing was sent',
+    'zh-CN': '{id} 已经开始：未发送',
+  },
+})

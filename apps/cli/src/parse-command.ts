@@ -1,0 +1,102 @@
+import { renderText, type Text, toError } from '@arq/core'
+import yargs, { type Argv } from 'yargs'
+
+import { CLI_SETTINGS } from './cli-settings.js'
+import type { Command, Flag } from './command.js'
+import type { GivenFlags } from './overrides.js'
+import type { Program } from './program.js'
+import { texts } from './texts.js'
+import { usageError } from './usage-error.js'
+
+const WIDEST_HELP = 110
+
+export interface ParsedCommand {
+  /** The help, when it was asked for. */
+  readonly shown: string
+  readonly flags: GivenFlags
+}
+
+/**
+ * Reads what stands behind a command's name.
+ * @throws ConfigurationError `ARQ_CONFIG_INVALID`, for example for a flag without its value
+ */
+export async function parseCommand(
+  command: Command,
+  args: readonly string[],
+  program: Program,
+): Promise<ParsedCommand> {
+  const say = (message: Text): string => renderText(message, program.language)
+  const parser = yargs()
+    .scriptName(`arq ${command.name}`)
+    .locale(program.language === 'zh-CN' ? 'zh_CN' : 'en')
+    // Which flags there are, and what their values may be, is checked with words of our own.
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+    })
+    .exitProcess(false)
+    .fail(false)
+    .wrap(Math.min(program.output.width, WIDEST_HELP))
+    .option('config', { type: 'string', requiresArg: true, describe: say(texts.configFlag()) })
+    .option('debug', { type: 'boolean', describe: say(texts.debugFlag()) })
+    .help('help', say(texts.helpFlag()))
+    .version(false)
+    .alias('help', 'h')
+    .epilogue(say(texts.exitCodes()))
+  const { names } = command
+  const usage = names ? `$0 [${names.name}..]` : '$0'
+  parser.command(usage, say(command.describe), (own) => declare(command, own, say))
+  try {
+    return await parse(parser, args)
+  } catch (thrown) {
+    // yargs says it in the reader's language.
+    const problem = texts.parserSaid({ problem: toError(thrown).message })
+    throw usageError(program, say(texts.commandLine()), problem, thrown)
+  }
+}
+
+function parse(parser: Argv, args: readonly string[]): Promise<ParsedCommand> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null | undefined, flags: GivenFlags, shown: string): void => {
+      if (error) reject(error)
+      else resolve({ shown, flags })
+    }
+    Promise.resolve(parser.parse([...args], {}, done)).catch(reject)
+  })
+}
+
+function declare(command: Command, parser: Argv, say: (message: Text) => string): Argv {
+  const { names, flags, examples } = command
+  if (names) {
+    parser.positional(names.name, {
+      type: 'string',
+      array: true,
+      describe: say(names.describe),
+      ...(names.default === undefined || names.default === ''
+        ? {}
+        : { defaultDescription: names.default }),
+    })
+  }
+  for (const flag of flags) parser.option(flag.name, optionOf(flag, say))
+  for (const { line, describe } of examples) parser.example(line, say(describe))
+  return parser
+}
+
+function optionOf(flag: Flag, say: (message: Text) => string) {
+  const variable = CLI_SETTINGS.find((setting) => setting.flag === flag.name)?.variable
+  const origin = variable === undefined ? '' : ` ${say(texts.fromVariable({ name: variable }))}`
+  return {
+    describe: `${say(flag.describe)}${origin}`,
+    type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const),
+    array: flag.kind === 'list',
+    requiresArg: flag.kind !== 'switch',
+    ...(flag.alias === undefined ? {} : { alias: flag.alias }),
+    // Shown only: a default that was filled in could not be told from a flag that was given.
+    ...(flag.default === undefined ? {} : { defaultDescription: flag.default }),
+  }
+}

@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto'
+
+import { type Logger, task } from '@arq/core'
+import { RedisResultStore } from '@arq/result-redis'
+import { AmqpTransport } from '@arq/transport-amqp'
+import { Worker } from '@arq/worker'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+
+import { arq } from './run-arq.js'
+import { createVirtualHost, serverUrl } from './servers.js'
+
+const store = serverUrl('ARQ_TEST_REDIS_URL')
+
+let host: Awaited<ReturnType<typeof createVirtualHost>>
+let transport: AmqpTransport
+let queue: string
+let id: string
+let isFailing: boolean
+
+const nothing = (): void => undefined
+const logger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  fatal: nothing,
+  child: () => logger,
+}
+
+beforeAll(async () => {
+  host = await createVirtualHost()
+  transport = new AmqpTransport({ url: host.url })
+  await transport.connect()
+})
+afterAll(async () => {
+  await transport.close()
+  await host.delete()
+})
+beforeEach(() => {
+  queue = `q-${randomUUID()}`
+  id = `job-${randomUUID()}`
+  isFailing = false
+})
+
+const run = (...args: readonly string[]) =>
+  arq(args, { RABBITMQ_URL: host.url, ARQ_RESULT_STORE_URL: store })
+
+const readyIn = async (name: string) => (await transport.queueInfo(name))?.ready
+
+/** A worker that ends with the test. */
+const stops: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop()
+})
+function startWorker(settings: { readonly burstMode?: boolean } = {}): Promise<void> {
+  const add = task('add', (_ctx, a: number, b: number) => {
+    if (isFailing) throw new Error('no such numbers')
+    return a + b
+  })
+  const worker = new Worker({
+    functions: [add],
+    queueName: queue,
+    transport,
+    resultStore: new RedisResultStore({ url: store }),
+    maxRetries: 0,
+    logger,
+    burstCheckInterval: '50ms',
+    ...settings,
+  })
+  const ran = worker.run()
+  stops.push(async () => {
+    await worker.stop()
+    await ran
+  })
+  return ran
+}
+
+describe('arq enqueue', () => {
+  it('sends a job with arguments as words, and waits for its result', async () => {
+    void startWorker()
+    const text = await run('enqueue', 'add', '1', '2', '-q', queue, '--wait', '20s')
+    expect(text).toMatchObject({ code: 0, stderr: '' })
+    expect(text.stdout).toMatch(new RegExp(`^Enqueued [0-9a-f]{32} to ${queue}\\.\nResult: 3\n$`))
+    const json = await run(
+      'enqueue',
+      'add',
+      '--args',
+      '[4, 5]',
+      '-q',
+      queue,
+      '--wait',
+      '20',
+      '--json',
+    )
+    expect(JSON.parse(json.stdout)).toMatchObject({ isEnqueued: true, queue, result: 9 })
+  })
+
+  it('sends nothing twice under one id, and says so in the reader’s language', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    const again = await arq(['enqueue', 'add', '-q', queue, '--job-id', id], {
+      RABBITMQ_URL: host.url,
+      ARQ_RESULT_STORE_URL: store,
+      ARQ_LANG: 'zh-CN',
+    })
+    expect(again.stdout).toBe(`已存在任务 ${id}：未发送。\n`)
+    expect(again.code).toBe(1)
+    expect(await readyIn(queue)).toBe(1)
+  })
+
+  it.each([
+    [['add', '--args', '[1'], '--args: must be a JSON list or object'],
+    [['add', '1', '--args', '[1]'], '--args: gives the arguments a second time'],
+    [['add', '--defer-by', 'soon'], 'deferBy: must be a duration'],
+    [['add', '--priority', 'high'], '--priority: must be a number'],
+    [['[1]'], 'must be the name of a task'],
+    [[], '<call> is missing'],
+  ])('refuses %j before anything is sent', async (args, problem) => {
+    const { code, stderr } = await run('enqueue', '-q', queue, ...args)
+    expect(stderr).toContain(problem)
+    expect(code).toBe(2)
+    expect(await transport.queueInfo(queue)).toBeUndefined()
+  })
+})
+
+describe('arq job', () => {
+  it('shows what is known, as text and as JSON, and ends with 4 for what is not', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    await startWorker({ burstMode: true })
+    const text = await run('job', id)
+    expect(text.stdout).toMatch(/^status +completed$/m)
+    expect(text.stdout).toMatch(/^args +\[1,2\]$/m)
+    const json = await run('job', id, '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ jobs: [{ jobId: id, result: 3 }] })
+    const unknown = await run('job', 'nobody')
+    expect(unknown.stderr).toContain('nothing is known of job nobody')
+    expect(unknown.code).toBe(4)
+    expect((await run('job', id, '--delete')).stdout).toContain('its record is deleted')
+    expect((await run('job', id)).code).toBe(4)
+  })
+
+  it('aborts a waiting job, which then never runs', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    expect((await run('job', id, '--abort')).stdout).toBe(`${id}: will not run.\n`)
+    await startWorker({ burstMode: true })
+    expect((await run('job', id)).stdout).toMatch(/^status +aborted$/m)
+  })
+
+  it('says what it needs where there is no store', async () => {
+    const { code, stderr } = await arq(['job', id], { RABBITMQ_URL: host.url })
+    expect(stderr).toContain('needs the result store')
+    expect(code).toBe(2)
+  })
+})
+
+describe('arq job retry', () => {
+  it('runs a failed job again, from its dead letter', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    isFailing = true
+    await startWorker({ burstMode: true })
+    expect((await run('job', 'retry', id)).stdout).toBe(
+      `${id}: sent back from ${queue}.dlq to ${queue}.\n`,
+    )
+    isFailing = false
+    await startWorker({ burstMode: true })
+    expect((await run('job', id)).stdout).toMatch(/^result +3$/m)
+    const again = await run('job', 'retry', id)
+    expect(again.stderr).toContain(`${id} is completed: only what has failed`)
+    expect(again.code).toBe(4)
+  })
+
+  it('runs it from its record when its dead letter is gone', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    isFailing = true
+    await startWorker({ burstMode: true })
+    expect((await run('purge-queue', `${queue}.dlq`, '--yes')).stdout).toBe(
+      `${queue}.dlq: 1 dropped.\n`,
+    )
+    const retried = await run('job', 'retry', id, '--json')
+    expect(JSON.parse(retried.stdout)).toEqual({ jobs: [{ jobId: id, queue, from: null }] })
+    isFailing = false
+    await startWorker({ burstMode: true })
+    expect((await run('job', id)).stdout).toMatch(/^result +3$/m)
+  })
+})
+
+it('brings a deferred job forward', async () => {
+  await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id, '--defer-by', '2h')
+  const moved = await run('job', 'run-now', id, '--json')
+  const { jobs } = JSON.parse(moved.stdout) as { readonly jobs: readonly { newId: string }[] }
+  await startWorker({ burstMode: true })
+  expect((await run('job', jobs[0]?.newId ?? '')).stdout).toMatch(/^result +3$/m)
+  expect((await run('job', id)).stdout).toMatch(/^status +aborted$/m)
+  const notDeferred = await run('job', 'run-now', id)
+  expect(notDeferred.stderr).toContain('not deferred')
+})
+
+describe('arq purge-queue', () => {
+  it('asks, drops with a yes what waits, and creates nothing', async () => {
+    await run('enqueue', 'add', '1', '2', '-q', queue)
+    const asked = await run('purge-queue', queue)
+    expect(asked.stderr).toContain('give --yes')
+    expect(asked.code).toBe(2)
+    expect(await readyIn(queue)).toBe(1)
+    const purged = await run('purge-queue', queue, 'nope', '--yes', '--json')
+    expect(JSON.parse(purged.stdout)).toEqual({ queues: [{ name: queue, dropped: 1 }] })
+    expect(purged.stderr).toContain('queue nope does not exist')
+    expect(purged.code).toBe(4)
+    expect(await transport.queueInfo('nope')).toBeUndefined()
+  })
+})
