@@ -1,15 +1,26 @@
-import { createRabbit, createRedis, MissingService, startServices } from '@arq/tooling-services'
+import {
+  createPostgres,
+  createRabbit,
+  createRedis,
+  MissingService,
+  startServices,
+} from '@arq/tooling-services'
 
 import { withConnection } from './contestants/amqp-queue.js'
+import { withPostgres } from './contestants/postgres-tables.js'
 import { withRedis } from './contestants/redis-keys.js'
+import { isThisMachine } from './is-this-machine.js'
+import { Management } from './management.js'
 
 /**
  * @typedef {object} BenchServers
  * @property {string} rabbitmqUrl
  * @property {string} redisUrl
+ * @property {string | undefined} postgresqlUrl absent: nobody needs one
  * @property {string | undefined} managementUrl RabbitMQ's HTTP API; absent: the environment names a
  *   broker without it
  * @property {Readonly<Record<string, string>>} versions
+ * @property {import('./contract.d.ts').ServerPids} serverPids
  * @property {() => Promise<void>} stop ends those that were started here
  */
 
@@ -17,42 +28,50 @@ import { withRedis } from './contestants/redis-keys.js'
  * Servers that the environment names, or private ones: a measurement has no business on a broker
  * that happens to run on this machine.
  * @param {(line: string) => void} log
+ * @param {{ needsPostgres?: boolean }} [needs]
  * @returns {Promise<BenchServers>}
  */
-export async function openServers(log) {
+export async function openServers(log, { needsPostgres = false } = {}) {
   /** @type {(() => Promise<void>)[]} */
   const stops = []
   const stop = async () => void (await Promise.all(stops.splice(0).map((end) => end())))
   try {
-    const [rabbit, redis] = await Promise.all([
+    const [rabbit, redis, postgres] = await Promise.all([
       openServer('rabbitmq', createRabbit, { log, stops }),
       openServer('redis', createRedis, { log, stops }),
+      needsPostgres ? openServer('postgresql', createDurablePostgres, { log, stops }) : undefined,
     ])
     const { url: rabbitmqUrl, managementUrl } = rabbit
     const redisUrl = redis.url
+    const told = await askRedis(redisUrl)
+    const postgresqlUrl = postgres?.url
     const versions = {
       RabbitMQ: await rabbitVersion(rabbitmqUrl),
-      Redis: await redisVersion(redisUrl),
+      Redis: told.version,
+      ...(postgresqlUrl !== undefined && { PostgreSQL: await postgresVersion(postgresqlUrl) }),
     }
-    return { rabbitmqUrl, redisUrl, managementUrl, versions, stop }
+    const broker = managementUrl ? await new Management(managementUrl).brokerPid() : undefined
+    const serverPids = { broker, redis: told.pid, postgresql: postgres?.pid }
+    return { rabbitmqUrl, redisUrl, postgresqlUrl, managementUrl, versions, serverPids, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-/** @type {Record<'rabbitmq' | 'redis', { url: string, managementUrl?: string }>} */
+/** @type {Record<'rabbitmq' | 'redis' | 'postgresql', { url: string, managementUrl?: string }>} */
 const VARIABLES = {
   rabbitmq: { url: 'ARQ_TEST_RABBITMQ_URL', managementUrl: 'ARQ_TEST_RABBITMQ_MANAGEMENT_URL' },
   redis: { url: 'ARQ_TEST_REDIS_URL' },
+  postgresql: { url: 'ARQ_TEST_POSTGRESQL_URL' },
 }
 
 /**
- * @param {'rabbitmq' | 'redis'} name
+ * @param {'rabbitmq' | 'redis' | 'postgresql'} name
  * @param {(options: import('@arq/tooling-services').ServerOptions) =>
  *   Promise<import('@arq/tooling-services').Server>} create
  * @param {{ log: (line: string) => void, stops: (() => Promise<void>)[] }} options
- * @returns {Promise<import('@arq/tooling-services').Access>}
+ * @returns {Promise<import('@arq/tooling-services').Access & { pid?: number | undefined }>}
  */
 async function openServer(name, create, { log, stops }) {
   const variables = VARIABLES[name]
@@ -73,6 +92,21 @@ async function openServer(name, create, { log, stops }) {
   return services.details[name] ?? { url: '' }
 }
 
+/**
+ * As it is in use: what it has answered is on the disk.
+ * @param {import('@arq/tooling-services').ServerOptions} options
+ */
+const createDurablePostgres = (options) =>
+  createPostgres({ ...options, settings: { fsync: 'on', full_page_writes: 'on' } })
+
+/** @param {string} postgresqlUrl */
+async function postgresVersion(postgresqlUrl) {
+  const told = await withPostgres({ postgresqlUrl }, (client) =>
+    client.query(`select current_setting('server_version') as version`),
+  )
+  return String(told?.rows[0].version)
+}
+
 /** @param {string} rabbitmqUrl */
 function rabbitVersion(rabbitmqUrl) {
   return withConnection({ rabbitmqUrl }, async ({ connection }) =>
@@ -81,9 +115,14 @@ function rabbitVersion(rabbitmqUrl) {
 }
 
 /** @param {string} redisUrl */
-function redisVersion(redisUrl) {
+function askRedis(redisUrl) {
   return withRedis({ redisUrl }, async (client) => {
     const info = await client.info()
-    return /^redis_version:(.*?)\r?$/m.exec(info)?.[1] ?? 'unknown'
+    const isHere = isThisMachine(new URL(redisUrl).hostname)
+    const pid = Number(/^process_id:(\d+)/m.exec(info)?.[1])
+    return {
+      version: /^redis_version:(.*?)\r?$/m.exec(info)?.[1] ?? 'unknown',
+      pid: isHere && pid > 0 ? pid : undefined,
+    }
   })
 }

@@ -7,16 +7,24 @@ import type { Meter } from './measure/meter.js'
 
 export type QueueType = 'quorum' | 'classic'
 export type Wire = 'fast' | 'plain'
-export type ContestantName = 'raw' | 'arq' | 'bullmq'
+/** `perf-test` is RabbitMQ's own load generator. */
+export type ContestantName = 'raw' | 'arq' | 'bullmq' | 'perf-test'
 
-/** Where results go: nowhere, back to the client by reply, or to Redis (with `queued` records). */
-export type Results = 'none' | 'reply' | 'redis'
+/** How our store lays out its keys; not every version of it knows the setting. */
+export type Layout = 'python' | 'lean'
+
+/** Where results go: nowhere, back to the client by reply, or to a store (with `queued` records). */
+export type Results = 'none' | 'reply' | 'redis' | 'postgresql'
 
 /** Where a contestant works. Everything it makes there has a name that begins with `keyPrefix`. */
 export interface Place {
   readonly rabbitmqUrl: string
   readonly redisUrl: string
+  /** Absent: no line needs one. */
+  readonly postgresqlUrl?: string | undefined
   readonly queueName: string
+  /** Of a consumer that works on several: instead of `queueName`. */
+  readonly queueNames?: readonly string[] | undefined
   readonly queueType: QueueType
   readonly keyPrefix: string
   /** Absent: shared with others. Else the one that `rabbitmqUrl` names, of this place alone. */
@@ -31,10 +39,20 @@ export interface VirtualHost {
   readonly managementUrl: string
 }
 
+/** Process ids of servers on this machine, as they tell them; absent: elsewhere, or of a cluster. */
+export interface ServerPids {
+  readonly redis?: number | undefined
+  readonly broker?: number | undefined
+  /** Of the process that has one for each connection. */
+  readonly postgresql?: number | undefined
+}
+
 /** Jobs by their sequence numbers. */
 export interface JobRange {
   readonly from: number
   readonly count: number
+  /** Absent: 300. */
+  readonly argumentBytes?: number | undefined
 }
 
 export interface EnqueueHow {
@@ -60,6 +78,8 @@ export interface When {
 export interface SentJob {
   /** What its task returned: its sequence number. */
   result(): Promise<unknown>
+  /** Of ours. @returns whether it was stopped */
+  abort?(): Promise<boolean>
 }
 
 export interface ConsumerOptions {
@@ -69,6 +89,8 @@ export interface ConsumerOptions {
   readonly onJob: (sequence: number) => void
   /** How long the task waits before it ends; absent: not at all. Only ours can. */
   readonly workMs?: number | undefined
+  /** The task ends only when it is told to stop, and calls this; absent: by itself. Only ours can. */
+  readonly onSignal?: ((sequence: number) => void) | undefined
 }
 
 export interface Consumer {
@@ -81,19 +103,66 @@ export interface Session {
   producer(): Promise<Producer>
   /** Begins to work at once. */
   consumer(options: ConsumerOptions): Promise<Consumer>
+  /** Of those who keep results. */
+  reader?(): Promise<ResultReader>
+  /** Of those who have a queue of dead letters: how many are in it. */
+  countDeadLetters?(): Promise<number>
   close(): Promise<void>
 }
 
+export interface ResultReader {
+  /** In one call, where there is one. @returns how many of these jobs have the result they should have */
+  read(sequences: readonly number[]): Promise<number>
+}
+
+/** What one process is opened for. */
+export interface SessionOptions {
+  readonly results: Results
+  /** Of our store; absent: its default. */
+  readonly layout?: Layout | undefined
+}
+
 export interface Contestant {
-  open(place: Place, options: { readonly results: Results }): Promise<Session>
+  /**
+   * Why it cannot run here with these settings, or nothing when it can. Asked before the run; what is
+   * absent is named in the results. Absent: it always can.
+   */
+  whyAbsent?(settings: LineSettings, log: (line: string) => void): Promise<string | undefined>
+  open(place: Place, options: SessionOptions): Promise<Session>
+  /** Of one that runs by itself and cannot be told job by job: it is not opened. */
+  readonly program?: Program
   /** Puts jobs into the queue as fast as can be; not measured. */
   fill(place: Place, range: JobRange): Promise<void>
   /** Jobs that wait, once nobody works on the queue any more. */
   countWaiting(place: Place): Promise<number>
   /** Takes all that waits out of the queue. */
   takeWaiting(place: Place, onJob: (sequence: number) => void): Promise<void>
+  /** Of those who have a queue of dead letters: puts some into it. */
+  fillDeadLetters?(place: Place, count: number): Promise<void>
   /** Results and records that are kept. */
   countResults(place: Place): Promise<number>
+}
+
+/** A load generator that publishes, or consumes, in a process of its own. */
+export interface Program {
+  publish(
+    place: Place,
+    how: { readonly count: number; readonly inFlight: number },
+  ): Promise<RunningProgram>
+  /** Consumes until it is stopped. */
+  consume(
+    place: Place,
+    how: { readonly prefetch: number; readonly ackEvery?: number | undefined },
+  ): Promise<RunningProgram>
+}
+
+export interface RunningProgram {
+  readonly pid: number | undefined
+  /** As the operating system calls it. */
+  readonly program: string
+  /** Rejects with what it said when it failed. */
+  readonly ended: Promise<void>
+  stop(): Promise<void>
 }
 
 /** One contestant in one setting: a row of a table. */
@@ -117,6 +186,9 @@ export interface LineSettings {
   readonly concurrency?: number
   readonly prefetch?: number
   readonly how?: EnqueueHow
+  /** Messages that a program acknowledges together; absent: each by itself. */
+  readonly ackEvery?: number
+  readonly layout?: Layout
   /** Jobs per second of an open loop; of `delay`, absent: all at once. */
   readonly rate?: number
   readonly delays?: DelayLaw
@@ -124,6 +196,14 @@ export interface LineSettings {
   readonly workMs?: number
   /** Jobs that still wait when the last measured one is done. */
   readonly backlog?: number
+  /** Queues of one worker; its jobs are spread over all. */
+  readonly queues?: number
+  /** Workers on one queue, each with connections of its own; absent: one. */
+  readonly workers?: number
+  readonly deadLetters?: number
+  /** Results that are kept while `jobs` of them are read. */
+  readonly keptResults?: number
+  readonly argumentBytes?: number
   /** Where memory is read, in jobs done. */
   readonly marks?: readonly [first: number, last: number]
 }
@@ -133,6 +213,8 @@ export type DelayLaw =
   | { readonly kind: 'none' }
   /** As many in each octave as in any other. */
   | { readonly kind: 'log-uniform'; readonly shortestMs: number; readonly longestMs: number }
+  /** One after another at that many a second, the first that long after the first is sent. */
+  | { readonly kind: 'steady'; readonly afterMs: number; readonly rate: number }
   /** All to one millisecond, that long after the first is sent. */
   | { readonly kind: 'one moment'; readonly afterMs: number }
 
@@ -143,6 +225,13 @@ export interface Case {
   readonly queueType: QueueType
   readonly rounds: number
   readonly lines: readonly Line[]
+  /** Lines that cannot run here. */
+  readonly absent?: readonly AbsentLine[]
+}
+
+export interface AbsentLine {
+  readonly title: string
+  readonly reason: string
 }
 
 /** What was measured, by the names of `report/metrics.js`. */
@@ -159,6 +248,8 @@ export interface Trial {
   readonly sequences: number
   /** Where to write a CPU profile of what is measured; absent: none is taken. */
   readonly profileFile?: string | undefined
+  /** Whose CPU is measured beside that of the child process. */
+  readonly serverPids?: ServerPids | undefined
 }
 
 /** What a scenario has at hand in the child process. */
@@ -176,6 +267,10 @@ export interface Scenario {
   readonly title: string
   /** Each trial has a virtual host of its own, since more than its own queues are made. Absent: no. */
   readonly isApart?: boolean
+  /** It takes so much time or memory that it runs only when it is named. Absent: no. */
+  readonly isOnlyByName?: boolean
+  /** What a trial may take before it counts as hanging. Absent: 10. */
+  readonly longestMinutes?: number
   cases(options: ScenarioOptions, queueType: QueueType): readonly Case[]
   /** In a process of its own, before each measurement. @returns how many jobs it put into the queue */
   prepare?(bench: Workbench): Promise<number>
@@ -218,6 +313,8 @@ export interface CaseResult {
   readonly title: string
   readonly queueType: QueueType
   readonly lines: readonly LineResult[]
+  /** Lines that could not run there. */
+  readonly absent?: readonly AbsentLine[] | undefined
 }
 
 export type Verdict = 'reached' | 'missed' | 'not measured'

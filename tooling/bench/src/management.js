@@ -1,5 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { isThisMachine } from './is-this-machine.js'
+
 const TIMEOUT_MS = 30_000
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
+/** The answer comes when all queues are gone, of which `scale-queues` has 600. */
+const DELETE_TIMEOUT_MS = 180_000
+/** A broker that has just started tells no figures for its first seconds. */
+const FIGURES_WITHIN_MS = 15_000
+const POLL_MS = 500
 
 /**
  * What RabbitMQ tells of a queue, as far as it is read here.
@@ -8,7 +16,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]']
  * @property {{ publish?: number, ack?: number }} [message_stats] absent: nothing ever happened there
  *
  * @typedef {object} BrokerNode
- * @property {string} os_pid
+ * @property {string} [os_pid] absent: its figures have not been collected yet
  */
 
 /** RabbitMQ's HTTP API. What it counts lags by its `collect_statistics_interval`, 5 s by default. */
@@ -39,7 +47,7 @@ export class Management {
 
   /** With all that is in it; one that is not there is no error. @param {string} name */
   async deleteVirtualHost(name) {
-    await this.#call('DELETE', `vhosts/${name}`)
+    await this.#call('DELETE', `vhosts/${name}`, undefined, DELETE_TIMEOUT_MS)
   }
 
   /**
@@ -56,10 +64,17 @@ export class Management {
    * @returns {Promise<number | undefined>} nothing of one elsewhere, nor of a cluster
    */
   async brokerPid() {
-    if (!LOOPBACK.includes(this.#base.hostname)) return undefined
-    const answer = await this.#call('GET', 'nodes')
-    const nodes = /** @type {BrokerNode[]} */ (await answer.json())
-    return nodes.length === 1 ? Number(nodes[0]?.os_pid) : undefined
+    if (!isThisMachine(this.#base.hostname)) return undefined
+    const giveUpAt = performance.now() + FIGURES_WITHIN_MS
+    for (;;) {
+      const answer = await this.#call('GET', 'nodes')
+      const nodes = /** @type {BrokerNode[]} */ (await answer.json())
+      if (nodes.length !== 1) return undefined
+      const pid = nodes[0]?.os_pid
+      if (pid !== undefined) return Number(pid)
+      if (performance.now() > giveUpAt) return undefined
+      await wait(POLL_MS)
+    }
   }
 
   /**
@@ -67,7 +82,7 @@ export class Management {
    * @param {string} path
    * @param {unknown} [body]
    */
-  async #call(method, path, body) {
+  async #call(method, path, body, timeoutMs = TIMEOUT_MS) {
     const prefix = this.#base.pathname.replace(/\/+$/, '')
     const what = `${method} ${path} on ${this.#base.host}, RabbitMQ's HTTP API`
     let response
@@ -75,7 +90,7 @@ export class Management {
       response = await fetch(new URL(`${prefix}/api/${path}`, this.#base), {
         method,
         headers: { authorization: this.#authorization, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
     } catch (error) {

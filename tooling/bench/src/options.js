@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-import { scenarioOf, SCENARIOS } from './scenarios/index.js'
+import { SCENARIOS, scenariosOf, USUAL_SCENARIOS } from './scenarios/index.js'
 
 const QUEUE_TYPES = /** @type {const} */ (['quorum', 'classic'])
 const WIRES = /** @type {const} */ (['fast', 'plain'])
@@ -11,7 +11,10 @@ const QUICK = { rounds: 2, jobs: 5000 }
 /** A profile shows where time goes, and makes rates wrong: one round is enough. */
 const PROFILE_ROUNDS = 1
 
-const scenarioLines = SCENARIOS.map(({ name, title }) => `    ${name.padEnd(16)} ${title}`)
+const scenarioLines = SCENARIOS.map(
+  ({ name, title, isOnlyByName }) =>
+    `    ${name.padEnd(16)} ${title}${isOnlyByName ? ' (only by name)' : ''}`,
+)
 
 export const HELP = `Measures arq beside amqplib by hand and BullMQ, in the same run, taking turns.
 
@@ -19,11 +22,14 @@ export const HELP = `Measures arq beside amqplib by hand and BullMQ, in the same
   npm run bench -- --scenario enqueue,process --quick try it: few jobs, two rounds
   npm run bench -- --scenario latency --queue-type quorum
   npm run bench -- --scenario process --profile       where the CPU time of arq goes
+  npm run bench -- --scenario process --line raw,"arq c100"
+  npm run bench -- --scenario scale                   whether cost grows with the amount of work
   npm run bench -- --wire both                        our transport with each of its wires
   npm run bench -- --write                            also RESULTS.md, RESULTS.json, RESULTS.svg
 
-  --scenario a,b     default: all of
+  --scenario a,b     default: all that need not be named; "scale" names those that begin with it
 ${scenarioLines.join('\n')}
+  --line a,b         only these lines, by their names in the figures of --json, such as "arq c100"
   --rounds n         rounds, in each of which every contestant runs once (default: ${DEFAULTS.rounds})
   --jobs n           measured jobs of a trial (default: ${DEFAULTS.jobs})
   --queue-type t     quorum, classic or both (default: both)
@@ -43,6 +49,7 @@ Every trial checks that each job was done exactly once; one that was not fails t
  * @typedef {import('./contract.d.ts').ScenarioOptions & {
  *   wantsHelp: boolean,
  *   scenarios: readonly import('./contract.d.ts').Scenario[],
+ *   lines: readonly string[],
  *   isProfiling: boolean,
  *   jsonFile: string | undefined,
  *   writesResults: boolean,
@@ -61,6 +68,7 @@ export function parseOptions(args) {
     options: {
       help: { type: 'boolean', short: 'h', default: false },
       scenario: { type: 'string', default: '' },
+      line: { type: 'string', default: '' },
       rounds: { type: 'string' },
       jobs: { type: 'string' },
       'queue-type': { type: 'string', default: 'both' },
@@ -78,9 +86,14 @@ export function parseOptions(args) {
     throw new Error('--write keeps figures to quote: not those of --quick or --profile')
   }
   const names = values.scenario.split(',').filter(Boolean)
+  const lines = values.line.split(',').filter(Boolean)
+  if (values.write && lines.length > 0) {
+    throw new Error('--write keeps whole runs: not those of single lines')
+  }
   return {
     wantsHelp: values.help,
-    scenarios: names.length > 0 ? names.map(scenarioOf) : SCENARIOS,
+    scenarios: names.length > 0 ? names.flatMap(scenariosOf) : USUAL_SCENARIOS,
+    lines,
     rounds: readCount('rounds', values.rounds) ?? rounds,
     jobs: readCount('jobs', values.jobs) ?? defaults.jobs,
     queueTypes: readChoice('queue-type', values['queue-type'], QUEUE_TYPES),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { withChannel } from './contestants/amqp-queue.js'
+import { dropTables } from './contestants/postgres-tables.js'
 import { deleteKeys } from './contestants/redis-keys.js'
 import { Management } from './management.js'
 
@@ -15,10 +16,10 @@ export class Places {
 
   /**
    * @param {Pick<import('./bench-servers.js').BenchServers, 'rabbitmqUrl' | 'redisUrl'> &
-   *   { managementUrl?: string | undefined }} servers
+   *   { managementUrl?: string | undefined, postgresqlUrl?: string | undefined }} servers
    */
-  constructor({ rabbitmqUrl, redisUrl, managementUrl }) {
-    this.#servers = { rabbitmqUrl, redisUrl }
+  constructor({ rabbitmqUrl, redisUrl, managementUrl, postgresqlUrl }) {
+    this.#servers = { rabbitmqUrl, redisUrl, postgresqlUrl }
     this.#managementUrl = managementUrl
   }
 
@@ -73,6 +74,7 @@ export class Places {
       })
     }
     await deleteKeys(place, `${keyPrefix}:*`)
+    await dropTables(place)
     this.#open.delete(place)
   }
 

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { leaveOutAbsent } from './absent-lines.js'
 import { openServers } from './bench-servers.js'
 import { buildPackages } from './build.js'
 import { describeEnvironment, loadNow } from './environment.js'
@@ -56,16 +57,21 @@ export async function runBench(args, { signal }) {
  */
 async function measure(options, { signal, profileDir }) {
   const log = (/** @type {string} */ line) => console.error(line)
-  const servers = await openServers(log)
+  const wanted = planCases(options)
+  const needsPostgres = wanted.some((planned) =>
+    planned.case.lines.some(({ settings }) => settings.results === 'postgresql'),
+  )
+  const servers = await openServers(log, { needsPostgres })
   const places = new Places(servers)
   try {
-    const planned = planCases(options)
+    const planned = await leaveOutAbsent(wanted, log)
     if (planned.some(({ scenario }) => scenario.isApart)) places.expectManagement()
     const trials = planned.map(({ case: { rounds, lines } }) => rounds * lines.length)
     const total = trials.reduce((sum, count) => sum + count, 0)
     const progress = new ProgressLine(total, process.stderr)
     const before = loadNow()
-    const parts = { places, progress, signal, profileDir }
+    const { serverPids } = servers
+    const parts = { places, progress, signal, profileDir, serverPids }
     const cases = []
     for (const single of planned) cases.push(await runCase(single, parts))
     return {

@@ -9,6 +9,7 @@ import { runTrial } from './run-trial.js'
  * @property {import('./progress-line.js').ProgressLine} progress
  * @property {AbortSignal} signal
  * @property {string | undefined} profileDir absent: no profiles
+ * @property {import('./contract.d.ts').ServerPids} [serverPids]
  */
 
 /**
@@ -21,12 +22,25 @@ export function planCases(options) {
       scenario.cases(options, queueType).map((single) => ({ scenario, case: single })),
     ),
   )
-  if (!options.isProfiling) return planned
-  return planned.map(({ scenario, case: single }) => {
-    const lines = single.lines.filter(({ contestant }) => contestant === 'arq')
-    return { scenario, case: { ...single, lines } }
-  })
+  const chosen = planned
+    .map(({ scenario, case: single }) => {
+      const lines = single.lines.filter((line) => isChosen(line, options))
+      return { scenario, case: { ...single, lines } }
+    })
+    .filter(({ case: single }) => single.lines.length > 0)
+  if (chosen.length > 0) return chosen
+  const known = new Set(planned.flatMap(({ case: single }) => single.lines.map(({ id }) => id)))
+  throw new Error(
+    `no line is called ${options.lines.join(' or ')}; there are ${[...known].join(', ')}`,
+  )
 }
+
+/**
+ * @param {import('./contract.d.ts').Line} line
+ * @param {Pick<import('./options.js').BenchOptions, 'lines' | 'isProfiling'>} options
+ */
+const isChosen = ({ id, contestant }, { lines, isProfiling }) =>
+  (lines.length === 0 || lines.includes(id)) && (!isProfiling || contestant === 'arq')
 
 /**
  * Runs a case: in each round every line once, one after another.
@@ -58,7 +72,7 @@ export async function runCase({ scenario, case: single }, parts) {
  *   line: import('./contract.d.ts').Line, queue: CaseQueue, round: number }} what
  * @param {RunParts} parts
  */
-async function runLine(what, { progress, signal, profileDir }) {
+async function runLine(what, { progress, signal, profileDir, serverPids }) {
   const { scenario, caseId, line, queue, round } = what
   const { contestant, settings, wire } = line
   const place = { ...queue.place, wire }
@@ -66,8 +80,9 @@ async function runLine(what, { progress, signal, profileDir }) {
     signal,
     onOutput: (/** @type {string} */ text) => progress.say(text),
     onProgress: (/** @type {string} */ text) => progress.update(text),
+    longestMinutes: scenario.longestMinutes,
   }
-  const trial = { scenario: scenario.name, contestant, place, settings }
+  const trial = { scenario: scenario.name, contestant, place, settings, serverPids }
   if (scenario.prepare) {
     const { sequences } = queue
     const { added = 0 } = await runTrial({ ...trial, step: 'prepare', sequences }, options)

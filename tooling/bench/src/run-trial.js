@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const CHILD = fileURLToPath(new URL('trial-process.js', import.meta.url))
 /** A trial that takes longer hangs: jobs were lost, or something waits for what never comes. */
-const LONGEST_MS = 10 * 60_000
+const LONGEST_MINUTES = 10
 const KEPT_OUTPUT = 4000
 
 /**
@@ -16,15 +16,16 @@ const KEPT_OUTPUT = 4000
  * Runs one trial in a child process.
  * @param {import('./contract.d.ts').Trial} trial
  * @param {{ signal: AbortSignal, onOutput: (text: string) => void,
- *   onProgress: (text: string) => void }} options
+ *   onProgress: (text: string) => void, longestMinutes?: number | undefined }} options
  * @returns {Promise<import('./contract.d.ts').Values>}
  */
-export async function runTrial(trial, { signal, onOutput, onProgress }) {
+export async function runTrial(trial, { signal, onOutput, onProgress, longestMinutes }) {
+  const minutes = longestMinutes ?? LONGEST_MINUTES
   signal.throwIfAborted()
   const child = fork(CHILD, [], {
     execArgv: ['--expose-gc'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]),
     killSignal: 'SIGKILL',
   })
   let output = ''
@@ -44,7 +45,7 @@ export async function runTrial(trial, { signal, onOutput, onProgress }) {
     await once(child, 'close')
   } catch (error) {
     signal.throwIfAborted()
-    throw new Error(`${what}: ended after ${LONGEST_MS / 60_000} minutes\n${output}`, {
+    throw new Error(`${what}: ended after ${minutes} minutes\n${output}`, {
       cause: error,
     })
   }

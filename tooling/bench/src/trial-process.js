@@ -11,7 +11,8 @@ import { scenarioOf } from './scenarios/index.js'
 async function runTrial(trial) {
   const scenario = scenarioOf(trial.scenario)
   const contestant = CONTESTANTS[trial.contestant]
-  const bench = { trial, contestant, meter: new Meter(trial.profileFile), say }
+  const meter = new Meter(trial.profileFile, trial.serverPids)
+  const bench = { trial, contestant, meter, say }
   if (trial.step === 'measure') return scenario.measure(bench)
   if (trial.step === 'work') return (await scenario.work?.(bench)) ?? {}
   return { added: (await scenario.prepare?.(bench)) ?? 0 }

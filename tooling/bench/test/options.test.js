@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { HELP, parseOptions } from '../src/options.js'
-import { SCENARIOS } from '../src/scenarios/index.js'
+import { planCases } from '../src/run-cases.js'
+import { SCENARIOS, USUAL_SCENARIOS } from '../src/scenarios/index.js'
 
-test('without arguments everything is measured, five rounds, in both types of queue', () => {
+test('without arguments all is measured that need not be named, five rounds, in both types of queue', () => {
   const options = parseOptions([])
-  assert.deepEqual(options.scenarios, SCENARIOS)
+  assert.deepEqual(options.scenarios, USUAL_SCENARIOS)
   assert.equal(options.rounds, 5)
   assert.equal(options.jobs, 40_000)
   assert.deepEqual(options.queueTypes, ['quorum', 'classic'])
@@ -19,9 +20,29 @@ test('--quick is small, and what is said beside it wins', () => {
   assert.ok(jobs < 20_000)
 })
 
+test('scenarios of scale run only when they are named, one or all', () => {
+  const namesOf = (/** @type {string} */ wanted) =>
+    parseOptions(['--scenario', wanted]).scenarios.map(({ name }) => name)
+  const all = SCENARIOS.map(({ name }) => name).filter((name) => name.startsWith('scale-'))
+  assert.equal(all.length, 6)
+  assert.ok(USUAL_SCENARIOS.every(({ name }) => !all.includes(name)))
+  assert.deepEqual(namesOf('scale'), all)
+  assert.deepEqual(namesOf('scale-args,process'), ['scale-args', 'process'])
+})
+
 test('a wire is passed on only when one is named', () => {
   assert.deepEqual(parseOptions(['--wire', 'both']).wires, ['fast', 'plain'])
   assert.deepEqual(parseOptions(['--wire', 'plain']).wires, ['plain'])
+})
+
+test('single lines are run alone, and an unknown one is told with those there are', () => {
+  const linesOf = (/** @type {string} */ line) =>
+    planCases(parseOptions(['--scenario', 'process', '--queue-type', 'quorum', '--line', line]))
+      .flatMap((planned) => planned.case.lines)
+      .map(({ id }) => id)
+  assert.deepEqual(linesOf('raw,arq c100'), ['raw', 'arq c100'])
+  assert.throws(() => linesOf('arq c1'), /no line is called arq c1; there are .*arq c100/)
+  assert.throws(() => parseOptions(['--write', '--line', 'raw']), /--write/)
 })
 
 test('wrong values are refused with what would be right', () => {

@@ -64,6 +64,6 @@ test('the Markdown has all targets, a table per case and the chart', () => {
   assert.match(markdown, /^\| fast \| ≥ 1 \| 2 \| reached \|$/m)
   assert.match(markdown, /^\| slow \| ≤ 1 \| – \| not measured \|$/m)
   assert.match(markdown, /^## Case enqueue, quorum queue$/m)
-  assert.match(markdown, /^\| {2}\| jobs\/s \| min–max \| CPU µs\/job \|/m)
+  assert.match(markdown, /^\| {2}\| jobs\/s \| min–max \| client CPU µs\/job \|/m)
   assert.match(markdown, /!\[.*\]\(RESULTS\.svg\)/)
 })

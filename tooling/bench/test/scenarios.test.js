@@ -32,12 +32,26 @@ test('lines of a case have names of their own and are compared with lines that i
 })
 
 test('each case puts somebody else beside us', () => {
-  // But of delays, which amqplib alone has none of: the same jobs without stand beside those.
-  for (const { id, lines } of allCases().filter((single) => !isOfDelays(single))) {
+  // But of delays, which amqplib alone has none of: the same jobs without, or fewer, stand beside those. And of aborts,
+  // which nobody else has from another process.
+  for (const { id, lines } of allCases()) {
+    if (id === 'abort' || lines.some(({ settings }) => settings.delays)) continue
+    // amqplib alone keeps no results that could be read.
+    const other = id === 'scale-results' ? 'bullmq' : 'raw'
     assert.ok(
-      lines.some(({ contestant }) => contestant === 'raw'),
+      lines.some(({ contestant }) => contestant === other),
       id,
     )
+  }
+})
+
+test('each scenario of scale has the many beside the few, and a smaller size to try it', () => {
+  for (const single of allCases({ isQuick: true }).filter(({ id }) => id.startsWith('scale-'))) {
+    assert.match(single.id, / quick$/)
+    if (single.id.startsWith('scale-args')) continue
+    const [few, many] = single.lines
+    assert.deepEqual(many?.against, [few?.id])
+    assert.equal(few?.contestant, many?.contestant)
   }
 })
 
@@ -85,6 +99,6 @@ test('BullMQ runs beside the first type of queue only', () => {
 test('an unknown scenario is refused with the names there are', () => {
   assert.throws(
     () => scenarioOf('speed'),
-    /no scenario is called speed: there are enqueue, process/,
+    /no scenario is called speed: there are enqueue, one-at-a-time, process/,
   )
 })

@@ -9,6 +9,7 @@ if (typeof vm.SourceTextModule !== 'function') {
 const require = createRequire(import.meta.url)
 
 const base = {
+  reporters: ['default', require.resolve('./left-open.js')],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   restoreMocks: true,
@@ -27,6 +28,8 @@ const base = {
 export const unit = {
   ...base,
   displayName: 'unit',
+  // It ends a test that hangs. On a busy machine, one that works may take many times as long as alone.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
 }
@@ -36,5 +39,6 @@ export const integration = {
   ...base,
   displayName: 'integration',
   testMatch: ['<rootDir>/test/integration/**/*.integration.test.ts'],
-  testTimeout: 60_000,
+  // As above; servers that are started and ended take their time, too.
+  testTimeout: 120_000,
 }

@@ -6,8 +6,6 @@ import { firstDifference } from './first-difference.js'
 import { endWithProblems } from './problems.js'
 import { chosenPackages, entriesOf } from './repository.js'
 
-const COMMAND = 'node tooling/packaging/src/api-report.js --write'
-
 /**
  * Compares each package's public API with the report that is committed, or writes the reports.
  * @param {readonly string[]} names of packages; none: all
@@ -36,5 +34,5 @@ const isWriting = args.includes('--write')
 const names = args.filter((arg) => arg !== '--write')
 endWithProblems(
   updateReports(names, isWriting),
-  `If that is meant: build, run ${COMMAND}, commit the report and add a changeset.`,
+  'If that is meant: npm run api-report, commit the report and add a changeset.',
 )

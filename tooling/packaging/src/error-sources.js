@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import ts from 'typescript'
+import ts from 'typescript-api'
 
 /**
  * That a class is made with a code.

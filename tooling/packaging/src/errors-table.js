@@ -2,8 +2,19 @@ import { markdownTable } from './markdown-table.js'
 
 /**
  * @typedef {import('./error-sources.js').ErrorUse} ErrorUse
- * @typedef {Readonly<Record<string, { meaning: string, retryable: boolean, action: string }>>} ErrorCodes
+ * @typedef {Readonly<Record<string, { meaning: string, retryable: boolean, sent: string, action: string }>>} ErrorCodes
  */
+
+/**
+ * What a reader is told of the message that a call wanted to send.
+ * @type {Readonly<Record<string, string>>}
+ */
+const SENT_WORDS = {
+  no: 'no',
+  never: 'no, and never as it is',
+  unknown: 'unknown',
+  notSending: '–',
+}
 
 /**
  * The table of the codes that these uses have, in the order of core's list.
@@ -11,8 +22,13 @@ import { markdownTable } from './markdown-table.js'
  * @param {ErrorCodes} codes core's list
  */
 export function errorsTable(uses, codes) {
-  const rows = rowsOf(uses, codes).map(([code, { meaning }, classes]) => [code, classes, meaning])
-  return markdownTable(['code', 'class', 'when'], rows)
+  const rows = rowsOf(uses, codes).map(([code, { meaning, sent }, classes]) => [
+    code,
+    classes,
+    meaning,
+    SENT_WORDS[sent] ?? sent,
+  ])
+  return markdownTable(['code', 'class', 'when', 'sent'], rows)
 }
 
 /**
@@ -21,14 +37,15 @@ export function errorsTable(uses, codes) {
  * @param {ErrorCodes} codes
  */
 export function errorReference(uses, codes) {
-  const rows = rowsOf(uses, codes).map(([code, { meaning, retryable, action }, classes]) => [
+  const rows = rowsOf(uses, codes).map(([code, { meaning, retryable, sent, action }, classes]) => [
     code,
     classes,
     meaning,
     retryable ? 'yes' : 'no',
+    SENT_WORDS[sent] ?? sent,
     action,
   ])
-  return markdownTable(['code', 'class', 'when', 'may succeed later', 'what to do'], rows)
+  return markdownTable(['code', 'class', 'when', 'may succeed later', 'sent', 'what to do'], rows)
 }
 
 /**

@@ -48,4 +48,4 @@ const escapeCell = (cell) => cell.replaceAll('|', '\\|')
 const pad = (text, width) => text + ' '.repeat(width - widthOf(text))
 
 /** @param {string} text */
-const widthOf = (text) => [...text].length + (text.match(WIDE)?.length ?? 0)
+const widthOf = (text) => Array.from(text).length + (text.match(WIDE)?.length ?? 0)

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
 
-import ts from 'typescript'
+import ts from 'typescript-api'
 
 const MODES = {
   nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },

@@ -31,14 +31,14 @@ test('finds the codes that classes have, and those that errors are made with', (
 })
 
 test('lists each code once, in the order of the list of codes', () => {
-  const entry = { meaning: 'it happened', retryable: false, action: 'nothing' }
+  const entry = { meaning: 'it happened', retryable: false, sent: 'no', action: 'nothing' }
   const uses = [
     { code: 'B', className: 'Two' },
     { code: 'A', className: 'Two' },
     { code: 'A', className: 'One' },
   ]
   assert.deepEqual(readTable(errorsTable(uses, { A: entry, B: entry, C: entry })), [
-    ['`A`', '`One`, `Two`', 'it happened'],
-    ['`B`', '`Two`', 'it happened'],
+    ['`A`', '`One`, `Two`', 'it happened', 'no'],
+    ['`B`', '`Two`', 'it happened', 'no'],
   ])
 })

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { program, rootDir } from './repository.js'
+import { programOf, rootDir } from './repository.js'
+import { TURBO } from './root-scripts.js'
 
 /**
  * A check is one command: it passes or it fails.
@@ -12,15 +13,16 @@ import { program, rootDir } from './repository.js'
  *
  * @typedef {object} Scope
  * @property {boolean} isWhole not only some packages
+ * @property {boolean} [isQuick] without what users get, which takes long to look at
  * @property {readonly import('./workspace.js').WorkspacePackage[]} packages
  */
 
 const LIMIT_MS = 15 * 60_000
 
-const PACKAGING = 'tooling/packaging/src'
+// What has not changed since it was in order is not read again.
+const PRETTIER = ['--check', '--log-level=warn', '--cache', '--cache-strategy=content']
 
-// As many tasks as cores: each is a compiler that wants a core and much memory.
-const TURBO = ['--output-logs=errors-only', '--concurrency=100%']
+const PACKAGING = 'tooling/packaging/src'
 
 /**
  * @param {Scope} scope
@@ -39,13 +41,12 @@ export function buildCheck(scope) {
 export function otherChecks(scope) {
   const folders = scope.isWhole ? ['.'] : scope.packages.map(({ folder }) => folder)
   const knipFilters = scope.isWhole ? [] : folders.flatMap((folder) => ['--workspace', folder])
-  const sources = sourceFolders(scope.packages)
+  const sources = withSources(scope.packages)
   /** @type {Check} */
   const cycles = {
     name: 'import cycles',
-    tool: 'madge',
-    // It follows type imports too, and `./x.js` to x.ts: test/import-cycles.test.js proves both.
-    args: ['--circular', '--no-spinner', '--extensions', 'ts', ...sources],
+    tool: 'tooling/lint/src/check-imports.js',
+    args: sources,
   }
   return [
     {
@@ -53,11 +54,11 @@ export function otherChecks(scope) {
       tool: 'turbo',
       args: ['run', 'typecheck', ...TURBO, ...turboFilters(scope)],
     },
-    { name: 'eslint', tool: 'eslint', args: ['--max-warnings=0', ...folders] },
-    { name: 'prettier', tool: 'prettier', args: ['--check', '--log-level=warn', ...folders] },
+    { name: 'lint', tool: 'oxlint', args: folders },
+    { name: 'prettier', tool: 'prettier', args: [...PRETTIER, ...folders] },
     ...(sources.length > 0 ? [cycles] : []),
     { name: 'knip', tool: 'knip', args: ['--no-progress', ...knipFilters] },
-    ...packagingChecks(scope),
+    ...(scope.isQuick ? [] : packagingChecks(scope)),
   ]
 }
 
@@ -84,7 +85,7 @@ function packagingChecks({ isWhole, packages }) {
 export async function runCheck({ name, tool, args }, children, env) {
   const { code, output } = await children.run({
     command: process.execPath,
-    args: [tool.endsWith('.js') ? join(rootDir, tool) : program(tool), ...args],
+    args: [programOf(tool), ...args],
     cwd: rootDir,
     env,
     limitMs: LIMIT_MS,
@@ -100,8 +101,8 @@ function turboFilters({ isWhole, packages }) {
 }
 
 /** @param {readonly import('./workspace.js').WorkspacePackage[]} packages */
-function sourceFolders(packages) {
+function withSources(packages) {
   return packages
     .filter(({ group, dir }) => group !== 'tooling' && existsSync(join(dir, 'src')))
-    .map(({ folder }) => `${folder}/src`)
+    .map(({ folder }) => folder)
 }

@@ -18,17 +18,23 @@ const LIMIT_MS = 15 * 60_000
  */
 
 /**
+ * The environment for the tools, if what the lock file says is installed.
+ * @returns {NodeJS.ProcessEnv | undefined}
+ */
+export function findInstallation() {
+  const stamp = readStamp()
+  const isThere = stamp?.inputs === hashOfInputs() && existsSync(pnpmProgram(stamp.pnpm))
+  return isThere && isComplete() ? toolEnvironment(stamp.pnpm) : undefined
+}
+
+/**
  * Installs what the lock file says, unless that was done and nothing has changed since.
  * @param {import('./children.js').Children} children
  * @returns {Promise<Installed>}
  */
 export async function install(children) {
-  const inputs = hashOfInputs()
-  const stamp = readStamp()
-  if (stamp?.inputs === inputs && existsSync(pnpmProgram(stamp.pnpm)) && isComplete()) {
-    const environment = toolEnvironment(stamp.pnpm)
-    return { isOk: true, summary: 'up to date', output: '', environment }
-  }
+  const found = findInstallation()
+  if (found) return { isOk: true, summary: 'up to date', output: '', environment: found }
   const pnpm = await locatePnpm(children)
   const environment = toolEnvironment(pnpm)
   const { code, output } = await children.run({
@@ -39,13 +45,14 @@ export async function install(children) {
     env: { ...environment, CI: 'true' },
     limitMs: LIMIT_MS,
   })
-  if (code === 0) writeFileSync(STAMP, JSON.stringify({ inputs, pnpm }))
+  if (code === 0) writeFileSync(STAMP, JSON.stringify({ inputs: hashOfInputs(), pnpm }))
   return { isOk: code === 0, summary: code === 0 ? 'ok' : 'failed', output, environment }
 }
 
 /** Everything that decides what an installation looks like. */
 function hashOfInputs() {
-  const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch}`)
+  // Not Node's version: nothing is compiled, and any of ours can use what another one installed.
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}`)
   const folders = ['.', ...workspacePackages().map(({ folder }) => folder)]
   const files = [
     'pnpm-lock.yaml',

@@ -14,7 +14,7 @@ export function onNewerRabbit(suites) {
     .filter(({ services }) => services.includes('rabbitmq'))
     .map((suite) => ({
       ...suite,
-      broker: `RabbitMQ ${VERSION}`,
+      variant: `RabbitMQ ${VERSION}`,
       services: suite.services.map((name) => (name === 'rabbitmq' ? SERVICE : name)),
     }))
 }

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
+import { printWithNpx } from './npx.js'
 import { readJson, rootDir } from './repository.js'
+import { withFirstOnPath } from './search-path.js'
 
 /** The version that the root package.json pins. */
 function pinnedPnpm() {
@@ -17,17 +19,12 @@ function pinnedPnpm() {
  * @returns {Promise<string>}
  */
 export async function locatePnpm(children) {
-  const { code, output } = await children.run({
-    command: process.platform === 'win32' ? 'npx.cmd' : 'npx',
-    args: ['--yes', '--package', `pnpm@${pinnedPnpm()}`, '--', 'node', '-p', 'process.env.PATH'],
-    cwd: rootDir,
-    needsShell: true,
-  })
+  const output = await printWithNpx(`pnpm@${pinnedPnpm()}`, 'process.env.PATH', children)
   const folder = output
     .split('\n')
     .flatMap((line) => line.trim().split(delimiter))
     .find((entry) => entry.includes('_npx') && existsSync(pnpmProgram(entry)))
-  if (code !== 0 || !folder) throw new Error(`npx did not bring pnpm:\n${output}`)
+  if (!folder) throw new Error(`npx did not bring pnpm:\n${output}`)
   return folder
 }
 
@@ -45,10 +42,7 @@ export function pnpmProgram(binFolder) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function toolEnvironment(pnpmFolder) {
-  const environment = { ...process.env }
-  // Windows writes it `Path`; a copy of process.env tells the two apart.
-  const path = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
-  environment[path] = [pnpmFolder, environment[path]].filter(Boolean).join(delimiter)
+  const environment = withFirstOnPath(process.env, pnpmFolder)
   // Set when a Node test runs us: a test runner that sees it writes in another format.
   delete environment['NODE_TEST_CONTEXT']
   return { ...environment, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }

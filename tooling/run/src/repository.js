@@ -23,10 +23,20 @@ export function readJson(file) {
  * @param {string} packageName
  * @param {string} [from] folder of the package that depends on it
  */
-export function program(packageName, from = rootDir) {
+function program(packageName, from = rootDir) {
   const folder = join(from, 'node_modules', packageName)
   const { bin } = readJson(join(folder, 'package.json'))
-  return join(folder, typeof bin === 'string' ? bin : bin[packageName])
+  const programs = typeof bin === 'string' ? { [packageName]: bin } : bin
+  // A package of several programs has one of its own name; one alone may be called otherwise.
+  return join(folder, programs[packageName] ?? Object.values(programs)[0])
+}
+
+/**
+ * The file to run with Node.
+ * @param {string} tool the package whose command it is, or a program of this repository
+ */
+export function programOf(tool) {
+  return tool.endsWith('.js') ? join(rootDir, tool) : program(tool)
 }
 
 /**

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 
 import { countJest } from './jest-results.js'
 import { countNode } from './node-results.js'
 import { readJson, reportsDir, resolveFrom, rootDir } from './repository.js'
+import { withFirstOnPath } from './search-path.js'
 
 const NODE_REPORTER = new URL('./node-reporter.js', import.meta.url).href
 const LIMIT_MS = 20 * 60_000
@@ -29,42 +30,45 @@ const MOST_WORKERS = { integration: 2, cluster: 1 }
  * @returns {Promise<SuiteOutcome>}
  */
 export async function runSuite(suite, children, env) {
-  const { package: place, runner } = suite
+  const { package: place, runner, nodePath = process.execPath } = suite
   const report = join(reportsDir, `${reportName(suite)}.json`)
   mkdirSync(reportsDir, { recursive: true })
   rmSync(report, { force: true }) // an old one must not be taken for this run's
 
   const { code, output } = await children.run({
-    command: process.execPath,
+    command: nodePath,
     args: runner === 'jest' ? jestArgs(suite, report) : nodeArgs(suite, report),
     cwd: place.dir,
-    env: { ...env, ...(runner === 'jest' && { NODE_OPTIONS: jestNodeOptions(env) }) },
+    env: {
+      ...(suite.nodePath ? withFirstOnPath(env, dirname(nodePath)) : env),
+      ...(runner === 'jest' && { NODE_OPTIONS: jestNodeOptions(env) }),
+    },
     limitMs: LIMIT_MS,
   })
   const counts = runner === 'jest' ? jestCounts(report) : nodeCounts(report)
-  return { counts: withBroker(withCrash(counts, suite, code, output), suite), output }
+  return { counts: withVariant(withCrash(counts, suite, code, output), suite), output }
 }
 
 /**
  * A file's name without its ending.
  * @param {import('./suites.js').Suite} suite
  */
-function reportName({ package: { folder }, kind, broker }) {
-  const parts = [folder.replace('/', '-'), kind, broker?.toLowerCase().replaceAll(' ', '-')]
+function reportName({ package: { folder }, kind, variant }) {
+  const parts = [folder.replace('/', '-'), kind, variant?.toLowerCase().replaceAll(' ', '-')]
   return parts.filter(Boolean).join('-')
 }
 
 /**
- * What fails says on which broker: the same test may have passed on the other one.
+ * What fails says on what it ran: the same test may have passed on the other one.
  * @param {import('./tally.js').Counts} counts
  * @param {import('./suites.js').Suite} suite
  * @returns {import('./tally.js').Counts}
  */
-export function withBroker(counts, { broker }) {
-  if (!broker) return counts
+export function withVariant(counts, { variant }) {
+  if (!variant) return counts
   const failures = counts.failures.map((failure) => ({
     ...failure,
-    name: `${failure.name} (${broker})`,
+    name: `${failure.name} (${variant})`,
   }))
   return { ...counts, failures }
 }

@@ -12,7 +12,12 @@ import { basename, join } from 'node:path'
 
 /** @type {Readonly<Record<SuiteKind, KindPlace>>} */
 const PLACES = {
-  unit: { config: 'jest.config.js', folder: 'test', isDeep: false, pattern: /\.test\.js$/ },
+  unit: {
+    config: 'jest.config.js',
+    folder: 'test',
+    isDeep: true,
+    pattern: /^test\/(?!integration\/|cluster\/).*\.test\.[jt]s$/,
+  },
   integration: {
     config: 'jest.integration.config.js',
     folder: 'test/integration',
@@ -35,7 +40,8 @@ const PLACES = {
  * @property {'jest' | 'node'} runner
  * @property {import('./workspace.js').WorkspacePackage} package
  * @property {readonly string[]} services that it needs: `redis`, `rabbitmq@4.0.5`
- * @property {string} [broker] where it is not the usual one: `RabbitMQ 4.0.5`
+ * @property {string} [variant] on what it runs, where that is not the usual: `RabbitMQ 4.0.5`, `Node 22.23.3`
+ * @property {string} [nodePath] the Node that runs it, where that is not this one
  * @property {string} [config] jest's, in the package
  * @property {readonly string[]} files for Node's runner, and what fails with the services: relative
  *   to the package
@@ -60,7 +66,7 @@ export function findSuites(packages, kind) {
 function suiteOf(place, kind) {
   const { config } = PLACES[kind]
   const files = testFiles(place.dir, kind)
-  const services = kind === 'integration' ? place.services : []
+  const services = servicesOf(place, kind)
   if (existsSync(join(place.dir, config))) {
     return { kind, runner: 'jest', package: place, services, config, files }
   }
@@ -68,9 +74,20 @@ function suiteOf(place, kind) {
   return isForNode ? { kind, runner: 'node', package: place, services, files } : undefined
 }
 
+/**
+ * Tests of clusters start their own brokers.
+ * @param {import('./workspace.js').WorkspacePackage} place
+ * @param {SuiteKind} kind
+ */
+function servicesOf({ services, group }, kind) {
+  if (kind === 'integration') return services
+  const isCluster = kind === 'cluster' && group !== 'tooling'
+  return isCluster ? services.filter((name) => name === 'redis') : []
+}
+
 /** @param {Suite} suite */
-export function suiteName({ kind, broker, package: { name, folder } }) {
-  return broker ? `${basename(folder)} on ${broker}` : `${kind} ${name}`
+export function suiteName({ kind, variant, package: { name, folder } }) {
+  return variant ? `${kind} ${basename(folder)} on ${variant}` : `${kind} ${name}`
 }
 
 /**

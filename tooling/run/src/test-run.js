@@ -4,16 +4,22 @@ import { buildCheck, otherChecks, runCheck } from './checks.js'
 import { Children } from './children.js'
 import { endOnSignals } from './end-on-signals.js'
 import { describeFailures, inBrief } from './failures.js'
+import { GreenSuites } from './green-suites.js'
 import { inParallel } from './in-parallel.js'
 import { install } from './install.js'
-import { besideNewerRabbit, onNewerRabbit } from './newer-rabbit.js'
+import { findNode, versionsToTry } from './other-nodes.js'
+import { planSuites } from './plan-suites.js'
 import { Progress } from './progress.js'
 import { runSuite } from './run-suite.js'
-import { findSuites, suiteName } from './suites.js'
+import { suiteName } from './suites.js'
 import { describe, Tally } from './tally.js'
 import { TestServices } from './test-services.js'
 
-const AT_ONCE = Math.min(2, availableParallelism())
+/** One more than cores, up to four: most steps wait a part of their time. */
+const AT_ONCE = Math.min(4, availableParallelism() + 1)
+
+/** Suites with servers wait more than they work: two leave the cores time for the servers. */
+const SHARING_AT_ONCE = 2
 
 /**
  * One `npm test` or `npm run test:full`: its steps and their order. A step that fails does not keep
@@ -62,26 +68,43 @@ export class TestRun {
 
   /** @param {NodeJS.ProcessEnv} env */
   async #everything(env) {
-    const { kinds, filters } = this.#options
-    const scope = { isWhole: filters.length === 0, packages: this.#packages }
-    const unit = kinds.has('unit') ? findSuites(this.#packages, 'unit') : []
-    const integration = findSuites(this.#packages, 'integration')
-    const withServers = [
-      ...(kinds.has('integration') ? integration : []),
-      ...(kinds.has('rabbitmq-4') ? onNewerRabbit(integration) : []),
-      ...(kinds.has('cluster') ? besideNewerRabbit(findSuites(this.#packages, 'cluster')) : []),
-    ]
+    const { kinds, filters, isQuick } = this.#options
+    const scope = { isWhole: filters.length === 0, isQuick, packages: this.#packages }
+    const suites = planSuites(this.#packages, kinds, await this.#otherNodes())
+
+    const withServers = [...suites.sharing, ...suites.alone]
 
     const servicesStep = this.#startServices(withServers)
     // Integration tests run built programs too.
     if (kinds.has('checks') || withServers.length > 0) await this.#check(buildCheck(scope), env)
-    if (kinds.has('checks')) {
-      await inParallel(otherChecks(scope), AT_ONCE, (check) => this.#check(check, env))
-    }
-    await inParallel(unit, AT_ONCE, (suite) => this.#suite(suite, env))
+    const checks = kinds.has('checks') ? otherChecks(scope) : []
+    const green = isQuick ? await GreenSuites.read(this.#children, env) : undefined
+    await inParallel([...checks, ...suites.unit], AT_ONCE, (step) =>
+      'tool' in step ? this.#check(step, env) : this.#unit(step, env, green),
+    )
+    await green?.write(this.#children, env)
     await servicesStep
-    // One after another: they share the servers and the cores, and some of them measure time.
-    for (const suite of withServers) await this.#suiteWithServers(suite, env)
+    await inParallel(suites.sharing, SHARING_AT_ONCE, (suite) => this.#suiteWithServers(suite, env))
+    for (const suite of suites.alone) await this.#suiteWithServers(suite, env)
+  }
+
+  /** @returns {Promise<import('./other-nodes.js').OtherNode[]>} those that could be had */
+  async #otherNodes() {
+    const { kinds, nodes } = this.#options
+    if (!kinds.has('node')) return []
+    const versions = versionsToTry(nodes, process.versions.node)
+    const found = versions.map(async (version) => {
+      const name = `Node ${version}`
+      try {
+        const node = await findNode(version, this.#children)
+        this.#progress.say(`  ${name}: ${node.version}`)
+        return [node]
+      } catch (error) {
+        this.#fail(name, String(error))
+        return []
+      }
+    })
+    return (await Promise.all(found)).flat()
   }
 
   /** @param {readonly import('./suites.js').Suite[]} suites */
@@ -106,15 +129,33 @@ export class TestRun {
   /**
    * @param {import('./suites.js').Suite} suite
    * @param {NodeJS.ProcessEnv} env
+   * @param {GreenSuites | undefined} green
+   */
+  async #unit(suite, env, green) {
+    const known = green?.find(suite)
+    if (!known) {
+      const counts = await this.#suite(suite, env)
+      green?.add(suite, counts)
+      return
+    }
+    this.#tally.add(known)
+    this.#progress.say(`✓ ${suiteName(suite).padEnd(36)} ${describe(known)}, unchanged`)
+  }
+
+  /**
+   * @param {import('./suites.js').Suite} suite
+   * @param {NodeJS.ProcessEnv} env
+   * @returns {Promise<import('./tally.js').Counts>}
    */
   async #suite(suite, env) {
-    await this.#progress.step(suiteName(suite), async () => {
+    const { counts } = await this.#progress.step(suiteName(suite), async () => {
       const { counts, output } = await runSuite(suite, this.#children, env)
-      this.#tally.add(counts)
       const isOk = counts.failures.length === 0
       const shown = isOk ? output : describeFailures(counts.failures)
-      return { isOk, summary: describe(counts), output: shown }
+      return { isOk, summary: describe(counts), output: shown, counts }
     })
+    this.#tally.add(counts)
+    return counts
   }
 
   /**
@@ -123,10 +164,13 @@ export class TestRun {
    */
   async #suiteWithServers(suite, env) {
     const { environment, missing } = await this.#services.forSuite(suite.services)
-    if (missing.length === 0) return this.#suite(suite, { ...env, ...environment })
+    if (missing.length === 0) {
+      await this.#suite(suite, { ...env, ...environment })
+      return
+    }
     // Not run is not passed: each of its files is a failure with the reason.
     const message = missing.join('; ')
-    const where = suite.broker ? ` (${suite.broker})` : ''
+    const where = suite.variant ? ` (${suite.variant})` : ''
     for (const file of suite.files) this.#fail(`${suite.package.folder}/${file}${where}`, message)
     this.#progress.say(`✗ ${suiteName(suite)}: not run, ${message}`)
   }

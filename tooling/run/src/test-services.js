@@ -30,21 +30,22 @@ export class TestServices {
    * @returns {Promise<{ environment: Record<string, string>, missing: string[] }>}
    */
   async forSuite(names) {
-    const outcomes = await Promise.all(names.map((name) => this.#starting.get(name)))
+    const outcomes = await Promise.all(names.flatMap((name) => this.#starting.get(name) ?? []))
     /** @type {Record<string, string>} */
     const environment = {}
     /** @type {string[]} */
     const missing = []
     for (const outcome of outcomes) {
       if (outcome instanceof Error) missing.push(outcome.message)
-      else Object.assign(environment, outcome?.environment)
+      else Object.assign(environment, outcome.environment)
     }
     return { environment, missing }
   }
 
   async stop() {
     const outcomes = await Promise.all(this.#starting.values())
-    await Promise.all(outcomes.map((outcome) => !(outcome instanceof Error) && outcome.stop()))
+    const running = outcomes.flatMap((outcome) => (outcome instanceof Error ? [] : outcome))
+    await Promise.all(running.map((services) => services.stop()))
   }
 
   /**

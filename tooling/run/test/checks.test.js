@@ -18,6 +18,12 @@ test('looks at packed packages only when all are there, at their texts always', 
   assert.deepEqual(reports?.args, ['@arq/core'])
 })
 
+test('leaves out what users get while working', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const named = otherChecks({ isWhole: true, isQuick: true, packages }).map(({ name }) => name)
+  assert.deepEqual(named, ['typecheck', 'lint', 'prettier', 'knip'])
+})
+
 test('runs a program of the repository', async () => {
   const check = { name: 'help', tool: 'tooling/run/src/test.js', args: ['--help'] }
   const { isOk, output } = await runCheck(check, new Children(), process.env)

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 
 import { otherChecks } from '../src/checks.js'
 import { Children } from '../src/children.js'
-import { program } from '../src/repository.js'
+import { programOf } from '../src/repository.js'
 import { workspacePackages } from '../src/workspace.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -22,7 +22,7 @@ async function findCycles(t, sources) {
   assert.ok(check)
   return new Children().run({
     command: process.execPath,
-    args: [program(check.tool), ...check.args],
+    args: [programOf(check.tool), ...check.args],
     cwd: root,
   })
 }
@@ -33,7 +33,7 @@ test('finds no cycle where there is none', async (t) => {
     'b.ts': `export const b = 1`,
   })
   assert.equal(code, 0, output)
-  assert.match(output, /Processed 2 files/)
+  assert.match(output, /2 files, 0 problems/)
 })
 
 const cycles = {
@@ -55,6 +55,17 @@ const cycles = {
     'c.ts': `import type { a } from './a.js'\nexport type C = typeof a`,
   },
 }
+
+test('finds folders that import each other', async (t) => {
+  const { code, output } = await findCycles(t, {
+    'a/one.ts': `import type { B } from '../b/one.js'\nexport type A = B`,
+    'a/two.ts': `export const a = 1`,
+    'b/one.ts': `export interface B { n: 1 }`,
+    'b/two.ts': `import { a } from '../a/two.js'\nexport const b = a`,
+  })
+  assert.equal(code, 1, output)
+  assert.match(output, /circle of folders: a > b \(a\/one\.ts > b\/one\.ts\)/)
+})
 
 for (const [what, sources] of Object.entries(cycles)) {
   test(`finds a cycle ${what}`, async (t) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { withBroker, withCrash } from '../src/run-suite.js'
+import { withCrash, withVariant } from '../src/run-suite.js'
 
 /** @type {import('../src/suites.js').Suite} */
 const suite = {
@@ -39,10 +39,10 @@ test('counts a runner that failed although all tests passed as failed', () => {
   assert.equal(failures.length, 1)
 })
 
-test('says of a failure on which broker it was, where that is not the usual one', () => {
+test('says of a failure on what it was, where that is not the usual', () => {
   const counts = { passed: 1, skipped: 2, failures: [failure] }
-  assert.equal(withBroker(counts, suite), counts)
-  assert.deepEqual(withBroker(counts, { ...suite, broker: 'RabbitMQ 4.0.5' }), {
+  assert.equal(withVariant(counts, suite), counts)
+  assert.deepEqual(withVariant(counts, { ...suite, variant: 'RabbitMQ 4.0.5' }), {
     ...counts,
     failures: [{ name: 'a (RabbitMQ 4.0.5)', message: 'b' }],
   })

@@ -96,8 +96,8 @@ test('runs what uses RabbitMQ once more on the newer one, beside the usual other
   assert.deepEqual(
     again.map((suite) => [suiteName(suite), suite.services]),
     [
-      ['amqp on RabbitMQ 4.0.5', ['rabbitmq@4.0.5']],
-      ['services on RabbitMQ 4.0.5', ['rabbitmq@4.0.5', 'redis']],
+      ['integration amqp on RabbitMQ 4.0.5', ['rabbitmq@4.0.5']],
+      ['integration services on RabbitMQ 4.0.5', ['rabbitmq@4.0.5', 'redis']],
     ],
   )
 })

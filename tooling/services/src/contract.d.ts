@@ -6,7 +6,7 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq'
+export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql'
 
 /** How to reach a server. */
 export interface Access {
@@ -37,11 +37,18 @@ export interface RabbitServer extends Server {
   readonly managementUrl: string
 }
 
-export interface RedisServer extends Server {
+interface Freezable {
   /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
   pause(): void
   /** Lets a paused process go on (SIGCONT). */
   resume(): void
+}
+
+export interface RedisServer extends Server, Freezable {}
+
+export interface PrivateRabbitServer extends RabbitServer, Freezable {
+  /** What `rabbitmqctl` prints: `ctl('set_vm_memory_high_watermark', '0.4')`. Each call takes seconds of CPU. */
+  ctl(...args: readonly string[]): Promise<string>
 }
 
 export interface ServerOptions {
@@ -59,6 +66,8 @@ export interface RabbitOptions extends ServerOptions {
   readonly version?: RabbitVersion
   /** Of Erlang's application `rabbit`, for `advanced.config`; they win over ours: `{ consumer_timeout: 5000 }`. */
   readonly settings?: Readonly<Record<string, number>>
+  /** Beside the management plugin: `['rabbitmq_shovel']`. They must be installed. */
+  readonly plugins?: readonly string[]
 }
 
 /**
@@ -67,7 +76,7 @@ export interface RabbitOptions extends ServerOptions {
  * (that takes debootstrap and a Debian mirror), and where it could not be run (that takes Linux,
  * root and mounts); the message is one line that says which of these lacks.
  */
-export function createRabbit(options?: RabbitOptions): Promise<RabbitServer>
+export function createRabbit(options?: RabbitOptions): Promise<PrivateRabbitServer>
 
 export interface RabbitClusterOptions extends RabbitOptions {
   /** Default: 3. */
@@ -107,8 +116,30 @@ export interface RabbitClusterServer extends RabbitServer {
 /** A private, throw-away cluster of RabbitMQ, not yet started. Rejects as {@link createRabbit} does. */
 export function createRabbitCluster(options?: RabbitClusterOptions): Promise<RabbitClusterServer>
 
+export interface RedisOptions extends ServerOptions {
+  /**
+   * Keeps every write in an append-only file, synced as Redis's `appendfsync` says, so that the data
+   * survive `kill` and `restart`. With `always` Redis answers a write after the sync: what it has
+   * answered is kept. Default: no file, a restart is a fresh Redis.
+   */
+  readonly appendFsync?: 'always' | 'everysec' | 'no'
+}
+
 /** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
-export function createRedis(options?: ServerOptions): Promise<RedisServer>
+export function createRedis(options?: RedisOptions): Promise<RedisServer>
+
+export interface PostgresServer extends Server, Freezable {}
+
+export interface PostgresOptions extends ServerOptions {
+  /** Of `postgresql.conf`: `{ max_connections: '20' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/**
+ * A private, throw-away PostgreSQL, not yet started; its user `postgres` needs no password. What it has answered survives
+ * `kill` and `restart`. Rejects with {@link MissingService} without a binary.
+ */
+export function createPostgres(options?: PostgresOptions): Promise<PostgresServer>
 
 export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
 
@@ -187,10 +218,43 @@ export interface RocketMQTls {
 }
 
 /**
+ * A CA of its own in this folder, and a certificate by it for localhost and 127.0.0.1, for servers and clients.
+ * Rejects where there is no openssl.
+ */
+export function createTlsFiles(folder: string): Promise<RocketMQTls>
+
+/**
  * A private, throw-away RocketMQ, not yet started. The first of a version fetches its jars. Rejects
  * with {@link MissingService} without a JDK.
  */
 export function createRocketMQ(options?: RocketMQOptions): Promise<RocketMQServer>
+
+/** The `java` program of Java 11 or later that is installed here, or undefined. */
+export function findJava(): string | undefined
+
+/** Jars of a Maven repository. */
+export interface JarList {
+  /** Of all jars. */
+  readonly bytes: number
+  /** Path in the repository, and SHA-256 of the content. */
+  readonly jars: Readonly<Record<string, string>>
+}
+
+export interface MavenJarsOptions {
+  /** Of what they are, for the person who waits: `RocketMQ 5.3.3`. */
+  readonly title: string
+  /** In the layout of a Maven repository. Default: `.services/jars`. */
+  readonly folder?: string
+  /** What a person may set instead, where the jars cannot be fetched. */
+  readonly otherWay?: string
+  readonly log?: Log
+}
+
+/**
+ * Fetches the jars that are not there yet, from Maven Central or the mirror in `ARQ_MAVEN_REPOSITORY`.
+ * @returns a class path of all
+ */
+export function mavenJars(list: JarList, options: MavenJarsOptions): Promise<string>
 
 /** RocketMQ's own Java classes, and a JDK to run them. */
 export interface RocketMQJars {

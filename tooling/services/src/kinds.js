@@ -1,3 +1,4 @@
+import { postgres } from './postgres.js'
 import { rabbit } from './rabbit.js'
 import { redis } from './redis.js'
 import { rocketMQ } from './rocketmq.js'
@@ -5,7 +6,7 @@ import { rocketMQ } from './rocketmq.js'
 /** Every service there is.
  * @type {readonly import('./contract.d.ts').ServiceKind[]}
  */
-export const kinds = [rabbit, redis, rocketMQ]
+export const kinds = [rabbit, redis, rocketMQ, postgres]
 
 /** Those that everybody gets who names none. */
 export const usualKinds = kinds.filter(({ isOnlyOnRequest }) => !isOnlyOnRequest)

@@ -34,7 +34,7 @@ try {
 
 /**
  * @param {string} repository
- * @returns {import('./rocketmq-jars.js').JarList}
+ * @returns {import('./contract.d.ts').JarList}
  */
 function listOf(repository) {
   /** @type {Record<string, string>} */

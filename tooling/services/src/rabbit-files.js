@@ -18,6 +18,7 @@ import { join } from 'node:path'
  * @property {RabbitPorts} ports
  * @property {string} dataDir
  * @property {import('./contract.d.ts').RabbitOptions['settings']} [settings]
+ * @property {import('./contract.d.ts').RabbitOptions['plugins']} [plugins]
  * @property {RabbitMembership} [cluster]
  *
  * @typedef {object} RabbitMembership
@@ -50,10 +51,10 @@ export function writeRabbitFiles(plan) {
 
 /**
  * The configuration, by file name in the data folder.
- * @param {Pick<RabbitNodePlan, 'ports' | 'settings' | 'cluster'>} plan
+ * @param {Pick<RabbitNodePlan, 'ports' | 'settings' | 'plugins' | 'cluster'>} plan
  * @returns {Record<string, string>}
  */
-export function rabbitFiles({ ports: { amqp, management }, settings, cluster }) {
+export function rabbitFiles({ ports: { amqp, management }, settings, plugins = [], cluster }) {
   const terms = Object.entries({ ...OUR_SETTINGS, ...settings })
     .map(([name, value]) => `{${name}, ${value}}`)
     .join(', ')
@@ -68,7 +69,7 @@ export function rabbitFiles({ ports: { amqp, management }, settings, cluster }) 
       '',
     ].join('\n'),
     'advanced.config': `[{rabbit,[${terms}]}].\n`,
-    enabled_plugins: '[rabbitmq_management].\n',
+    enabled_plugins: `[${['rabbitmq_management', ...plugins].join(', ')}].\n`,
   }
 }
 

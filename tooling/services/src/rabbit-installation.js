@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+
 import { findBinary } from './find-binary.js'
 import { rabbitRoot } from './rabbit-root.js'
 
@@ -31,18 +33,21 @@ const ENTER = [
  * @property {string} title for people
  * @property {string | undefined} path the PATH of its programs
  * @property {(dataDir: string) => string} seenFromInside where a program finds its data folder
- * @property {(program: 'server' | 'epmd', args: readonly string[], dataDir: string) =>
+ * @property {(program: 'server' | 'epmd' | 'ctl', args: readonly string[], dataDir: string) =>
  *   { command: string, args: readonly string[] }} commandOf
  */
 
 /**
  * The programs of this machine, if it has RabbitMQ.
- * @returns {{ server: string, epmd: string } | undefined}
+ * @returns {{ server: string, epmd: string, ctl: string } | undefined}
  */
 export function findRabbitBinaries() {
   const server = findBinary(SERVER_BINARIES)
   const epmd = findBinary(EPMD_BINARIES)
-  return server && epmd ? { server, epmd } : undefined
+  if (!server || !epmd) return undefined
+  // It lies beside the server, which a PATH need not name.
+  const ctl = server.includes('/') ? join(dirname(server), 'rabbitmqctl') : 'rabbitmqctl'
+  return { server, epmd, ctl }
 }
 
 /**
@@ -68,7 +73,11 @@ export function installedRabbit() {
  */
 export async function rootedRabbit(version, log) {
   const root = await rabbitRoot(version, log)
-  const programs = { server: '/usr/lib/rabbitmq/bin/rabbitmq-server', epmd: '/usr/bin/epmd' }
+  const programs = {
+    server: '/usr/lib/rabbitmq/bin/rabbitmq-server',
+    epmd: '/usr/bin/epmd',
+    ctl: '/usr/lib/rabbitmq/bin/rabbitmqctl',
+  }
   return {
     title: `RabbitMQ ${version}`,
     path: PATH_IN_ROOT,

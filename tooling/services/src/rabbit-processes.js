@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
 import { probeAmqp } from './probe-amqp.js'
 import { probeEpmd } from './probe-epmd.js'
 import { probeManagement } from './probe-management.js'
@@ -10,8 +13,11 @@ const EPMD_READY_WITHIN_MS = 10_000
 /** @typedef {import('./rabbit-files.js').RabbitNodePlan} RabbitNodePlan */
 /** @typedef {import('./rabbit-installation.js').RabbitInstallation} RabbitInstallation */
 
+/** @typedef {{ readonly url: string, readonly managementUrl: string }} RabbitAccess */
+
 /**
  * How clients reach a node.
+ * @returns {RabbitAccess}
  * @param {import('./rabbit-files.js').RabbitPorts} ports
  */
 export function rabbitAccess({ amqp, management }) {
@@ -55,6 +61,21 @@ export function epmdProcess(plan, installation) {
     isReady: () => probeEpmd(port),
     readyWithinMs: EPMD_READY_WITHIN_MS,
   })
+}
+
+const run = promisify(execFile)
+
+/**
+ * What `rabbitmqctl` prints. Each call takes seconds of CPU.
+ * @param {RabbitNodePlan} plan
+ * @param {RabbitInstallation} installation
+ * @param {readonly string[]} args
+ * @returns {Promise<string>}
+ */
+export async function runRabbitCtl(plan, installation, args) {
+  const { command, args: all } = installation.commandOf('ctl', args, plan.dataDir)
+  const { stdout } = await run(command, [...all], place(plan, installation))
+  return stdout
 }
 
 /**

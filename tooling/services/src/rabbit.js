@@ -8,7 +8,7 @@ import { probeAmqp } from './probe-amqp.js'
 import { RabbitCluster } from './rabbit-cluster.js'
 import { writeRabbitFiles } from './rabbit-files.js'
 import { findRabbitBinaries, installedRabbit, rootedRabbit } from './rabbit-installation.js'
-import { epmdProcess, nodeProcess, rabbitAccess } from './rabbit-processes.js'
+import { epmdProcess, nodeProcess, rabbitAccess, runRabbitCtl } from './rabbit-processes.js'
 import { chosenRabbitVersion } from './rabbit-version.js'
 import { ServerRecord } from './server-record.js'
 import { sweepStaleServers } from './stale-servers.js'
@@ -41,8 +41,45 @@ export const rabbit = {
   create: createRabbit,
 }
 
+/** @typedef {import('./contract.d.ts').PrivateRabbitServer} PrivateRabbitServer */
+/** @typedef {import('./rabbit-processes.js').RabbitAccess} RabbitAccess */
+
+/**
+ * One node of its own, which can be frozen and told what an operator tells it.
+ * @extends {PrivateServer<RabbitAccess>}
+ * @implements {PrivateRabbitServer}
+ */
+class PrivateRabbit extends PrivateServer {
+  #ctl
+
+  /** @param {PrivateRabbitParts} parts */
+  constructor({ ctl, ...parts }) {
+    super(parts)
+    this.#ctl = ctl
+  }
+
+  /** @param {readonly string[]} args */
+  ctl(...args) {
+    return this.#ctl(args)
+  }
+
+  pause() {
+    this.signal('SIGSTOP')
+  }
+
+  resume() {
+    this.signal('SIGCONT')
+  }
+}
+
+/**
+ * @typedef {ConstructorParameters<typeof PrivateServer<RabbitAccess>>[0] &
+ *   { readonly ctl: (args: readonly string[]) => Promise<string> }} PrivateRabbitParts
+ */
+
 /** @type {typeof import('./contract.d.ts').createRabbit} */
-export async function createRabbit({ version, dataDir, settings, log = () => undefined } = {}) {
+export async function createRabbit(options = {}) {
+  const { version, dataDir, settings, plugins, log = () => undefined } = options
   const installation = await chooseRabbit(version, log)
   sweepStaleServers(log)
 
@@ -51,9 +88,10 @@ export async function createRabbit({ version, dataDir, settings, log = () => und
   const access = rabbitAccess(ports)
   const record = new ServerRecord({ name: rabbit.name, ...access, dataDir })
   // A name that resolves to loopback everywhere, whatever the machine is called.
-  const plan = { name: 'arq@localhost', ports, dataDir: record.dataDir, settings }
+  const plan = { name: 'arq@localhost', ports, dataDir: record.dataDir, settings, plugins }
   writeRabbitFiles(plan)
-  return new PrivateServer({
+  return new PrivateRabbit({
+    ctl: (args) => runRabbitCtl(plan, installation, args),
     title: installation.title,
     access,
     record,
@@ -65,7 +103,7 @@ export async function createRabbit({ version, dataDir, settings, log = () => und
 
 /** @type {typeof import('./contract.d.ts').createRabbitCluster} */
 export async function createRabbitCluster(options = {}) {
-  const { version, nodes: count = 3, dataDir, settings, log = () => undefined } = options
+  const { version, nodes: count = 3, dataDir, settings, plugins, log = () => undefined } = options
   const installation = await chooseRabbit(version, log)
   sweepStaleServers(log)
 
@@ -80,6 +118,7 @@ export async function createRabbitCluster(options = {}) {
     ports: portsOf(index),
     dataDir: join(record.dataDir, `node-${index + 1}`),
     settings,
+    plugins,
     cluster,
   }))
   plans.forEach(writeRabbitFiles)

@@ -45,7 +45,7 @@ class PrivateRedis extends PrivateServer {
 }
 
 /** @type {typeof import('./contract.d.ts').createRedis} */
-export async function createRedis({ dataDir, log = () => undefined } = {}) {
+export async function createRedis({ dataDir, appendFsync, log = () => undefined } = {}) {
   const command = redis.findBinary()
   if (!command) throw new MissingService(redis)
   sweepStaleServers(log)
@@ -56,10 +56,10 @@ export async function createRedis({ dataDir, log = () => undefined } = {}) {
   const main = new ServerProcess({
     title: redis.title,
     command,
-    // It keeps everything in memory only: a restart is a fresh Redis.
     args: [
       ...['--port', String(port), '--bind', '127.0.0.1', '--dir', record.dataDir],
-      ...['--save', '', '--appendonly', 'no'],
+      ...['--save', '', '--appendonly', appendFsync ? 'yes' : 'no'],
+      ...(appendFsync ? ['--appendfsync', appendFsync] : []),
     ],
     cwd: record.dataDir,
     env: process.env,

@@ -20,8 +20,8 @@ const CLIENT_VERSION = 453
  * A request, with its header as JSON; servers take that whatever form they write themselves.
  * @param {number} code
  * @param {object} [parts]
- * @param {Readonly<Record<string, string>>} [parts.fields]
- * @param {string} [parts.body]
+ * @param {Readonly<Record<string, string>> | undefined} [parts.fields]
+ * @param {string | undefined} [parts.body]
  * @param {import('./contract.d.ts').RocketMQCredentials | undefined} [parts.credentials]
  */
 export function requestFrame(code, { fields = {}, body = '', credentials } = {}) {

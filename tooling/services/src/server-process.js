@@ -17,6 +17,7 @@ const STOP_WITHIN_MS = 10_000
  * @property {() => Promise<boolean>} isReady
  * @property {number} readyWithinMs
  * @property {number} [stopWithinMs]
+ * @property {NodeJS.Signals} [stopSignal] that asks it to end. Default: SIGTERM
  */
 
 /** One program that can be started, stopped and killed any number of times. */
@@ -61,11 +62,11 @@ export class ServerProcess {
     }
   }
 
-  /** SIGTERM, and SIGKILL when that does not help in time. */
+  /** Asks it to end, and ends it by SIGKILL when that does not help in time. */
   async stop() {
-    const { stopWithinMs = STOP_WITHIN_MS } = this.#program
-    // A paused process would notice SIGTERM only when it goes on.
-    this.signal('SIGTERM')
+    const { stopWithinMs = STOP_WITHIN_MS, stopSignal = 'SIGTERM' } = this.#program
+    // A paused process would notice it only when it goes on.
+    this.signal(stopSignal)
     this.signal('SIGCONT')
     const overdue = setTimeout(() => this.signal('SIGKILL'), stopWithinMs)
     await this.#waitForEnd()

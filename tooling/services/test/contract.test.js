@@ -10,10 +10,14 @@ test('exports what the contract declares', () => {
   assert.deepEqual(Object.keys(contract).sort(), [
     'MissingService',
     'compileJava',
+    'createPostgres',
     'createRabbit',
     'createRabbitCluster',
     'createRedis',
     'createRocketMQ',
+    'createTlsFiles',
+    'findJava',
+    'mavenJars',
     'rocketMQJars',
     'startServices',
   ])

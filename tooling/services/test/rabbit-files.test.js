@@ -59,3 +59,11 @@ test('lets no setting of another node in', (t) => {
   assert.equal(environment['ERL_EPMD_PORT'], '11004')
   assert.equal(environment['RABBITMQ_NODENAME'], 'arq@localhost')
 })
+
+test('switches further plugins on', () => {
+  assert.equal(rabbitFiles({ ports })['enabled_plugins'], '[rabbitmq_management].\n')
+  assert.equal(
+    rabbitFiles({ ports, plugins: ['rabbitmq_shovel'] })['enabled_plugins'],
+    '[rabbitmq_management, rabbitmq_shovel].\n',
+  )
+})

@@ -3,10 +3,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import amqplib from 'amqplib'
 
 import { keepInFlight } from '../measure/in-flight.js'
-import { sequenceOf } from '../measure/job.js'
+import { filledIdOf, sequenceOf } from '../measure/job.js'
 import { newBody } from './raw-body.js'
 
 const POLL_MS = 20
+
+/** As our client sends a job with an id of its own. */
+const CLIENT_HEADERS = { 'x-retry-count': 0, 'x-arq-uncontested': 'true' }
 
 /**
  * The queue as our transport declares it, so that all contestants on RabbitMQ have the same one.
@@ -16,7 +19,12 @@ const POLL_MS = 20
 export async function declareQueue({ queueName, queueType }, channel) {
   const deadLetterQueue = `${queueName}.dlq`
   const isQuorum = queueType === 'quorum'
-  await channel.assertQueue(deadLetterQueue, { arguments: { 'x-queue-type': queueType } })
+  await channel.assertQueue(deadLetterQueue, {
+    arguments: {
+      'x-queue-type': queueType,
+      ...(isQuorum && { 'x-delivery-limit': 2_147_483_647 }),
+    },
+  })
   await channel.assertQueue(queueName, {
     arguments: {
       'x-queue-type': queueType,
@@ -41,7 +49,26 @@ export function fillQueue(place, range) {
     await declareQueue(place, channel)
     const { queueName } = place
     await keepInFlight({ ...range, width: 2000 }, (sequence, done) => {
-      channel.sendToQueue(queueName, newBody(queueName, sequence), { persistent: true }, done)
+      const jobId = filledIdOf(sequence)
+      const body = newBody(queueName, sequence, { argumentBytes: range.argumentBytes, jobId })
+      channel.sendToQueue(queueName, body, { persistent: true, headers: CLIENT_HEADERS }, done)
+    })
+  })
+}
+
+/**
+ * Jobs as they are dead-lettered, as far as their number and size go.
+ * @param {import('../contract.d.ts').Place} place
+ * @param {number} count
+ */
+export function fillDeadLetters(place, count) {
+  return withConnection(place, async (connection) => {
+    const channel = await connection.createConfirmChannel()
+    await declareQueue(place, channel)
+    const { queueName } = place
+    await keepInFlight({ from: 0, count, width: 2000 }, (sequence, done) => {
+      const body = newBody(queueName, sequence)
+      channel.sendToQueue(`${queueName}.dlq`, body, { persistent: true }, done)
     })
   })
 }
@@ -64,13 +91,22 @@ export function countWaiting(place) {
  * @param {import('../contract.d.ts').Place} place
  * @param {(sequence: number) => void} onJob
  */
-export async function takeWaiting(place, onJob) {
+export function takeWaiting(place, onJob) {
+  return takeMessages(place, (content) => onJob(sequenceOf(JSON.parse(content.toString()).args[0])))
+}
+
+/**
+ * @param {import('../contract.d.ts').Place} place
+ * @param {(content: Buffer) => void} onContent
+ */
+export async function takeMessages(place, onContent) {
   let left = await countWaiting(place)
   if (left === 0) return
   await withChannel(place, async (channel) => {
     await new Promise((resolve, reject) => {
       const onMessage = (/** @type {import('amqplib').ConsumeMessage | null} */ message) => {
-        onJob(message ? sequenceOf(JSON.parse(message.content.toString()).args[0]) : Number.NaN)
+        if (!message) return reject(new Error('the broker ended the consumer'))
+        onContent(message.content)
         left -= 1
         if (left === 0) resolve(undefined)
       }

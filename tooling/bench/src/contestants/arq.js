@@ -1,14 +1,18 @@
+import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { createClient } from '@arq/client'
 import { createConsoleLogger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
+import { SqlResultStore } from '@arq/result-sql'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 
 import { keepInFlight } from '../measure/in-flight.js'
-import { argumentOf, sequenceOf, TASK_NAME } from '../measure/job.js'
-import { countWaiting, fillQueue, takeWaiting } from './amqp-queue.js'
+import { argumentOf, filledIdOf, sequenceOf, TASK_NAME } from '../measure/job.js'
+import { isKept } from '../measure/results.js'
+import { countWaiting, fillDeadLetters, fillQueue, takeWaiting } from './amqp-queue.js'
+import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
@@ -17,11 +21,14 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** @type {import('../contract.d.ts').Contestant} */
 export const arq = {
-  open: async (place, { results }) => new ArqSession(place, results),
+  whyAbsent: async ({ layout }) => whyNoLayout(layout),
+  open: async (place, options) => new ArqSession(place, options),
   fill: fillQueue,
+  fillDeadLetters,
   countWaiting,
   takeWaiting,
-  countResults: (place) => countKeys(place, `${place.keyPrefix}:result:*`),
+  countResults: async (place) =>
+    (await countKeys(place, `${place.keyPrefix}:result:*`)) + (await countRows(place)),
 }
 
 /**
@@ -31,8 +38,9 @@ export const arq = {
 class ArqSession {
   #place
   #results
+  #layout
   #transport
-  /** @type {RedisResultStore | undefined} */
+  /** @type {import('@arq/core').ResultStore | undefined} */
   #store
   #logger = createConsoleLogger({ level: 'warn' })
   /** @type {import('@arq/client').Client | undefined} */
@@ -44,27 +52,17 @@ class ArqSession {
 
   /**
    * @param {import('../contract.d.ts').Place} place
-   * @param {import('../contract.d.ts').Results} results
+   * @param {import('../contract.d.ts').SessionOptions} options
    */
-  constructor(place, results) {
+  constructor(place, { results, layout }) {
     this.#place = place
     this.#results = results
+    this.#layout = layout
     this.#transport = newTransport(place)
   }
 
   async producer() {
-    const { queueName } = this.#place
-    const client = await createClient({
-      transport: this.#transport,
-      queueName,
-      logger: this.#logger,
-      // Without a store results come by reply; a client that wants none has one and leaves it alone.
-      ...(this.#results !== 'reply' && {
-        resultStore: this.#openStore(),
-        trackQueued: this.#results === 'redis',
-      }),
-    })
-    this.#client = client
+    const client = await this.#openClient()
     /** @type {import('../contract.d.ts').Producer['send']} */
     const send = (sequence, when = {}) => client.enqueueJob(TASK_NAME, [argumentOf(sequence)], when)
     /** @type {import('../contract.d.ts').Producer['enqueue']} */
@@ -72,28 +70,37 @@ class ArqSession {
       if (way === 'batch') return enqueueInBatches(client, range, inFlight)
       if (way === 'stream') return enqueueAsStream(client, range)
       return keepInFlight({ ...range, width: inFlight }, (sequence, done) => {
-        send(sequence).then(() => done(), done)
+        const args = /** @type {const} */ ([argumentOf(sequence, range.argumentBytes)])
+        client.enqueueJob(TASK_NAME, args).then(() => done(), done)
       })
     }
     return { enqueue, send }
   }
 
   /** @param {import('../contract.d.ts').ConsumerOptions} options */
-  async consumer({ concurrency, prefetch, onJob, workMs }) {
-    const run = async (/** @type {unknown} */ _context, /** @type {string} */ argument) => {
+  async consumer({ concurrency, prefetch, onJob, workMs, onSignal }) {
+    /**
+     * @param {import('@arq/core').JobContext} context
+     * @param {string} argument
+     */
+    const run = async (context, argument) => {
       const sequence = sequenceOf(argument)
       onJob(sequence)
+      if (onSignal) {
+        await once(context.signal, 'abort')
+        onSignal(sequence)
+      }
       if (workMs !== undefined) await wait(workMs)
       return sequence
     }
     const worker = new Worker({
       functions: [task(TASK_NAME, run)],
       transport: this.#transport,
-      queueName: this.#place.queueName,
+      ...queuesOf(this.#place),
       maxConcurrentJobs: concurrency,
       prefetchCount: prefetch,
       logger: this.#logger,
-      ...(this.#results === 'redis' && { resultStore: this.#openStore() }),
+      ...(isKept(this.#results) && { resultStore: this.#openStore() }),
     })
     this.#worker = worker
     this.#running = worker.run()
@@ -101,9 +108,28 @@ class ArqSession {
     this.#running.catch((error) => console.error(error))
     return {
       settled: async (/** @type {number} */ count) => {
-        while (worker.counts.completed < count) await nextTurn()
+        while (worker.counts.completed + worker.counts.aborted < count) await nextTurn()
       },
     }
+  }
+
+  async reader() {
+    const client = await this.#openClient()
+    return {
+      read: async (/** @type {readonly number[]} */ sequences) => {
+        const found = await client.getJobResults(sequences.map(filledIdOf))
+        return sequences.filter((sequence) => found.get(filledIdOf(sequence))?.result === sequence)
+          .length
+      },
+    }
+  }
+
+  async countDeadLetters() {
+    // As `arq queue-info` does it.
+    const { queueName } = this.#place
+    await this.#openClient()
+    const info = await this.#transport.queueInfo(this.#transport.deadLetterQueueOf(queueName))
+    return info?.ready ?? Number.NaN
   }
 
   async close() {
@@ -112,16 +138,68 @@ class ArqSession {
     await this.#client?.close()
   }
 
+  async #openClient() {
+    const { queueName } = this.#place
+    this.#client ??= await createClient({
+      transport: this.#transport,
+      queueName,
+      logger: this.#logger,
+      // Without a store results come by reply; a client that wants none has one and leaves it alone.
+      ...(this.#results !== 'reply' && {
+        resultStore: this.#openStore(),
+        trackQueued: isKept(this.#results),
+      }),
+    })
+    return this.#client
+  }
+
   #openStore() {
-    const { redisUrl, keyPrefix } = this.#place
-    this.#store ??= new RedisResultStore({ url: redisUrl, keyPrefix, degradeOnFailure: false })
+    this.#store ??= newStore(this.#place, this.#results, this.#layout)
     return this.#store
   }
 }
 
+/**
+ * @param {import('../contract.d.ts').Place} place
+ * @param {import('../contract.d.ts').Results} results
+ * @param {import('../contract.d.ts').Layout | undefined} layout
+ * @returns {import('@arq/core').ResultStore}
+ */
+function newStore(place, results, layout) {
+  const { redisUrl, postgresqlUrl = '', keyPrefix } = place
+  return results === 'postgresql'
+    ? new SqlResultStore({ url: postgresqlUrl, tablePrefix: tablePrefixOf(place) })
+    : new RedisResultStore({ url: redisUrl, keyPrefix, ...layoutSetting(layout) })
+}
+
+/**
+ * @param {import('../contract.d.ts').Layout | undefined} layout
+ * @returns {object} a setting that this version of the store may not know
+ */
+function layoutSetting(layout) {
+  return layout === undefined ? {} : { layout }
+}
+
+/** @param {import('../contract.d.ts').Layout | undefined} layout */
+function whyNoLayout(layout) {
+  try {
+    // It connects when it is used.
+    new RedisResultStore(layoutSetting(layout))
+    return undefined
+  } catch (error) {
+    return `the result store takes no layout ${layout}: ${error instanceof Error ? error.message : error}`
+  }
+}
+
 /** @param {import('../contract.d.ts').Place} place */
-function newTransport({ rabbitmqUrl, queueName, queueType, wire }) {
-  const queues = { [queueName]: { type: queueType }, [`${queueName}.dlq`]: { type: queueType } }
+function queuesOf({ queueName, queueNames }) {
+  return queueNames ? { queues: queueNames.map((name) => ({ name })) } : { queueName }
+}
+
+/** @param {import('../contract.d.ts').Place} place */
+function newTransport({ rabbitmqUrl, queueName, queueNames = [queueName], queueType, wire }) {
+  const names = queueNames.flatMap((name) => [name, `${name}.dlq`])
+  const queues = Object.fromEntries(names.map((name) => [name, { type: queueType }]))
   return new AmqpTransport({
     url: rabbitmqUrl,
     queues,

@@ -11,12 +11,12 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** @type {import('../contract.d.ts').Contestant} */
 export const bullmq = {
-  open: async (place) => new BullSession(place),
-  fill: (place, { from, count }) =>
+  open: async (place, options) => new BullSession(place, options),
+  fill: (place, { from, count, argumentBytes }) =>
     withQueue(place, async (queue) => {
       for (let first = from; first < from + count; first += PAGE) {
         const length = Math.min(PAGE, from + count - first)
-        const jobs = Array.from({ length }, (_, index) => jobOf(first + index))
+        const jobs = Array.from({ length }, (_, index) => jobOf(first + index, argumentBytes))
         await queue.addBulk(jobs)
       }
     }),
@@ -40,17 +40,22 @@ export const bullmq = {
  */
 class BullSession {
   #place
+  #awaitsResults
   /** @type {Queue | undefined} */
   #queue
   /** @type {QueueEvents | undefined} */
   #events
-  /** @type {Worker | undefined} */
-  #worker
+  /** @type {Worker[]} */
+  #workers = []
 
-  /** @param {import('../contract.d.ts').Place} place */
-  constructor(place) {
+  /**
+   * @param {import('../contract.d.ts').Place} place
+   * @param {import('../contract.d.ts').SessionOptions} options
+   */
+  constructor(place, { results }) {
     useInstalledDriver()
     this.#place = place
+    this.#awaitsResults = results === 'redis'
   }
 
   async producer() {
@@ -59,18 +64,26 @@ class BullSession {
     // Every job that is waited for listens for the end of its queue.
     queue.setMaxListeners(0)
     await queue.waitUntilReady()
-    const add = (/** @type {number} */ sequence) => {
-      const { name, data } = jobOf(sequence)
+    /**
+     * @param {number} sequence
+     * @param {number} [argumentBytes]
+     */
+    const add = (sequence, argumentBytes) => {
+      const { name, data } = jobOf(sequence, argumentBytes)
       return queue.add(name, data)
     }
     return {
       /** @type {import('../contract.d.ts').Producer['enqueue']} */
       enqueue: (range, { inFlight }) =>
         keepInFlight({ ...range, width: inFlight }, (sequence, done) => {
-          add(sequence).then(() => done(), done)
+          add(sequence, range.argumentBytes).then(() => done(), done)
         }),
       /** @type {import('../contract.d.ts').Producer['send']} */
       send: async (sequence) => {
+        if (!this.#awaitsResults) {
+          await add(sequence)
+          return withoutResult
+        }
         const events = await this.#openEvents()
         const job = await add(sequence)
         return { result: () => job.waitUntilFinished(events) }
@@ -80,21 +93,23 @@ class BullSession {
 
   /** @param {import('../contract.d.ts').ConsumerOptions} options */
   async consumer({ concurrency, onJob }) {
-    const { queueName, keyPrefix, redisUrl } = this.#place
+    const { queueName: only, queueNames = [only], keyPrefix, redisUrl } = this.#place
     let completed = 0
     const run = async (/** @type {import('bullmq').Job} */ job) => {
       const sequence = sequenceOf(job.data.argument)
       onJob(sequence)
       return sequence
     }
-    const worker = new Worker(queueName, run, {
-      connection: { url: redisUrl, maxRetriesPerRequest: null },
-      prefix: keyPrefix,
-      concurrency,
-    })
-    worker.on('completed', () => (completed += 1))
-    worker.on('error', (error) => console.error(error))
-    this.#worker = worker
+    for (const queueName of queueNames) {
+      const worker = new Worker(queueName, run, {
+        connection: { url: redisUrl, maxRetriesPerRequest: null },
+        prefix: keyPrefix,
+        concurrency: Math.ceil(concurrency / queueNames.length),
+      })
+      worker.on('completed', () => (completed += 1))
+      worker.on('error', (error) => console.error(error))
+      this.#workers.push(worker)
+    }
     return {
       settled: async (/** @type {number} */ count) => {
         while (completed < count) await nextTurn()
@@ -102,8 +117,20 @@ class BullSession {
     }
   }
 
+  async reader() {
+    const queue = newQueue(this.#place)
+    this.#queue = queue
+    return {
+      read: async (/** @type {readonly number[]} */ sequences) => {
+        // BullMQ counts ids up from 1, as the jobs were filled in.
+        const jobs = await Promise.all(sequences.map((sequence) => queue.getJob(`${sequence + 1}`)))
+        return jobs.filter((job, index) => job?.returnvalue === sequences[index]).length
+      },
+    }
+  }
+
   async close() {
-    await this.#worker?.close()
+    await Promise.all(this.#workers.map((worker) => worker.close()))
     await this.#events?.close()
     await this.#queue?.close()
   }
@@ -114,6 +141,10 @@ class BullSession {
     await this.#events.waitUntilReady()
     return this.#events
   }
+}
+
+const withoutResult = {
+  result: () => Promise.reject(new Error('this session was not opened for results')),
 }
 
 /** @param {import('../contract.d.ts').Place} place */
@@ -136,7 +167,10 @@ async function withQueue(place, work) {
   }
 }
 
-/** @param {number} sequence */
-function jobOf(sequence) {
-  return { name: TASK_NAME, data: { argument: argumentOf(sequence) } }
+/**
+ * @param {number} sequence
+ * @param {number} [argumentBytes]
+ */
+function jobOf(sequence, argumentBytes) {
+  return { name: TASK_NAME, data: { argument: argumentOf(sequence, argumentBytes) } }
 }

@@ -6,12 +6,13 @@ import { argumentOf, TASK_NAME } from '../measure/job.js'
  * A job in the wire format of `@arq/core`, as a program without a library would build it.
  * @param {string} queueName
  * @param {number} sequence
+ * @param {{ argumentBytes?: number | undefined, jobId?: string }} [options]
  */
-export function newBody(queueName, sequence) {
+export function newBody(queueName, sequence, { argumentBytes, jobId } = {}) {
   const job = {
-    job_id: randomUUID().replaceAll('-', ''),
+    job_id: jobId ?? randomUUID().replaceAll('-', ''),
     function: TASK_NAME,
-    args: [argumentOf(sequence)],
+    args: [argumentOf(sequence, argumentBytes)],
     kwargs: {},
     job_try: 1,
     enqueue_time: new Date().toISOString(),

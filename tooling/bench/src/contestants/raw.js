@@ -4,7 +4,13 @@ import amqplib from 'amqplib'
 
 import { keepInFlight } from '../measure/in-flight.js'
 import { sequenceOf } from '../measure/job.js'
-import { countWaiting, declareQueue, fillQueue, takeWaiting } from './amqp-queue.js'
+import {
+  countWaiting,
+  declareQueue,
+  fillDeadLetters,
+  fillQueue,
+  takeWaiting,
+} from './amqp-queue.js'
 import { newBody } from './raw-body.js'
 
 /** @typedef {import('../contract.d.ts').Session} Session */
@@ -19,6 +25,7 @@ const ACKS_ARRIVE_MS = 300
 export const raw = {
   open: async (place) => new RawSession(place, await amqplib.connect(place.rabbitmqUrl)),
   fill: fillQueue,
+  fillDeadLetters,
   countWaiting,
   takeWaiting,
   countResults: async () => 0,
@@ -36,7 +43,9 @@ class RawSession {
   #consuming
   /** @type {import('amqplib').Channel | undefined} */
   #channel
-  #consumerTag = ''
+  /** @type {string[]} */
+  #consumerTags = []
+  #isStopped = false
 
   /**
    * @param {import('../contract.d.ts').Place} place
@@ -51,13 +60,21 @@ class RawSession {
     const channel = await this.#publishing.createConfirmChannel()
     await declareQueue(this.#place, channel)
     const { queueName } = this.#place
-    /** @type {(sequence: number, done: (error: unknown) => void) => void} */
-    const publish = (sequence, done) => {
-      channel.sendToQueue(queueName, newBody(queueName, sequence), { persistent: true }, done)
+    /**
+     * @param {number} sequence
+     * @param {(error: unknown) => void} done
+     * @param {number} [argumentBytes]
+     */
+    const publish = (sequence, done, argumentBytes) => {
+      const body = newBody(queueName, sequence, { argumentBytes })
+      channel.sendToQueue(queueName, body, { persistent: true }, done)
     }
     return {
       /** @type {import('../contract.d.ts').Producer['enqueue']} */
-      enqueue: (range, { inFlight }) => keepInFlight({ ...range, width: inFlight }, publish),
+      enqueue: (range, { inFlight }) =>
+        keepInFlight({ ...range, width: inFlight }, (sequence, done) =>
+          publish(sequence, done, range.argumentBytes),
+        ),
       /** @type {import('../contract.d.ts').Producer['send']} */
       send: (sequence) =>
         new Promise((resolve, reject) => {
@@ -71,31 +88,37 @@ class RawSession {
     this.#consuming = await amqplib.connect(this.#place.rabbitmqUrl)
     const channel = await this.#consuming.createChannel()
     this.#channel = channel
-    await declareQueue(this.#place, channel)
     await channel.prefetch(prefetch)
-    const { consumerTag } = await channel.consume(this.#place.queueName, (message) => {
-      if (!message || this.#consumerTag === STOPPED) return
-      onJob(sequenceOf(JSON.parse(message.content.toString()).args[0]))
-      channel.ack(message)
-    })
-    this.#consumerTag = consumerTag
+    const { queueName: only, queueNames = [only] } = this.#place
+    for (const queueName of queueNames) {
+      await declareQueue({ ...this.#place, queueName }, channel)
+      const { consumerTag } = await channel.consume(queueName, (message) => {
+        if (!message || this.#isStopped) return
+        onJob(sequenceOf(JSON.parse(message.content.toString()).args[0]))
+        channel.ack(message)
+      })
+      this.#consumerTags.push(consumerTag)
+    }
     // Acked in the same turn as it was run.
     return { settled: () => Promise.resolve() }
   }
 
+  async countDeadLetters() {
+    this.#channel ??= await this.#publishing.createChannel()
+    const { messageCount } = await this.#channel.checkQueue(`${this.#place.queueName}.dlq`)
+    return messageCount
+  }
+
   async close() {
-    if (this.#channel) {
-      const consumerTag = this.#consumerTag
-      this.#consumerTag = STOPPED
-      await this.#channel.cancel(consumerTag)
+    if (this.#channel && this.#consumerTags.length > 0) {
+      this.#isStopped = true
+      for (const consumerTag of this.#consumerTags) await this.#channel.cancel(consumerTag)
       await wait(ACKS_ARRIVE_MS)
     }
     await this.#consuming?.close()
     await this.#publishing.close()
   }
 }
-
-const STOPPED = '(stopped)'
 
 const withoutResult = {
   result: () => Promise.reject(new Error('the program with amqplib alone keeps no results')),

@@ -8,14 +8,17 @@ import { compileJava, rocketMQJars } from '@arq/tooling-services'
 
 const SOURCES = fileURLToPath(new URL('../../../../packages/rocketmq/test/java/', import.meta.url))
 
+/** A trial that takes longer hangs. */
+const LONGEST_MS = 600_000
+
 /**
- * The official client, asynchronously, in a JVM of its own: one trial.
- * @param {{ nameServer: string, topic: string, messages: number, warmUp: number,
- *   outstanding: number, bodyBytes: number }} trial
- * @param {AbortSignal} signal
+ * The official client in a JVM of its own: one trial.
+ * @param {'bench' | 'benchConsume'} op what Peer.java is asked for
+ * @param {{ nameServer: string, messages: number, [parameter: string]: unknown }} trial
  * @returns {Promise<import('../contract.d.ts').Values>}
  */
-export async function benchJava({ nameServer, messages, ...trial }, signal) {
+export async function benchJava(op, { nameServer, messages, ...trial }) {
+  const signal = AbortSignal.timeout(LONGEST_MS)
   const files = (await readdir(SOURCES)).filter((name) => name.endsWith('.java'))
   const { java, classPath } = await compileJava(
     files.map((name) => SOURCES + name),
@@ -26,15 +29,15 @@ export async function benchJava({ nameServer, messages, ...trial }, signal) {
   const child = spawn(java, args, { stdio: ['pipe', 'pipe', 'inherit'], signal })
   const ended = once(child, 'close')
   child.stdin.write(`${JSON.stringify({ nameServerAddress: nameServer, isTls: false })}\n`)
-  child.stdin.write(`${JSON.stringify({ id: 1, op: 'bench', count: messages, ...trial })}\n`)
+  child.stdin.write(`${JSON.stringify({ id: 1, op, count: messages, ...trial })}\n`)
   for await (const line of createInterface({ input: child.stdout })) {
     const { result, error } = JSON.parse(line)
     child.stdin.end()
     await ended
     if (error) throw new Error(`the official client failed: ${JSON.stringify(error)}`)
     if (result.failed > 0) throw new Error(`the official client failed ${result.failed} times`)
-    const { messagesPerSecond, cpuMicrosecondsPerMessage } = result
-    return { messagesPerSecond, cpuMicrosPerMessage: cpuMicrosecondsPerMessage }
+    const { cpuMicrosecondsPerMessage: cpuMicrosPerMessage, ...values } = result
+    return { ...values, cpuMicrosPerMessage }
   }
   await ended
   throw new Error('the official client ended without a result')

@@ -14,6 +14,13 @@ const SEED = 20_011
  */
 export function planDelays(law, { count, startMs }) {
   if (law.kind === 'none') return (_index, nowMs) => ({ dueAtMs: nowMs, when: undefined })
+  if (law.kind === 'steady') {
+    const intervalMs = 1000 / law.rate
+    return (index) => {
+      const dueAtMs = Math.ceil(startMs + law.afterMs + index * intervalMs)
+      return { dueAtMs, when: { deferUntil: new Date(dueAtMs) } }
+    }
+  }
   if (law.kind === 'one moment') {
     const dueAtMs = startMs + law.afterMs
     const when = { deferUntil: new Date(dueAtMs) }

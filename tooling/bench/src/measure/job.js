@@ -1,5 +1,7 @@
 const ARGUMENT_BYTES = 300
 const SEQUENCE_DIGITS = 12
+/** As the ids that our client gives. */
+const ID_DIGITS = 32
 const FILLER = 'an argument as jobs have them: an address, a few ids, some text. '
   .repeat(5)
   .slice(0, ARGUMENT_BYTES - SEQUENCE_DIGITS)
@@ -8,11 +10,21 @@ const FILLER = 'an argument as jobs have them: an address, a few ids, some text.
 export const TASK_NAME = 'bench_task'
 
 /**
- * The argument of a job: 300 bytes that begin with its sequence number.
+ * The argument of a job: it begins with the job's sequence number.
+ * @param {number} sequence
+ * @param {number} [bytes] default: 300
+ */
+export function argumentOf(sequence, bytes = ARGUMENT_BYTES) {
+  const digits = String(sequence).padStart(Math.min(SEQUENCE_DIGITS, bytes), '0')
+  return bytes === ARGUMENT_BYTES ? digits + FILLER : digits.padEnd(bytes, FILLER)
+}
+
+/**
+ * The id of a job that was not enqueued but filled into a queue, by which its result is found.
  * @param {number} sequence
  */
-export function argumentOf(sequence) {
-  return String(sequence).padStart(SEQUENCE_DIGITS, '0') + FILLER
+export function filledIdOf(sequence) {
+  return sequence.toString(16).padStart(ID_DIGITS, '0')
 }
 
 /**

@@ -9,7 +9,8 @@ const CHILD = fileURLToPath(new URL('../trial-process.js', import.meta.url))
  * turn), and at last its values.
  * @typedef {{ ready: true } | { begun: readonly number[] } | import('../run-trial.js').Answer}
  *   FromWorker
- * @typedef {'begin' | 'stop' | 'end'} ToWorker what is measured begins, or stops; the worker ends
+ * @typedef {'begin' | 'stop' | 'read memory' | 'end'} ToWorker what is measured begins, or stops; the
+ *   worker collects its garbage and notes its memory; the worker ends
  */
 
 /**

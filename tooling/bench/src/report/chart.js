@@ -12,10 +12,12 @@ const TITLE_HEIGHT = 40
 // No CSS variables: not every program that shows SVG knows them.
 const STYLE = `
   .paper { fill: #ffffff } .raw { fill: #8c959f } .arq { fill: #0969da } .bullmq { fill: #bc4c00 }
+  .perf-test { fill: #6639ba }
   text { font: 12px system-ui, sans-serif; fill: #1f2328 } .faint { fill: #59636e }
   .title { font-size: 15px; font-weight: 600 }
   @media (prefers-color-scheme: dark) {
     .paper { fill: #0d1117 } .raw { fill: #6e7681 } .arq { fill: #4493f8 } .bullmq { fill: #db6d28 }
+    .perf-test { fill: #ab7df8 }
     text { fill: #f0f6fc } .faint { fill: #9198a1 }
   }
 `

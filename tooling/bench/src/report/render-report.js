@@ -10,7 +10,8 @@ const CHART = 'RESULTS.svg'
 export function renderText(report) {
   const cases = report.cases.flatMap((result) => {
     const { header, rows } = caseTable(result)
-    return ['', `${result.title}, ${result.queueType} queue`, textTable(header, rows)]
+    const title = `${result.title}, ${result.queueType} queue`
+    return ['', title, textTable(header, rows), ...absentLines(result)]
   })
   return [...factLines(report), ...cases, '', ...targetLines(report.targets), ''].join('\n')
 }
@@ -48,7 +49,14 @@ export function renderMarkdown(report) {
 /** @param {import('../contract.d.ts').CaseResult} result */
 function caseSection(result) {
   const { header, rows } = caseTable(result)
-  return [`## ${result.title}, ${result.queueType} queue`, '', markdownTable(header, rows), '']
+  const title = `## ${result.title}, ${result.queueType} queue`
+  const absent = absentLines(result).map((line) => `- ${line}`)
+  return [title, '', markdownTable(header, rows), '', ...(absent.length > 0 ? [...absent, ''] : [])]
+}
+
+/** @param {import('../contract.d.ts').CaseResult} result */
+function absentLines({ absent = [] }) {
+  return absent.map(({ title, reason }) => `Not run: ${title}: ${reason}`)
 }
 
 /** @param {import('../contract.d.ts').Run} run */

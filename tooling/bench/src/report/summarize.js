@@ -8,7 +8,7 @@ import { medianRatio, spreadOf } from './statistics.js'
  * @param {ReadonlyMap<string, readonly import('../contract.d.ts').Values[]>} rounds by line id
  * @returns {import('../contract.d.ts').CaseResult}
  */
-export function summarizeCase(scenario, { id, title, queueType, lines }, rounds) {
+export function summarizeCase(scenario, { id, title, queueType, lines, absent }, rounds) {
   const ran = lines.filter((line) => rounds.has(line.id))
   return {
     id,
@@ -16,6 +16,7 @@ export function summarizeCase(scenario, { id, title, queueType, lines }, rounds)
     title,
     queueType,
     lines: ran.map((line) => summarizeLine(line, rounds)),
+    ...(absent && absent.length > 0 && { absent }),
   }
 }
 

@@ -22,29 +22,40 @@ const BOTH = /** @type {const} */ (['quorum', 'classic'])
  */
 const BURST_SHARE = 1 / 3
 
+/** Medians of two lines that cost the same differ by so much. */
+const NO_MORE = 1.05
+
 /** What we want to reach. @type {readonly Target[]} */
 export const TARGETS = [
-  rate('Enqueue against amqplib', { case: 'enqueue', line: 'arq', against: 'raw' }, 1, BOTH),
+  rate('Enqueue against amqplib', { case: 'enqueue', line: 'arq', against: 'raw' }, 0.95, BOTH),
+  rate('Enqueue, batches', { case: 'enqueue', line: 'arq batch', against: 'arq' }, 1),
+  rate('Enqueue, a stream', { case: 'enqueue', line: 'arq stream', against: 'arq' }, 1),
   cpu('Enqueue, CPU of the client', { case: 'enqueue', line: 'arq' }, 20),
   rate('Enqueue + queued record', { case: 'enqueue', line: 'arq queued', against: 'raw' }, 0.8),
-  rate('Process, no results', { case: 'process', line: 'arq c100', against: 'raw' }, 1.2),
+  cpu('Enqueue + queued record, CPU of the client', { case: 'enqueue', line: 'arq queued' }, 22),
+  rate(
+    'Process, no results',
+    { case: 'process', line: 'arq c100', against: 'perf-test a100' },
+    0.9,
+  ),
   rate('Process, no results', { case: 'process', line: 'arq c100', against: 'raw' }, 1, [
     'classic',
   ]),
   cpu('Process, no results, CPU', { case: 'process', line: 'arq c100' }, 22),
+  ...resultTargets(),
+  ...callTargets(),
   rate(
-    'Process + results in Redis',
-    { case: 'process', line: 'arq redis c100', against: 'bullmq' },
-    2.5,
-  ),
-  cpu('Process + results in Redis, CPU', { case: 'process', line: 'arq redis c100' }, 50),
-  cpu(
-    'Process + results in Redis, CPU against BullMQ',
-    { case: 'process', line: 'arq redis c100', against: 'bullmq' },
-    0.35,
+    'End to end, records and results in Redis',
+    { case: 'end-to-end', line: 'arq redis', against: 'bullmq' },
+    1.2,
   ),
   ...[500, 1000].flatMap((jobsPerSecond) => latencyTargets(jobsPerSecond)),
+  ...['arq redis', 'arq'].map((line) => ({
+    title: `abort() → ctx.signal, p99, ${line === 'arq' ? 'without a store' : 'with Redis'}`,
+    ...{ case: 'abort', line, metric: 'signalP99Ms', atMost: 100 },
+  })),
   ...delayTargets(),
+  ...outstandingTargets(),
   rate(
     'Process with 1,000,000 waiting against 10,000',
     { case: 'backlog', line: 'arq 1m', against: 'arq 10k' },
@@ -152,6 +163,42 @@ function cpu(title, reading, atMost) {
   return { title, ...reading, metric: 'cpuMicrosPerJob', atMost }
 }
 
+/** @returns {Target[]} */
+function callTargets() {
+  const reading = { case: 'one-at-a-time', line: 'arq', against: 'raw' }
+  const difference = { ...reading, as: /** @type {const} */ ('difference'), atMost: 0.3 }
+  return [
+    { title: 'One awaited enqueueJob at a time, p50', ...difference, metric: 'callP50Ms' },
+    { title: 'One awaited enqueueJob at a time, p99', ...difference, metric: 'callP99Ms' },
+  ]
+}
+
+/** @returns {Target[]} */
+function resultTargets() {
+  const at100 = { case: 'process', line: 'arq redis c100' }
+  const at10 = { case: 'process', line: 'arq redis c10' }
+  const python = { case: 'process', line: 'arq redis python c100' }
+  const what = 'Process + results in Redis'
+  return [
+    rate(`${what}, concurrency 100`, { ...at100, against: 'bullmq' }, 1.8),
+    cpu(`${what}, concurrency 100, CPU of the client`, at100, 20),
+    {
+      title: `${what}, concurrency 100, CPU of Redis`,
+      ...at100,
+      metric: 'redisCpuMicros',
+      atMost: 6,
+    },
+    rate(`${what}, concurrency 10 against BullMQ at 100`, { ...at10, against: 'bullmq' }, 1.8),
+    cpu(`${what}, CPU at concurrency 10`, { ...at10, against: 'arq redis c100' }, NO_MORE),
+    rate(
+      'Process + results in PostgreSQL',
+      { case: 'process', line: 'arq postgres c100', against: 'arq redis c100' },
+      0.5,
+    ),
+    rate(`${what}, layout python`, { ...python, against: 'bullmq' }, 1.3),
+  ]
+}
+
 /**
  * @param {number} jobsPerSecond
  * @returns {Target[]}
@@ -175,6 +222,17 @@ function latencyTargets(jobsPerSecond) {
       metric: 'resultP99Ms',
       atMost: 20,
     },
+  ]
+}
+
+/** @returns {Target[]} */
+function outstandingTargets() {
+  const reading = { case: 'scale-delayed', line: 'arq many' }
+  const what = '1,000,000 delays outstanding'
+  return [
+    { title: `${what}, started early`, ...reading, metric: 'early', isOfWorst: true, atMost: 0 },
+    { title: `${what}, lateness p99`, ...reading, metric: 'lateP99Ms', atMost: 50 },
+    { title: `${what}, memory of a worker`, ...reading, metric: 'rssGrowthMb', atMost: 30 },
   ]
 }
 

@@ -1,3 +1,5 @@
+import { isKept } from '../measure/results.js'
+
 /**
  * Nothing may be left in the queue: an ack that was lost shows here.
  * @param {import('../contract.d.ts').Workbench} bench
@@ -15,7 +17,7 @@ export async function expectWaiting({ contestant, trial }, expected = 0) {
  * @param {number} expected
  */
 export async function expectResults({ contestant, trial }, expected) {
-  if (trial.settings.results !== 'redis') return
+  if (!isKept(trial.settings.results)) return
   const kept = await contestant.countResults(trial.place)
   if (kept !== expected) throw new Error(`${kept} results are kept, not ${expected}`)
 }

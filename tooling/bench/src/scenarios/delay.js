@@ -1,12 +1,11 @@
-import { Management } from '../management.js'
 import { planDelays } from '../measure/delay-plan.js'
 import { keepInFlight } from '../measure/in-flight.js'
 import { JobTally } from '../measure/job-tally.js'
 import { JobTimes } from '../measure/job-times.js'
 import { describeLateness, drainRate } from '../measure/lateness.js'
 import { openLoop } from '../measure/open-loop.js'
-import { brokerCpuMicros } from '../measure/process-cpu.js'
 import { settledWrites } from '../measure/queue-writes.js'
+import { ServerCpu } from '../measure/server-cpu.js'
 import { WorkerProcesses } from '../measure/worker-processes.js'
 import { expectWaiting, setting } from './checks.js'
 import { delayCases } from './delay-cases.js'
@@ -57,12 +56,12 @@ export const delay = {
     const saying = setInterval(() => {
       bench.say(`${tally.done - warmUp} of ${jobs} jobs have begun`)
     }, SAY_EVERY_MS)
-    const brokerPid = await findBrokerPid(trial.place)
-    const brokerMicrosBefore = brokerCpuMicros(brokerPid)
+    const servers = new ServerCpu(trial.serverPids)
+    servers.start()
     workers.tell('begin')
     const enqueuerCpuMicros = await workers.orFailure(enqueue(bench, send))
     await workers.orFailure(tally.reached(total))
-    const brokerMicros = brokerCpuMicros(brokerPid) - brokerMicrosBefore
+    const { brokerCpuMicros } = servers.stop(jobs)
     workers.tell('stop')
     clearInterval(saying)
 
@@ -81,7 +80,7 @@ export const delay = {
       cpuMicrosPerJob: enqueuerCpuMicros + workersMicros / jobs,
       enqueuerCpuMicros,
       workersCpuMicros: workersMicros / jobs,
-      brokerCpuMicros: brokerMicros / jobs,
+      brokerCpuMicros,
       ...lateness,
       writesPerJob: writes / jobs,
     }
@@ -132,9 +131,4 @@ async function enqueue(bench, send) {
     throw new Error(`enqueueing took ${tookMs} ms, and all were due after ${law.afterMs} ms`)
   }
   return cpuMicrosPerJob
-}
-
-/** @param {import('../contract.d.ts').Place} place */
-async function findBrokerPid({ virtualHost }) {
-  return virtualHost && new Management(virtualHost.managementUrl).brokerPid()
 }

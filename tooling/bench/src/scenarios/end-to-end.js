@@ -69,7 +69,7 @@ export const endToEnd = {
 
   async measure(bench) {
     const { trial, contestant, meter } = bench
-    const { warmUp, jobs, results } = trial.settings
+    const { warmUp, jobs, results, argumentBytes } = trial.settings
     const how = setting(bench, 'how')
     const total = warmUp + jobs
     const tally = new JobTally(total)
@@ -80,12 +80,12 @@ export const endToEnd = {
       prefetch: setting(bench, 'prefetch'),
       onJob: (sequence) => tally.mark(sequence),
     })
-    await producer.enqueue({ from: 0, count: warmUp }, how)
+    await producer.enqueue({ from: 0, count: warmUp, argumentBytes }, how)
     await tally.reached(warmUp)
     await consumer.settled(warmUp)
 
     meter.start()
-    await producer.enqueue({ from: warmUp, count: jobs }, how)
+    await producer.enqueue({ from: warmUp, count: jobs, argumentBytes }, how)
     await tally.reached(total)
     await consumer.settled(total)
     const values = meter.stop(jobs)

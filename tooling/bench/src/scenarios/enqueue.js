@@ -1,6 +1,7 @@
 import { JobTally } from '../measure/job-tally.js'
 import { expectResults, expectWaiting, setting } from './checks.js'
-import { arqLines, hasBullmq, WARM_UP } from './lines.js'
+import { arqLines, hasBullmq, programSettings, WARM_UP } from './lines.js'
+import { publishByProgram } from './program.js'
 
 const IN_FLIGHT = 1000
 const BULLMQ_IN_FLIGHT = 100
@@ -33,6 +34,13 @@ export const enqueue = {
         against: [],
         settings: settingsOf({ results: 'none' }),
       },
+      {
+        id: 'perf-test',
+        title: "RabbitMQ's PerfTest, 1,000 confirms in flight",
+        contestant: 'perf-test',
+        against: ['raw'],
+        settings: settingsOf({ results: 'none', ...programSettings(options) }),
+      },
       ...arqLines(options, {
         id: 'arq',
         title: 'arq enqueueJob, 1,000 in flight',
@@ -42,13 +50,13 @@ export const enqueue = {
       ...arqLines(options, {
         id: 'arq batch',
         title: 'arq enqueueJobs, 1,000 a batch',
-        against,
+        against: [...against, 'arq'],
         settings: settingsOf({ how: batch }),
       }),
       ...arqLines(options, {
         id: 'arq stream',
         title: 'arq enqueueJobStream',
-        against,
+        against: [...against, 'arq'],
         settings: settingsOf({ how: stream }),
       }),
       ...arqLines(options, {
@@ -75,6 +83,7 @@ export const enqueue = {
 
   async measure(bench) {
     const { trial, contestant, meter } = bench
+    if (contestant.program) return publishByProgram(bench, contestant.program)
     const { warmUp, jobs, results } = trial.settings
     const how = setting(bench, 'how')
     const session = await contestant.open(trial.place, { results })

@@ -2,6 +2,20 @@
 export const WARM_UP = 5000
 
 /**
+ * So many times the jobs of others: a JVM needs a second or two to compile what it runs, and a
+ * program that is measured by the count of its queue wants a longer time than one that is told.
+ */
+const PROGRAM_SHARE = { warmUp: 2, jobs: 8 }
+
+/**
+ * Jobs of a program that runs by itself.
+ * @param {import('../contract.d.ts').ScenarioOptions} options
+ */
+export function programSettings({ jobs }) {
+  return { warmUp: PROGRAM_SHARE.warmUp * jobs, jobs: PROGRAM_SHARE.jobs * jobs }
+}
+
+/**
  * A line of ours for each kind of wire that was asked for; just one when none was.
  * @param {import('../contract.d.ts').ScenarioOptions} options
  * @param {Omit<import('../contract.d.ts').Line, 'contestant' | 'wire'>} line

@@ -1,6 +1,7 @@
 import { JobTally } from '../measure/job-tally.js'
+import { readMemory } from '../measure/memory.js'
 import { setting } from './checks.js'
-import { arqLines } from './lines.js'
+import { arqLines, hasBullmq } from './lines.js'
 
 const CONCURRENCY = 100
 const PREFETCH = 1000
@@ -10,7 +11,6 @@ const MORE = 2000
 const MOST_ROUNDS = 2
 const MARKS = /** @type {const} */ ([20_000, 200_000])
 const QUICK_MARKS = /** @type {const} */ ([2000, 10_000])
-const MIB = 1024 * 1024
 
 /** @type {import('../contract.d.ts').Scenario} */
 export const memory = {
@@ -51,6 +51,15 @@ export const memory = {
         settings: settingsOf('redis'),
       }),
     ]
+    if (hasBullmq(options, queueType)) {
+      lines.push({
+        id: 'bullmq',
+        title: 'BullMQ',
+        contestant: 'bullmq',
+        against: ['raw'],
+        settings: settingsOf('redis'),
+      })
+    }
     const rounds = Math.min(options.rounds, MOST_ROUNDS)
     const title = `Memory after ${marks.map((mark) => mark.toLocaleString('en-US')).join(' and ')} jobs`
     // Not what the targets speak of.
@@ -103,10 +112,3 @@ export const memory = {
 }
 
 const noMemory = { rss: Number.NaN, heap: Number.NaN }
-
-/** In MiB, after a collection: what is left is held. */
-function readMemory() {
-  globalThis.gc?.()
-  const { rss, heapUsed } = process.memoryUsage()
-  return { rss: rss / MIB, heap: heapUsed / MIB }
-}

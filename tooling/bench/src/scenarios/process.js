@@ -1,6 +1,7 @@
 import { JobTally } from '../measure/job-tally.js'
 import { expectResults, expectWaiting, setting } from './checks.js'
-import { arqLines, hasBullmq, WARM_UP } from './lines.js'
+import { arqLines, hasBullmq, programSettings, WARM_UP } from './lines.js'
+import { consumeByProgram } from './program.js'
 
 const PREFETCH = 1000
 
@@ -15,13 +16,23 @@ export const processing = {
     /**
      * @param {import('../contract.d.ts').Results} results
      * @param {number} concurrency
+     * @param {Partial<import('../contract.d.ts').LineSettings>} [more]
      */
-    const settingsOf = (results, concurrency) => ({
+    const settingsOf = (results, concurrency, more = {}) => ({
       warmUp: WARM_UP,
       jobs: options.jobs,
       prefetch: PREFETCH,
       results,
       concurrency,
+      ...more,
+    })
+    /** @param {number} ackEvery */
+    const perfTest = (ackEvery) => ({
+      id: `perf-test a${ackEvery}`,
+      title: `RabbitMQ's PerfTest, an ack for ${ackEvery === 1 ? 'each' : `every ${ackEvery}`}`,
+      contestant: /** @type {const} */ ('perf-test'),
+      against: ['raw'],
+      settings: settingsOf('none', PREFETCH, { ...programSettings(options), ackEvery }),
     })
     /** @type {import('../contract.d.ts').Line[]} */
     const lines = [
@@ -32,29 +43,46 @@ export const processing = {
         against: [],
         settings: settingsOf('none', PREFETCH),
       },
+      ...[1, 100].map(perfTest),
       ...[100, 10].flatMap((concurrency) => [
         ...arqLines(options, {
           id: `arq c${concurrency}`,
           title: `arq, no results, concurrency ${concurrency}`,
-          against,
+          against: [...against, 'perf-test a100'],
           settings: settingsOf('none', concurrency),
         }),
         ...arqLines(options, {
           id: `arq redis c${concurrency}`,
           title: `arq, results in Redis, concurrency ${concurrency}`,
-          against,
+          against: concurrency === 100 ? against : [...against, 'arq redis c100'],
           settings: settingsOf('redis', concurrency),
         }),
       ]),
+      ...arqLines(options, {
+        id: 'arq redis python c100',
+        title: 'arq, results in Redis, layout python, concurrency 100',
+        against,
+        settings: settingsOf('redis', 100, { layout: 'python' }),
+      }),
     ]
+    lines.push(
+      ...arqLines(options, {
+        id: 'arq postgres c100',
+        title: 'arq, results in PostgreSQL, concurrency 100',
+        against: [...against, 'arq redis c100'],
+        settings: settingsOf('postgresql', 100),
+      }),
+    )
     if (withBullmq) {
-      lines.push({
-        id: 'bullmq',
-        title: 'BullMQ, concurrency 100',
-        contestant: 'bullmq',
-        against: ['raw'],
-        settings: settingsOf('redis', 100),
-      })
+      for (const concurrency of [100, 10]) {
+        lines.push({
+          id: concurrency === 100 ? 'bullmq' : `bullmq c${concurrency}`,
+          title: `BullMQ, concurrency ${concurrency}`,
+          contestant: 'bullmq',
+          against: ['raw'],
+          settings: settingsOf('redis', concurrency),
+        })
+      }
     }
     return [{ id: 'process', title: 'Process', queueType, rounds: options.rounds, lines }]
   },
@@ -67,11 +95,12 @@ export const processing = {
 
   async measure(bench) {
     const { trial, contestant, meter } = bench
-    const { warmUp, jobs, results } = trial.settings
+    if (contestant.program) return consumeByProgram(bench, contestant.program)
+    const { warmUp, jobs, results, layout } = trial.settings
     const total = warmUp + jobs
     const tally = new JobTally(total)
     tally.at(warmUp, () => meter.start())
-    const session = await contestant.open(trial.place, { results })
+    const session = await contestant.open(trial.place, { results, layout })
     const consumer = await session.consumer({
       concurrency: setting(bench, 'concurrency'),
       prefetch: setting(bench, 'prefetch'),

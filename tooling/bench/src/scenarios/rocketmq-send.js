@@ -1,7 +1,5 @@
 // Sends to RocketMQ, by client: `node tooling/bench/src/scenarios/rocketmq-send.js --help`.
 
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -9,12 +7,13 @@ import { parseArgs } from 'node:util'
 import { ROCKETMQ_CLIENTS } from '../contestants/rocketmq.js'
 import { benchJava } from '../contestants/rocketmq-java.js'
 import { loadNow } from '../environment.js'
-import { keepInFlight } from '../measure/in-flight.js'
-import { Meter } from '../measure/meter.js'
 import { medianRatio, spreadOf } from '../report/statistics.js'
 import { textTable } from '../report/text-table.js'
+import { forkTrial } from './rocketmq/child-trial.js'
+import { spreadText, valuesOf, verdict } from './rocketmq/describe.js'
 
 const THIS_FILE = fileURLToPath(import.meta.url)
+const TRIAL = fileURLToPath(new URL('rocketmq/send-trial.js', import.meta.url))
 const OUTSTANDING = 100
 const BODY_BYTES = 300
 /** What is expected of our client. */
@@ -28,38 +27,7 @@ each in a process of its own; ${OUTSTANDING} messages of ${BODY_BYTES} bytes are
   --lines a,b              of arq, ali-ons, java (default: all)
   --profile file           a CPU profile of the first line, which makes its figures wrong`
 
-/**
- * @typedef {object} SendTrial
- * @property {'arq' | 'ali-ons' | 'java'} line
- * @property {string} nameServer
- * @property {string} topic
- * @property {number} messages
- * @property {number} warmUp
- * @property {string | undefined} profileFile
- */
-
-/**
- * One trial of a Node client, in the process it has to itself.
- * @param {SendTrial} trial
- * @returns {Promise<import('../contract.d.ts').Values>}
- */
-async function measure({ line, messages, warmUp, profileFile, ...where }) {
-  if (line === 'java') throw new Error('Java runs in a process of its own')
-  const sender = await ROCKETMQ_CLIENTS[line](where)
-  const body = Buffer.alloc(BODY_BYTES, 'a')
-  const sendMany = (/** @type {number} */ count) =>
-    keepInFlight({ from: 0, count, width: OUTSTANDING }, (_sequence, done) => {
-      sender.send(body).then(() => done(), done)
-    })
-  await sendMany(warmUp)
-  const meter = new Meter(profileFile)
-  meter.start()
-  await sendMany(messages)
-  const { jobsPerSecond, cpuMicrosPerJob } = meter.stop(messages)
-  const rssMiB = process.memoryUsage.rss() / 1024 / 1024
-  await sender.close()
-  return { messagesPerSecond: jobsPerSecond, cpuMicrosPerMessage: cpuMicrosPerJob, rssMiB }
-}
+/** @typedef {import('./rocketmq/send-trial.js').SendTrial} SendTrial */
 
 /**
  * The broker makes a topic with its first message, which not every client can send.
@@ -79,23 +47,9 @@ async function runTrial(trial) {
   await createTopic(trial)
   if (trial.line === 'java') {
     const how = { outstanding: OUTSTANDING, bodyBytes: BODY_BYTES }
-    return benchJava({ ...trial, ...how }, AbortSignal.timeout(300_000))
+    return benchJava('bench', { ...trial, ...how })
   }
-  const child = fork(THIS_FILE, ['--child'], { signal: AbortSignal.timeout(300_000) })
-  child.send(trial)
-  const [answer] = await Promise.race([once(child, 'message'), endOf(child)])
-  await once(child, 'close')
-  if ('error' in answer) throw new Error(`${trial.line}: ${answer.error}`)
-  return answer.values
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @returns {Promise<never>}
- */
-async function endOf(child) {
-  const [code] = await once(child, 'exit')
-  throw new Error(`the process of a trial ended by itself with code ${code}`)
+  return forkTrial(TRIAL, { ...trial, outstanding: OUTSTANDING, bodyBytes: BODY_BYTES })
 }
 
 /** @param {readonly string[]} args */
@@ -167,42 +121,4 @@ function describe(results) {
   ].join('\n')
 }
 
-/**
- * @param {readonly import('../contract.d.ts').Values[]} rounds
- * @param {string} name
- */
-const valuesOf = (rounds, name) => rounds.map((values) => values[name] ?? Number.NaN)
-
-/**
- * @param {readonly number[]} values
- * @param {number} digits
- */
-function spreadText(values, digits) {
-  if (values.some(Number.isNaN)) return '–'
-  const { median, min, max } = spreadOf(values)
-  return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`
-}
-
-/**
- * @param {string} what
- * @param {number} got
- * @param {boolean} isReached
- * @param {string} wanted
- */
-function verdict(what, got, isReached, wanted) {
-  return `${isReached ? 'reached' : 'missed '}  ${what}: ${got.toFixed(2)}, wanted ${wanted}`
-}
-
-if (argv[2] === '--child') {
-  process.once('message', (/** @type {SendTrial} */ trial) => {
-    const answer = (/** @type {object} */ message) =>
-      // Whatever a library still holds open must not keep this process.
-      process.send?.(message, undefined, {}, () => process.exit(0))
-    measure(trial).then(
-      (values) => answer({ values }),
-      (error) => answer({ error: error instanceof Error ? error.stack : String(error) }),
-    )
-  })
-} else if (argv[1] === THIS_FILE) {
-  console.log(await run(argv.slice(2)))
-}
+if (argv[1] === THIS_FILE) console.log(await run(argv.slice(2)))

@@ -29,6 +29,9 @@ test('a quick run measures all contestants and writes what it found', async (t) 
     for (const { values } of lines) {
       assert.ok((values['jobsPerSecond']?.median ?? 0) > 0)
       assert.ok((values['cpuMicrosPerJob']?.median ?? 0) > 0)
+      // The servers' too; where they run elsewhere it cannot be told, which is null in JSON.
+      assert.notEqual(values['brokerCpuMicros']?.median, undefined)
+      assert.notEqual(values['redisCpuMicros']?.median, undefined)
     }
   }
 })

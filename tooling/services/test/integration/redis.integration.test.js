@@ -30,6 +30,17 @@ test('a private Redis comes back on its port after stop, kill and restart', asyn
   assert.notEqual(redis.pid, firstPid)
 })
 
+test('a Redis with an append-only file has its data after a crash', async (t) => {
+  const redis = await createRedis({ appendFsync: 'always' })
+  t.after(() => redis.dispose())
+  await redis.start()
+  assert.equal(await ask(redis.url, 'SET key kept\r\n'), '+OK\r\n')
+
+  await redis.kill()
+  await redis.start()
+  assert.equal(await ask(redis.url, 'GET key\r\n'), '$4\r\nkept\r\n')
+})
+
 test('a paused Redis is silent until it goes on', async (t) => {
   const redis = await createRedis()
   t.after(() => redis.dispose())
@@ -50,9 +61,18 @@ test('a paused Redis is silent until it goes on', async (t) => {
  * @param {number} withinMs
  */
 function pingWithin(url, withinMs) {
+  return ask(url, 'PING\r\n', withinMs)
+}
+
+/**
+ * @param {string} url
+ * @param {string} command
+ * @param {number} [withinMs]
+ */
+function ask(url, command, withinMs = 5_000) {
   const { hostname, port } = new URL(url)
   return converse(
     { host: hostname, port: Number(port), withinMs },
-    { opening: 'PING\r\n', hear: (received) => received.toString() },
+    { opening: command, hear: (received) => received.toString() },
   )
 }

@@ -1,3 +1,0 @@
-import { arqConfig } from '@arq/tooling-eslint-config'
-
-export default arqConfig(import.meta.dirname)

@@ -1,0 +1,320 @@
+/** The interfaces between the files of this package. */
+
+export type FaultKind =
+  | 'kill'
+  | 'term'
+  | 'pause'
+  | 'client-kill'
+  | 'client-term'
+  | 'client-pause'
+  | 'cut'
+  | 'hang'
+  | 'close'
+  | 'broker'
+  | 'broker-kill'
+  | 'broker-pause'
+  | 'block'
+  | 'redis'
+  | 'freeze'
+  | 'readonly'
+  | 'oom'
+  | 'redis-cut'
+  | 'redis-hang'
+
+/** One fault of a plan, which a seed makes and nothing else. */
+export interface PlannedFault {
+  readonly kind: FaultKind
+  /** Since the run began. */
+  readonly atMs: number
+  /** How long until what was ended is started again. 0 where nothing is. */
+  readonly lastsMs: number
+  /** 0 to 1: which of those who live at that moment is hit. */
+  readonly target: number
+}
+
+export type JobKind = 'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted'
+
+/** One job of a plan. It travels as the argument of its task, so a run knows what to do. */
+export interface PlannedJob {
+  /** The number of the job, from 0. */
+  readonly n: number
+  readonly kind: JobKind
+  /** Who enqueues it, and when. Only a unique job has two. */
+  readonly calls: readonly PlannedCall[]
+  readonly workMs: number
+  /** Runs that throw before one returns; `always` never returns. */
+  readonly failures: number | 'always'
+  /** What a failing run throws: a `Retry`, an error that may pass, or one that is final. */
+  readonly throws: 'retry' | 'transient' | 'final'
+  /** Between two tries, where the task says it. */
+  readonly retryMs: number
+  readonly deferMs: number
+  /** When its client aborts it, since it was confirmed. Only of an aborted job. */
+  readonly abortMs?: number | undefined
+  /** Length of the text in the result. */
+  readonly textLength: number
+}
+
+export interface PlannedCall {
+  /** Index of the client process. */
+  readonly client: number
+  /** Since the run began. */
+  readonly atMs: number
+}
+
+/** One line of a witness: what a process saw itself. Times are `Date.now()` of this machine. */
+export type Witnessed =
+  EnqueueCalled | EnqueueAnswered | AbortCalled | AbortAnswered | RunStarted | RunEnded | FaultSeen
+
+export interface EnqueueCalled {
+  readonly event: 'called'
+  readonly at: number
+  readonly n: number
+  /** Index in `calls` of the plan. */
+  readonly call: number
+  /** Index of the client process. */
+  readonly client: number
+  /** Not started before. */
+  readonly dueAt: number
+}
+
+export interface EnqueueAnswered {
+  readonly event: 'answered'
+  readonly at: number
+  readonly n: number
+  readonly call: number
+  readonly client: number
+  /** `confirmed`, `exists` for null, else the code or the name of the error. */
+  readonly outcome: string
+  readonly jobId?: string | undefined
+}
+
+export interface AbortCalled {
+  readonly event: 'abort-called'
+  readonly at: number
+  readonly n: number
+  readonly client: number
+}
+
+export interface AbortAnswered {
+  readonly event: 'abort-answered'
+  readonly at: number
+  readonly n: number
+  readonly client: number
+  /** `true`, `false`, else the code or the name of the error. */
+  readonly outcome: string
+}
+
+export interface RunStarted {
+  readonly event: 'started'
+  readonly at: number
+  readonly n: number
+  /** Whose message this is: the index in `calls` of the plan. */
+  readonly call: number
+  readonly jobId: string
+  readonly jobTry: number
+  /** With the id it names one job: milliseconds since 1970. */
+  readonly enqueueTime: number
+  /** Name of the worker process: `worker-2.5` is the fifth in slot 2. */
+  readonly worker: string
+}
+
+export interface RunEnded {
+  readonly event: 'ended'
+  readonly at: number
+  readonly n: number
+  readonly jobId: string
+  readonly jobTry: number
+  readonly worker: string
+  readonly outcome: 'returned' | 'threw' | 'interrupted'
+}
+
+export interface FaultSeen {
+  readonly event: 'fault'
+  readonly at: number
+  /** When the end of it was seen: the server answered again, the process was there again. */
+  readonly until?: number | undefined
+  readonly kind: FaultKind
+  /** Which process or connection. */
+  readonly what: string
+}
+
+/** A process that ended although nobody had asked it to, or not as it was asked to. */
+export interface Death {
+  readonly at: number
+  readonly name: string
+  readonly how: string
+  /** The last lines of its log. */
+  readonly lastWords: string
+}
+
+/** A job record, as far as the verdict reads it. */
+export interface SeenRecord {
+  readonly jobId: string
+  readonly status: string
+  readonly retryCount: number
+  readonly result?: unknown
+  readonly error?: string | undefined
+  readonly errorCode?: string | undefined
+  readonly duplicateRuns?: number | undefined
+}
+
+/** A message that was in a queue when every worker had stopped. */
+export interface SeenMessage {
+  readonly queue: string
+  readonly jobId: string | undefined
+  readonly n: number | undefined
+  /** Of what reads as no job: its beginning. */
+  readonly text: string
+}
+
+/** What is known when the run is over. */
+export interface Evidence {
+  readonly jobs: readonly PlannedJob[]
+  readonly events: readonly Witnessed[]
+  /** By job id. */
+  readonly records: ReadonlyMap<string, SeenRecord>
+  readonly messages: readonly SeenMessage[]
+  readonly deaths: readonly Death[]
+  /** What workers did without Redis. */
+  readonly store: ChaosOptions['store']
+}
+
+/** One job id of a run with all that was seen of it. */
+export interface JobHistory {
+  readonly job: PlannedJob
+  readonly jobId: string
+  /** Whether a client was told that the broker has it, or that it exists. */
+  readonly isConfirmed: boolean
+  readonly calls: readonly (EnqueueCalled | EnqueueAnswered)[]
+  readonly starts: readonly RunStarted[]
+  readonly ends: readonly RunEnded[]
+  readonly aborts: readonly (AbortCalled | AbortAnswered)[]
+  /** Starts whose worker was killed before the job could be settled. */
+  readonly crashes: number
+  /** Starts by workers that start jobs while they cannot ask Redis, and could not. */
+  readonly unaskedStarts: ReadonlySet<RunStarted>
+  readonly record: SeenRecord | undefined
+  readonly messages: readonly SeenMessage[]
+}
+
+export interface BadJob {
+  readonly history: JobHistory
+  /** `missing`: no final record. `wrong`: there is one, and something is not as it should be. */
+  readonly verdict: 'missing' | 'wrong'
+  readonly reasons: readonly string[]
+}
+
+export interface Verdict {
+  readonly confirmed: number
+  /** Of calls whose outcome was an error, and that were run all the same. Judged like the others. */
+  readonly unconfirmed: number
+  readonly bad: readonly BadJob[]
+  readonly missing: number
+  readonly wrong: number
+  /** How many bad jobs of a kind have the same reason: `retried: its record says retrying`. */
+  readonly reasons: Readonly<Record<string, number>>
+  /** What is wrong with the whole, not with one job: a queue that is not empty, a process that died. */
+  readonly problems: readonly string[]
+  readonly duplicates: Duplicates
+  /** Ids of which two calls were told, more than a lease apart, that the job is theirs; it is one job. */
+  readonly sharedIds: number
+  /** Jobs that were taken for killers, since workers that ran them were killed. */
+  readonly parked: number
+  /** Starts of aborted jobs, after their client was told, by workers that could not ask Redis. */
+  readonly unaskedStarts: number
+  /** How often each answer to an enqueue came. */
+  readonly answers: Readonly<Record<string, number>>
+  readonly jobsOfKind: Readonly<Record<string, number>>
+  readonly faults: Readonly<Record<string, number>>
+}
+
+/** A verdict without the jobs. */
+export type Figures = Omit<Verdict, 'bad'> & { readonly bad: number }
+
+/** No failures: a crash may repeat work. */
+export interface Duplicates {
+  /** Runs of a try that had been run before. */
+  readonly runs: number
+  /** Jobs with such a run. */
+  readonly jobs: number
+  /**
+   * Of those runs, the ones that records tell of. Never more; fewer, since a store that is away
+   * counts nothing, and a brief first run is not told to it before it ends.
+   */
+  readonly recorded: number
+  /** Dead letters beyond the first of a job. */
+  readonly letters: number
+}
+
+/** What happened when. The figures are of one second each, from the beginning of the run. */
+export interface Timeline {
+  /** Jobs whose enqueueing was confirmed. */
+  readonly enqueued: readonly number[]
+  /** Jobs whose last run ended. */
+  readonly ended: readonly number[]
+  readonly faults: readonly TimelineFault[]
+}
+
+export interface TimelineFault {
+  readonly kind: FaultKind
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+export interface ChaosOptions {
+  readonly wantsHelp: boolean
+  readonly seeds: readonly number[]
+  readonly jobs: number
+  /** How long jobs are enqueued and faults happen. */
+  readonly seconds: number
+  readonly workers: number
+  readonly clients: number
+  readonly faults: readonly FaultKind[]
+  readonly store: 'degrade' | 'refuse' | 'mixed'
+  /** How long the jobs that are left may take once the faults have ended. */
+  readonly drainSeconds: number
+  readonly jsonFile: string | undefined
+  /** Whether the figures become those in the docs. */
+  readonly writes: boolean
+  readonly builds: boolean
+}
+
+/** What a worker or client process is told when it is started. */
+export interface ProcessSettings {
+  readonly name: string
+  readonly witness: string
+  readonly rabbitmqUrl: string
+  readonly redisUrl: string
+  readonly degradeOnFailure: boolean
+}
+
+export interface ClientSettings extends ProcessSettings {
+  /** Its index: it makes the calls of the plan that name it. */
+  readonly client: number
+  /** When the run begins, as `Date.now()` says. */
+  readonly beginsAt: number
+  readonly plan: JobPlanOptions
+}
+
+export interface JobPlanOptions {
+  readonly seed: number
+  readonly jobs: number
+  readonly seconds: number
+  readonly clients: number
+}
+
+/** One run, with one seed. */
+export interface SeedReport {
+  readonly seed: number
+  readonly options: Pick<ChaosOptions, 'jobs' | 'seconds' | 'workers' | 'clients' | 'store'>
+  readonly versions: Readonly<Record<string, string>>
+  readonly verdict: Figures
+  readonly timeline: Timeline
+  /** Where stories, witnesses and logs are. */
+  readonly folder: string
+  readonly stories: string
+  readonly tookMs: number
+  /** From the last fault to the last job. */
+  readonly drainMs: number
+}

@@ -1,0 +1,131 @@
+import { parseArgs } from 'node:util'
+
+import { FAULT_KINDS, FAULTS } from './plan/fault-plan.js'
+
+const STORES = /** @type {const} */ (['degrade', 'refuse', 'mixed'])
+const MINUTES = 3
+const JOBS_PER_MINUTE = 8000
+const DEFAULTS = { workers: 3, clients: 2, drain: 180 }
+/** Of a size for every change: within a minute, the start of the servers included. */
+const QUICK = { ...DEFAULTS, seconds: 15, drain: 60 }
+
+const faultLines = FAULT_KINDS.map((kind) => `    ${kind.padEnd(13)} ${FAULTS[kind].title}`)
+
+export const HELP = `Runs jobs under faults, and looks for every single one of them afterwards.
+
+  npm run chaos                                 ${MINUTES} minutes of faults, a new seed
+  npm run chaos -- --minutes 10 --seed 7        ten minutes of the plan of seed 7
+  npm run chaos -- --quick                      ${QUICK.seconds} s of faults; a minute in all
+  npm run chaos -- --seeds 5                    five runs, seeds 1 to 5
+  npm run chaos -- --faults redis,kill          only these
+  npm run chaos -- --faults readonly,oom,term --store refuse
+  npm run chaos -- --faults none                to see that all is well without
+
+  --minutes n        how long jobs are enqueued and faults happen (default: ${MINUTES})
+  --seconds n        the same in seconds
+  --seed n           the plan: which jobs, when, and which faults, when (default: a new one, told)
+  --seeds n          so many runs one after the other, from --seed on (default: from 1)
+  --jobs n           jobs of a run (default: ${JOBS_PER_MINUTE} for each minute)
+  --faults a,b       all (default), none, or of these:
+${faultLines.join('\n')}
+  --workers n        worker processes (default: ${DEFAULTS.workers})
+  --clients n        client processes (default: ${DEFAULTS.clients})
+  --store s          ${STORES.join(', ')}: what workers do without Redis (default: degrade)
+  --drain n          seconds that jobs may take after the last fault (default: ${DEFAULTS.drain})
+  --quick            other defaults: ${QUICK.seconds} s, ${QUICK.drain} s to drain
+  --write            writes tooling/chaos/RESULTS.md and RESULTS.svg, the figures in the docs
+  --json file        all figures
+  --no-build         takes the packages as they were built last
+  --help
+
+With ARQ_TEST_RABBITMQ_VERSION=4.0.5 it runs on that RabbitMQ.
+RabbitMQ and Redis are started for each run and ended with it, on Ctrl-C too. Redis syncs its
+append-only file before each answer (appendfsync always): what it has answered is kept.
+A run ends with "0 missing, 0 wrong", or with the story of the first ten bad jobs; stories, witnesses
+and logs are kept in .reports/chaos. Exit code: 0 well, 1 not, 2 wrong options.`
+
+/**
+ * @param {readonly string[]} args
+ * @param {() => number} newSeed
+ * @returns {import('./contract.d.ts').ChaosOptions}
+ * @throws when one is unknown or wrong; the message names it
+ */
+export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_000_000)) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', short: 'h', default: false },
+      seed: { type: 'string' },
+      seeds: { type: 'string' },
+      jobs: { type: 'string' },
+      minutes: { type: 'string' },
+      seconds: { type: 'string' },
+      faults: { type: 'string' },
+      workers: { type: 'string' },
+      clients: { type: 'string' },
+      store: { type: 'string', default: 'degrade' },
+      drain: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      json: { type: 'string' },
+      'no-build': { type: 'boolean', default: false },
+    },
+  })
+  const defaults = values.quick ? QUICK : DEFAULTS
+  const store = STORES.find((choice) => choice === values.store)
+  if (!store) throw new Error(`--store takes ${STORES.join(', ')}, not ${values.store}`)
+  const seconds = readSeconds(values) ?? (values.quick ? QUICK.seconds : MINUTES * 60)
+  return {
+    wantsHelp: values.help,
+    seeds: readSeeds(values, newSeed),
+    jobs: readCount('jobs', values.jobs) ?? Math.ceil((seconds * JOBS_PER_MINUTE) / 60),
+    seconds,
+    workers: readCount('workers', values.workers) ?? defaults.workers,
+    clients: readCount('clients', values.clients) ?? defaults.clients,
+    faults: readFaults(values.faults),
+    store,
+    drainSeconds: readCount('drain', values.drain) ?? defaults.drain,
+    jsonFile: values.json,
+    writes: values.write,
+    builds: !values['no-build'],
+  }
+}
+
+/**
+ * @param {{ seed?: string | undefined, seeds?: string | undefined }} values
+ * @param {() => number} newSeed
+ */
+function readSeeds({ seed, seeds }, newSeed) {
+  const count = readCount('seeds', seeds) ?? 1
+  const first = readCount('seed', seed) ?? (seeds === undefined ? newSeed() : 1)
+  return Array.from({ length: count }, (_, index) => first + index)
+}
+
+/** @param {{ minutes?: string | undefined, seconds?: string | undefined }} values */
+function readSeconds({ minutes, seconds }) {
+  if (minutes === undefined) return readCount('seconds', seconds)
+  if (seconds !== undefined) throw new Error('either --minutes or --seconds, not both')
+  return (readCount('minutes', minutes) ?? MINUTES) * 60
+}
+
+/** @param {string | undefined} text */
+function readFaults(text) {
+  if (text === undefined || text === 'all') return FAULT_KINDS
+  if (text === 'none') return []
+  return text.split(',').map((name) => {
+    const kind = FAULT_KINDS.find((candidate) => candidate === name)
+    if (kind) return kind
+    throw new Error(`--faults takes none, all, or of ${FAULT_KINDS.join(', ')}; not ${name}`)
+  })
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} text
+ */
+function readCount(name, text) {
+  if (text === undefined) return undefined
+  const count = Number(text)
+  if (Number.isSafeInteger(count) && count > 0) return count
+  throw new Error(`--${name} takes a whole number above 0, not ${text}`)
+}

@@ -1,0 +1,171 @@
+// Enqueues its part of the plan, each call at its time whatever became of the others. One that comes
+// after another goes on where that one was.
+import { once, setMaxListeners } from 'node:events'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+
+import { createClient } from '@arq/client'
+import { createConsoleLogger, isArqError } from '@arq/core'
+
+import { callsLeft } from '../plan/calls-left.js'
+import { planJobs } from '../plan/job-plan.js'
+import { readWitness, Witness } from '../witness.js'
+import { newStore, newTransport } from './connections.js'
+import { endWithParent, readSettings } from './settings.js'
+import { QUEUE_NAME, taskOf } from './tasks.js'
+
+/** @typedef {import('../contract.d.ts').PlannedJob} PlannedJob */
+
+/** A unique job is enqueued again until there is an answer, as the docs say. */
+const MOST_REPEATS = 40
+const PAUSE_MS = 500
+const ABORT_TIMEOUT = '5s'
+/** Once the client is closed, nothing that was called may be without an answer for longer. */
+const ANSWERED_WITHIN_MS = 2000
+
+const settings = /** @type {import('../contract.d.ts').ClientSettings} */ (readSettings())
+const { beginsAt, client: self, plan } = settings
+const { calls, answeredBefore } = callsLeft(
+  planJobs(plan),
+  await readWitness(settings.witness),
+  self,
+)
+const witness = new Witness(settings.witness)
+endWithParent()
+
+const client = await connected()
+
+let answered = answeredBefore
+const stopping = new AbortController()
+// Every call waits for it.
+setMaxListeners(0, stopping.signal)
+const stopped = once(stopping.signal, 'abort')
+process.once('SIGTERM', () => stopping.abort())
+const telling = setInterval(() => process.send?.({ answered }), 500)
+/** @type {Set<Promise<unknown>>} */
+const underWay = new Set()
+try {
+  for (const { job, call, atMs } of calls) {
+    await pause(beginsAt + atMs - Date.now())
+    const made = enqueue(job, call).finally(() => underWay.delete(made))
+    underWay.add(made)
+  }
+  while (underWay.size > 0 && !stopping.signal.aborted) await Promise.race([...underWay, stopped])
+} catch (error) {
+  if (!stopping.signal.aborted) throw error
+}
+clearInterval(telling)
+await client.close()
+const limit = new AbortController()
+const isAnswered = await Promise.race([
+  Promise.allSettled(underWay).then(() => true),
+  wait(ANSWERED_WITHIN_MS, false, { signal: limit.signal }).catch(() => false),
+])
+limit.abort()
+process.send?.({ answered })
+if (!isAnswered) {
+  console.error(`${underWay.size} calls have no answer, and the client is closed`)
+  process.exit(4)
+}
+
+/** Not there yet, the broker is tried again: as whoever runs an application starts it again. */
+async function connected() {
+  for (;;) {
+    try {
+      return await createClient({
+        transport: newTransport(settings),
+        resultStore: newStore(settings),
+        queueName: QUEUE_NAME,
+        // Both ways to enqueue; the jobs of the last client have no record before they start.
+        trackQueued: self === 0 || self < plan.clients - 1,
+        logger: createConsoleLogger({ level: 'warn' }),
+      })
+    } catch (error) {
+      if (!isArqError(error) || error.retryable !== true) throw error
+    }
+  }
+}
+
+/** Until then, or until it is told to stop, which rejects. @param {number} ms */
+async function pause(ms) {
+  // One that is late has many calls to make, and still hears of a signal between them.
+  if (ms > 0 || stopping.signal.aborted) await wait(ms, undefined, { signal: stopping.signal })
+  else await nextTurn()
+}
+
+/**
+ * @param {PlannedJob} job
+ * @param {number} call
+ */
+async function enqueue(job, call) {
+  for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
+    const handle = await callOnce(job, call)
+    if (job.abortMs !== undefined && handle) await abort(job, job.abortMs, handle)
+    if (job.kind !== 'unique' || handle !== undefined) break
+    try {
+      await pause(PAUSE_MS)
+    } catch {
+      return // told to stop: the next process repeats it
+    }
+  }
+  answered += 1
+}
+
+/**
+ * @param {PlannedJob} job
+ * @param {number} call
+ * @returns the job, null: there is one of that id, undefined: an error
+ */
+async function callOnce(job, call) {
+  const { n, kind, deferMs } = job
+  const at = Date.now()
+  const base = { n, call, client: self }
+  witness.say({ event: 'called', at, ...base, dueAt: at + deferMs })
+  const told = (/** @type {string} */ outcome, /** @type {string} */ jobId = '') =>
+    witness.say({
+      event: 'answered',
+      at: Date.now(),
+      ...base,
+      outcome,
+      ...(jobId && { jobId }),
+    })
+  const options = {
+    ...(kind === 'unique' && { jobId: uniqueId(n) }),
+    ...(deferMs > 0 && { deferBy: deferMs / 1000 }),
+  }
+  try {
+    const handle = await client.enqueueJob(taskOf(job), [{ ...job, call }], options)
+    if (handle) told('confirmed', handle.id)
+    else told('exists', uniqueId(n))
+    return handle
+  } catch (error) {
+    told(nameOf(error))
+    return undefined
+  }
+}
+
+/**
+ * @param {PlannedJob} job
+ * @param {number} abortMs
+ * @param {import('@arq/client').Job<unknown>} handle
+ */
+async function abort({ n }, abortMs, handle) {
+  try {
+    await pause(abortMs)
+  } catch {
+    return // told to stop: its job just runs
+  }
+  witness.say({ event: 'abort-called', at: Date.now(), n, client: self })
+  const outcome = await handle.abort({ timeout: ABORT_TIMEOUT }).then(String, nameOf)
+  witness.say({ event: 'abort-answered', at: Date.now(), n, client: self, outcome })
+}
+
+/** @param {unknown} error */
+function nameOf(error) {
+  const { code, name } = /** @type {{ code?: string, name: string }} */ (error)
+  return code ?? name
+}
+
+/** None is the beginning of another: logs are searched for them. @param {number} n */
+function uniqueId(n) {
+  return `unique-${String(n).padStart(7, '0')}`
+}

@@ -1,0 +1,23 @@
+import { RedisResultStore } from '@arq/result-redis'
+import { AmqpTransport } from '@arq/transport-amqp'
+
+/** @param {import('../contract.d.ts').ProcessSettings} settings */
+export function newTransport({ name, rabbitmqUrl }) {
+  return new AmqpTransport({
+    url: rabbitmqUrl,
+    connectionName: name,
+    reconnectInterval: '500ms',
+    // Connections that carry nothing are held up for some seconds: some are to be found out before.
+    heartbeat: '4s',
+    consumerCheckInterval: '5s',
+    connectionTimeout: '10s',
+    confirmTimeout: '15s',
+    // As often as it takes: giving up is another matter.
+    maxReconnectAttempts: 0,
+  })
+}
+
+/** @param {Pick<import('../contract.d.ts').ProcessSettings, 'redisUrl' | 'degradeOnFailure'>} settings */
+export function newStore({ redisUrl, degradeOnFailure }) {
+  return new RedisResultStore({ url: redisUrl, degradeOnFailure })
+}

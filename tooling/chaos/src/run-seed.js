@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { conclude } from './conclude.js'
+import { drain } from './drain.js'
+import { FaultInjector } from './faults/fault-injector.js'
+import { redisVersion } from './faults/redis-admin.js'
+import { readRecords } from './look-up.js'
+import { planFaults } from './plan/fault-plan.js'
+import { Crew } from './processes/crew.js'
+import { DEAD_LETTER_QUEUE } from './processes/tasks.js'
+import { makeReportFolder } from './report/report-folder.js'
+import { startServers } from './servers.js'
+import { idsIn } from './verdict/histories.js'
+import { hasEnded } from './verdict/judge-job.js'
+import { degrades } from './verdict/unasked-starts.js'
+import { readWitnesses, Witness } from './witness.js'
+
+/** @typedef {import('./contract.d.ts').ChaosOptions} ChaosOptions */
+/** @typedef {import('./report/report-folder.js').ReportFolder} ReportFolder */
+
+/** Processes are started, and connected, before the first job. */
+const LEAD_MS = 2000
+
+/**
+ * One run: servers, workers and clients of its own, jobs and faults by the seed, and the verdict.
+ * @param {number} seed
+ * @param {ChaosOptions} options
+ * @param {{ signal: AbortSignal, progress: import('./progress-line.js').ProgressLine }} context
+ * @returns {Promise<import('./contract.d.ts').SeedReport>}
+ */
+export async function runSeed(seed, options, { signal, progress }) {
+  const startedAt = performance.now()
+  const folder = await makeReportFolder(seed)
+  const plan = { seed, jobs: options.jobs, seconds: options.seconds, clients: options.clients }
+  const servers = await startServers((line) => progress.say(line))
+  const witness = new Witness(join(folder.witnesses, 'faults.jsonl'))
+  const beginsAt = Date.now() + LEAD_MS
+  const { workers, clients } = prepareProcesses({ options, servers, folder, plan, beginsAt })
+  const injector = new FaultInjector({ servers, workers, clients, witness, signal })
+  try {
+    signal.throwIfAborted()
+    const versions = await versionsOf(servers)
+    workers.start()
+    clients.start()
+    const tell = (/** @type {string} */ phase) =>
+      progress.update(
+        `seed ${seed}: ${phase}, ${clients.answered} enqueues answered, ` +
+          `${injector.count} faults, ${workers.alive} workers alive`,
+      )
+    const telling = setInterval(() => {
+      const now = Math.max(0, Math.round((Date.now() - beginsAt) / 1000))
+      tell(`${now} of ${options.seconds} s`)
+    }, 1000)
+    try {
+      const faults = planFaults({ seed, seconds: options.seconds, kinds: options.faults })
+      await injector.run(faults, beginsAt)
+      await wait(Math.max(0, beginsAt + options.seconds * 1000 - Date.now()), undefined, { signal })
+    } finally {
+      clearInterval(telling)
+    }
+    const limitMs = options.drainSeconds * 1000
+    const drainFrom = performance.now()
+    await clients.done(limitMs, signal)
+    await drain({
+      countMessages: () => countWaiting(servers.api),
+      countUnended: () => countUnended(folder, servers.redis.url),
+      limitMs,
+      signal,
+      onLook: tell,
+    })
+    const drainMs = performance.now() - drainFrom
+    await workers.stop()
+    const deaths = [...clients.deaths, ...workers.deaths]
+    const { store } = options
+    const found = await conclude({ servers, folder, plan, beginsAt, deaths, store })
+    const tookMs = performance.now() - startedAt
+    return { seed, options, versions, ...found, folder: folder.dir, tookMs, drainMs }
+  } finally {
+    witness.close()
+    await Promise.all([workers.kill(), clients.kill()])
+    await servers.dispose()
+  }
+}
+
+/** Messages that still have to become something. @param {import('./faults/broker-api.js').BrokerApi} api */
+async function countWaiting(api) {
+  const queues = await api.queues()
+  return queues
+    .filter(({ name }) => name !== DEAD_LETTER_QUEUE)
+    .reduce((total, { messages = 0 }) => total + messages, 0)
+}
+
+/**
+ * @param {ReportFolder} folder
+ * @param {string} redisUrl
+ */
+async function countUnended(folder, redisUrl) {
+  const ids = idsIn(await readWitnesses(folder.witnesses))
+  const records = await readRecords(redisUrl, ids)
+  return ids.filter((jobId) => !hasEnded(records.get(jobId))).length
+}
+
+/**
+ * @param {object} parts
+ * @param {ChaosOptions} parts.options
+ * @param {import('./servers.js').ChaosServers} parts.servers
+ * @param {ReportFolder} parts.folder
+ * @param {import('./contract.d.ts').JobPlanOptions} parts.plan
+ * @param {number} parts.beginsAt
+ */
+function prepareProcesses({ options, servers, folder, plan, beginsAt }) {
+  const { logs: logFolder, witnesses } = folder
+  const workers = new Crew({
+    program: 'worker',
+    size: options.workers,
+    logFolder,
+    settingsOf: (_, name) => ({
+      ...servers.proxied,
+      name,
+      witness: join(witnesses, `${name}.jsonl`),
+      degradeOnFailure: degrades(name, options.store),
+    }),
+  })
+  const clients = new Crew({
+    program: 'client',
+    size: options.clients,
+    logFolder,
+    mayEnd: true,
+    /** @returns {import('./contract.d.ts').ClientSettings} */
+    settingsOf: (client, name) => ({
+      ...servers.proxied,
+      name,
+      // One for all processes of a slot: the next one goes on where the last one was.
+      witness: join(witnesses, `client-${client}.jsonl`),
+      degradeOnFailure: true,
+      client,
+      plan,
+      beginsAt,
+    }),
+  })
+  return { workers, clients }
+}
+
+/**
+ * @param {import('./servers.js').ChaosServers} servers
+ * @returns {Promise<Record<string, string>>}
+ */
+async function versionsOf({ api, redis }) {
+  return {
+    Node: process.versions.node,
+    RabbitMQ: await api.version(),
+    Redis: await redisVersion(redis.url),
+  }
+}

@@ -1,0 +1,102 @@
+import { crashRule } from './crashes.js'
+import { unaskedRule } from './unasked-starts.js'
+
+/** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
+/** @typedef {import('../contract.d.ts').Witnessed} Witnessed */
+
+/**
+ * What happened to each job that a client was told of, or that was run: one history per job id.
+ * @param {import('../contract.d.ts').Evidence} evidence
+ * @returns {JobHistory[]}
+ */
+export function historiesOf({ jobs, events, records, messages, store }) {
+  const calls = groupBy(events.filter(isCall), ({ n }) => n)
+  const starts = groupBy(events.filter(isStart), ({ jobId }) => jobId)
+  const ends = groupBy(events.filter(isEnd), ({ jobId }) => jobId)
+  const aborts = groupBy(events.filter(isAbort), ({ n }) => n)
+  const waiting = groupBy(messages, ({ jobId }) => jobId ?? '')
+  const hasCrashed = crashRule(events)
+  const couldNotAsk = unaskedRule(events, store)
+  const ran = groupBy([...starts.values()].flat(), ({ n }) => n)
+
+  return jobs.flatMap((job) => {
+    const callsOfJob = calls.get(job.n) ?? []
+    const confirmedIds = callsOfJob.flatMap((call) => (isToldId(call) ? [call.jobId] : []))
+    const ids = new Set([...confirmedIds, ...(ran.get(job.n) ?? []).map(({ jobId }) => jobId)])
+    return [...ids].map((jobId) => ({
+      job,
+      jobId,
+      isConfirmed: confirmedIds.includes(jobId),
+      calls: callsOfJob,
+      starts: starts.get(jobId) ?? [],
+      ends: ends.get(jobId) ?? [],
+      aborts: aborts.get(job.n) ?? [],
+      crashes: (starts.get(jobId) ?? []).filter(hasCrashed).length,
+      unaskedStarts: new Set((starts.get(jobId) ?? []).filter(couldNotAsk)),
+      record: records.get(jobId),
+      messages: waiting.get(jobId) ?? [],
+    }))
+  })
+}
+
+/**
+ * All ids whose records are to be looked up.
+ * @param {readonly Witnessed[]} events
+ */
+export function idsIn(events) {
+  const ids = events.flatMap((seen) => {
+    if (isStart(seen)) return [seen.jobId]
+    return isCall(seen) && isToldId(seen) ? [seen.jobId] : []
+  })
+  return [...new Set(ids)]
+}
+
+/**
+ * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').EnqueueCalled |
+ *   import('../contract.d.ts').EnqueueAnswered}
+ */
+const isCall = (seen) => seen.event === 'called' || seen.event === 'answered'
+
+/**
+ * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').RunStarted}
+ */
+const isStart = (seen) => seen.event === 'started'
+
+/**
+ * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').RunEnded}
+ */
+const isEnd = (seen) => seen.event === 'ended'
+
+/**
+ * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').AbortCalled |
+ *   import('../contract.d.ts').AbortAnswered}
+ */
+const isAbort = (seen) => seen.event === 'abort-called' || seen.event === 'abort-answered'
+
+/**
+ * Whether a client was told that this job is there: its own, or one of the same id.
+ * @param {import('../contract.d.ts').EnqueueCalled | import('../contract.d.ts').EnqueueAnswered} call
+ * @returns {call is import('../contract.d.ts').EnqueueAnswered & { jobId: string }}
+ */
+const isToldId = (call) => call.event === 'answered' && call.jobId !== undefined
+
+/**
+ * @template T, K
+ * @param {readonly T[]} items
+ * @param {(item: T) => K} keyOf
+ * @returns {Map<K, T[]>}
+ */
+function groupBy(items, keyOf) {
+  const groups = new Map()
+  for (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}

@@ -1,0 +1,114 @@
+import { historiesOf } from './histories.js'
+import { isParked, judgeJob, owningCalls, repeatedRuns, startsAfterAbort } from './judge-job.js'
+
+/** @typedef {import('../contract.d.ts').Evidence} Evidence */
+
+const LONGEST_REASON = 80
+
+/**
+ * What a run came to: every job that a client was told of, and every one that was run, held against
+ * the plan. Duplicates are counted; they are what a crash may cost.
+ * @param {Evidence} evidence
+ * @param {string} deadLetterQueue
+ * @returns {import('../contract.d.ts').Verdict}
+ */
+export function judge(evidence, deadLetterQueue) {
+  const histories = historiesOf(evidence)
+  const bad = histories.flatMap((history) => judgeJob(history, deadLetterQueue) ?? [])
+  const confirmed = histories.filter(({ isConfirmed }) => isConfirmed)
+  const missing = bad.filter(({ verdict }) => verdict === 'missing').length
+  return {
+    confirmed: confirmed.length,
+    unconfirmed: histories.length - confirmed.length,
+    bad,
+    missing,
+    wrong: bad.length - missing,
+    reasons: count(bad.map(kindOfFault)),
+    problems: problemsOf(evidence, new Set(histories.map(({ jobId }) => jobId)), deadLetterQueue),
+    duplicates: duplicatesIn(histories, deadLetterQueue),
+    parked: histories.filter(({ record }) => isParked(record)).length,
+    sharedIds: histories.filter(({ calls }) => owningCalls(calls).length > 1).length,
+    unaskedStarts: sum(
+      histories.map(
+        (history) =>
+          startsAfterAbort(history).filter((start) => history.unaskedStarts.has(start)).length,
+      ),
+    ),
+    answers: count(
+      evidence.events.flatMap((seen) => (seen.event === 'answered' ? [seen.outcome] : [])),
+    ),
+    jobsOfKind: count(confirmed.map(({ job }) => job.kind)),
+    faults: count(evidence.events.flatMap((seen) => (seen.event === 'fault' ? [seen.kind] : []))),
+  }
+}
+
+/**
+ * Whether there is nothing to complain of.
+ * @param {Pick<import('../contract.d.ts').Verdict, 'missing' | 'wrong' | 'problems'>} verdict
+ */
+export function isClean({ missing, wrong, problems }) {
+  return missing + wrong + problems.length === 0
+}
+
+/** The verdict without the jobs. @param {import('../contract.d.ts').Verdict} verdict */
+export function figuresOf(verdict) {
+  const { bad, ...figures } = verdict
+  return { ...figures, bad: bad.length }
+}
+
+/**
+ * What many bad jobs have in common.
+ * @param {import('../contract.d.ts').BadJob} bad
+ */
+function kindOfFault({ history, reasons }) {
+  const [first = ''] = reasons
+  return `${history.job.kind}: ${first.replaceAll(/\d+/g, 'n').slice(0, LONGEST_REASON)}`
+}
+
+/**
+ * @param {Evidence} evidence
+ * @param {ReadonlySet<string>} knownIds
+ * @param {string} deadLetterQueue
+ */
+function problemsOf({ messages, deaths }, knownIds, deadLetterQueue) {
+  const left = count(messages.map(({ queue }) => queue))
+  const strangers = messages.filter(({ jobId }) => jobId === undefined || !knownIds.has(jobId))
+  return [
+    ...deaths.map(({ name, how }) => `${name} ${how}`),
+    ...Object.entries(left)
+      .filter(([queue]) => queue !== deadLetterQueue)
+      .map(([queue, messageCount]) => `${messageCount} messages are left in ${queue}`),
+    ...strangers.map(({ queue, text }) => `a message in ${queue} is of no known job: ${text}`),
+  ]
+}
+
+/**
+ * @param {readonly import('../contract.d.ts').JobHistory[]} histories
+ * @param {string} deadLetterQueue
+ */
+function duplicatesIn(histories, deadLetterQueue) {
+  const repeats = histories.map(repeatedRuns)
+  const letters = histories.map(
+    ({ messages }) => messages.filter(({ queue }) => queue === deadLetterQueue).length,
+  )
+  return {
+    runs: sum(repeats),
+    jobs: repeats.filter((runs) => runs > 0).length,
+    recorded: sum(histories.map(({ record }) => record?.duplicateRuns ?? 0)),
+    letters: sum(letters.map((count) => Math.max(0, count - 1))),
+  }
+}
+
+/** @param {readonly number[]} numbers */
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0)
+
+/**
+ * @param {readonly string[]} names
+ * @returns {Record<string, number>}
+ */
+function count(names) {
+  /** @type {Record<string, number>} */
+  const counts = {}
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1
+  return counts
+}

@@ -1,0 +1,21 @@
+import madge from 'madge'
+
+import { arrowsInCircles } from './folder-cycles.js'
+import { folderProblems } from './folder-problems.js'
+import { foldersToUntangle } from './folders-to-untangle.js'
+
+/**
+ * Looks at the imports inside each package, those of types too: no file, and no folder, may lead
+ * round in a circle. Called with the folders of the packages, relative to the repository.
+ */
+const problems = []
+for (const folder of process.argv.slice(2)) {
+  const graph = await madge(`${folder}/src`, { fileExtensions: ['ts'] })
+  const circles = graph.circular().map((files) => `circle of files: ${files.join(' > ')}`)
+  const folders = folderProblems(arrowsInCircles(graph.obj()), foldersToUntangle[folder] ?? [])
+  const found = [...circles, ...folders]
+  console.log(`${folder}: ${Object.keys(graph.obj()).length} files, ${found.length} problems`)
+  problems.push(...found.map((problem) => `${folder}/src: ${problem}`))
+}
+for (const problem of problems) console.error(problem)
+if (problems.length > 0) process.exitCode = 1

@@ -1,0 +1,44 @@
+/**
+ * Which packages the sources of a package may name (ARCHITECTURE.md, "Imports point down"): all
+ * others are refused, types included. Node's own modules may be named everywhere.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const mayImport = {
+  'packages/core': ['valibot'],
+  'packages/client': ['@arq/core', 'valibot'],
+  'packages/worker': ['@arq/core', 'croner', 'valibot'],
+  'packages/transport-amqp': ['@arq/core', 'amqp-connection-manager', 'amqplib', 'valibot'],
+  'packages/memory': ['@arq/core'],
+  'packages/result-redis': ['@arq/core', 'redis', 'valibot'],
+  'packages/result-sql': ['@arq/core', 'kysely', 'libsql', 'pg', 'valibot'],
+  'packages/conformance': ['@arq/core'],
+  'packages/logging': ['@arq/core', 'valibot', 'winston'],
+  'packages/threads': ['@arq/core', 'piscina', 'valibot'],
+  'packages/rocketmq': ['valibot'],
+  'apps/cli': ['@arq/client', '@arq/core', '@arq/worker', 'jiti', 'valibot', 'yaml', 'yargs'],
+  'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],
+  'apps/examples': [
+    '@arq/client',
+    '@arq/core',
+    '@arq/logging',
+    '@arq/memory',
+    '@arq/result-redis',
+    '@arq/transport-amqp',
+    '@arq/worker',
+    'valibot',
+  ],
+}
+
+/**
+ * Files that may name more than their package: they join the parts.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const mayAlsoImport = {
+  'apps/cli/src/wiring.ts': [
+    '@arq/logging',
+    '@arq/memory',
+    '@arq/result-redis',
+    '@arq/result-sql',
+    '@arq/transport-amqp',
+  ],
+}

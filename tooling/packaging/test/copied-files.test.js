@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+
+const packages = new URL('../../../packages/', import.meta.url)
+const read = (/** @type {string} */ path) => readFile(new URL(path, packages), 'utf8')
+
+/**
+ * Files that core and rocketmq both need. They know nothing of each other, and a package of their own for so little
+ * would be one more thing to install: each has its copy, equal to the byte.
+ */
+const COPIES = [
+  ['core/src/log/logger.ts', 'rocketmq/src/logger.ts'],
+  ['core/src/settings/nearest-name.ts', 'rocketmq/src/nearest-name.ts'],
+  ['core/src/settings/setting-problems.ts', 'rocketmq/src/setting-problems.ts'],
+  ['core/src/settings/tls-details.ts', 'rocketmq/src/remoting/tls-details.ts'],
+]
+
+for (const [original = '', copy = ''] of COPIES) {
+  test(`${copy} is equal to ${original}`, async () => {
+    assert.equal(await read(copy), await read(original))
+  })
+}
