@@ -6,14 +6,19 @@ import {
   type CreateOptions,
   decideTransition,
   decodeJobRecord,
+  defineTexts,
   encodeJobRecord,
   type HealthReport,
+  isArqError,
+  isClaim,
   type JobIdentity,
   type JobRecord,
   type JobStatus,
   type JobTransition,
   type Release,
   type ResultStore,
+  ResultStoreError,
+  SharedResource,
   type StorageStats,
   type TransitionOutcome,
 } from '@arq/core'
@@ -26,23 +31,29 @@ import {
 export class FileResultStore implements ResultStore {
   readonly onFailure = 'refuse'
   readonly #folder: string
+  readonly #resource: SharedResource
   readonly #counts = { stored: 0, retrieved: 0, deleted: 0 }
 
   constructor(folder: string) {
     this.#folder = folder
+    // Counts its users: the first one opens it, the last one closes it. A database would end its connections here.
+    this.#resource = new SharedResource({
+      name: 'FileResultStore',
+      open: () => this.#step(() => void mkdirSync(folder, { recursive: true })),
+      close: () => Promise.resolve(),
+    })
   }
 
   connect(): Promise<void> {
-    return this.#step(() => void mkdirSync(this.#folder, { recursive: true }))
+    return this.#resource.connect()
   }
 
-  async acquire(): Promise<Release> {
-    await this.connect()
-    return () => this.close()
+  acquire(): Promise<Release> {
+    return this.#resource.acquire()
   }
 
   close(): Promise<void> {
-    return Promise.resolve()
+    return this.#resource.close()
   }
 
   create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
@@ -53,10 +64,13 @@ export class FileResultStore implements ResultStore {
     })
   }
 
-  renew(job: JobIdentity, { ttlMs }: CreateOptions): Promise<void> {
+  replaceClaim(claim: string, record: JobRecord, { ttlMs }: CreateOptions): Promise<boolean> {
     return this.#step(() => {
-      const waiting = this.#waiting(job)
-      if (waiting) this.#write(waiting, ttlMs)
+      const stored = this.#read(record.jobId)
+      if (!stored || !isClaim(stored, claim)) return false
+      if (ttlMs === 0) this.#remove(record.jobId)
+      else this.#write(record, ttlMs)
+      return true
     })
   }
 
@@ -125,9 +139,13 @@ export class FileResultStore implements ResultStore {
     return Promise.resolve({ isHealthy: true })
   }
 
-  /** One step that nothing comes in between; what it throws rejects. */
+  /** One step that nothing comes in between; what it throws rejects, in the words of the port. */
   async #step<T>(work: () => T): Promise<T> {
-    return Promise.resolve(work())
+    try {
+      return await Promise.resolve(work())
+    } catch (error) {
+      throw toStoreError(error)
+    }
   }
 
   /** The record that this one enqueue made, as long as no worker has begun it. */
@@ -181,5 +199,24 @@ export class FileResultStore implements ResultStore {
     return join(this.#folder, `${encodeURIComponent(jobId)}.job`)
   }
 }
+
+/** Full disk, too many open files, a disk that is read-only or fails: another time the same call may succeed. */
+const AWAY: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EMFILE', 'EROFS', 'EIO'])
+
+/** What went wrong decides what workers do: results wait for a store that is away, a person has to mend the rest. */
+function toStoreError(cause: unknown): unknown {
+  if (isArqError(cause)) return cause
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const isAway = cause instanceof Error && 'code' in cause && AWAY.has(cause.code)
+  return new ResultStoreError({
+    code: isAway ? 'ARQ_STORE_UNAVAILABLE' : 'ARQ_STORE_FAILED',
+    text: texts.failed({ reason }),
+    cause,
+  })
+}
+
+const texts = defineTexts({
+  failed: { en: 'The folder of results failed: {reason}', 'zh-CN': '结果文件夹出错：{reason}' },
+})
 
 const isWaiting = ({ status }: JobRecord): boolean => status === 'queued' || status === 'retrying'

@@ -5,7 +5,7 @@ export const multiply = task('multiply', (_ctx, a: number, b: number) => a * b)
 
 /**
  * RabbitMQ alone is enough to have results: without a result store the worker sends each one straight back to the client
- * that enqueued the job. What needs a store then (`status()`, `info()`, `abort()`) says so: `ARQ_UNSUPPORTED`.
+ * that enqueued the job. What needs a store then (`status()`, `info()`) says so: `ARQ_UNSUPPORTED`.
  */
 export async function multiplyElsewhere(transport: Transport): Promise<number> {
   await using client = await createClient({ transport })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -61,4 +61,19 @@ it('stops a job that waits', async () => {
   expect(await job.abort()).toBe(true)
   await expect(job.result()).rejects.toMatchObject({ code: 'ARQ_JOB_ABORTED' })
   await client.close()
+})
+
+it('says whether waiting helps when it fails', async () => {
+  const store = new FileResultStore(folder)
+  await store.connect()
+  mkdirSync(join(folder, 'j1.job'))
+  const at = '2026-11-22T01:35:00.675+00:00'
+  const about = { functionName: 'add', args: [], kwargs: {}, queueName: 'default', workerId: 'w' }
+  const times = { enqueueTime: at, startTime: at, createdAt: at }
+  const record = { jobId: 'j1', status: 'queued', retryCount: 0, ...about, ...times } as const
+  await expect(store.create(record, { ttlMs: 1000 })).rejects.toMatchObject({
+    code: 'ARQ_STORE_FAILED',
+    retryable: false,
+  })
+  await store.close()
 })

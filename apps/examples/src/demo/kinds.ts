@@ -1,7 +1,6 @@
 import type { Client, Job } from '@arq/client'
-import { isArqError, type JobFailed, type Message } from '@arq/core'
+import { isArqError, type JobFailed, type Text } from '@arq/core'
 
-import { messages } from './messages.js'
 import { ended, type Expected, type Outcome, unexpected } from './outcome.js'
 import {
   add,
@@ -14,6 +13,7 @@ import {
   tellTime,
   unlucky,
 } from './tasks.js'
+import { texts } from './texts.js'
 
 /** A job of the demo, enqueued. */
 export interface DemoJob {
@@ -25,7 +25,7 @@ export interface DemoJob {
 /** One sort of job: what the demo shows. */
 export interface Kind {
   readonly name: string
-  readonly title: Message
+  readonly title: Text
   /** Jobs of a hundred; every kind has one at least. */
   readonly share: number
   readonly expected: Expected
@@ -43,7 +43,7 @@ const DELAYS_MS = [100, 500, 1200, 2000]
 export const KINDS: readonly Kind[] = [
   {
     name: 'plain',
-    title: messages.plainKind(),
+    title: texts.plainKind(),
     share: 40,
     expected: 'completed',
     start: async (client, number) => {
@@ -53,7 +53,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'typed',
-    title: messages.typedKind(),
+    title: texts.typedKind(),
     share: 15,
     expected: 'typed',
     start: async (client, number) => {
@@ -68,7 +68,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'deferred',
-    title: messages.deferredKind(),
+    title: texts.deferredKind(),
     share: 12,
     expected: 'onTime',
     start: async (client, number) => {
@@ -83,21 +83,21 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'retried',
-    title: messages.retriedKind(),
+    title: texts.retriedKind(),
     share: 6,
     expected: 'secondAttempt',
     start: async (client) => watch(await client.enqueueJob(askAgain), onSecondAttempt),
   },
   {
     name: 'transient',
-    title: messages.transientKind(),
+    title: texts.transientKind(),
     share: 6,
     expected: 'secondAttempt',
     start: async (client) => watch(await client.enqueueJob(unlucky), onSecondAttempt),
   },
   {
     name: 'unique',
-    title: messages.uniqueKind(),
+    title: texts.uniqueKind(),
     share: 5,
     expected: 'onlyOnce',
     start: async (client) => {
@@ -112,7 +112,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'failing',
-    title: messages.failingKind(),
+    title: texts.failingKind(),
     share: 5,
     expected: 'deadLetter',
     isParked: true,
@@ -123,7 +123,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'hopeless',
-    title: messages.hopelessKind(),
+    title: texts.hopelessKind(),
     share: 3,
     expected: 'gaveUp',
     isParked: true,
@@ -134,7 +134,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'expired',
-    title: messages.expiredKind(),
+    title: texts.expiredKind(),
     share: 3,
     expected: 'expired',
     isParked: true,
@@ -149,7 +149,7 @@ export const KINDS: readonly Kind[] = [
   },
   {
     name: 'aborted',
-    title: messages.abortedKind(),
+    title: texts.abortedKind(),
     share: 5,
     expected: 'aborted',
     // Every second one while it waits for its time, the others while they run.

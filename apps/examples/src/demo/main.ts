@@ -1,12 +1,17 @@
-import { isArqError, type Language, languageFromEnvironment, localizedMessage } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import {
+  isArqError,
+  type Language,
+  languageFromEnvironment,
+  localizedMessage,
+  renderText,
+} from '@arq/core'
 
-import { messages } from './messages.js'
 import { type DemoOptions, readOptions } from './options.js'
 import { ProgressLine } from './progress-line.js'
 import { runDemo, totalJobs } from './run-demo.js'
 import { openServers } from './servers.js'
 import { reportJson, reportLines } from './show-report.js'
+import { texts } from './texts.js'
 import { surprisesOf } from './verdict.js'
 
 const EXIT = { asExpected: 0, notAsExpected: 1, usage: 2 } as const
@@ -18,13 +23,11 @@ async function main(args: readonly string[], language: Language): Promise<number
   try {
     options = readOptions(args)
   } catch (error) {
-    console.error(
-      `${localizedMessage(error, language)}\n${renderMessage(messages.help(), language)}`,
-    )
+    console.error(`${localizedMessage(error, language)}\n${renderText(texts.help(), language)}`)
     return EXIT.usage
   }
   if (options.wantsHelp) {
-    console.log(renderMessage(messages.help(), language))
+    console.log(renderText(texts.help(), language))
     return EXIT.asExpected
   }
   try {
@@ -41,7 +44,7 @@ async function demonstrate(options: DemoOptions, language: Language): Promise<nu
   const total = totalJobs(options.jobs)
   if (!options.isJson) {
     const { description } = servers
-    console.log(renderMessage(messages.start({ jobs: total, servers: description }), language))
+    console.log(renderText(texts.start({ jobs: total, servers: description }), language))
   }
   const progress = new ProgressLine(total, language, process.stderr)
   const report = await runDemo(servers, options.jobs, progress).finally(() => progress.stop())

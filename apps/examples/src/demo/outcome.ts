@@ -1,19 +1,19 @@
-import type { Message } from '@arq/core'
+import type { Text } from '@arq/core'
 
-import { messages } from './messages.js'
+import { texts } from './texts.js'
 
 /** Every way a job of the demo is meant to end. */
 export const OUTCOMES = {
-  completed: messages.completed(),
-  typed: messages.typed(),
-  onTime: messages.onTime(),
-  secondAttempt: messages.secondAttempt(),
-  onlyOnce: messages.onlyOnce(),
-  deadLetter: messages.deadLetter(),
-  gaveUp: messages.gaveUp(),
-  expired: messages.expired(),
-  aborted: messages.aborted(),
-} as const satisfies Record<string, Message>
+  completed: texts.completed(),
+  typed: texts.typed(),
+  onTime: texts.onTime(),
+  secondAttempt: texts.secondAttempt(),
+  onlyOnce: texts.onlyOnce(),
+  deadLetter: texts.deadLetter(),
+  gaveUp: texts.gaveUp(),
+  expired: texts.expired(),
+  aborted: texts.aborted(),
+} as const satisfies Record<string, Text>
 
 export type Expected = keyof typeof OUTCOMES
 

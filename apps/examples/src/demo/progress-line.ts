@@ -1,8 +1,7 @@
-import type { Language } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { type Language, renderText } from '@arq/core'
 
-import { messages } from './messages.js'
 import type { Progress } from './run-demo.js'
+import { texts } from './texts.js'
 
 const REDRAW_MS = 80
 const LINE_EVERY_MS = 1000
@@ -42,7 +41,7 @@ export class ProgressLine implements Progress {
 
   #draw(): void {
     const counts = { total: this.#total, enqueued: this.#enqueued, ended: this.#ended }
-    const text = renderMessage(messages.progress(counts), this.#language)
+    const text = renderText(texts.progress(counts), this.#language)
     this.#stream.write(this.#stream.isTTY ? `\r\u001b[K${text}` : `${text}\n`)
   }
 }

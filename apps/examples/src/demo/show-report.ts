@@ -1,10 +1,9 @@
-import type { Language, Message } from '@arq/core'
-import { renderMessage } from '@arq/core/internal'
+import { type Language, renderText, type Text } from '@arq/core'
 
-import { messages } from './messages.js'
 import type { DemoOptions } from './options.js'
 import { OUTCOMES } from './outcome.js'
 import type { DemoReport } from './run-demo.js'
+import { texts } from './texts.js'
 import { surprisesOf, tallyOf } from './verdict.js'
 
 const SHOWN_PER_KIND = 2
@@ -15,7 +14,7 @@ export function reportLines(
   options: DemoOptions,
   language: Language,
 ): readonly string[] {
-  const say = (message: Message): string => renderMessage(message, language)
+  const say = (message: Text): string => renderText(message, language)
   const surprises = surprisesOf(report)
   const jobs = report.kinds.reduce((sum, kind) => sum + kind.jobs.length, 0)
   const seconds = report.seconds.toFixed(1)
@@ -26,11 +25,11 @@ export function reportLines(
     '',
     ...deadLetterLines(report, say),
     '',
-    say(messages.total({ jobs, seconds, rate })),
+    say(texts.total({ jobs, seconds, rate })),
     say(
       surprises.length === 0
-        ? messages.allAsExpected()
-        : messages.notAsExpected({ count: surprises.length }),
+        ? texts.allAsExpected()
+        : texts.notAsExpected({ count: surprises.length }),
     ),
     ...surprises.map(({ kind, jobId, what }) => `  ✗ ${kind} ${jobId}: ${what}`),
     '',
@@ -55,7 +54,7 @@ export function reportJson(report: DemoReport): unknown {
   }
 }
 
-function table(report: DemoReport, say: (message: Message) => string): readonly string[] {
+function table(report: DemoReport, say: (message: Text) => string): readonly string[] {
   const rows = report.kinds.map((one) => {
     const { asExpected } = tallyOf(one)
     const isRight = asExpected === one.jobs.length
@@ -67,10 +66,10 @@ function table(report: DemoReport, say: (message: Message) => string): readonly 
     ]
   })
   const heading = [
-    messages.columnKind(),
-    messages.columnJobs(),
-    messages.columnExpected(),
-    messages.columnGot(),
+    texts.columnKind(),
+    texts.columnJobs(),
+    texts.columnExpected(),
+    texts.columnGot(),
   ].map(say)
   return align([heading, ...rows])
 }
@@ -78,7 +77,7 @@ function table(report: DemoReport, say: (message: Message) => string): readonly 
 /** Some of every kind: all would be too many to read. */
 function deadLetterLines(
   { deadLetters, kinds }: DemoReport,
-  say: (message: Message) => string,
+  say: (message: Text) => string,
 ): readonly string[] {
   const rows = kinds.flatMap(({ kind, jobs }) => {
     const own = new Set(jobs.map(({ jobId }) => jobId))
@@ -89,22 +88,22 @@ function deadLetterLines(
   })
   const more = deadLetters.length - rows.length
   return [
-    say(messages.deadLetters({ count: deadLetters.length })),
+    say(texts.deadLetters({ count: deadLetters.length })),
     ...align(rows),
-    ...(more > 0 ? [`  ${say(messages.andMore({ count: more }))}`] : []),
+    ...(more > 0 ? [`  ${say(texts.andMore({ count: more }))}`] : []),
   ]
 }
 
 function nextSteps(
   { queueName }: DemoReport,
   { rabbitmqUrl }: DemoOptions,
-  say: (message: Message) => string,
+  say: (message: Text) => string,
 ): readonly string[] {
   if (rabbitmqUrl !== undefined) {
-    return [say(messages.queuesStay({ queue: queueName }))]
+    return [say(texts.queuesStay({ queue: queueName }))]
   }
   return [
-    say(messages.nextOnRabbit()),
+    say(texts.nextOnRabbit()),
     '  npm run demo -- --rabbitmq-url amqp://localhost:5672 --redis-url redis://localhost:6379/0',
   ]
 }

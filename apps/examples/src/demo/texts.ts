@@ -1,7 +1,7 @@
-import { defineMessages } from '@arq/core/internal'
+import { defineTexts } from '@arq/core'
 
 /** The demo's texts, in both languages. */
-export const messages = defineMessages({
+export const texts = defineTexts({
   help: {
     en: [
       'Runs a mix of jobs and says what became of each.',
