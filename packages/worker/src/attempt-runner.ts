@@ -63,19 +63,15 @@ export class AttemptRunner {
 
   /**
    * Takes the job's record over, for an attempt that will run, or that will end without a run.
-   * @param as `end`: a job that is known to have begun elsewhere, and will not run here
    * @returns `repeated`: the same try had begun elsewhere; `notStarted` when it has to wait for the store, and the worker
    * ends or the delivery is gone
    */
-  async begin(
-    attempt: Attempt,
-    as: 'start' | 'end' = 'start',
-  ): Promise<'begun' | 'repeated' | 'duplicate' | 'notStarted'> {
+  async begin(attempt: Attempt): Promise<'begun' | 'repeated' | 'duplicate' | 'notStarted'> {
     const { records, ended } = this.#parts
     const hasEnded = ended.has(attempt)
     if (hasEnded && !records.tellOf(attempt)) return 'duplicate'
     // `stale`: a newer job has this id. This one goes on all the same; the store refuses what it would write.
-    const outcome = await (as === 'start' ? records.begin(attempt) : records.takeOver(attempt))
+    const outcome = await records.begin(attempt)
     if (outcome === 'notStarted') return outcome
     if (outcome === 'final' || hasEnded) return 'duplicate'
     return outcome === 'repeated' ? 'repeated' : 'begun'

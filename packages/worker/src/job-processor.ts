@@ -2,10 +2,12 @@ import { type Delivery, SuspectedPoison } from '@arq/core'
 
 import type { AttemptRunner } from './attempt-runner.js'
 import { SuspectDelivery } from './crashes/suspect-delivery.js'
+import { crashesOf } from './crashes/suspect-moves.js'
 import type { Suspects } from './crashes/suspects.js'
 import type { Admission, Admitted } from './intake/admission.js'
 import type { QueuePauses } from './intake/queue-pauses.js'
 import type { Slots } from './intake/slots.js'
+import type { ResultWriter } from './records/result-writer.js'
 import type { JobReport } from './reports/job-report.js'
 import type { Attempt } from './run/attempt.js'
 import { finalFailure, type Outcome } from './run/outcome.js'
@@ -23,6 +25,7 @@ interface JobProcessorParts {
   readonly runner: AttemptRunner
   readonly settlement: Settlement
   readonly settler: Settler
+  readonly results: ResultWriter
   readonly report: JobReport
   readonly work: WorkInHand
   /** Runs that may be started; absent: any number. */
@@ -167,10 +170,19 @@ export class JobProcessor {
     if (screened.kind === 'run' && mayRun) return this.#process(attempt)
     this.#freeSlot(attempt)
     if (screened.kind === 'run') this.#handBack(attempt.delivery)
-    if (screened.kind !== 'park') return
+    if (screened.kind === 'park') await this.#park(attempt, screened.crashes)
+  }
+
+  /** A job that kills its workers. Nothing of it runs here: others start while the store is asked, which may take long. */
+  async #park(attempt: Attempt, crashes: number): Promise<void> {
+    const { runner, settlement } = this.#parts
+    const { delivery } = attempt
+    if (delivery instanceof SuspectDelivery) delivery.standAside()
+    const context = runner.contextOf(attempt)
     const { jobId } = attempt.message
-    const { crashes } = screened
-    await this.#endUnstarted(attempt, finalFailure(new SuspectedPoison({ jobId, crashes })), 'end')
+    const outcome = finalFailure(new SuspectedPoison({ jobId, crashes }))
+    const isParked = await settlement.condemn(attempt, outcome, context)
+    if (!isParked) this.#acknowledgeDuplicate(attempt, context)
   }
 
   #freeSlot(attempt: Attempt): void {
@@ -188,26 +200,33 @@ export class JobProcessor {
     } finally {
       this.#freeSlot(attempt)
     }
-    if (end.kind === 'duplicate') this.#acknowledgeDuplicate(attempt, end.context)
+    if (end.kind === 'duplicate') return this.#endDuplicate(attempt, end.context)
     if (end.kind !== 'ran') return
     const settling = settlement.ran(attempt, end.result, end.context)
     if (settling) await settling
   }
 
   /** Ends a job without a run: its record is taken over, so that its end can be written. */
-  async #endUnstarted(
-    attempt: Attempt,
-    outcome: Outcome,
-    as: 'start' | 'end' = 'start',
-  ): Promise<void> {
+  async #endUnstarted(attempt: Attempt, outcome: Outcome): Promise<void> {
     const { runner, settlement } = this.#parts
     const context = runner.contextOf(attempt)
-    const begun = await runner.begin(attempt, as)
-    if (begun === 'duplicate') this.#acknowledgeDuplicate(attempt, context)
+    const begun = await runner.begin(attempt)
+    if (begun === 'duplicate') await this.#endDuplicate(attempt, context)
     else {
       const settled = begun === 'notStarted' ? HAND_BACK : outcome
       await settlement.settle(attempt, settled, context)
     }
+  }
+
+  /** One that was to run alone: whoever recorded that it kills its workers may have gone before its letter was sent. */
+  async #endDuplicate(attempt: Attempt, context: RunContext): Promise<void> {
+    const { results, settler } = this.#parts
+    const { delivery, message } = attempt
+    const isSuspect = delivery instanceof SuspectDelivery && delivery.place === 'alone'
+    const found = isSuspect ? await results.condemnedBefore(message, delivery) : 'endedBefore'
+    if (found === 'endedBefore') this.#acknowledgeDuplicate(attempt, context)
+    else if (found === 'open') settler.requeue(delivery)
+    else await this.#park(attempt, crashesOf(delivery) + 1)
   }
 
   #acknowledgeDuplicate(attempt: Attempt, context: RunContext): void {

@@ -165,7 +165,8 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     neededMs: limits.neededMs,
   })
   const processor = new JobProcessor({
-    ...{ admission, slots, pauses, suspects, runner, settlement, settler, report, work, retries },
+    ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
+    ...{ work, retries },
     budget: settings.burst?.mostJobs,
   })
   const burst =

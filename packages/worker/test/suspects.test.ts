@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-import { type Delivery, Retry, task } from '@arq/core'
+import { type Delivery, type JobRecord, Retry, task } from '@arq/core'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -108,6 +108,92 @@ describe('a suspect', () => {
       errorCode: 'ARQ_JOB_SUSPECTED_POISON',
     })
     await arq.close()
+  })
+
+  describe('that killed its last worker', () => {
+    const ENQUEUED = '2026-01-01T00:00:00.000Z'
+    const poison = task('poison', () => 'done')
+
+    /** The record of a copy of it, as another worker has written it. */
+    const recordOf = (end: Partial<JobRecord>): JobRecord => ({
+      ...{ jobId: 'poison', functionName: 'poison', queueName: 'default', args: [], kwargs: {} },
+      ...{ status: 'completed', retryCount: 0, workerId: 'other', token: 'others' },
+      ...{ enqueueTime: ENQUEUED, startTime: ENQUEUED, createdAt: ENQUEUED, endTime: ENQUEUED },
+      ...end,
+    })
+    const parkedRecord = recordOf({
+      ...{ status: 'failed', errorCode: 'ARQ_JOB_SUSPECTED_POISON', error: 'SuspectedPoison: …' },
+    })
+
+    async function comeBack(arq: Awaited<ReturnType<typeof setup>>, isMarked = true) {
+      const message = { job_id: 'poison', function: 'poison', queue_name: 'default' }
+      await arq.publish({
+        ...{ queueName: 'arq.alone.default', kind: 'system' },
+        body: Buffer.from(JSON.stringify({ ...message, enqueue_time: ENQUEUED })),
+        headers: { [CRASHES]: 2, ...(isMarked && { [HOLDER]: await deadHolder() }) },
+      })
+      if (isMarked) await handBack(arq, 'arq.alone.default')
+    }
+
+    it('is not parked when a copy of it has ended', async () => {
+      const clock = new ManualClock()
+      const arq = await setup({ functions: [poison] }, { clock })
+      await arq.store.create(recordOf({ result: 'done' }), { ttlMs: 'forever' })
+      await comeBack(arq)
+      void arq.worker.run()
+      await clock.advance('1s')
+      expect((await arq.store.get('poison'))?.status).toBe('completed')
+      expect(arq.worker.counts).toMatchObject({ duplicateDeliveries: 1, failed: 0 })
+      expect((await arq.client.queueInfo('default.dlq'))?.ready ?? 0).toBe(0)
+      await arq.close()
+    })
+
+    it('waits while the store is away, since only that knows of copies, and holds nothing up', async () => {
+      const clock = new ManualClock()
+      const quick = task('quick', () => 'done')
+      const arq = await setup({ functions: [poison, quick] }, { clock })
+      await arq.store.create(recordOf({ result: 'done' }), { ttlMs: 'forever' })
+      await comeBack(arq)
+      arq.store.fail()
+      void arq.worker.run()
+      await clock.advance('1s')
+      await arq.enqueue(quick)
+      await clock.advance('1s')
+      expect(arq.worker.counts).toMatchObject({ completed: 1, failed: 0 })
+      expect((await arq.client.queueInfo('arq.alone.default'))?.unacknowledged).toBe(1)
+      arq.store.recover()
+      await clock.advance('10s')
+      expect(arq.worker.counts).toMatchObject({ duplicateDeliveries: 1, failed: 0 })
+      expect((await arq.client.queueInfo('default.dlq'))?.ready ?? 0).toBe(0)
+      await arq.close()
+    })
+
+    it('goes back when the worker stops before the store has answered', async () => {
+      const clock = new ManualClock()
+      const arq = await setup({ functions: [poison] }, { clock })
+      await comeBack(arq)
+      arq.store.fail()
+      void arq.worker.run()
+      await clock.advance('1s')
+      await arq.worker.stop()
+      const [home] = await arq.take('default')
+      expect(home?.headers).toMatchObject({ [CRASHES]: 2 })
+      await arq.close()
+    })
+
+    it.each([
+      ['its worker died', true],
+      ['its worker was cut off, so that it is to run once more', false],
+    ])('and is recorded as parked gets its letter after all: %s', async (_, isMarked) => {
+      const arq = await setup({ functions: [poison] })
+      await arq.store.create(parkedRecord, { ttlMs: 'forever' })
+      await comeBack(arq, isMarked)
+      void arq.worker.run()
+      const [letter] = await arq.take('default.dlq')
+      expect(letter?.headers).toMatchObject({ 'x-error-code': 'ARQ_JOB_SUSPECTED_POISON' })
+      await arq.close()
+      expect(arq.worker.counts).toMatchObject({ failed: 1, completed: 0, requeued: 0 })
+    })
   })
 
   it('that came back because its worker was cut off runs alone again', async () => {

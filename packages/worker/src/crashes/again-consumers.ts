@@ -62,7 +62,7 @@ export class AgainConsumers {
     const { transport, queues, neededMs, logger, handBack, signal } = this.#parts
     const prefetch = queues.find(({ name }) => name === queueName)?.limit ?? 1
     const options = { kind: 'system', prefetch, unsettledMs: neededMs * 2 } as const
-    const onSettled = (): void => undefined
+    const onDone = (): void => undefined
     try {
       const subscription = await transport.consume(againQueueOf(queueName), options, (delivery) => {
         const cameBack = delivery.redelivered
@@ -72,7 +72,7 @@ export class AgainConsumers {
           place: 'again',
           cameBack,
           handBack,
-          onSettled,
+          onDone,
         } as const
         this.#parts.accept(new SuspectDelivery(parts))
       })

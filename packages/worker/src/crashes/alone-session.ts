@@ -142,14 +142,12 @@ export class AloneSession {
   #accept(delivery: Delivery, cameBack: boolean): void {
     const { queueName, accept, moves } = this.#parts
     const handBack = (suspect: SuspectDelivery): void => moves.handBack(suspect)
-    const onSettled = (): void => {
+    const onDone = (): void => {
       this.#isRunning = false
       this.#settled(1)
     }
     this.#isRunning = true
-    accept(
-      new SuspectDelivery({ delivery, queueName, place: 'alone', cameBack, handBack, onSettled }),
-    )
+    accept(new SuspectDelivery({ delivery, queueName, place: 'alone', cameBack, handBack, onDone }))
   }
 
   #settled(ended = 0): void {

@@ -11,9 +11,10 @@ interface SuspectParts {
   readonly place: Exclude<Place, 'queue'>
   /** Whether a worker may have died of it at this place. */
   readonly cameBack: boolean
-  /** Sends it to its work queue, so that giving it back does not look like a crash; then calls {@link onSettled}. */
+  /** Sends it to its work queue, so that giving it back does not look like a crash; then calls {@link onDone}. */
   readonly handBack: (suspect: SuspectDelivery) => void
-  readonly onSettled: () => void
+  /** It holds nothing up any more: it is settled, or will not run. */
+  readonly onDone: () => void
 }
 
 /** A job that a worker may have died of. It looks like one that came back to its work queue. */
@@ -28,6 +29,7 @@ export class SuspectDelivery implements Delivery {
   readonly redelivered = true
   readonly #parts: SuspectParts
   #isHandedBack = false
+  #isAside = false
 
   constructor(parts: SuspectParts) {
     this.#parts = parts
@@ -76,7 +78,7 @@ export class SuspectDelivery implements Delivery {
   ack(): void {
     this.#refuseSettled()
     this.inner.ack()
-    this.#parts.onSettled()
+    this.standAside()
   }
 
   nack({ requeue }: { readonly requeue: boolean }): void {
@@ -87,14 +89,21 @@ export class SuspectDelivery implements Delivery {
       return
     }
     this.inner.nack({ requeue })
-    this.#parts.onSettled()
+    this.standAside()
   }
 
   /** What was handed back is where it belongs, or cannot get there. */
   handedBack(isSent: boolean): void {
     if (isSent) this.inner.ack()
     else this.inner.nack({ requeue: true })
-    this.#parts.onSettled()
+    this.standAside()
+  }
+
+  /** It will not run: others may, before it is settled. Idempotent. */
+  standAside(): void {
+    if (this.#isAside) return
+    this.#isAside = true
+    this.#parts.onDone()
   }
 
   #refuseSettled(): void {

@@ -2,6 +2,7 @@ import {
   type Clock,
   type Delivery,
   type EncodedTransition,
+  type JobRecord,
   type JobStart,
   type JobTransition,
   type Lifetime,
@@ -15,7 +16,7 @@ import { abortControllerForMany, GrowingPause } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { ParkedResults } from './parked-results.js'
-import type { StoreCalls } from './store-calls.js'
+import type { StoreAnswer, StoreCalls } from './store-calls.js'
 
 /** The first wait is about as long as a broker takes to come back from a lost connection. */
 const FIRST_PAUSE_MS = 250
@@ -42,6 +43,14 @@ export type StartAnswer = TransitionOutcome | 'unheard' | 'notStarted'
  * - `open`: nobody has it. The delivery is gone, or the worker ends and neither store nor broker has taken the record.
  */
 export type EndAnswer = 'taken' | 'overtaken' | 'open'
+
+/**
+ * What became of the end of a job that is said to kill its workers.
+ * - `taken`: its record says so; or nobody keeps one, or nobody will ever tell.
+ * - `endedBefore`: it has ended otherwise, or a later attempt of it is on its way.
+ * - `open`: the store is away, and the worker ends or the delivery is gone.
+ */
+export type CondemnedAnswer = 'taken' | 'endedBefore' | 'open'
 
 /** The end of an attempt: what to write, and of which delivery. */
 export interface EndOfAttempt {
@@ -112,6 +121,31 @@ export class ResultWriter {
     }
   }
 
+  /**
+   * Writes that a job kills its workers, and waits for the store's word, however long it is away: only the store knows
+   * whether a copy of the job has ended elsewhere.
+   */
+  async condemn(change: JobTransition, delivery: Delivery): Promise<CondemnedAnswer> {
+    const answer = await this.#insist(change.record.jobId, delivery, (store) =>
+      store.transition(change),
+    )
+    if (answer.kind === 'away') return 'open'
+    const isFinal = answer.kind === 'answered' && answer.value === 'final'
+    return isFinal ? this.condemnedBefore(change.record, delivery) : 'taken'
+  }
+
+  /** Whether the record of a job that has ended says that it kills its workers. */
+  async condemnedBefore(
+    { jobId, enqueueTime }: Pick<JobRecord, 'jobId' | 'enqueueTime'>,
+    delivery: Delivery,
+  ): Promise<CondemnedAnswer> {
+    const answer = await this.#insist(jobId, delivery, (store) => store.get(jobId))
+    if (answer.kind === 'away') return 'open'
+    const record = answer.kind === 'answered' ? answer.value : undefined
+    const isOfThisJob = record?.enqueueTime === enqueueTime
+    return isOfThisJob && record?.errorCode === 'ARQ_JOB_SUSPECTED_POISON' ? 'taken' : 'endedBefore'
+  }
+
   /** Whether many ends cost the store one round trip, now. */
   get takesMany(): boolean {
     const { calls } = this.#parts
@@ -151,11 +185,25 @@ export class ResultWriter {
   ): Promise<StartAnswer> {
     const { calls } = this.#parts
     if (!calls) return 'applied'
+    const answer = calls.startsWithout
+      ? await calls.ask(jobId, call)
+      : await this.#insist(jobId, delivery, call)
+    if (answer.kind === 'answered') return answer.value
+    return answer.kind === 'refused' || calls.startsWithout ? 'unheard' : 'notStarted'
+  }
+
+  /** Asks until the store is there; `away`: the delivery is gone, or the worker ends. */
+  async #insist<T>(
+    jobId: string,
+    delivery: Delivery,
+    call: (store: ResultStore) => Promise<T>,
+  ): Promise<StoreAnswer<T>> {
+    const { calls } = this.#parts
+    if (!calls) return { kind: 'refused' }
     for (;;) {
       const answer = await calls.ask(jobId, call)
-      if (answer.kind === 'answered') return answer.value
-      if (answer.kind === 'refused' || calls.startsWithout) return 'unheard'
-      if (this.#starts.signal.aborted || delivery.isStale) return 'notStarted'
+      if (answer.kind !== 'away') return answer
+      if (this.#starts.signal.aborted || delivery.isStale) return answer
       await untilAborted(this.#starts.signal, calls.returned)
     }
   }

@@ -71,14 +71,6 @@ export class UnderWayRecords {
       : results.start(toTransition(), delivery)
   }
 
-  /**
-   * Takes the record for an end without a run, of a job that has begun elsewhere. Not as a start, which the store would
-   * count as one more run.
-   */
-  takeOver(attempt: Attempt): Promise<StartAnswer> {
-    return this.#parts.results.start(this.#inProgress(attempt, 'end'), attempt.delivery)
-  }
-
   /** The run begins. */
   began(attempt: Attempt): void {
     if (this.areKept && isFirst(attempt)) attempt.youngNumber = this.#longRuns.started(attempt)

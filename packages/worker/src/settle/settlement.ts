@@ -1,6 +1,6 @@
 import type { JobReport } from '../reports/job-report.js'
 import type { Attempt } from '../run/attempt.js'
-import type { Outcome, RunResult } from '../run/outcome.js'
+import type { FailedOutcome, Outcome, RunResult } from '../run/outcome.js'
 import type { RunContext } from '../run/run-context.js'
 import type { JointEnds } from './joint-ends.js'
 import type { OwnRetries } from './own-retries.js'
@@ -48,6 +48,19 @@ export class Settlement {
     const settled = await settler.settle(attempt, outcome)
     if (settled.kind !== outcome.kind) retries?.came(jobId)
     report.settled(attempt, settled, context)
+  }
+
+  /**
+   * A job that is said to kill its workers.
+   * @returns whether it is settled; not when it has ended otherwise
+   */
+  async condemn(attempt: Attempt, outcome: FailedOutcome, context: RunContext): Promise<boolean> {
+    const { settler, report, retries } = this.#parts
+    const settled = await settler.condemn(attempt, outcome)
+    if (!settled) return false
+    if (settled.kind !== outcome.kind) retries?.came(attempt.message.jobId)
+    report.settled(attempt, settled, context)
+    return true
   }
 
   async #alone(attempt: Attempt, outcome: Outcome, context: RunContext): Promise<void> {

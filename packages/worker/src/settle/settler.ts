@@ -51,6 +51,8 @@ export interface ToAcknowledge {
  * 2. write the job's state to the result store, tell the waiting client;
  * 3. acknowledge.
  *
+ * A job that kills its workers has 2 before 1: see {@link Settler.condemn}.
+ *
  * A crash before 3 makes the broker hand the job out again: work may be repeated, never lost. A crash between 2 and 3
  * is recognised at the next start, because the record says that the job has ended.
  *
@@ -108,6 +110,22 @@ export class Settler {
   /** The broker has confirmed a copy of the message, which stands for it from now on. */
   handedOn(delivery: Delivery): void {
     delivery.ack()
+  }
+
+  /**
+   * A job that is said to kill its workers. Its record comes first, so that none is parked that has ended elsewhere. Should
+   * this worker go before the letter is sent, the next one finds the record and calls this again.
+   * @returns `undefined` when the job has ended otherwise: its delivery is still open
+   */
+  async condemn(attempt: Attempt, outcome: FailedOutcome): Promise<Outcome | undefined> {
+    const { results, writer } = this.#parts
+    const { delivery, policy } = attempt
+    const author = writer.now()
+    const record = failedRecord(attempt, author, outcome)
+    const { change } = endOfAttempt(attempt, record, policy.resultTtl, author)
+    const answer = await results.condemn(change, delivery)
+    if (answer === 'endedBefore') return undefined
+    return answer === 'open' ? this.#giveUp(attempt) : this.#fail(attempt, outcome)
   }
 
   /** A message that is not a job: to the dead letter queue, byte for byte. */
