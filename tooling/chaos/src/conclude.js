@@ -19,9 +19,8 @@ const STORIES = 10
  * @param {import('./contract.d.ts').JobPlanOptions} parts.plan
  * @param {number} parts.beginsAt
  * @param {import('./contract.d.ts').Death[]} parts.deaths
- * @param {import('./contract.d.ts').ChaosOptions['store']} parts.store
  */
-export async function conclude({ servers, folder, plan, beginsAt, deaths, store }) {
+export async function conclude({ servers, folder, plan, beginsAt, deaths }) {
   const events = await readWitnesses(folder.witnesses)
   const queues = await servers.api.queues()
   const evidence = {
@@ -33,7 +32,6 @@ export async function conclude({ servers, folder, plan, beginsAt, deaths, store 
       queues.map(({ name }) => name),
     ),
     deaths,
-    store,
   }
   const verdict = judge(evidence, DEAD_LETTER_QUEUE)
   const told = verdict.bad.slice(0, STORIES)

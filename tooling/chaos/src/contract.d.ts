@@ -117,6 +117,8 @@ export interface RunStarted {
   readonly enqueueTime: number
   /** Name of the worker process: `worker-2.5` is the fifth in slot 2. */
   readonly worker: string
+  /** By the worker's own word: Redis was away, so that it could not be asked about this start. */
+  readonly wasUnasked: boolean
 }
 
 export interface RunEnded {
@@ -176,8 +178,6 @@ export interface Evidence {
   readonly records: ReadonlyMap<string, SeenRecord>
   readonly messages: readonly SeenMessage[]
   readonly deaths: readonly Death[]
-  /** What workers did without Redis. */
-  readonly store: ChaosOptions['store']
 }
 
 /** One job id of a run with all that was seen of it. */
@@ -192,8 +192,6 @@ export interface JobHistory {
   readonly aborts: readonly (AbortCalled | AbortAnswered)[]
   /** Starts whose worker was killed before the job could be settled. */
   readonly crashes: number
-  /** Starts by workers that start jobs while they cannot ask Redis, and could not. */
-  readonly unaskedStarts: ReadonlySet<RunStarted>
   readonly record: SeenRecord | undefined
   readonly messages: readonly SeenMessage[]
 }
@@ -221,7 +219,7 @@ export interface Verdict {
   readonly sharedIds: number
   /** Jobs that were taken for killers, since workers that ran them were killed. */
   readonly parked: number
-  /** Starts of aborted jobs, after their client was told, by workers that could not ask Redis. */
+  /** Starts of aborted jobs, after their client was told, by workers that could not ask Redis; none with `--store refuse`. */
   readonly unaskedStarts: number
   /** How often each answer to an enqueue came. */
   readonly answers: Readonly<Record<string, number>>

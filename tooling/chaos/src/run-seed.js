@@ -13,7 +13,6 @@ import { makeReportFolder } from './report/report-folder.js'
 import { startServers } from './servers.js'
 import { idsIn } from './verdict/histories.js'
 import { hasEnded } from './verdict/judge-job.js'
-import { degrades } from './verdict/unasked-starts.js'
 import { readWitnesses, Witness } from './witness.js'
 
 /** @typedef {import('./contract.d.ts').ChaosOptions} ChaosOptions */
@@ -72,8 +71,7 @@ export async function runSeed(seed, options, { signal, progress }) {
     const drainMs = performance.now() - drainFrom
     await workers.stop()
     const deaths = [...clients.deaths, ...workers.deaths]
-    const { store } = options
-    const found = await conclude({ servers, folder, plan, beginsAt, deaths, store })
+    const found = await conclude({ servers, folder, plan, beginsAt, deaths })
     const tookMs = performance.now() - startedAt
     return { seed, options, versions, ...found, folder: folder.dir, tookMs, drainMs }
   } finally {
@@ -82,6 +80,12 @@ export async function runSeed(seed, options, { signal, progress }) {
     await servers.dispose()
   }
 }
+
+/**
+ * @param {number} slot of a worker
+ * @param {ChaosOptions['store']} store
+ */
+const degrades = (slot, store) => (store === 'mixed' ? slot % 2 === 0 : store === 'degrade')
 
 /** Messages that still have to become something. @param {import('./faults/broker-api.js').BrokerApi} api */
 async function countWaiting(api) {
@@ -115,11 +119,11 @@ function prepareProcesses({ options, servers, folder, plan, beginsAt }) {
     program: 'worker',
     size: options.workers,
     logFolder,
-    settingsOf: (_, name) => ({
+    settingsOf: (slot, name) => ({
       ...servers.proxied,
       name,
       witness: join(witnesses, `${name}.jsonl`),
-      degradeOnFailure: degrades(name, options.store),
+      degradeOnFailure: degrades(slot, options.store),
     }),
   })
   const clients = new Crew({

@@ -62,7 +62,9 @@ export function endOf(n, jobTry, outcome = 'returned', jobId = `job-${n}`) {
  * @returns {import('../src/contract.d.ts').RunStarted}
  */
 export function startOf(n, jobTry, at, jobId, call = 0) {
-  return { event: 'started', at, n, call, jobId, jobTry, enqueueTime: 1000, worker: 'worker-0.1' }
+  const worker = 'worker-0.1'
+  const wasUnasked = false
+  return { event: 'started', at, n, call, jobId, jobTry, enqueueTime: 1000, worker, wasUnasked }
 }
 
 /**
@@ -102,7 +104,6 @@ export function evidenceOf({ records = [], ...evidence }) {
     events: [],
     messages: [],
     deaths: [],
-    store: 'degrade',
     ...evidence,
     records: new Map(records.map((record) => [record.jobId, record])),
   }

@@ -23,8 +23,9 @@ export function taskOf({ kind, failures }) {
  * plan says.
  * @param {import('../witness.js').Witness} witness
  * @param {string} worker
+ * @param {(jobId: string) => boolean} isUnasked whether its start could not be asked about
  */
-export function chaosTasks(witness, worker) {
+export function chaosTasks(witness, worker, isUnasked) {
   /**
    * @param {import('@arq/core').JobContext} ctx
    * @param {JobArgument} job
@@ -32,7 +33,9 @@ export function chaosTasks(witness, worker) {
   const run = async ({ jobId, jobTry, enqueueTime: enqueuedAt, signal }, job) => {
     const { n, call } = job
     const enqueueTime = enqueuedAt.getTime()
-    witness.say({ event: 'started', at: Date.now(), n, call, jobId, jobTry, enqueueTime, worker })
+    const wasUnasked = isUnasked(jobId)
+    const at = Date.now()
+    witness.say({ event: 'started', at, n, call, jobId, jobTry, enqueueTime, worker, wasUnasked })
     const end = (/** @type {import('../contract.d.ts').RunEnded['outcome']} */ outcome) =>
       witness.say({ event: 'ended', at: Date.now(), n, jobId, jobTry, worker, outcome })
     try {

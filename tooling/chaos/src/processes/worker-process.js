@@ -3,6 +3,7 @@ import { createConsoleLogger } from '@arq/core'
 import { Worker } from '@arq/worker'
 
 import { Witness } from '../witness.js'
+import { AskedJobs } from './asked-jobs.js'
 import { newStore, newTransport } from './connections.js'
 import { endWithParent, readSettings } from './settings.js'
 import { chaosTasks, QUEUE_NAME } from './tasks.js'
@@ -10,14 +11,33 @@ import { chaosTasks, QUEUE_NAME } from './tasks.js'
 const settings = readSettings()
 endWithParent()
 
-await Worker.run({
-  functions: chaosTasks(new Witness(settings.witness), settings.name),
+const store = newStore(settings)
+const asked = new AskedJobs()
+asked.listenTo(store)
+
+/**
+ * Whether a job that starts now could not be asked about.
+ * @param {string} jobId
+ * @returns {boolean}
+ */
+const isUnasked = (jobId) => {
+  const isAnswered = asked.take(jobId)
+  if (!settings.degradeOnFailure) return false
+  if (isAnswered !== undefined) return !isAnswered
+  return worker.health.problems.some(({ code }) => code === 'store_away')
+}
+
+/** @type {Worker<object>} */
+const worker = new Worker({
+  functions: chaosTasks(new Witness(settings.witness), settings.name, isUnasked),
   queueName: QUEUE_NAME,
   transport: newTransport(settings),
-  resultStore: newStore(settings),
+  resultStore: store,
   maxConcurrentJobs: 20,
   prefetchCount: 60,
   jobCompletionWait: '500ms',
   gracefulShutdownTimeout: '3s',
   logger: createConsoleLogger({ level: 'info' }),
+  handleSignals: true,
 })
+await worker.run()

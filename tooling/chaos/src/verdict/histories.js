@@ -1,5 +1,4 @@
 import { crashRule } from './crashes.js'
-import { unaskedRule } from './unasked-starts.js'
 
 /** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 /** @typedef {import('../contract.d.ts').Witnessed} Witnessed */
@@ -9,14 +8,13 @@ import { unaskedRule } from './unasked-starts.js'
  * @param {import('../contract.d.ts').Evidence} evidence
  * @returns {JobHistory[]}
  */
-export function historiesOf({ jobs, events, records, messages, store }) {
+export function historiesOf({ jobs, events, records, messages }) {
   const calls = groupBy(events.filter(isCall), ({ n }) => n)
   const starts = groupBy(events.filter(isStart), ({ jobId }) => jobId)
   const ends = groupBy(events.filter(isEnd), ({ jobId }) => jobId)
   const aborts = groupBy(events.filter(isAbort), ({ n }) => n)
   const waiting = groupBy(messages, ({ jobId }) => jobId ?? '')
   const hasCrashed = crashRule(events)
-  const couldNotAsk = unaskedRule(events, store)
   const ran = groupBy([...starts.values()].flat(), ({ n }) => n)
 
   return jobs.flatMap((job) => {
@@ -32,7 +30,6 @@ export function historiesOf({ jobs, events, records, messages, store }) {
       ends: ends.get(jobId) ?? [],
       aborts: aborts.get(job.n) ?? [],
       crashes: (starts.get(jobId) ?? []).filter(hasCrashed).length,
-      unaskedStarts: new Set((starts.get(jobId) ?? []).filter(couldNotAsk)),
       record: records.get(jobId),
       messages: waiting.get(jobId) ?? [],
     }))

@@ -113,20 +113,13 @@ function wrongInRecord({ job, ends, aborts }, { status, retryCount, result, erro
  * @param {import('../contract.d.ts').SeenRecord} record
  * @param {string} deadLetterQueue
  */
-function wrongAbort({ messages, aborts, ...history }, { errorCode, result }, deadLetterQueue) {
-  // Parked by a worker that could not ask whether it was aborted.
-  const mayBeParked = history.crashes > 0 && history.unaskedStarts.size > 0
-  const reasons = messages
-    .filter(({ queue }) => queue !== deadLetterQueue || !mayBeParked)
-    .map(({ queue }) =>
-      queue === deadLetterQueue ? `it is in ${queue}` : `its message is still in ${queue}`,
-    )
+function wrongAbort({ messages, aborts, starts }, { errorCode, result }, deadLetterQueue) {
+  const reasons = wrongMessages({ messages }, { deadLetterQueue, needsLetter: false })
   if (aborts.length === 0) reasons.push('its record says aborted, and nobody aborted it')
   if (errorCode !== ABORTED_CODE) reasons.push(`its error code is ${errorCode}`)
   if (result !== undefined && result !== null) reasons.push('it is aborted and has a result')
-  const late = startsAfterAbort({ aborts, ...history }).find(
-    (start) => !history.unaskedStarts.has(start),
-  )
+  // Who starts jobs without the store while that is away cannot know.
+  const late = startsAfterAbort({ aborts, starts }).find(({ wasUnasked }) => !wasUnasked)
   if (late) reasons.push(`it was started at ${late.at}, after its abort was answered`)
   return reasons
 }
@@ -161,7 +154,7 @@ function wrongRuns({ job, starts, calls }) {
 }
 
 /**
- * @param {JobHistory} history
+ * @param {Pick<JobHistory, 'messages'>} history
  * @param {{ deadLetterQueue: string, needsLetter: boolean }} expected
  */
 function wrongMessages({ messages }, { deadLetterQueue, needsLetter }) {

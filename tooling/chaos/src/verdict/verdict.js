@@ -30,8 +30,7 @@ export function judge(evidence, deadLetterQueue) {
     sharedIds: histories.filter(({ calls }) => owningCalls(calls).length > 1).length,
     unaskedStarts: sum(
       histories.map(
-        (history) =>
-          startsAfterAbort(history).filter((start) => history.unaskedStarts.has(start)).length,
+        (history) => startsAfterAbort(history).filter(({ wasUnasked }) => wasUnasked).length,
       ),
     ),
     answers: count(
