@@ -90,7 +90,7 @@ export class Session {
       topology: new TopologyAsserter({
         connection,
         mayDeclare: settings.declareQueues,
-        ownsExclusives: false,
+        isForConsumers: false,
         questions,
         withScratchConnection,
       }),

@@ -137,7 +137,7 @@ export class Receiver {
     const topology = new TopologyAsserter({
       connection,
       mayDeclare: settings.declareQueues,
-      ownsExclusives: true,
+      isForConsumers: true,
       questions,
       withScratchConnection,
     })

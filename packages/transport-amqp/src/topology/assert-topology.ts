@@ -12,6 +12,7 @@ import type { AmqpConnection } from '../connection/connection.js'
 import type { WithScratchConnection } from '../connection/scratch-connection.js'
 import { WordlessRefusal } from '../connection/wordless-refusal.js'
 import type { BrokerQuestions } from './broker-questions.js'
+import { inTurn } from './creation-turn.js'
 import { bindDelayedExchange, declareDelayedExchange } from './delayed-exchange.js'
 import type { QueueSpec } from './queue-spec.js'
 import type { DelayedExchangeSpec, ExchangeSpec, Route } from './route.js'
@@ -34,8 +35,8 @@ interface AsserterOptions {
   readonly connection: AmqpConnection
   /** false: what exists is taken as it is, and what does not is an error. */
   readonly mayDeclare: boolean
-  /** An exclusive queue belongs to the connection that declares it, which must be the one that consumes. */
-  readonly ownsExclusives: boolean
+  /** Whether queues are declared to be consumed on this connection, to which an exclusive one then belongs. */
+  readonly isForConsumers: boolean
   readonly questions: BrokerQuestions
   /** For what the broker may answer by closing the whole connection. */
   readonly withScratchConnection: WithScratchConnection
@@ -48,7 +49,7 @@ interface AsserterOptions {
 export class TopologyAsserter {
   readonly #questions: BrokerQuestions
   readonly #mayDeclare: boolean
-  readonly #ownsExclusives: boolean
+  readonly #isForConsumers: boolean
   readonly #withScratchConnection: WithScratchConnection
   /** By name, or {@link exchangeKey}: since when it is known to be there, by the monotonic clock. */
   #declared = new Map<string, number>()
@@ -57,10 +58,10 @@ export class TopologyAsserter {
   readonly #boundAt = new Map<string, number>()
 
   constructor(options: AsserterOptions) {
-    const { connection, mayDeclare, ownsExclusives, questions, withScratchConnection } = options
+    const { connection, mayDeclare, isForConsumers, questions, withScratchConnection } = options
     this.#questions = questions
     this.#mayDeclare = mayDeclare
-    this.#ownsExclusives = ownsExclusives
+    this.#isForConsumers = isForConsumers
     this.#withScratchConnection = withScratchConnection
     // Another node, or a broker that was set up anew, may answer next time.
     connection.observe({ onLost: () => this.forgetAll() })
@@ -126,26 +127,40 @@ export class TopologyAsserter {
     // Where operators own the queues, whoever writes a dead letter finds out about its queue then.
     if (spec.deadLetterQueue && this.#mayDeclare) await this.ensureQueue(spec.deadLetterQueue)
     // The broker answers others with 405, also a passive look; whether it is there shows when a message comes back.
-    if (spec.flags?.exclusive === true && !this.#ownsExclusives) return
+    if (spec.flags?.exclusive === true && !this.#isForConsumers) return
     try {
       // Looked at passively first: where the queue exists, RabbitMQ before 4.3 needs no permission to configure.
-      const exists = await this.#exists(spec.name)
+      const found = await this.#look(spec.name)
+      const exists = found !== 'missing'
       if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
-      if (this.#mayDeclare) await this.#declare(spec, exists)
+      if (!this.#mayDeclare) return
+      const declare = (): Promise<void> => this.#declare(spec, exists)
+      if (this.#mayBeIncomplete(spec, found)) await inTurn(this.#questions, spec.name, declare)
+      else await declare()
     } catch (error) {
       throw toChannelError(error, spec.name)
     }
   }
 
-  async #exists(name: string): Promise<boolean> {
+  async #look(name: string): Promise<Look> {
     try {
-      await this.#questions.ask(name, (channel) => channel.checkQueue(name))
-      return true
+      const counts = await this.#questions.ask(name, (channel) => channel.checkQueue(name))
+      return counts.messageCount + counts.consumerCount > 0 ? 'serving' : 'silent'
     } catch (error) {
-      if (isNotNow(error) || mayNotLook(error)) return true
-      if (isNotThere(error)) return false
+      if (isNotNow(error)) return 'silent'
+      if (mayNotLook(error)) return 'unknown'
+      if (isNotThere(error)) return 'missing'
       throw error
     }
+  }
+
+  /**
+   * Whether somebody may be creating the queue right now. Only a consumer is harmed by one that is not complete: of a
+   * publisher it refuses a message, which is sent again.
+   */
+  #mayBeIncomplete(spec: QueueSpec, found: Look): boolean {
+    if (spec.arguments['x-queue-type'] !== 'quorum') return false
+    return found === 'missing' || (found === 'silent' && this.#isForConsumers)
   }
 
   /** Declaring a queue that exists compares its arguments. */
@@ -230,6 +245,12 @@ export class TopologyAsserter {
 }
 
 type Declare = (channel: Channel) => Promise<unknown>
+
+/**
+ * What a passive look tells of a queue. `silent`: it counts no messages and no consumers, as the broker also does for one
+ * that cannot answer. `unknown`: it is most likely there.
+ */
+type Look = 'missing' | 'silent' | 'serving' | 'unknown'
 
 /** A passive look that was refused without a reason: most likely it is not there. Declaring it shows. */
 const isNotThere = (error: unknown): boolean => isMissing(error) || error instanceof WordlessRefusal
