@@ -34,7 +34,7 @@ interface Task {
 interface Run extends Listed {
   readonly task: Task
   readonly call: ListenerCall
-  ended?: Promise<void>
+  ended?: Promise<unknown>
 }
 
 /** Wait before a message that no broker took back is consumed here again. Source: ConsumeMessageConcurrentlyService.java. */
@@ -119,18 +119,20 @@ export class ConcurrentConsumption implements Consumption {
     for (const one of task.held) one.isTaken = true
     const run: Run = { task, call: this.#parts.calls.start(task.from, task.held), place: 0 }
     this.#running.add(run)
-    run.ended = this.#end(run)
+    run.ended = run.call.ended.then((outcome) => this.#end(run, outcome))
   }
 
   /** Never rejects. */
-  async #end(run: Run): Promise<void> {
-    const { task, call } = run
-    const outcome = await call.ended
+  #end(run: Run, outcome: ListenerOutcome): Promise<void> | undefined {
+    const { task } = run
     this.#running.remove(run)
     // The next listener need not wait for this one's messages to be given back.
     this.#startWaiting()
-    if (outcome.consumed === task.held.length) this.#complete(task)
-    else await this.#settling.track(this.#settle(task, outcome))
+    if (outcome.consumed !== task.held.length) {
+      return this.#settling.track(this.#settle(task, outcome))
+    }
+    this.#complete(task)
+    return undefined
   }
 
   #complete({ from, held }: Task): void {

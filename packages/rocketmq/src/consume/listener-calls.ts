@@ -47,10 +47,10 @@ export class ListenerCalls {
     for (const one of held) {
       const { topic } = this.#restored(one)
       if (last?.topic !== topic || last.group.length >= last.size) {
-        last = { topic, group: [], size: batchSizeOf(this.#parts.subscriberOf(topic)) }
+        // Begun with its first message: an array that is begun empty has room for 17.
+        last = { topic, group: [one], size: batchSizeOf(this.#parts.subscriberOf(topic)) }
         groups.push(last.group)
-      }
-      last.group.push(one)
+      } else last.group.push(one)
     }
     return groups
   }
@@ -83,7 +83,8 @@ export class ListenerCalls {
     return new RunningCall(this.#call(queue, messages, context, startedMs), context, startedMs)
   }
 
-  async #call(
+  /** Never rejects. */
+  #call(
     queue: MessageQueue,
     messages: readonly MessageExt[],
     context: ConsumeContext,
@@ -92,9 +93,11 @@ export class ListenerCalls {
     const { subscriberOf, group, hooks, logger } = this.#parts
     const input: ListenerInput = { messages, queue, group, startedAtMs: Date.now() }
     hooks.beforeConsume(input)
-    const outcome = await callListener(subscriberOf(context.topic), messages, context, logger)
-    hooks.afterConsume(input, outcome, performance.now() - startedMs)
-    return outcome
+    const called = callListener(subscriberOf(context.topic), messages, context, logger)
+    return called.then((outcome) => {
+      hooks.afterConsume(input, outcome, performance.now() - startedMs)
+      return outcome
+    })
   }
 
   #restored({ message, failures }: HeldMessage): MessageExt {

@@ -15,12 +15,18 @@ export interface ListenerOutcome {
   readonly decision?: 'commit' | 'rollback'
 }
 
+const consumedAll = (count: number) =>
+  ({ consumed: count, delay: 'brokerDecides', kind: 'success' }) as const satisfies ListenerOutcome
+
+/** Nearly every outcome is this one. */
+const ONE_CONSUMED = Object.freeze(consumedAll(1))
+
 /**
- * Reads the answer of a listener, which in JavaScript may be anything. An answer that is none of the known ones counts as a failure: the message comes again,
- * and the listener's defect shows in the log.
+ * Reads the answer of a listener, which in JavaScript may be anything. An answer that is none of the known ones counts
+ * as a failure: the message comes again, and the listener's defect shows in the log.
  */
 export function outcomeOf(answer: unknown, count: number): ListenerOutcome {
-  const success = { consumed: count, delay: 'brokerDecides', kind: 'success' } as const
+  const success = count === 1 ? ONE_CONSUMED : consumedAll(count)
   if (answer === undefined || answer === 'success') return success
   const later = { consumed: 0, delay: 'brokerDecides', kind: 'failed' } as const
   if (answer === 'reconsumeLater' || answer === 'suspend') return later

@@ -36,13 +36,20 @@ export class ByteCursor {
   }
 
   int64(field: string): bigint {
-    return this.#bytes.readBigInt64BE(this.#take(8, field))
+    const at = this.#take(8, field)
+    const value = this.#numberAt(at)
+    // Made of one number where that can be: putting two halves together as bigints makes four more.
+    return Number.isSafeInteger(value) ? BigInt(value) : this.#bytes.readBigInt64BE(at)
+  }
+
+  /** The next bytes in upper-case hex; they are still to be read. */
+  hexAhead(length: number): string {
+    return this.#bytes.toString('hex', this.#at, this.#at + length).toUpperCase()
   }
 
   /** A 64-bit integer that a number holds exactly: times in milliseconds. */
   safeInteger(field: string): number {
-    const at = this.#take(8, field)
-    const value = this.#bytes.readInt32BE(at) * 0x1_0000_0000 + this.#bytes.readUInt32BE(at + 4)
+    const value = this.#numberAt(this.#take(8, field))
     if (!Number.isSafeInteger(value)) this.fail(`${field} is beyond 2^53`)
     return value
   }
@@ -61,6 +68,10 @@ export class ByteCursor {
 
   fail(reason: string): never {
     throw new DecodeError(this.#subject, reason)
+  }
+
+  #numberAt(at: number): number {
+    return this.#bytes.readInt32BE(at) * 0x1_0000_0000 + this.#bytes.readUInt32BE(at + 4)
   }
 
   #take(length: number, field: string): number {
