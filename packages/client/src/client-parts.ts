@@ -1,5 +1,12 @@
-import { ClosedError, type Release, type ResultStore, UnsupportedError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import {
+  ClosedError,
+  describeThrown,
+  type EnqueueEvent,
+  type Release,
+  type ResultStore,
+  UnsupportedError,
+} from '@arq/core'
+import { coreTexts, EventHub } from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -21,6 +28,7 @@ interface StoreParts {
 export class ClientParts {
   readonly settings: ResolvedClientSettings
   readonly results: ResultSource
+  readonly events: EventHub<EnqueueEvent>
   readonly #control: WorkerControl
   readonly #releases: readonly Release[]
   readonly #sender: JobSender
@@ -31,18 +39,21 @@ export class ClientParts {
   constructor(settings: ResolvedClientSettings, releases: readonly Release[]) {
     this.settings = settings
     this.#releases = releases
+    this.events = new EventHub((error) => {
+      settings.logger.error(describeThrown(error).message, { error })
+    })
     this.#control = new WorkerControl(settings)
     const { resultStore: store } = settings
     if (store) {
       const watcher = new RecordWatcher({ ...settings, store })
       this.#stored = { store, watcher }
       this.results = new StoredResults(watcher)
-      this.#sender = new JobSender(settings, undefined)
+      this.#sender = new JobSender(settings, undefined, this.events)
     } else {
       const replies = new ReplyResults(settings)
       this.results = replies
       this.#held = { ...settings, replies }
-      this.#sender = new JobSender(settings, replies)
+      this.#sender = new JobSender(settings, replies, this.events)
     }
   }
 

@@ -2,6 +2,7 @@ import {
   type AnyTask,
   countSchema,
   type EnqueuedFor,
+  type EnqueueEvent,
   type EnqueueOptions,
   type Enqueuer,
   isFinal,
@@ -253,6 +254,25 @@ export class Client implements Enqueuer, AsyncDisposable {
    */
   async drain(target: ControlTarget, options?: DrainOptions): Promise<DrainReport> {
     return this.#parts.control.drain(target, options)
+  }
+
+  /**
+   * Listens to what becomes of its calls that enqueue: to one type of event, or to all; returns how to stop. What the
+   * listener throws is logged. It is called in the turn of the event and not awaited.
+   */
+  on<T extends EnqueueEvent['type']>(
+    type: T,
+    listener: (event: Extract<EnqueueEvent, { readonly type: T }>) => void,
+  ): () => void
+  on(listener: (event: EnqueueEvent) => void): () => void
+  on(
+    first: EnqueueEvent['type'] | ((event: EnqueueEvent) => void),
+    listener?: (event: never) => void,
+  ): () => void {
+    const { events } = this.#parts
+    if (typeof first === 'function') return events.on(undefined, first)
+    // The overloads bind the listener to the type.
+    return events.on(first, listener as (event: EnqueueEvent) => void)
   }
 
   /**

@@ -1,6 +1,7 @@
-import type { Clock, ResultStore } from '@arq/core'
+import type { Clock, EnqueueEvent, ResultStore } from '@arq/core'
 import {
   type DraftRequest,
+  type EventSink,
   type JobDraft,
   JobEnqueuer,
   within,
@@ -24,7 +25,11 @@ export class JobSender {
   readonly #underWay = new WorkUnderWay()
 
   /** @param replies where results come by reply: opened before the first job is sent */
-  constructor(settings: ResolvedClientSettings, replies: ReplyResults | undefined) {
+  constructor(
+    settings: ResolvedClientSettings,
+    replies: ReplyResults | undefined,
+    events: EventSink<EnqueueEvent>,
+  ) {
     const { resultStore, enqueue, clock } = settings
     this.#replies = replies
     this.#clock = clock
@@ -35,6 +40,7 @@ export class JobSender {
       settings: enqueue,
       replyTo: () => replies?.address,
       underWay: this.#underWay,
+      events,
     })
   }
 

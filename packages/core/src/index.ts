@@ -1,6 +1,7 @@
 // What users of arq import from here: tasks, errors, and the ports that an adapter of their own implements.
 
 export { type DeadLetter, redrivenMessage } from './enqueue/dead-letter.js'
+export { enqueueChannel, type EnqueueTrace } from './enqueue/enqueue-trace.js'
 export { type EnqueuingJob, type OnEnqueue } from './enqueue/on-enqueue.js'
 export { ArqError, type ArqErrorOptions, isArqError, localizedMessage } from './errors/arq-error.js'
 export {
@@ -57,6 +58,17 @@ export {
   type TransportErrorOptions,
   WorkerNotFound,
 } from './errors/transport-errors.js'
+export { type EnqueueEvent, type EventJob } from './events/enqueue-event.js'
+export {
+  type ArqEvent,
+  type ArqEventType,
+  EVENT_CHANNELS,
+  type EventOf,
+} from './events/event-channels.js'
+export { type EventError } from './events/event-error.js'
+export { type JobEvent, type WorkerEventJob } from './events/job-event.js'
+export { type EventListeners, listenToEvents } from './events/listen-to-events.js'
+export { type WorkerLifeEvent } from './events/worker-life-event.js'
 export {
   isClaim,
   isFinal,

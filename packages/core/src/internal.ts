@@ -14,6 +14,8 @@ export { sentAfter } from './errors/arq-error.js'
 export { classifyError, type ErrorVerdict } from './errors/error-classification.js'
 export { guarded, readProperty } from './errors/guarded-read.js'
 export { nestedErrors } from './errors/thrown.js'
+export { eventError } from './events/event-error.js'
+export { EventHub, type EventSink } from './events/event-hub.js'
 export { isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
 export { liveLifetime } from './job/record-lifetime.js'
@@ -68,6 +70,7 @@ export {
   CLIENT_DELAYED_HEADER,
   CRASHES_HEADER,
   decodeJobMessage,
+  DUE_HEADER,
   encodeJobMessage,
   HOLDER_HEADER,
   type JobMessage,

@@ -39,8 +39,11 @@ export class AttemptRunner {
   }
 
   contextOf(attempt: Attempt): RunContext {
-    const { contexts, records } = this.#parts
-    return new RunContext(contexts, attempt, (reported) => records.progressed(reported))
+    const { contexts, records, report } = this.#parts
+    return new RunContext(contexts, attempt, (reported) => {
+      records.progressed(reported)
+      report.progressed(reported)
+    })
   }
 
   async run(attempt: Attempt): Promise<AttemptEnd> {
@@ -52,7 +55,8 @@ export class AttemptRunner {
     running.add(live)
     try {
       const end = await this.#steps(live)
-      if (live.stopped?.kind === 'interrupted') this.#parts.report.interrupted(live.context)
+      if (live.stopped?.kind === 'interrupted')
+        this.#parts.report.interrupted(attempt, live.context)
       return end
     } finally {
       running.delete(live)
@@ -78,7 +82,7 @@ export class AttemptRunner {
   }
 
   async #steps(live: LiveAttempt): Promise<AttemptEnd> {
-    const { records, report } = this.#parts
+    const { records, report, clock } = this.#parts
     const { attempt, context } = live
     if (this.#mustAsk(attempt)) {
       const begun = await live.ownStep(this.begin(attempt))
@@ -93,6 +97,7 @@ export class AttemptRunner {
     if (error) return { kind: 'ran', result: { kind: 'threw', error }, context }
     const result = await this.#runTask(live)
     live.hasEnded()
+    attempt.ranMs = clock.monotonicNow() - attempt.startedMonotonicMs
     if (this.#parts.hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
     return { kind: 'ran', result, context }
   }
@@ -105,12 +110,13 @@ export class AttemptRunner {
   async #runTask(live: LiveAttempt): Promise<RunResult> {
     const { hooks, report } = this.#parts
     const { attempt, context } = live
+    report.started(attempt)
     if (hooks.has('onJobStart')) await live.userStep(hooks.job('onJobStart', context))
     if (live.stopped) return live.stopped
     const run = callTask(attempt, context, hooks.around)
     const result = await live.task(run)
     if (live.isStuck) {
-      report.stuck(context)
+      report.stuck(attempt, context)
       // Nobody takes what it still returns; whoever looks for its cause reads that it has ended.
       void run.then(() => report.stuckEnded(attempt, context))
       await live.userStep(hooks.job('onJobStuck', context, context.signal.reason))

@@ -114,7 +114,7 @@ export class JobProcessor {
         return this.#defer(admitted.attempt, admitted.dueAtMs)
       case 'awaitTask': {
         const { attempt, wait } = admitted
-        report.unknownTask(attempt.message.function)
+        report.unknownTask(attempt)
         return this.#defer(attempt, wait.dueAtMs, wait.headers)
       }
       case 'park': {

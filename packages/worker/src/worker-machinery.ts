@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto'
 
-import type { Health, Logger, ResultStore, WorkerContext } from '@arq/core'
-import { parkedResultsQueueOf } from '@arq/core/internal'
+import type { EnqueueEvent, Health, JobEvent, Logger, ResultStore, WorkerContext } from '@arq/core'
+import { type EventSink, parkedResultsQueueOf } from '@arq/core/internal'
 
 import { AttemptRunner } from './attempt-runner.js'
 import { Burst } from './burst/burst.js'
 import { assembleControl } from './control/assemble-control.js'
+import type { ControlEvent } from './control/control-event.js'
 import type { LoopLag } from './control/loop-lag.js'
 import type { SelfReport } from './control/self-report.js'
 import type { WorkerControl } from './control/worker-control.js'
-import type { WorkerEvent } from './control/worker-event.js'
 import { Suspects } from './crashes/suspects.js'
 import { Admission } from './intake/admission.js'
 import { DeliveryReader } from './intake/delivery-reader.js'
@@ -25,6 +25,7 @@ import { ResultWriter } from './records/result-writer.js'
 import { StoppedView } from './records/stopped-view.js'
 import { StoreCalls } from './records/store-calls.js'
 import { UnderWayRecords } from './records/under-way-records.js'
+import { JobEvents } from './reports/job-events.js'
 import { JobReport } from './reports/job-report.js'
 import type { WorkerCounts } from './reports/worker-counts.js'
 import type { Attempt } from './run/attempt.js'
@@ -84,7 +85,9 @@ interface MachineryParts {
   readonly workerName: string
   readonly health: () => Health
   /** Tells of what people asked of it while it runs. */
-  readonly emit: (event: WorkerEvent) => void
+  readonly emit: (event: ControlEvent) => void
+  /** Of the jobs: what their runs come to, and what their tasks enqueue. */
+  readonly hub: EventSink<JobEvent | EnqueueEvent>
   /** Somebody asked it to end. */
   readonly onEnd: () => void
   /** Aborts when the worker stops. */
@@ -93,7 +96,7 @@ interface MachineryParts {
 
 /** Puts a worker together. Nothing runs, and nothing is connected to, before its life cycle says so. */
 export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
-  const { settings, tasks, policies, store, logger, counts, workerId } = parts
+  const { settings, tasks, policies, store, logger, counts, workerId, hub } = parts
   const { transport, clock } = settings
   const queues = workerQueues(settings)
   const dlqOf = (queue: string): string => settings.dlqName ?? transport.deadLetterQueueOf(queue)
@@ -115,7 +118,8 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
 
   const hooks = new Hooks(settings, logger)
   const context = contextOf(parts, queues[0]?.name ?? 'default')
-  const report = new JobReport({ counts, logger, clock, dlqOf, knownTasks: tasks.names })
+  const events = new JobEvents({ hub, workerId, clock })
+  const report = new JobReport({ counts, logger, clock, dlqOf, knownTasks: tasks.names, events })
   const running = new RunningAttempts()
   const onWrite = (written: Promise<void>, { delivery }: Attempt): void =>
     work.track(written, delivery)
@@ -199,14 +203,14 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
 }
 
 function contextOf(
-  { settings, store, logger, workerId }: MachineryParts,
+  { settings, store, logger, workerId, hub: events }: MachineryParts,
   queueName: string,
 ): WorkerContext<object> {
   return {
     workerId,
     extra: {},
     logger: settings.logger.child({ logger: 'task' }),
-    client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName }),
+    client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
   }
 }
 

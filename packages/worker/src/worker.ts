@@ -1,22 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
-import type { AnyTask, Health, Logger, ResultStore, WorkerExtra } from '@arq/core'
+import type { AnyTask, Health, Logger, ResultStore, WorkerExtra, WorkerInfo } from '@arq/core'
 import { ClosedError, renderText } from '@arq/core'
+import { EventHub } from '@arq/core/internal'
 
 import { listenToSignals } from './broadcast-signals.js'
 import type { SelfReport } from './control/self-report.js'
-import type { WorkerEvent } from './control/worker-event.js'
-import { WorkerEvents } from './control/worker-events.js'
 import { CronScheduler } from './cron/cron-scheduler.js'
 import { cronTasks } from './cron/cron-tasks.js'
 import { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
 import { Openings } from './openings.js'
 import { listenForStopSignals } from './process-signals.js'
+import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
 import { noCounts, type WorkerCounts } from './reports/worker-counts.js'
+import type { WorkerEvent } from './reports/worker-event.js'
 import { WorkerHealth } from './reports/worker-health.js'
+import { reportError } from './run/error-report.js'
 import {
   type ResolvedWorkerSettings,
   resolveWorkerSettings,
@@ -52,7 +54,7 @@ export class Worker<X extends object = WorkerExtra> {
   readonly #counts: WorkerCounts = noCounts()
   readonly #health: WorkerHealth
   readonly #name: string
-  readonly #events: WorkerEvents
+  readonly #events: EventHub<WorkerEvent>
   readonly #endpoint: HealthEndpoint | undefined
   readonly #stop = new StopRequest()
   /** Why it could not go on. */
@@ -75,7 +77,9 @@ export class Worker<X extends object = WorkerExtra> {
     this.#name = this.#settings.workerName ?? `${hostname()}-${String(process.pid)}`
     this.workerId = `${this.#name}-${randomBytes(3).toString('hex')}`
     this.#logger = this.#settings.logger.child({ logger: 'worker' })
-    this.#events = new WorkerEvents(this.#logger)
+    this.#events = new EventHub((error) => {
+      this.#logger.error(reportError(error).text, { error })
+    })
     const queueNames = workerQueues(this.#settings).map((queue) => queue.name)
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
     this.#endpoint = this.#newEndpoint()
@@ -126,11 +130,26 @@ export class Worker<X extends object = WorkerExtra> {
   }
 
   /**
-   * Listens to what people ask of it while it runs, with `arq pause`, `client.pause()` and the like; returns how to stop.
-   * What the listener throws is logged.
+   * Listens to what happens to its jobs, to itself and to its connections: to one type of event, or to all; returns how
+   * to stop. What the listener throws is logged. It is called in the turn of the event and not awaited.
+   *
+   * @example
+   * ```ts
+   * worker.on('jobFailed', ({ task, error }) => alarm(`${task}: ${error.message}`))
+   * ```
    */
-  on(listener: (event: WorkerEvent) => void): () => void {
-    return this.#events.on(listener)
+  on<T extends WorkerEvent['type']>(
+    type: T,
+    listener: (event: Extract<WorkerEvent, { readonly type: T }>) => void,
+  ): () => void
+  on(listener: (event: WorkerEvent) => void): () => void
+  on(
+    first: WorkerEvent['type'] | ((event: WorkerEvent) => void),
+    listener?: (event: never) => void,
+  ): () => void {
+    if (typeof first === 'function') return this.#events.on(undefined, first)
+    // The overloads bind the listener to the type.
+    return this.#events.on(first, listener as (event: WorkerEvent) => void)
   }
 
   /**
@@ -167,6 +186,9 @@ export class Worker<X extends object = WorkerExtra> {
     const stopWatching = transport.on((event) => {
       this.#health.note(event)
       if (event.type === 'gaveUp') this.#fail(event.error)
+      const { workerId } = this
+      const told = connectionEvent(event, { workerId, transport: transport.description })
+      if (told) this.#events.emit(told)
     })
     const openings = new Openings(this.#stop)
     try {
@@ -210,8 +232,9 @@ export class Worker<X extends object = WorkerExtra> {
       health: () => this.health,
       emit: (event) => {
         this.#health.paused(machinery.pauses.names)
-        this.#events.emit(event)
+        this.#events.emit({ ...event, workerId: this.workerId })
       },
+      hub: this.#events,
       onEnd: () => this.#stop.make(texts.drainRequested()),
       signal: this.#stop.signal,
     })
@@ -219,23 +242,34 @@ export class Worker<X extends object = WorkerExtra> {
     this.#self = machinery.self
     const cron = this.#cronScheduler(machinery, store)
     if (calls) this.#health.watchStore(calls)
+    calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
     if (!(await this.#startUp(hooks.startup(context)))) return
     machinery.lag.start()
     try {
       await this.#consume(machinery, openings)
       this.#health.started()
+      this.#tellStarted(machinery.self)
       cron.start()
       const done = await machinery.burst?.end()
       if (done) this.#stop.make(done)
       await this.#stop.made
     } finally {
       this.#health.stopping()
+      this.#events.emit({ type: 'workerStopping', workerId: this.workerId })
       await this.#stopStep('cron', cron.stop())
       await stopInOrder(machinery, this.#stopSettings)
       machinery.lag.stop()
       await this.#stopStep('onShutdown', hooks.shutdown(context))
       this.#logSummary(slots.running)
+      this.#events.emit({ type: 'workerEnded', workerId: this.workerId })
     }
+  }
+
+  #tellStarted(self: SelfReport): void {
+    const queueNames = workerQueues(this.#settings).map(({ name }) => name)
+    const read = (): WorkerInfo => self.read(false)
+    const { workerId } = this
+    this.#events.emit({ type: 'workerStarted', workerId, name: this.#name, queueNames, read })
   }
 
   #cronScheduler({ context }: WorkerMachinery, store: ResultStore | undefined): CronScheduler {

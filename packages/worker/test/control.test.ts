@@ -104,7 +104,9 @@ describe('a pause', () => {
     const arq = await setup({ functions: [slow], maxConcurrentJobs: 1 })
     await using client = await controlling(arq.broker)
     const events: WorkerEvent[] = []
-    arq.worker.on((event) => events.push(event))
+    for (const type of ['paused', 'resumed', 'draining'] as const) {
+      arq.worker.on(type, (event) => events.push(event))
+    }
     arq.worker.on(() => {
       throw new Error('a listener of the user')
     })
@@ -133,9 +135,10 @@ describe('a pause', () => {
     // What was handed back is started with a mark, so the order may change.
     expect(order.toSorted()).toEqual([1, 2, 3])
     expect(arq.worker.health.status).toBe('ready')
+    const { workerId } = arq.worker
     expect(events).toEqual([
-      { type: 'paused', queueNames: ['default'] },
-      { type: 'resumed', queueNames: ['default'] },
+      { type: 'paused', queueNames: ['default'], workerId },
+      { type: 'resumed', queueNames: ['default'], workerId },
     ])
     expect(arq.worker.counts).toMatchObject({ requeued: 2, failed: 0 })
     await arq.close()
@@ -233,7 +236,17 @@ describe('a drain', () => {
     expect(progress[0]).toBe(1)
     expect(await arq.ended(ids[0]!)).toMatchObject({ status: 'completed' })
     expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 1, consumers: 0 })
-    expect(events).toEqual(['draining', 'paused', 'drained'])
+    expect(events).toEqual([
+      'connected',
+      'jobStarted',
+      'workerStarted',
+      'draining',
+      'paused',
+      'jobCompleted',
+      'drained',
+      'workerStopping',
+      'workerEnded',
+    ])
     await arq.close()
   })
 

@@ -165,7 +165,8 @@ describe('a dead letter that is moved back to its queue as it is', () => {
     }
     arq.heal(new Retry({ defer: '1m' }))
     await arq.moveHome(letter)
-    expect(sent).toEqual([{ 'x-retry-count': 1, 'x-arq-redrives': 1 }])
+    const due = arq.clock.now() + 60_000
+    expect(sent).toEqual([{ 'x-retry-count': 1, 'x-arq-redrives': 1, 'x-arq-due': due }])
     arq.heal()
     await arq.clock.advance('1m')
     expect(arq.tries).toEqual([1, 1, 2])

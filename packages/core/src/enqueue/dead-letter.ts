@@ -8,6 +8,7 @@ import {
   CLIENT_DELAYED_HEADER,
   CRASHES_HEADER,
   decodeJobMessage,
+  DUE_HEADER,
   encodeJobMessage,
   HOLDER_HEADER,
   type JobMessage,
@@ -27,6 +28,7 @@ const OF_DEAD_LETTERS =
 const OF_THE_WAY: ReadonlySet<string> = new Set([
   CLIENT_DELAYED_HEADER,
   CRASHES_HEADER,
+  DUE_HEADER,
   HOLDER_HEADER,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,

@@ -8,6 +8,7 @@ import type { Codec } from '../wire/codec.js'
 import {
   ANNOUNCED_VALUE,
   CLIENT_DELAYED_HEADER,
+  DUE_HEADER,
   type JobMessage,
   RETRY_COUNT_HEADER,
   toWire,
@@ -15,9 +16,10 @@ import {
 } from '../wire/job-message.js'
 import { checkArguments, encoded } from './checked-arguments.js'
 import { readOptions } from './enqueue-options.js'
+import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
 import { jobTimes } from './job-times.js'
-import { headersAfter, type OnEnqueue } from './on-enqueue.js'
+import { callOnEnqueue, type EnqueuingJob, headersAfter, type OnEnqueue } from './on-enqueue.js'
 
 /** One job, checked and encoded, not yet sent. */
 export interface JobDraft {
@@ -36,6 +38,8 @@ export interface JobDraft {
    * share, and for a delayed message, which a mover may publish twice.
    */
   readonly isUncontested: boolean
+  /** What the subscribers of `arq:enqueue` know the call by; absent: there are none. */
+  readonly trace: EnqueueTrace | undefined
 }
 
 /** What a draft is made with. */
@@ -93,31 +97,42 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     expires: defaults.expiries.of(expiresAtMs),
   }
   const isUncontested = options.jobId === undefined && jobTry === 1 && dueAtMs === undefined
-  const own = ownHeaders(message, options.headers, defaults.onEnqueue)
-  // The function is handed the caller's own values: what it left in them is what is sent.
-  if (defaults.onEnqueue) checkArguments(name, task, raw, codec)
-  return {
-    message,
-    messageId,
-    body: encoded(name, codec, toWire(message)),
-    headers: headersOf(own, { jobTry, dueAtMs, isUncontested, announces: defaults.announces }),
-    priority: options.priority,
-    dueAtMs,
-    expiresAtMs,
-    isUnique: options.jobId !== undefined,
-    isUncontested,
+  const { onEnqueue, announces } = defaults
+  const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
+  const job = isSeen ? enqueuingJob(message, options.headers) : undefined
+  const trace = job && traceStart(job)
+  try {
+    if (onEnqueue && job) callOnEnqueue(onEnqueue, job)
+    const own = job ? headersAfter(job) : options.headers
+    // They were handed the caller's own values: what was left in them is what is sent.
+    if (job) checkArguments(name, task, raw, codec)
+    const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces })
+    const body = encoded(name, codec, toWire(message))
+    if (trace) enqueueChannel.end.publish(trace)
+    return {
+      message,
+      messageId,
+      body,
+      headers,
+      priority: options.priority,
+      dueAtMs,
+      expiresAtMs,
+      isUnique: options.jobId !== undefined,
+      isUncontested,
+      trace,
+    }
+  } catch (error) {
+    if (trace) traceRefused(trace, error)
+    throw error
   }
 }
 
-/** The caller's headers, and those of `onEnqueue`. */
-function ownHeaders(
+/** The job as `onEnqueue` and subscribers see it. */
+function enqueuingJob(
   { function: name, jobId, queueName, args, kwargs }: JobMessage,
   given: Readonly<Record<string, string>> | undefined,
-  onEnqueue: OnEnqueue | undefined,
-): Readonly<Record<string, string>> | undefined {
-  if (!onEnqueue) return given
-  const headers = { ...given }
-  return headersAfter(onEnqueue, { function: name, jobId, queueName, args, kwargs, headers })
+): EnqueuingJob {
+  return { function: name, jobId, queueName, args, kwargs, headers: { ...given } }
 }
 
 function headersOf(
@@ -136,7 +151,9 @@ function headersOf(
     return own === undefined ? usual : { ...own, ...usual }
   }
   const headers = { ...own, [RETRY_COUNT_HEADER]: jobTry - 1 }
-  return dueAtMs === undefined ? headers : { ...headers, [CLIENT_DELAYED_HEADER]: 'true' }
+  return dueAtMs === undefined
+    ? headers
+    : { ...headers, [CLIENT_DELAYED_HEADER]: 'true', [DUE_HEADER]: dueAtMs }
 }
 
 /** Of uncontested jobs, so of a first try. */

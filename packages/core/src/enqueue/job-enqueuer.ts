@@ -1,5 +1,7 @@
 import { sentAfter } from '../errors/arq-error.js'
 import { toError } from '../errors/to-error.js'
+import type { EnqueueEvent } from '../events/enqueue-event.js'
+import type { EventSink } from '../events/event-hub.js'
 import { liveLifetime } from '../job/record-lifetime.js'
 import type { Logger } from '../log/logger.js'
 import type { ResultStore } from '../ports/result-store.js'
@@ -13,6 +15,7 @@ import type { WorkUnderWay } from '../time/work-under-way.js'
 import { compressBody, type EncodedBody } from '../wire/body-encoding.js'
 import { Announcements, mayAnnounce } from './announcements.js'
 import { checkTransport } from './check-transport.js'
+import { reportOf } from './enqueue-report.js'
 import type { ResolvedEnqueueSettings } from './enqueue-settings.js'
 import { IdClaims } from './id-claims.js'
 import {
@@ -38,6 +41,8 @@ export interface JobEnqueuerParts {
   readonly replyTo?: () => string | undefined
   /** Told of each enqueue from its call to its end. */
   readonly underWay?: WorkUnderWay
+  /** Whose events they are. */
+  readonly events: EventSink<EnqueueEvent>
 }
 
 /**
@@ -95,19 +100,23 @@ export class JobEnqueuer {
   enqueue<T>(draft: JobDraft, toValue: (sent: JobDraft | undefined) => T): Promise<T> {
     const { underWay } = this.#parts
     underWay?.begin()
+    const report = reportOf(draft, this.#parts)
     const failed = (error: unknown): never => {
       underWay?.end()
+      report?.failed(error)
       throw error
     }
     if (draft.isUnique && this.#claims) {
       return this.#enqueueUnique(draft, this.#claims).then((sent) => {
         underWay?.end()
+        report?.ended(sent !== undefined)
         return toValue(sent)
       }, failed)
     }
     if (draft.isUnique) this.#warnOfUniqueness(draft.message.jobId)
     return this.#enqueueOwn(draft).then(() => {
       underWay?.end()
+      report?.ended(true)
       return toValue(draft)
     }, failed)
   }

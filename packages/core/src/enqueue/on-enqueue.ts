@@ -28,13 +28,10 @@ export interface EnqueuingJob {
 export type OnEnqueue = (job: EnqueuingJob) => void
 
 /**
- * The job's headers after the call.
- * @throws ConfigurationError when a header is wrong, or the function is async; whatever the function throws
+ * Calls it.
+ * @throws ConfigurationError when the function is async; whatever the function throws
  */
-export function headersAfter(
-  onEnqueue: OnEnqueue,
-  job: EnqueuingJob,
-): Readonly<Record<string, string>> {
+export function callOnEnqueue(onEnqueue: OnEnqueue, job: EnqueuingJob): void {
   // An async function has its type, too.
   // oxlint-disable-next-line typescript/no-confusing-void-expression -- looked at for that reason
   const returned: unknown = onEnqueue(job)
@@ -44,8 +41,11 @@ export function headersAfter(
     const text = texts.onEnqueueAsync()
     throw new ConfigurationError('client', [{ path: 'onEnqueue', message: renderText(text), text }])
   }
-  return parseJobHeaders('headers of onEnqueue', job.headers)
 }
+
+/** @throws ConfigurationError naming the header that was added and is wrong */
+export const headersAfter = ({ headers }: EnqueuingJob): Readonly<Record<string, string>> =>
+  parseJobHeaders('headers of onEnqueue', headers)
 
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'

@@ -33,6 +33,8 @@ export interface JobMessage {
 export const RETRY_COUNT_HEADER = 'x-retry-count'
 /** Set by a client whose transport serves the delay: the worker must not delay the job once more. */
 export const CLIENT_DELAYED_HEADER = 'x-client-delayed'
+/** When a job that was put off is due, milliseconds since 1970: says how late it started. Nobody waits by it. */
+export const DUE_HEADER = 'x-arq-due'
 /** Since when the job has waited for a worker that has its task. */
 export const UNKNOWN_SINCE_HEADER = 'x-arq-unknown-since'
 

@@ -9,11 +9,11 @@ import type { Attempt } from '../run/attempt.js'
 import type { RunningAttempts } from '../run/running-attempts.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
+import type { ControlEvent } from './control-event.js'
 import { LoopLag } from './loop-lag.js'
 import { QueueSwitch } from './queue-switch.js'
 import { SelfReport } from './self-report.js'
 import { WorkerControl } from './worker-control.js'
-import type { WorkerEvent } from './worker-event.js'
 
 export interface ControlParts {
   readonly workerId: string
@@ -33,7 +33,7 @@ export interface ControlParts {
   readonly work: WorkInHand
   readonly health: () => Health
   readonly fillSlots: () => void
-  readonly emit: (event: WorkerEvent) => void
+  readonly emit: (event: ControlEvent) => void
   readonly onEnd: () => void
   /** Aborts when the worker stops. */
   readonly signal: AbortSignal

@@ -21,9 +21,9 @@ import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
 import { texts } from '../texts.js'
+import type { ControlEvent } from './control-event.js'
 import type { QueueSwitch } from './queue-switch.js'
 import type { SelfReport } from './self-report.js'
-import type { WorkerEvent } from './worker-event.js'
 
 /** An answer leaves in time for whoever gathers them for 2 s, also while the broker is slow to stop a consumer. */
 const ANSWER_WITHIN_MS = 1000
@@ -41,7 +41,7 @@ interface WorkerControlParts {
   readonly transport: Transport
   readonly clock: Clock
   readonly logger: Logger
-  readonly emit: (event: WorkerEvent) => void
+  readonly emit: (event: ControlEvent) => void
   /** Ends the worker. */
   readonly onEnd: () => void
 }

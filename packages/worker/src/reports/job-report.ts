@@ -6,9 +6,11 @@ import type { Attempt } from '../run/attempt.js'
 import { SIGNAL_GRACE_MS } from '../run/live-attempt.js'
 import type { Outcome } from '../run/outcome.js'
 import { texts } from '../texts.js'
+import type { EndedRun, JobEvents } from './job-events.js'
 import type { WorkerCounts } from './worker-counts.js'
 
 interface JobReportParts {
+  readonly events: JobEvents
   readonly counts: WorkerCounts
   /** For what belongs to no job. */
   readonly logger: Logger
@@ -26,7 +28,7 @@ export interface Logging {
   readonly logger: Logger
 }
 
-/** Counts what became of deliveries and says it in the log. */
+/** Counts what became of deliveries, says it in the log, and tells it as events. */
 export class JobReport {
   readonly #parts: JobReportParts
   readonly #unknownTasks = new Set<string>()
@@ -37,7 +39,7 @@ export class JobReport {
 
   /** @param outcome what really became of it */
   settled(attempt: Attempt, outcome: Outcome, context: Logging): void {
-    if (outcome.kind === 'completed') this.completed(attempt, context)
+    if (outcome.kind === 'completed') this.completed(attempt, context, this.toldOf(attempt))
     else this.#notCompleted(attempt, outcome, context.logger)
   }
 
@@ -46,23 +48,45 @@ export class JobReport {
     return this.#parts.logger.isLevelEnabled?.('info') !== false
   }
 
-  completed({ startedMonotonicMs }: Pick<Attempt, 'startedMonotonicMs'>, logging?: Logging): void {
-    const { counts, clock } = this.#parts
+  /** The task is about to be called. */
+  started(attempt: Attempt): void {
+    this.#parts.events.started(attempt)
+  }
+
+  progressed(attempt: Attempt): void {
+    this.#parts.events.progressed(attempt)
+  }
+
+  /** What its end is told with once it is settled; `undefined` when nobody hears of jobs that completed. */
+  toldOf(attempt: Attempt): EndedRun | undefined {
+    return this.#parts.events.endedRun(attempt)
+  }
+
+  completed(
+    { startedMonotonicMs }: Pick<Attempt, 'startedMonotonicMs'>,
+    logging?: Logging,
+    told?: EndedRun,
+  ): void {
+    const { counts, clock, events } = this.#parts
     counts.completed += 1
+    if (told) events.completed(told)
     if (!logging || !this.tellsOfCompleted) return
     const ms = clock.monotonicNow() - startedMonotonicMs
     logging.logger.info(renderText(texts.jobCompleted({ ms })))
   }
 
   /** The end of a job that completed could be brought nowhere: it runs again. */
-  handedBack({ logger }: Logging = this.#parts): void {
-    this.#parts.counts.requeued += 1
+  handedBack({ logger }: Logging = this.#parts, told?: EndedRun): void {
+    const { counts, events } = this.#parts
+    counts.requeued += 1
+    if (told) events.handedBack(told)
     logger.info(renderText(texts.jobRequeued()))
   }
 
   #notCompleted(attempt: Attempt, outcome: Outcome, logger: Logger): void {
-    const { counts, dlqOf } = this.#parts
+    const { counts, dlqOf, events } = this.#parts
     if (outcome.kind === 'retry') {
+      events.retried(attempt, outcome)
       counts.retried += 1
       const { jobTry } = attempt.message
       const seconds = outcome.delayMs / 1000
@@ -74,12 +98,14 @@ export class JobReport {
     } else if (outcome.kind === 'failed') {
       counts.failed += 1
       const dlq = dlqOf(attempt.delivery.queueName)
+      events.failed(attempt, outcome, dlq)
       logger.error(renderText(texts.jobFailed({ dlq, error: outcome.error.text })))
     } else if (outcome.kind === 'aborted') {
       counts.aborted += 1
+      events.aborted(attempt)
       logger.info(renderText(texts.jobAborted()))
     } else {
-      this.handedBack({ logger })
+      this.handedBack({ logger }, this.toldOf(attempt))
     }
   }
 
@@ -88,25 +114,32 @@ export class JobReport {
     this.#parts.counts.requeued += 1
   }
 
-  duplicateRun({ message }: Attempt, logger: Logger): void {
+  duplicateRun(attempt: Attempt, logger: Logger): void {
+    const { message } = attempt
     this.#parts.counts.duplicateRuns += 1
+    this.#parts.events.duplicate(attempt, 'run')
     logger.warn(renderText(texts.jobDuplicateRun({ jobTry: message.jobTry })))
   }
 
-  duplicateDelivery({ delivery }: Attempt, logger: Logger): void {
+  duplicateDelivery(attempt: Attempt, logger: Logger): void {
+    const { delivery } = attempt
     this.#parts.counts.duplicateDeliveries += 1
+    this.#parts.events.duplicate(attempt, 'delivery')
     if (isDeadLetter(delivery.headers)) logger.warn(renderText(texts.letterDuplicate()))
     else logger.info(renderText(texts.jobDuplicate()))
   }
 
   /** The worker stopped before the run had ended. */
-  interrupted({ logger }: Logging): void {
+  interrupted(attempt: Attempt, { logger }: Logging): void {
     this.#parts.counts.interrupted += 1
+    this.#parts.events.interrupted(attempt)
     logger.info(renderText(texts.jobInterrupted()))
   }
 
   /** A job of a task that this worker does not have goes round. Said once for each name. */
-  unknownTask(task: string): void {
+  unknownTask(attempt: Attempt): void {
+    const { function: task } = attempt.message
+    this.#parts.events.awaitsTask(attempt)
     if (this.#unknownTasks.has(task) || this.#unknownTasks.size >= MOST_NAMES_SAID) return
     this.#unknownTasks.add(task)
     const { logger, knownTasks } = this.#parts
@@ -121,27 +154,35 @@ export class JobReport {
   }
 
   /** A dead letter was moved back to its queue: its job runs again. */
-  cameHome({ message }: Attempt, logger: Logger): void {
+  cameHome(attempt: Attempt, logger: Logger): void {
+    const { message } = attempt
+    this.#parts.events.cameHome(attempt)
     const error = message.error ?? ''
     logger.info(renderText(texts.letterCameHome({ failedAt: message.enqueueTime, error })))
   }
 
   /** The task did not stop within the grace time after its signal; its result is dropped. */
-  stuck({ logger }: Logging): void {
+  stuck(attempt: Attempt, { logger }: Logging): void {
     this.#parts.counts.abandoned += 1
+    this.#parts.events.stuck(attempt)
     const seconds = SIGNAL_GRACE_MS / 1000
     logger.warn(renderText(texts.stillRunning({ seconds })))
   }
 
   /** A task that was stuck has ended after all. */
-  stuckEnded({ startedMonotonicMs }: Attempt, { logger }: Logging): void {
-    const seconds = (this.#parts.clock.monotonicNow() - startedMonotonicMs) / 1000
+  stuckEnded(attempt: Attempt, { logger }: Logging): void {
+    const durationMs = this.#parts.clock.monotonicNow() - attempt.startedMonotonicMs
+    this.#parts.events.stuckEnded(attempt, durationMs)
+    const seconds = durationMs / 1000
     logger.info(renderText(texts.stuckEnded({ seconds })))
   }
 
   unreadable({ queueName: queue }: Delivery, thrown: unknown, isParked: boolean): void {
-    const { counts, logger, dlqOf } = this.#parts
-    if (isParked) counts.unreadable += 1
+    const { counts, logger, dlqOf, events } = this.#parts
+    if (isParked) {
+      counts.unreadable += 1
+      events.parked(queue, dlqOf(queue), thrown)
+    }
     const error = localizedMessage(thrown, 'en')
     logger.error(renderText(texts.unreadable({ queue, dlq: dlqOf(queue), error })))
   }

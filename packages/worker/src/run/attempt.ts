@@ -21,6 +21,8 @@ export interface Attempt {
   startedAtMs: number
   /** The same moment by the monotonic clock: for how long something took. */
   startedMonotonicMs: number
+  /** How long its run lasted; absent: it has not ended, or there was none. */
+  ranMs: number | undefined
   /** It began without asking the store, which has not heard of it yet. */
   isUnasked: boolean
   /** Its number among the runs that may turn out to be long; 0: it is not among them. */
@@ -46,6 +48,7 @@ export function newAttempt(
     token: randomUUID(),
     startedAtMs: clock.now(),
     startedMonotonicMs: clock.monotonicNow(),
+    ranMs: undefined,
     isUnasked: false,
     youngNumber: 0,
     progress: undefined,

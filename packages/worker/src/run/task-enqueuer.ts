@@ -1,5 +1,12 @@
-import type { EnqueuedJob, EnqueueOptions, Enqueuer, Logger, ResultStore } from '@arq/core'
-import { JobEnqueuer, JobReader } from '@arq/core/internal'
+import type {
+  EnqueuedJob,
+  EnqueueEvent,
+  EnqueueOptions,
+  Enqueuer,
+  Logger,
+  ResultStore,
+} from '@arq/core'
+import { type EventSink, JobEnqueuer, JobReader } from '@arq/core/internal'
 
 import type { ResolvedWorkerSettings } from '../settings/resolve-worker-settings.js'
 
@@ -9,6 +16,7 @@ interface TaskEnqueuerParts {
   readonly logger: Logger
   /** Where jobs go that name no queue. */
   readonly queueName: string
+  readonly events: EventSink<EnqueueEvent>
 }
 
 /** `ctx.client`: enqueues jobs over the worker's own connection and store. */
@@ -31,7 +39,8 @@ export function createTaskEnqueuer(parts: TaskEnqueuerParts): Enqueuer {
   return { enqueueJob } as Enqueuer
 }
 
-function jobEnqueuer({ settings, resultStore, logger, queueName }: TaskEnqueuerParts): JobEnqueuer {
+function jobEnqueuer(parts: TaskEnqueuerParts): JobEnqueuer {
+  const { settings, resultStore, logger, queueName, events } = parts
   const { transport, clock, enqueue } = settings
   return new JobEnqueuer({
     transport,
@@ -40,5 +49,6 @@ function jobEnqueuer({ settings, resultStore, logger, queueName }: TaskEnqueuerP
     logger,
     queueName,
     settings: enqueue,
+    events,
   })
 }

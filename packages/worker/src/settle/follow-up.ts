@@ -6,6 +6,7 @@ import {
   CLIENT_DELAYED_HEADER,
   compressBody,
   CRASHES_HEADER,
+  DUE_HEADER,
   encodeJobMessage,
   failureTime,
   HOLDER_HEADER,
@@ -107,6 +108,9 @@ export function retryMessage(
   // The delay of a retry is the worker's, not the client's.
   const headers = { ...headersAfterRun(delivery) }
   Reflect.deleteProperty(headers, CLIENT_DELAYED_HEADER)
+  Reflect.deleteProperty(headers, DUE_HEADER)
+  const dueAtMs = next.delayMs === 0 ? undefined : next.endedAtMs + next.delayMs
+  if (dueAtMs !== undefined) Reflect.set(headers, DUE_HEADER, dueAtMs)
   // The task was found: should an old worker get the retry, the wait begins anew.
   Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
   return {
@@ -115,7 +119,7 @@ export function retryMessage(
     kind: 'job',
     body: encodeJobMessage(body, codec),
     headers: { ...headers, [RETRY_COUNT_HEADER]: message.jobTry },
-    dueAtMs: next.delayMs === 0 ? undefined : next.endedAtMs + next.delayMs,
+    dueAtMs,
   }
 }
 
@@ -134,7 +138,7 @@ export function deferredMessage(
     kind: 'job',
     body: encodeJobMessage({ ...message, deferUntil: undefined }, codec),
     contentEncoding: undefined,
-    headers: { ...carriedHeaders(delivery), ...headers },
+    headers: { ...carriedHeaders(delivery), ...(headers ?? { [DUE_HEADER]: dueAtMs }) },
     dueAtMs,
   }
 }

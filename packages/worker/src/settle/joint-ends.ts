@@ -2,6 +2,7 @@ import { decodeTransition, type EncodedTransition, encodeTransition } from '@arq
 
 import { completedRecord, type RecordWriter } from '../records/job-records.js'
 import type { EndAnswer, EndOfAttempt, ResultWriter } from '../records/result-writer.js'
+import type { EndedRun } from '../reports/job-events.js'
 import type { JobReport, Logging } from '../reports/job-report.js'
 import { addressesOf, type Attempt } from '../run/attempt.js'
 import { endOfAttempt } from './end-of-attempt.js'
@@ -32,12 +33,15 @@ class WaitingEnd implements ToAcknowledge {
   readonly startedMonotonicMs: number
   /** Absent where nobody reads of it. */
   readonly logging: Logging | undefined
+  /** What events say of it; absent where nobody hears them. */
+  readonly told: EndedRun | undefined
 
   constructor(
     attempt: Attempt,
     change: EncodedTransition,
     { receipt, removesWithinMs }: EndOfAttempt,
     logging: Logging | undefined,
+    told: EndedRun | undefined,
   ) {
     this.change = change
     this.receipt = receipt
@@ -46,6 +50,7 @@ class WaitingEnd implements ToAcknowledge {
     this.removesWithinMs = removesWithinMs
     this.startedMonotonicMs = attempt.startedMonotonicMs
     this.logging = logging
+    this.told = told
   }
 }
 
@@ -86,7 +91,7 @@ export class JointEnds {
     const end = endOfAttempt(attempt, record, attempt.policy.resultTtl, author)
     const change = written(end)
     const logging = report.tellsOfCompleted ? context : undefined
-    return change && new WaitingEnd(attempt, change, end, logging)
+    return change && new WaitingEnd(attempt, change, end, logging, report.toldOf(attempt))
   }
 
   #gather(end: WaitingEnd): void {
@@ -129,8 +134,8 @@ export class JointEnds {
     const { settler, report, work } = this.#parts
     try {
       const isAcknowledged = settler.acknowledgeEnd(end, answer)
-      if (isAcknowledged) report.completed(end, end.logging)
-      else report.handedBack(end.logging)
+      if (isAcknowledged) report.completed(end, end.logging, end.told)
+      else report.handedBack(end.logging, end.told)
     } catch (error) {
       work.defect(end.receipt, error)
     }

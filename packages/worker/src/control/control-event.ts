@@ -1,5 +1,5 @@
-/** What happens to a worker by order of somebody: told to `worker.on`. */
-export type WorkerEvent =
+/** What happens to a worker by order of somebody; `worker.on` tells of it, and of which worker it is. */
+export type ControlEvent =
   /** It takes nothing from these queues any more; what runs goes on. */
   | { readonly type: 'paused'; readonly queueNames: readonly string[] }
   | { readonly type: 'resumed'; readonly queueNames: readonly string[] }
