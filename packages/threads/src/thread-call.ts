@@ -20,6 +20,7 @@ export interface ThreadCall {
 export interface CarriedContext {
   readonly workerId: string
   readonly jobId: string
+  readonly taskName: string
   readonly jobTry: number
   readonly queueName: string
   readonly headers: Readonly<Record<string, string>>

@@ -130,9 +130,10 @@ function failure(error: unknown, { name }: FileTask, { jobId }: JobContext<objec
 const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'fatal']
 
 function carryContext(ctx: JobContext<object>): CarriedContext {
-  const { workerId, jobId, jobTry, queueName, headers, enqueueTime, startTime, logger } = ctx
+  const { workerId, jobId, taskName, jobTry, queueName, headers } = ctx
+  const { enqueueTime, startTime, logger } = ctx
   return {
-    ...{ workerId, jobId, jobTry, queueName, headers, enqueueTime, startTime },
+    ...{ workerId, jobId, taskName, jobTry, queueName, headers, enqueueTime, startTime },
     extra: carryExtra(ctx.extra),
     logLevels: LEVELS.filter((level) => logger.isLevelEnabled?.(level) !== false),
   }

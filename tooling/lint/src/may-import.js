@@ -14,6 +14,7 @@ export const mayImport = {
   'packages/conformance': ['@arq/core'],
   'packages/logging': ['@arq/core', 'valibot', 'winston'],
   'packages/threads': ['@arq/core', 'piscina', 'valibot'],
+  'packages/telemetry': ['@arq/core', '@opentelemetry/api', 'prom-client', 'valibot'],
   'packages/rocketmq': ['valibot'],
   'apps/cli': ['@arq/client', '@arq/core', '@arq/worker', 'jiti', 'valibot', 'yaml', 'yargs'],
   'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],

@@ -18,6 +18,8 @@ export interface WorkerContext<X extends object = WorkerExtra> {
 /** First parameter of every task. Made and ended by the worker. */
 export interface JobContext<X extends object = WorkerExtra> extends WorkerContext<X> {
   readonly jobId: string
+  /** Name of the task that runs. */
+  readonly taskName: string
   /** This attempt, from 1. */
   readonly jobTry: number
   readonly enqueueTime: Date

@@ -52,6 +52,10 @@ export class RunContext implements JobContext<object> {
     return this.#attempt.message.jobId
   }
 
+  get taskName(): string {
+    return this.#attempt.message.function
+  }
+
   get jobTry(): number {
     return this.#attempt.message.jobTry
   }
