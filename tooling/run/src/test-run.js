@@ -145,13 +145,14 @@ export class TestRun {
   /**
    * @param {import('./suites.js').Suite} suite
    * @param {NodeJS.ProcessEnv} env
+   * @param {() => string[]} [tellFaults] what its servers logged of their own
    * @returns {Promise<import('./tally.js').Counts>}
    */
-  async #suite(suite, env) {
+  async #suite(suite, env, tellFaults = () => []) {
     const { counts } = await this.#progress.step(suiteName(suite), async () => {
       const { counts, output } = await runSuite(suite, this.#children, env)
       const isOk = counts.failures.length === 0
-      const shown = isOk ? output : describeFailures(counts.failures)
+      const shown = isOk ? output : [describeFailures(counts.failures), ...tellFaults()].join('\n')
       return { isOk, summary: describe(counts), output: shown, counts }
     })
     this.#tally.add(counts)
@@ -165,7 +166,8 @@ export class TestRun {
   async #suiteWithServers(suite, env) {
     const { environment, missing } = await this.#services.forSuite(suite.services)
     if (missing.length === 0) {
-      await this.#suite(suite, { ...env, ...environment })
+      const tellFaults = await this.#services.watchFaults(suite.services)
+      await this.#suite(suite, { ...env, ...environment }, tellFaults)
       return
     }
     // Not run is not passed: each of its files is a failure with the reason.

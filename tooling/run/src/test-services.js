@@ -42,6 +42,19 @@ export class TestServices {
     return { environment, missing }
   }
 
+  /**
+   * From now on: what the servers of a suite log of their own faults.
+   * @param {readonly string[]} names
+   * @returns {Promise<() => string[]>} the lines so far
+   */
+  async watchFaults(names) {
+    const outcomes = await Promise.all(names.flatMap((name) => this.#starting.get(name) ?? []))
+    const told = outcomes.flatMap((outcome) =>
+      outcome instanceof Error ? [] : outcome.watchFaults(),
+    )
+    return () => told.flatMap((tell) => tell())
+  }
+
   async stop() {
     const outcomes = await Promise.all(this.#starting.values())
     const running = outcomes.flatMap((outcome) => (outcome instanceof Error ? [] : outcome))

@@ -19,6 +19,8 @@ export interface Access {
 export interface Server extends Access {
   /** The server's process while it runs (not of one in a container). */
   readonly pid: number | undefined
+  /** Where its files are (not of one in a container). */
+  readonly dataDir?: string | undefined
   /** Resolves when the server has answered in its own protocol. */
   start(): Promise<void>
   /** Asks it to end (SIGTERM, SIGKILL after a grace time). Its data stay. */
@@ -292,6 +294,11 @@ export interface RunningServices {
   readonly details: Readonly<Partial<Record<ServiceName, ServiceDetails>>>
   /** What test processes read: `ARQ_TEST_RABBITMQ_URL` and so on. */
   readonly environment: Readonly<Record<string, string>>
+  /**
+   * From now on: what the servers that were started here log of their own faults, such as crashes. The function gives the
+   * lines so far, for people; none when all is well.
+   */
+  watchFaults(): () => readonly string[]
   /** Ends what was started here, and only that. Safe to call again. */
   stop(): Promise<void>
 }
@@ -336,6 +343,8 @@ export interface ServiceKind {
   readonly debianPackages: readonly string[]
   /** The last resort. Without one there is no container of this kind. */
   readonly container?: ContainerRecipe
+  /** What a server of ours says of its own faults. Absent: nothing is read. */
+  readonly log?: ServerLog
   /** Nobody gets it without naming it: `services start` alone leaves it out. */
   readonly isOnlyOnRequest?: boolean
   /** Logs in. Its version if it answers and lets us in, else undefined; never rejects. */
@@ -344,6 +353,14 @@ export interface ServiceKind {
   findBinary(): string | undefined
   /** A server from that program; its files go to `options.dataDir`. */
   create(options?: ServerOptions): Promise<Server>
+}
+
+/** Where a server writes, and how its faults are told from what it answers to clients. */
+export interface ServerLog {
+  /** In its data folder. */
+  readonly file: string
+  /** Lines for people. */
+  readonly faultsIn: (text: string) => string[]
 }
 
 export interface Probed {

@@ -11,6 +11,10 @@ import { until } from './until.js'
 
 const READY_WITHIN_MS = 30_000
 const CHILDREN_END_WITHIN_MS = 10_000
+const OUTPUT = 'postgresql.log'
+
+/** An `ERROR` is an answer to a client. */
+const FAULT = / (FATAL|PANIC): |terminated by signal/
 
 /** @type {import('./contract.d.ts').ServiceKind} */
 export const postgres = {
@@ -21,6 +25,7 @@ export const postgres = {
   standard: { url: 'postgresql://postgres@127.0.0.1:5432/postgres' },
   isOnlyOnRequest: true,
   debianPackages: ['postgresql'],
+  log: { file: OUTPUT, faultsIn: (text) => text.split('\n').filter((line) => FAULT.test(line)) },
   probe: probePostgres,
   findBinary: () => findPostgresPrograms()?.server,
   create: createPostgres,
@@ -92,7 +97,7 @@ export async function createPostgres({ dataDir, settings = {}, log = () => undef
     ]),
     cwd: record.dataDir,
     env: process.env,
-    output: 'postgresql.log',
+    output: OUTPUT,
     isReady: async () => (await probePostgres(url)) !== undefined,
     readyWithinMs: READY_WITHIN_MS,
     // Asked by SIGTERM it would wait for its clients to leave.

@@ -47,6 +47,10 @@ export class PrivateServer {
     return this.#main.pid
   }
 
+  get dataDir() {
+    return this.#record.dataDir
+  }
+
   async start() {
     if (this.pid !== undefined) return
     const startedAt = performance.now()

@@ -6,6 +6,7 @@ import { MissingService } from './missing-service.js'
 import { PrivateServer } from './private-server.js'
 import { probeAmqp } from './probe-amqp.js'
 import { RabbitCluster } from './rabbit-cluster.js'
+import { rabbitFaults } from './rabbit-faults.js'
 import { writeRabbitFiles } from './rabbit-files.js'
 import { findRabbitBinaries, installedRabbit, rootedRabbit } from './rabbit-installation.js'
 import { epmdProcess, nodeProcess, rabbitAccess, runRabbitCtl } from './rabbit-processes.js'
@@ -14,6 +15,9 @@ import { ServerRecord } from './server-record.js'
 import { sweepStaleServers } from './stale-servers.js'
 
 const PORTS_PER_NODE = 3
+
+/** A name that resolves to loopback everywhere, whatever the machine is called. */
+const NODE_NAME = 'arq@localhost'
 
 /** @type {import('./contract.d.ts').ServiceKind} */
 export const rabbit = {
@@ -36,6 +40,7 @@ export const rabbit = {
       { part: 'managementUrl', inside: 15672, url: 'http://guest:guest@127.0.0.1:{port}' },
     ],
   },
+  log: { file: `log/${NODE_NAME}.log`, faultsIn: rabbitFaults },
   probe: probeAmqp,
   findBinary: () => findRabbitBinaries()?.server,
   create: createRabbit,
@@ -87,8 +92,7 @@ export async function createRabbit(options = {}) {
   const ports = rabbitPorts(epmdPort, nodePorts)
   const access = rabbitAccess(ports)
   const record = new ServerRecord({ name: rabbit.name, ...access, dataDir })
-  // A name that resolves to loopback everywhere, whatever the machine is called.
-  const plan = { name: 'arq@localhost', ports, dataDir: record.dataDir, settings, plugins }
+  const plan = { name: NODE_NAME, ports, dataDir: record.dataDir, settings, plugins }
   writeRabbitFiles(plan)
   return new PrivateRabbit({
     ctl: (args) => runRabbitCtl(plan, installation, args),

@@ -8,6 +8,11 @@ import { ServerRecord } from './server-record.js'
 import { sweepStaleServers } from './stale-servers.js'
 
 const BINARIES = ['redis-server', '/opt/homebrew/bin/redis-server', '/usr/local/bin/redis-server']
+const OUTPUT = 'redis.log'
+
+/** Its marks: `#` is a warning. */
+const FAULT = /^\d+:\w .*? # /
+
 const READY_WITHIN_MS = 15_000
 
 /** @type {import('./contract.d.ts').ServiceKind} */
@@ -23,6 +28,7 @@ export const redis = {
     ports: [{ part: 'url', inside: 6379, url: 'redis://127.0.0.1:{port}' }],
     command: ['redis-server', '--save', '', '--appendonly', 'no'],
   },
+  log: { file: OUTPUT, faultsIn: (text) => text.split('\n').filter((line) => FAULT.test(line)) },
   probe: probeRedis,
   findBinary: () => findBinary(BINARIES),
   create: createRedis,
@@ -63,7 +69,7 @@ export async function createRedis({ dataDir, appendFsync, log = () => undefined 
     ],
     cwd: record.dataDir,
     env: process.env,
-    output: 'redis.log',
+    output: OUTPUT,
     isReady: async () => (await probeRedis(url)) !== undefined,
     readyWithinMs: READY_WITHIN_MS,
   })

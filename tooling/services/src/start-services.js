@@ -8,6 +8,7 @@ import { onSignals } from './on-signals.js'
 import { createRabbit } from './rabbit.js'
 import { RABBIT_VERSION_VARIABLE } from './rabbit-version.js'
 import { sweepStaleServers } from './stale-servers.js'
+import { watchFaults } from './watch-faults.js'
 
 /** @type {typeof import('./contract.d.ts').startServices} */
 export async function startServices(names, options = {}) {
@@ -32,7 +33,7 @@ export async function startServices(names, options = {}) {
       const found = version === undefined && (await findService(kind, process.env))
       if (found) {
         log(`${kind.title}${found.version ? ` ${found.version}` : ''}: ${found.source}`)
-        return { kind, details: { ...found, startedByUs: false } }
+        return { kind, details: { ...found, startedByUs: false }, dataDir: undefined }
       }
       const place = dataDir === undefined ? undefined : join(dataDir, name)
       const { server, source } = version
@@ -41,7 +42,7 @@ export async function startServices(names, options = {}) {
       ours.push(server)
       await server.start()
       const probed = await kind.probe(server.url)
-      return { kind, details: detailsOf(server, source, probed?.version) }
+      return { kind, details: detailsOf(server, source, probed?.version), dataDir: server.dataDir }
     }),
   )
   const running = attempts.flatMap((attempt) =>
@@ -64,6 +65,7 @@ export async function startServices(names, options = {}) {
       ...running.map(({ kind, details }) => environmentFor(kind, details)),
       rabbitVersion && { [RABBIT_VERSION_VARIABLE]: rabbitVersion },
     ),
+    watchFaults: () => watchFaults(running),
     stop,
   }
 }
