@@ -5,10 +5,10 @@ import { pause } from '@arq/core/internal'
 import type { Channel } from 'amqplib'
 
 import { replyCodeOf } from '../amqp-errors.js'
-import { WordlessRefusal } from '../connection/wordless-refusal.js'
 
 /** What a turn needs of `BrokerQuestions`. */
 interface Questions {
+  isPlain(name: string): boolean
   ask<T>(
     name: string,
     use: (channel: Pick<Channel, 'assertQueue' | 'deleteQueue'>) => Promise<T>,
@@ -40,7 +40,8 @@ const lockOf = (queueName: string): string =>
  *
  * RabbitMQ enters a quorum queue into its tables before it starts the queue's Raft server. Whoever declares the queue in
  * between is told that it exists, and whoever then consumes it loses the whole connection (541), with the consumers of
- * other queues and all they have in hand. After a turn the queue is one that answers.
+ * other queues and all they have in hand. After a turn the queue is one that answers. A virtual host whose name has letters
+ * beyond ASCII goes without: there a refusal may cost the connection.
  *
  * @throws what `create` throws
  * @see https://github.com/rabbitmq/rabbitmq-server/pull/13625
@@ -50,36 +51,30 @@ export async function inTurn(
   queueName: string,
   create: () => Promise<void>,
 ): Promise<void> {
-  const startedAtMs = performance.now()
-  for (;;) {
-    const turn = await takeTurn(questions, lockOf(queueName), create)
-    if (turn === 'taken') return
-    if (turn === 'impossible' || performance.now() - startedAtMs > TURN_LIMIT_MS) break
-    await pause(ASK_AGAIN_MS)
+  const lock = lockOf(queueName)
+  const isTaken = questions.isPlain(lock) && (await take(questions, lock))
+  try {
+    await create()
+  } finally {
+    // Where that fails it ends with the connection.
+    if (isTaken) {
+      await questions.ask(lock, (channel) => channel.deleteQueue(lock)).catch(() => undefined)
+    }
   }
-  await create()
 }
 
-/** `somebody else's`: nothing was created. `impossible`: nobody may declare the lock here, or it cannot serve. */
-async function takeTurn(
-  questions: Questions,
-  lock: string,
-  create: () => Promise<void>,
-): Promise<'taken' | `somebody else's` | 'impossible'> {
-  let created: PromiseSettledResult<void>
-  try {
-    created = await questions.ask(lock, async (channel) => {
-      await channel.assertQueue(lock, LOCK)
-      const [outcome] = await Promise.allSettled([create()])
-      // Otherwise it ends with the connection.
-      await channel.deleteQueue(lock).catch(() => undefined)
-      return outcome
-    })
-  } catch (error) {
-    if (isArqError(error)) throw error
-    const isLocked = replyCodeOf(error) === LOCKED || error instanceof WordlessRefusal
-    return isLocked ? `somebody else's` : 'impossible'
+/** @returns whether it is ours; false also where the user may not declare it */
+async function take(questions: Questions, lock: string): Promise<boolean> {
+  const startedAtMs = performance.now()
+  for (;;) {
+    try {
+      await questions.ask(lock, (channel) => channel.assertQueue(lock, LOCK))
+      return true
+    } catch (error) {
+      if (isArqError(error)) throw error
+      const isOverdue = performance.now() - startedAtMs > TURN_LIMIT_MS
+      if (replyCodeOf(error) !== LOCKED || isOverdue) return false
+    }
+    await pause(ASK_AGAIN_MS)
   }
-  if (created.status === 'rejected') throw created.reason
-  return 'taken'
 }

@@ -35,6 +35,7 @@ function assertOn(
     assertQueue: answer('declare', answers.declare),
   }
   const questions = {
+    isPlain: () => true,
     ask: (_name: string, use: (on: typeof channel) => Promise<unknown>) => use(channel),
   } as unknown as BrokerQuestions
   const parts: Partial<Parts> = {

@@ -13,6 +13,7 @@ const refusal = (code: number): Error =>
 function brokerThat(...refusals: Error[]) {
   const done: string[] = []
   const questions: Questions = {
+    isPlain: () => true,
     ask: (name, use) =>
       use({
         assertQueue: () => {
@@ -58,6 +59,12 @@ describe('the turn to create a queue', () => {
     const failed = inTurn(questions, 'q', () => Promise.reject(refusal(406)))
     await expect(failed).rejects.toMatchObject({ code: 406 })
     expect(done).toEqual(['locked', 'unlocked'])
+  })
+
+  it('is not asked for where a refusal would cost the connection', async () => {
+    const { done, questions, create } = brokerThat()
+    await inTurn({ ...questions, isPlain: () => false }, 'q', create)
+    expect(done).toEqual(['created'])
   })
 
   it('is not tried again on a connection that is gone', async () => {
