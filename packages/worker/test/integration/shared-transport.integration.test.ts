@@ -56,7 +56,7 @@ afterEach(async () => {
 
 const add = task('add', (_ctx, a: number, b: number) => a + b)
 
-async function setup(connectionTimeout: '300ms' | '5m') {
+async function setup(connectionTimeout: '2s' | '5m') {
   const port = await new LatePort().reserve()
   const queueName = uniqueName('shared')
   const transport = new AmqpTransport({
@@ -74,7 +74,7 @@ describe('a transport that client and worker share, on a broker that comes up la
   it.each(['the client', 'the worker'])(
     'is waited for by each as long as it wants, when %s comes first',
     async (first) => {
-      const { port, transport, worker, openClient } = await setup('300ms')
+      const { port, transport, worker, openClient } = await setup('2s')
       const pending = first === 'the worker' ? worker.run() : undefined
       await expect(openClient()).rejects.toMatchObject({ code: 'ARQ_CONNECTION_REFUSED' })
       const waiting = openClient().catch((error: unknown) => error)
