@@ -20,7 +20,7 @@ import * as v from 'valibot'
 import type { ClientParts } from './client-parts.js'
 import type { ControlOptions, ControlTarget, DrainOptions } from './control/control-options.js'
 import type { ControlReport, DrainReport, WorkersReport } from './control/workers-report.js'
-import { enqueueBatch, type ReadyJob } from './enqueue-batch.js'
+import { checkBatch, jobsOf, type ReadyJob, sendBatch } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
 import { Job } from './job-handle.js'
 import type { JobOrigin } from './job-origin.js'
@@ -41,8 +41,10 @@ type Options<O> = O & NoOtherKeys<O, EnqueueOptions>
 
 const streamOptionsSchema = v.strictObject({
   windowSize: v.pipe(
-    v.optional(countSchema(1), 500),
-    v.description('Jobs that are checked, sent and confirmed together.'),
+    v.optional(countSchema(1), 1000),
+    v.description(
+      'The most jobs in hand at once; half of them are checked and sent together, while the broker confirms the others.',
+    ),
     v.metadata({ unit: 'jobs' }),
   ),
 })
@@ -132,18 +134,20 @@ export class Client implements Enqueuer, AsyncDisposable {
   async enqueueJobs<const S extends readonly { readonly function: Enqueueable }[]>(
     specs: S & CheckedSpecs<S>,
   ): Promise<JobsOfSpecs<S>> {
-    const jobs = await enqueueBatch<AnyJobSpec>(specs, (spec) => this.#prepareSpec(spec))
+    const ready = checkBatch<AnyJobSpec>(specs, (spec) => this.#prepareSpec(spec))
+    const jobs = jobsOf(await sendBatch(ready))
     // Each job is of the task of the spec at its place.
     return jobs as JobsOfSpecs<S>
   }
 
   /**
-   * Sends what a source gives, in windows: each is checked, sent and confirmed before the next is taken from the source,
-   * so memory stays bounded. Gives the jobs in the order of their specs. A failing source ends it with the source's
-   * error, after what came before was sent; breaking out of the loop ends the source. From a slow source, use a
-   * `windowSize` of 1: a window is sent only when it is full or the source has ended.
+   * Sends what a source gives, half a window at a time: each half is checked, then sent, while the broker confirms the one
+   * before. No more than a window is in hand, so memory stays bounded. Gives the jobs in the order of their specs. A
+   * failing source, or a spec that cannot be sent, ends it with that error, after the halves before were sent; breaking
+   * out of the loop ends the source. From a slow source, use a `windowSize` of 1: half a window is sent only when it is
+   * full or the source has ended.
    *
-   * @throws what {@link enqueueJobs} throws, for the window that failed
+   * @throws what {@link enqueueJobs} throws; `results` of an EnqueueJobsError tells of all jobs not given yet
    */
   enqueueJobStream<const S extends { readonly function: Enqueueable }>(
     specs: Iterable<S & CheckedSpec<S>> | AsyncIterable<S & CheckedSpec<S>>,
@@ -155,9 +159,9 @@ export class Client implements Enqueuer, AsyncDisposable {
       streamOptionsSchema,
       options,
     )
-    const send = (window: readonly AnyJobSpec[], firstIndex: number) =>
-      enqueueBatch(window, (spec) => this.#prepareSpec(spec), firstIndex)
-    const jobs: AsyncGenerator<Job | null, void, undefined> = enqueueStream(specs, windowSize, send)
+    const check = (part: readonly AnyJobSpec[], firstIndex: number): readonly ReadyJob[] =>
+      checkBatch(part, (spec) => this.#prepareSpec(spec), firstIndex)
+    const jobs = enqueueStream<AnyJobSpec>(specs, windowSize, check)
     // Each job is of the task of the spec at its place.
     return jobs as AsyncGenerator<JobOfSpec<S>, void, undefined>
   }

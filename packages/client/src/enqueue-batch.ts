@@ -7,7 +7,7 @@ import {
 } from '@arq/core'
 import { sentAfter } from '@arq/core/internal'
 
-import { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
+import { EnqueueJobsError, type EnqueueResult, isFailed } from './enqueue-jobs-error.js'
 import type { Job } from './job-handle.js'
 import { texts } from './texts.js'
 
@@ -18,27 +18,37 @@ export interface ReadyJob {
 }
 
 /**
- * Sends a batch whose specs have all been checked first.
+ * Checks all specs of a batch; sends nothing.
  * @param firstIndex the place of the batch's first spec in what the caller gave
- * @throws EnqueueJobsError `ARQ_ENQUEUE_INCOMPLETE` when some were not confirmed
+ * @throws the error of the first spec that cannot be sent, naming its place
  */
-export async function enqueueBatch<S>(
+export function checkBatch<S>(
   specs: readonly S[],
   prepare: (spec: S) => ReadyJob,
   firstIndex = 0,
-): Promise<(Job | null)[]> {
-  const ready = specs.map((spec, index) => {
+): readonly ReadyJob[] {
+  return specs.map((spec, index) => {
     try {
       return prepare(spec)
     } catch (error) {
       throw inBatch(error, firstIndex + index)
     }
   })
+}
+
+/** Sends a batch. Never rejects: it resolves with what became of each job, in order. */
+export async function sendBatch(ready: readonly ReadyJob[]): Promise<readonly EnqueueResult[]> {
   const settled = await Promise.allSettled(ready.map((job) => job.send()))
-  if (settled.some(({ status }) => status === 'rejected')) {
-    throw new EnqueueJobsError(settled.map(toResult))
-  }
-  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  return settled.map(toResult)
+}
+
+/**
+ * The jobs of a batch, in order; `null` where one of its id exists.
+ * @throws EnqueueJobsError `ARQ_ENQUEUE_INCOMPLETE` when some were not confirmed
+ */
+export function jobsOf(results: readonly EnqueueResult[]): (Job | null)[] {
+  if (results.some(isFailed)) throw new EnqueueJobsError(results)
+  return results.map((result) => (result.status === 'enqueued' ? result.job : null))
 }
 
 function toResult(settled: PromiseSettledResult<Job | null>): EnqueueResult {

@@ -15,6 +15,8 @@ export type EnqueueResult =
       readonly sent: 'no' | 'never' | 'unknown'
     }
 
+export const isFailed = ({ status }: EnqueueResult): boolean => status === 'failed'
+
 /** Some jobs of a batch were not confirmed: `ARQ_ENQUEUE_INCOMPLETE`. */
 export class EnqueueJobsError extends ArqError {
   /** What became of each job, in the order of the batch. */

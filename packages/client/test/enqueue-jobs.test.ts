@@ -161,7 +161,7 @@ describe('enqueueJobStream', () => {
     expect(ids).toHaveLength(5)
   })
 
-  it('takes no more than one window from the source before it is confirmed and consumed', async () => {
+  it('sends the second half of a window while the first is not confirmed, and takes no more until its jobs are taken', async () => {
     const { client, transport, clock } = await setup()
     let taken = 0
     function* source() {
@@ -179,10 +179,20 @@ describe('enqueueJobStream', () => {
     expect([taken, transport.published.length]).toEqual([10, 10])
     confirm()
     await first
-    for (let i = 0; i < 9; i += 1) await jobs.next()
+    for (let i = 1; i < 5; i += 1) await jobs.next()
     expect(taken).toBe(10)
     await jobs.next()
-    expect(taken).toBe(20)
+    expect(taken).toBe(15)
+  })
+
+  it('holds one job at a time where the window is one', async () => {
+    const { client, transport } = await setup()
+    let given = 0
+    for await (const _job of client.enqueueJobStream(specs(3), { windowSize: 1 })) {
+      given += 1
+      expect(transport.published).toHaveLength(given)
+    }
+    expect(given).toBe(3)
   })
 
   it('ends the source when the consumer has had enough', async () => {
@@ -195,12 +205,12 @@ describe('enqueueJobStream', () => {
         isEnded = true
       }
     }
-    for await (const job of client.enqueueJobStream(source(), { windowSize: 3 })) {
+    for await (const job of client.enqueueJobStream(source(), { windowSize: 4 })) {
       expect(job).toBeInstanceOf(Job)
       break
     }
     expect(isEnded).toBe(true)
-    expect(transport.published).toHaveLength(3)
+    expect(transport.published).toHaveLength(4)
   })
 
   it('sends what came before the source failed, then throws the source’s error', async () => {
@@ -218,7 +228,7 @@ describe('enqueueJobStream', () => {
     expect(transport.published).toHaveLength(3)
   })
 
-  it('checks a window before it sends it, names the place in the whole, and ends the source', async () => {
+  it('checks a half before it sends it, gives what came before, names the place in the whole, and ends the source', async () => {
     const { client, transport } = await setup()
     let isEnded = false
     function* source() {
@@ -230,11 +240,12 @@ describe('enqueueJobStream', () => {
         isEnded = true
       }
     }
+    let given = 0
     const consume = async () => {
-      for await (const _job of client.enqueueJobStream(source(), { windowSize: 2 })) continue
+      for await (const _job of client.enqueueJobStream(source(), { windowSize: 4 })) given += 1
     }
     await expect(consume()).rejects.toThrow(/Job 3 of the batch: .*args\[0\] is NaN/)
-    expect(transport.published).toHaveLength(2)
+    expect([given, transport.published.length]).toEqual([2, 2])
     expect(isEnded).toBe(true)
   })
 
@@ -243,6 +254,23 @@ describe('enqueueJobStream', () => {
     transport.onPublish = () => Promise.reject(nacked())
     const jobs = client.enqueueJobStream(specs(3))
     await expect(jobs.next()).rejects.toThrow(/3 of 3 jobs were not enqueued/)
+  })
+
+  it('tells of all that was sent and not given when a half was not confirmed, and sends no more', async () => {
+    const { client, transport } = await setup()
+    transport.onPublish = () =>
+      transport.published.length === 4 ? Promise.reject(nacked()) : Promise.resolve()
+    const given: unknown[] = []
+    const consume = async () => {
+      for await (const job of client.enqueueJobStream(specs(20), { windowSize: 4 })) given.push(job)
+    }
+    const error = await rejection(consume())
+    expect(given).toHaveLength(2)
+    expect(error).toMatchObject({
+      code: 'ARQ_ENQUEUE_INCOMPLETE',
+      results: ['enqueued', 'failed', 'enqueued', 'enqueued'].map((status) => ({ status })),
+    })
+    expect(transport.published).toHaveLength(6)
   })
 
   it.each([{ windowSize: 0 }, { windowSize: 1.5 }, { windowsize: 3 }])(
