@@ -285,6 +285,8 @@ export interface ScenarioOptions {
   readonly rounds: number
   readonly jobs: number
   readonly isQuick: boolean
+  /** Of the scenarios of scale: the share of their full amounts, up to 1. */
+  readonly size: number
   readonly queueTypes: readonly QueueType[]
   /** Empty: our transport's default. */
   readonly wires: readonly Wire[]

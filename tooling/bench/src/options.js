@@ -32,6 +32,7 @@ ${scenarioLines.join('\n')}
   --line a,b         only these lines, by their names in the figures of --json, such as "arq c100"
   --rounds n         rounds, in each of which every contestant runs once (default: ${DEFAULTS.rounds})
   --jobs n           measured jobs of a trial (default: ${DEFAULTS.jobs})
+  --size n           of scale: how much of the many, 0.1 for a tenth (default: 1)
   --queue-type t     quorum, classic or both (default: both)
   --quick            ${QUICK.rounds} rounds of ${QUICK.jobs} jobs: to try it, not to quote it
   --wire w           fast, plain or both: the transport's setting; default: none is given
@@ -71,6 +72,7 @@ export function parseOptions(args) {
       line: { type: 'string', default: '' },
       rounds: { type: 'string' },
       jobs: { type: 'string' },
+      size: { type: 'string', default: '1' },
       'queue-type': { type: 'string', default: 'both' },
       quick: { type: 'boolean', default: false },
       wire: { type: 'string' },
@@ -85,6 +87,9 @@ export function parseOptions(args) {
   if (values.write && (values.quick || values.profile)) {
     throw new Error('--write keeps figures to quote: not those of --quick or --profile')
   }
+  if (values.write && values.size !== '1') {
+    throw new Error('--write keeps figures of the full size: not those of --size')
+  }
   const names = values.scenario.split(',').filter(Boolean)
   const lines = values.line.split(',').filter(Boolean)
   if (values.write && lines.length > 0) {
@@ -96,6 +101,7 @@ export function parseOptions(args) {
     lines,
     rounds: readCount('rounds', values.rounds) ?? rounds,
     jobs: readCount('jobs', values.jobs) ?? defaults.jobs,
+    size: readShare('size', values.size),
     queueTypes: readChoice('queue-type', values['queue-type'], QUEUE_TYPES),
     wires: values.wire === undefined ? [] : readChoice('wire', values.wire, WIRES),
     isQuick: values.quick,
@@ -115,6 +121,16 @@ function readCount(name, text) {
   const count = Number(text)
   if (Number.isSafeInteger(count) && count > 0) return count
   throw new Error(`--${name} takes a whole number above 0, not ${text}`)
+}
+
+/**
+ * @param {string} name
+ * @param {string} text
+ */
+function readShare(name, text) {
+  const share = Number(text)
+  if (share > 0 && share <= 1) return share
+  throw new Error(`--${name} takes a number above 0 up to 1, not ${text}`)
 }
 
 /**

@@ -88,12 +88,13 @@ async function measure(options, { signal, profileDir }) {
 }
 
 /** @param {import('./options.js').BenchOptions} options */
-function describeSettings({ rounds, jobs, wires, isQuick }) {
+function describeSettings({ rounds, jobs, wires, isQuick, size }) {
   return {
     rounds,
     jobs,
     'bytes per argument': 300,
     wire: wires.length > 0 ? wires.join(' and ') : 'default',
     ...(isQuick && { quick: true }),
+    ...(size < 1 && { size }),
   }
 }

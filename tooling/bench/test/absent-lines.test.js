@@ -12,6 +12,7 @@ const options = {
     rounds: 1,
     jobs: 1,
     isQuick: true,
+    size: 1,
     wires: [],
     wantsHelp: false,
     isProfiling: false,

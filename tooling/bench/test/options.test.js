@@ -45,6 +45,19 @@ test('single lines are run alone, and an unknown one is told with those there ar
   assert.throws(() => parseOptions(['--write', '--line', 'raw']), /--write/)
 })
 
+test('the many of a scenario of scale are as many as --size says, beside the same few', () => {
+  const countsOf = (/** @type {string[]} */ more) =>
+    planCases(parseOptions(['--scenario', 'scale-dlq', '--queue-type', 'quorum', ...more]))
+      .flatMap((planned) => planned.case.lines)
+      .filter(({ contestant }) => contestant === 'arq')
+      .map(({ settings }) => settings.deadLetters)
+  assert.deepEqual(countsOf([]), [1000, 500_000])
+  assert.deepEqual(countsOf(['--size', '0.1']), [1000, 50_000])
+  assert.throws(() => parseOptions(['--size', '2']), /--size takes a number above 0 up to 1/)
+  assert.throws(() => parseOptions(['--size', '0']), /--size/)
+  assert.throws(() => parseOptions(['--write', '--size', '0.1']), /--write/)
+})
+
 test('wrong values are refused with what would be right', () => {
   assert.throws(
     () => parseOptions(['--scenario', 'enqeue']),

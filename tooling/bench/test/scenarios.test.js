@@ -9,6 +9,7 @@ function allCases(more = {}) {
     rounds: 5,
     jobs: 20_000,
     isQuick: false,
+    size: 1,
     queueTypes: /** @type {const} */ (['quorum', 'classic']),
     wires: [],
     ...more,
@@ -53,6 +54,14 @@ test('each scenario of scale has the many beside the few, and a smaller size to 
     assert.deepEqual(many?.against, [few?.id])
     assert.equal(few?.contestant, many?.contestant)
   }
+})
+
+test('a case of scale that is smaller than in full has another name, which no target knows', () => {
+  const namesOf = (/** @type {number} */ size) =>
+    allCases({ size })
+      .map(({ id }) => id)
+      .filter((id) => id.startsWith('scale-') && !id.startsWith('scale-args'))
+  for (const name of namesOf(0.1)) assert.ok(!namesOf(1).includes(name), name)
 })
 
 test('delayed jobs stand beside the same jobs without delays', () => {

@@ -69,7 +69,7 @@ test('what did not run is not measured, whichever part of it is missing', () => 
 })
 
 test('every target names a case and lines that the scenarios have', () => {
-  const options = { rounds: 5, jobs: 1, isQuick: false, wires: [] }
+  const options = { rounds: 5, jobs: 1, isQuick: false, size: 1, wires: [] }
   for (const queueType of /** @type {const} */ (['quorum', 'classic'])) {
     const all = { ...options, queueTypes: [queueType] }
     const cases = SCENARIOS.flatMap((scenario) => scenario.cases(all, queueType))

@@ -1,6 +1,6 @@
 import { percentile } from '../../report/statistics.js'
 import { setting } from '../checks.js'
-import { scaleCases } from './lines.js'
+import { manyOf, scaleCases } from './lines.js'
 
 const FEW = 1000
 const MANY = 500_000
@@ -15,7 +15,8 @@ export const scaleDeadLetters = {
   isOnlyByName: true,
 
   cases(options, queueType) {
-    const { few, many } = options.isQuick ? QUICK : { few: FEW, many: MANY }
+    const few = options.isQuick ? QUICK.few : FEW
+    const many = manyOf(options, { full: MANY, quick: QUICK.many })
     const amount = (/** @type {string} */ id, /** @type {number} */ deadLetters) => ({
       id,
       title: `${deadLetters.toLocaleString('en-US')} dead letters`,

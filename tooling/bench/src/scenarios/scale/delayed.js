@@ -9,7 +9,7 @@ import { ServerCpu } from '../../measure/server-cpu.js'
 import { WorkerProcesses } from '../../measure/worker-processes.js'
 import { expectWaiting, setting } from '../checks.js'
 import { workBeside } from '../delay-worker.js'
-import { scaleCases } from './lines.js'
+import { manyOf, scaleCases } from './lines.js'
 
 const AMOUNTS = { few: 10_000, many: 1_000_000 }
 const QUICK_AMOUNTS = { few: 500, many: 3000 }
@@ -35,7 +35,8 @@ export const scaleDelayed = {
   work: workBeside,
 
   cases(options, queueType) {
-    const { few, many } = options.isQuick ? QUICK_AMOUNTS : AMOUNTS
+    const { few } = options.isQuick ? QUICK_AMOUNTS : AMOUNTS
+    const many = manyOf(options, { full: AMOUNTS.many, quick: QUICK_AMOUNTS.many })
     const moreMs = options.isQuick ? QUICK_ENQUEUE_MORE_MS : ENQUEUE_MORE_MS
     const amount = (/** @type {string} */ id, /** @type {number} */ jobs) => ({
       id,

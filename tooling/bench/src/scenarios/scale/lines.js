@@ -39,8 +39,26 @@ export function scaleCases(options, queueType, { id, title, amounts, contestants
     }),
   )
   const rounds = Math.min(options.rounds, MOST_ROUNDS)
-  // Not what the targets speak of.
-  return [{ id: options.isQuick ? `${id} quick` : id, title, queueType, rounds, lines }]
+  return [{ id: idOf(options, id), title, queueType, rounds, lines }]
+}
+
+/**
+ * How much the many are.
+ * @param {import('../../contract.d.ts').ScenarioOptions} options
+ * @param {{ full: number, quick: number }} amounts
+ */
+export function manyOf({ isQuick, size }, { full, quick }) {
+  return isQuick ? quick : Math.max(1, Math.round(full * size))
+}
+
+/**
+ * The name of a case. One of less than the full size has another: it is not what the targets speak of.
+ * @param {import('../../contract.d.ts').ScenarioOptions} options
+ * @param {string} id
+ */
+function idOf({ isQuick, size }, id) {
+  if (isQuick) return `${id} quick`
+  return size === 1 ? id : `${id} × ${size}`
 }
 
 /** @type {Readonly<Record<ScaleContestant, string>>} */

@@ -1,6 +1,6 @@
 import { JobTally } from '../../measure/job-tally.js'
 import { expectResults, expectWaiting, setting } from '../checks.js'
-import { scaleCases } from './lines.js'
+import { manyOf, scaleCases } from './lines.js'
 
 const QUEUES = 300
 const QUICK_QUEUES = 10
@@ -19,7 +19,7 @@ export const scaleQueues = {
   longestMinutes: 20,
 
   cases(options, queueType) {
-    const many = options.isQuick ? QUICK_QUEUES : QUEUES
+    const many = manyOf(options, { full: QUEUES, quick: QUICK_QUEUES })
     const perQueue = Math.ceil(options.jobs / many)
     const warmUp = Math.ceil(many * perQueue * WARM_UP_SHARE)
     const amount = (/** @type {number} */ queues) => ({

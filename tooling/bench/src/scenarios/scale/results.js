@@ -1,7 +1,7 @@
 import { JobTally } from '../../measure/job-tally.js'
 import { percentile } from '../../report/statistics.js'
 import { expectResults, expectWaiting, setting } from '../checks.js'
-import { scaleCases } from './lines.js'
+import { manyOf, scaleCases } from './lines.js'
 
 const READ = 10_000
 const KEPT = { few: 10_000, many: 1_000_000 }
@@ -22,7 +22,8 @@ export const scaleResults = {
   longestMinutes: 20,
 
   cases(options, queueType) {
-    const { few, many } = options.isQuick ? QUICK_KEPT : KEPT
+    const { few } = options.isQuick ? QUICK_KEPT : KEPT
+    const many = manyOf(options, { full: KEPT.many, quick: QUICK_KEPT.many })
     const jobs = options.isQuick ? QUICK_READ : READ
     const amount = (/** @type {string} */ id, /** @type {number} */ keptResults) => ({
       id,

@@ -1,7 +1,7 @@
 import { JobTally } from '../../measure/job-tally.js'
 import { expectResults, expectWaiting, setting } from '../checks.js'
 import { WARM_UP } from '../lines.js'
-import { scaleCases } from './lines.js'
+import { manyOf, scaleCases } from './lines.js'
 
 const WORKERS = 50
 const QUICK_WORKERS = 10
@@ -16,7 +16,7 @@ export const scaleWorkers = {
   isOnlyByName: true,
 
   cases(options, queueType) {
-    const many = options.isQuick ? QUICK_WORKERS : WORKERS
+    const many = manyOf(options, { full: WORKERS, quick: QUICK_WORKERS })
     const amount = (/** @type {number} */ workers) => ({
       id: `${workers}`,
       title: workers === 1 ? 'one worker' : `${workers} workers`,
