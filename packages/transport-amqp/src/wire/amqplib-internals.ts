@@ -20,9 +20,13 @@ export interface AmqplibConnection {
   recvFrame(): unknown
 }
 
-interface AmqplibStream {
+export interface AmqplibStream {
   write(bytes: Buffer): boolean
   read(): Buffer | null
+  /** Bytes that {@link read} would give. */
+  readonly readableLength: number
+  /** Whoever reads it is called by this event. */
+  emit(event: 'readable'): unknown
   on(event: 'drain', listener: () => void): unknown
   off(event: 'drain', listener: () => void): unknown
   readonly writable: boolean
@@ -64,7 +68,8 @@ function isConnection(value: unknown): value is AmqplibConnection {
 
 function isStream(value: unknown): value is AmqplibStream {
   if (typeof value !== 'object' || value === null) return false
-  return ['write', 'read', 'on', 'off'].every(
+  if (typeof Reflect.get(value, 'readableLength') !== 'number') return false
+  return ['write', 'read', 'emit', 'on', 'off'].every(
     (name) => typeof Reflect.get(value, name) === 'function',
   )
 }

@@ -1,5 +1,6 @@
 import type { AmqplibConnection } from './amqplib-internals.js'
 import { DeliveryAssembly } from './delivery-assembly.js'
+import { PacedReader } from './paced-reader.js'
 import type { ReceivedMessage } from './received-message.js'
 
 const FRAME_START = 7
@@ -12,11 +13,13 @@ const FRAME_END = 0xce
  */
 export class DeliveryInterceptor {
   readonly #connection: AmqplibConnection
+  readonly #reader: PacedReader
   readonly #leaveToAmqplib: () => unknown
   readonly #byChannel = new Map<number, DeliveryAssembly>()
 
   constructor(connection: AmqplibConnection) {
     this.#connection = connection
+    this.#reader = new PacedReader(connection.stream)
     this.#leaveToAmqplib = connection.recvFrame.bind(connection)
     connection.recvFrame = () => this.#next()
   }
@@ -38,7 +41,7 @@ export class DeliveryInterceptor {
     for (;;) {
       const end = endOfFrame(bytes, offset, connection.maxFrameSize)
       if (end === 'incomplete') {
-        const chunk = connection.stream.read()
+        const chunk = this.#reader.read()
         if (chunk === null) {
           connection.rest = bytes.subarray(offset)
           return false
