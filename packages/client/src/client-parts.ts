@@ -6,7 +6,7 @@ import {
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts, EventHub } from '@arq/core/internal'
+import { coreTexts, EventHub, within } from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -17,6 +17,10 @@ import { RecordWatcher } from './record-watcher.js'
 import { ReplyResults } from './reply-results.js'
 import type { ResultSource } from './result-source.js'
 import { StoredResults } from './stored-results.js'
+
+/** How long each step of `close()` may take; none takes long where broker and store answer. */
+const STEP_MS = 5000
+const RELEASE_MS = 7500
 
 /** What a store makes possible. */
 interface StoreParts {
@@ -91,7 +95,10 @@ export class ClientParts {
     return this.#held
   }
 
-  /** Refuses new calls, ends waits, lets enqueues under way finish, then lets go of transport and store. Idempotent. */
+  /**
+   * Refuses new calls, ends waits, lets enqueues under way finish, then lets go of transport and store. Idempotent.
+   * Resolves within 25 s, whatever hangs: what is left goes on by itself, within limits of its own.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -99,11 +106,15 @@ export class ClientParts {
 
   async #close(): Promise<void> {
     const errors: unknown[] = []
-    const note = (error: unknown): void => void errors.push(error)
-    await this.results.close().catch(note)
-    await this.#control.close().catch(note)
+    const step = async (limitMs: number, ...works: readonly Promise<void>[]): Promise<void> => {
+      const noted = works.map((work) => work.catch((error: unknown) => void errors.push(error)))
+      await within(Promise.all(noted), limitMs, this.settings.clock)
+    }
+    await step(STEP_MS, this.results.close(), this.#control.close())
+    // It has a limit of its own: as long as a publish with one reconnection takes.
     await this.#sender.close()
-    for (const release of this.#releases) await release().catch(note)
+    // In this order: an enqueue that the transport gives up takes its record back.
+    for (const release of this.#releases) await step(RELEASE_MS, release())
     if (errors.length === 1) throw errors[0]
     if (errors.length > 1) throw new AggregateError(errors, 'Transport and store failed to close')
   }

@@ -281,7 +281,8 @@ export class Client implements Enqueuer, AsyncDisposable {
 
   /**
    * Ends the client: enqueues under way are finished, waiting `result()` calls reject with `ARQ_CLOSED`, then transport
-   * and store are let go. Idempotent. Jobs go on.
+   * and store are let go. Idempotent. Jobs go on. Resolves within 25 s, also where broker and store hang; otherwise
+   * within moments.
    */
   close(): Promise<void> {
     return this.#parts.close()

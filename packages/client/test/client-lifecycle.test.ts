@@ -1,5 +1,11 @@
 import { Client, createClient, Job } from '@arq/client'
-import { ConnectionError, defineTexts, type ResultStore, type Transport } from '@arq/core'
+import {
+  ConnectionError,
+  defineTexts,
+  type Release,
+  type ResultStore,
+  type Transport,
+} from '@arq/core'
 import { ManualClock, MemoryBroker, MemoryResultStore } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -147,6 +153,34 @@ describe('close()', () => {
     const closing = client.close()
     await clock.advance('5s')
     expect(await stateOf(closing, clock)).toBe('fulfilled')
+  })
+
+  it('ends within 25 seconds, whatever hangs', async () => {
+    const settings = parts()
+    const never = new Promise<never>(() => undefined)
+    const hang = () => never
+    settings.resultStore.subscribe = hang
+    const { transport, resultStore, clock } = settings
+    const releases: Release[] = []
+    for (const each of [transport, resultStore]) {
+      const acquire = each.acquire.bind(each)
+      each.acquire = async () => {
+        releases.push(await acquire())
+        return hang
+      }
+    }
+    const client = await createClient(settings)
+    const job = await client.enqueueJob('f')
+    const waiting = rejection(job.result())
+    transport.onPublish = hang
+    void client.enqueueJob('f')
+    const closing = client.close()
+    await clock.advance('24s')
+    expect(await stateOf(closing, clock)).toBe('pending')
+    await clock.advance('1s')
+    expect(await stateOf(closing, clock)).toBe('fulfilled')
+    expect(await waiting).toMatchObject({ code: 'ARQ_CLOSED' })
+    for (const release of releases) await release()
   })
 
   it('reports what transport and store say when they fail to close', async () => {

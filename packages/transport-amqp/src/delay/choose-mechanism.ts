@@ -1,4 +1,4 @@
-import { ConfigurationError, type DelayRange, renderText } from '@arq/core'
+import { ClosedError, ConfigurationError, type DelayRange, renderText } from '@arq/core'
 
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
 import type { WithScratchConnection } from '../connection/scratch-connection.js'
@@ -17,19 +17,31 @@ export class MechanismChoice {
   readonly #settings: ChoiceSettings
   readonly #withScratchConnection: WithScratchConnection
   #chosen: Promise<DelayMechanism> | undefined
+  #end: (error: Error) => void = () => undefined
+  readonly #ended = new Promise<never>((_, reject) => (this.#end = reject))
 
   constructor(settings: ChoiceSettings, withScratchConnection: WithScratchConnection) {
     this.#settings = settings
     this.#withScratchConnection = withScratchConnection
+    // Often nobody waits.
+    this.#ended.catch(() => undefined)
   }
 
-  /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when the plugin is asked for and the broker has none */
+  /**
+   * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when the plugin is asked for and the broker has none;
+   * {@link ClosedError} `ARQ_CLOSED` when it is closed before the broker has answered
+   */
   mechanism(): Promise<DelayMechanism> {
-    this.#chosen ??= this.#choose().catch((error: unknown) => {
+    this.#chosen ??= Promise.race([this.#choose(), this.#ended]).catch((error: unknown) => {
       this.#chosen = undefined
       throw error
     })
     return this.#chosen
+  }
+
+  /** Nobody waits for the broker's answer any more. */
+  close(): void {
+    this.#end(new ClosedError('AmqpTransport'))
   }
 
   async #choose(): Promise<DelayMechanism> {

@@ -116,6 +116,7 @@ export class Delays {
   /** Gives back what the mover holds; what it has published it waits for, at most for `limitMs`. */
   async close(limitMs: number): Promise<void> {
     this.#isClosed = true
+    this.#choice.close()
     if (!this.#running) return
     const { mover, consumer, publisher } = this.#running
     await consumer.pause()

@@ -8,8 +8,8 @@ import { resolveAmqpSettings } from '../../src/resolve-amqp-settings.js'
 
 const WHERE = 'amqp://broker'
 
-/** The way of delayed messages where the question for the broker's mechanism ends like that. */
-function delaysThatAsk(error: Error): Delays {
+/** The way of delayed messages where the question for the broker's mechanism is answered like that. */
+function delaysThatAsk(answer: () => Promise<never>): Delays {
   const publishing = {
     clock: systemClock,
     settings: resolveAmqpSettings({}),
@@ -18,7 +18,7 @@ function delaysThatAsk(error: Error): Delays {
   type Parts = ConstructorParameters<typeof Delays>[0]
   const parts: Partial<Parts> = {
     publishing: publishing as unknown as Parts['publishing'],
-    withScratchConnection: () => Promise.reject(error),
+    withScratchConnection: answer,
   }
   return new Delays(parts as Parts)
 }
@@ -31,12 +31,20 @@ describe('a delayed message whose broker could not be asked how it delays', () =
     ],
     ['a lost connection', connectionLost(new Error('read ECONNRESET'), WHERE)],
   ])('is certainly not sent: %s', async (_what, error) => {
-    const sending = delaysThatAsk(error).publish({ target: 'q' } as Outbound, Date.now() + 60_000)
+    const delays = delaysThatAsk(() => Promise.reject(error))
+    const sending = delays.publish({ target: 'q' } as Outbound, Date.now() + 60_000)
     await expect(sending).rejects.toMatchObject({
       code: 'ARQ_CONNECTION_REFUSED',
       sent: 'no',
       retryable: true,
       message: expect.stringContaining(error.message),
     })
+  })
+
+  it('is told so when the transport closes before there is an answer', async () => {
+    const delays = delaysThatAsk(() => new Promise(() => undefined))
+    const sending = delays.publish({ target: 'q' } as Outbound, Date.now() + 60_000)
+    await delays.close(0)
+    await expect(sending).rejects.toMatchObject({ code: 'ARQ_CLOSED', sent: 'no' })
   })
 })
