@@ -287,6 +287,14 @@ export interface ProcessSettings {
   readonly degradeOnFailure: boolean
 }
 
+/** A message of a worker or client process. */
+export interface ToldByChild {
+  /** It is connected. */
+  readonly isAtWork?: boolean
+  /** Calls of a client, and of those before it, that have their answer. */
+  readonly answered?: number
+}
+
 export interface ClientSettings extends ProcessSettings {
   /** Its index: it makes the calls of the plan that name it. */
   readonly client: number

@@ -16,6 +16,8 @@ export class Child {
   /** @type {string | undefined} what it was told to end by */
   asked
   isPaused = false
+  /** It has been connected: before, there is nothing that a fault could harm. */
+  isAtWork = false
 
   /**
    * @param {'client' | 'worker'} program
@@ -32,6 +34,7 @@ export class Child {
       stdio: ['ignore', file, file, 'ipc'],
     })
     closeSync(file)
+    this.onMessage(({ isAtWork }) => (this.isAtWork ||= isAtWork === true))
     /** How it ended: `0`, `1`, `SIGKILL`. */
     this.ended = new Promise((/** @type {(how: string) => void} */ resolve) => {
       this.#process.once('error', (error) => resolve(error.message))
@@ -47,10 +50,10 @@ export class Child {
     return this.#process.exitCode === null && this.#process.signalCode === null
   }
 
-  /** @param {(message: { answered: number }) => void} listener */
+  /** What it tells of itself. @param {(told: import('../contract.d.ts').ToldByChild) => void} listener */
   onMessage(listener) {
     this.#process.on('message', (message) =>
-      listener(/** @type {{ answered: number }} */ (message)),
+      listener(/** @type {import('../contract.d.ts').ToldByChild} */ (message)),
     )
   }
 

@@ -33,6 +33,7 @@ const witness = new Witness(settings.witness)
 endWithParent()
 
 const client = await connected()
+process.send?.({ isAtWork: true })
 
 let answered = answeredBefore
 const stopping = new AbortController()

@@ -51,10 +51,10 @@ export class Crew {
   }
 
   /**
-   * Ends one of those that live, and starts the next after a while.
+   * Ends one of those that are at work, and starts the next after a while.
    * @param {'SIGTERM' | 'SIGKILL'} signal
    * @param {{ target: number, lastsMs: number }} fault
-   * @returns {Promise<string | undefined>} which one; undefined: none lived
+   * @returns {Promise<string | undefined>} which one; undefined: none was
    */
   async hit(signal, { target, lastsMs }) {
     const found = this.#pick(target, ({ asked }) => !(asked && signal === 'SIGTERM'))
@@ -71,10 +71,10 @@ export class Crew {
   }
 
   /**
-   * Stops one of those that live where it is, for a while.
+   * Stops one of those that are at work where it is, for a while.
    * @param {{ target: number, lastsMs: number }} fault
    * @param {AbortSignal} signal
-   * @returns {Promise<string | undefined>} which one; undefined: none lived
+   * @returns {Promise<string | undefined>} which one; undefined: none was
    */
   async pause({ target, lastsMs }, signal) {
     const found = this.#pick(target, ({ asked, isPaused }) => !asked && !isPaused)
@@ -137,7 +137,9 @@ export class Crew {
     const { program, logFolder, settingsOf } = this.#parts
     const name = `${program}-${slot}.${generation}`
     const child = new Child(program, settingsOf(slot, name), logFolder)
-    child.onMessage(({ answered }) => (this.#answered[slot] = answered))
+    child.onMessage(({ answered }) => {
+      if (answered !== undefined) this.#answered[slot] = answered
+    })
     this.#children[slot] = child
     const watch = this.#watch(child, slot).finally(() => this.#watches.delete(watch))
     this.#watches.add(watch)
@@ -180,7 +182,7 @@ export class Crew {
    */
   #pick(target, isWanted) {
     const found = this.#children.flatMap((child, slot) =>
-      child.isAlive && isWanted(child) ? [{ child, slot }] : [],
+      child.isAlive && child.isAtWork && isWanted(child) ? [{ child, slot }] : [],
     )
     return found[Math.floor(target * found.length)]
   }

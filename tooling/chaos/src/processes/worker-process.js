@@ -39,5 +39,6 @@ const worker = new Worker({
   gracefulShutdownTimeout: '3s',
   logger: createConsoleLogger({ level: 'info' }),
   handleSignals: true,
+  onStartup: () => void process.send?.({ isAtWork: true }),
 })
 await worker.run()
