@@ -175,9 +175,10 @@ export class JobProcessor {
 
   /** A job that kills its workers. Nothing of it runs here: others start while the store is asked, which may take long. */
   async #park(attempt: Attempt, crashes: number): Promise<void> {
-    const { runner, settlement } = this.#parts
+    const { runner, settlement, suspects } = this.#parts
     const { delivery } = attempt
     if (delivery instanceof SuspectDelivery) delivery.standAside()
+    if (await suspects.spare(attempt)) return
     const context = runner.contextOf(attempt)
     const { jobId } = attempt.message
     const outcome = finalFailure(new SuspectedPoison({ jobId, crashes }))

@@ -164,7 +164,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const settlement = new Settlement({ decide, settler, together, report, afterEnd, retries })
   const limits = { prefetch: settings.prefetchCount, neededMs: neededMs(parts) }
   const suspects = new Suspects({
-    ...{ workerId, transport, queues, pauses, slots, settler, work, ended, clock, logger },
+    ...{ workerId, transport, queues, pauses, slots, settler, results, work, ended, clock, logger },
     mostCrashes: settings.maxDeliveries,
     neededMs: limits.neededMs,
   })

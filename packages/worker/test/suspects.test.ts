@@ -12,11 +12,11 @@ const CRASHES = 'x-arq-crashes'
 const HOLDER = 'x-arq-holder'
 
 /** The mark of a worker whose process is gone. */
-async function deadHolder(): Promise<string> {
+async function deadHolder(doubts = 0): Promise<string> {
   const gone = spawn(process.execPath, ['-e', ''])
   await once(gone, 'exit')
   const { machine } = thisProcess('')
-  return encodeHolder({ workerId: 'gone', machine, pid: gone.pid ?? 0, cuts: 0, doubts: 0 })
+  return encodeHolder({ workerId: 'gone', machine, pid: gone.pid ?? 0, cuts: 0, doubts })
 }
 
 /** The mark of a worker on another machine. */
@@ -125,12 +125,15 @@ describe('a suspect', () => {
       ...{ status: 'failed', errorCode: 'ARQ_JOB_SUSPECTED_POISON', error: 'SuspectedPoison: …' },
     })
 
-    async function comeBack(arq: Awaited<ReturnType<typeof setup>>, isMarked = true) {
+    async function comeBack(
+      arq: Awaited<ReturnType<typeof setup>>,
+      { isMarked = true, doubts = 0 } = {},
+    ) {
       const message = { job_id: 'poison', function: 'poison', queue_name: 'default' }
       await arq.publish({
         ...{ queueName: 'arq.alone.default', kind: 'system' },
         body: Buffer.from(JSON.stringify({ ...message, enqueue_time: ENQUEUED })),
-        headers: { [CRASHES]: 2, ...(isMarked && { [HOLDER]: await deadHolder() }) },
+        headers: { [CRASHES]: 2, ...(isMarked && { [HOLDER]: await deadHolder(doubts) }) },
       })
       if (isMarked) await handBack(arq, 'arq.alone.default')
     }
@@ -182,12 +185,27 @@ describe('a suspect', () => {
     })
 
     it.each([
+      ['before it had begun it, runs once more', 'other', 0, 'completed'],
+      ['before it had begun it, twice, is parked', 'other', 1, 'failed'],
+      ['and had begun it is parked', 'gone', 0, 'failed'],
+    ])('%s', async (_, workerId, doubts, status) => {
+      const arq = await setup({ functions: [poison] })
+      const record = recordOf({ status: 'in_progress', endTime: undefined, workerId })
+      await arq.store.create(record, { ttlMs: 'forever' })
+      await comeBack(arq, { doubts })
+      void arq.worker.run()
+      expect(await arq.ended('poison')).toMatchObject({ status })
+      await arq.close()
+      expect(arq.worker.counts).toMatchObject({ [status]: 1 })
+    })
+
+    it.each([
       ['its worker died', true],
       ['its worker was cut off, so that it is to run once more', false],
     ])('and is recorded as parked gets its letter after all: %s', async (_, isMarked) => {
       const arq = await setup({ functions: [poison] })
       await arq.store.create(parkedRecord, { ttlMs: 'forever' })
-      await comeBack(arq, isMarked)
+      await comeBack(arq, { isMarked })
       void arq.worker.run()
       const [letter] = await arq.take('default.dlq')
       expect(letter?.headers).toMatchObject({ 'x-error-code': 'ARQ_JOB_SUSPECTED_POISON' })

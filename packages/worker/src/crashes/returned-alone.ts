@@ -14,12 +14,16 @@ const MOST_CUTS = 20
 /** A worker whose machine went with it is never heard of again: the second time counts. */
 const MOST_DOUBTS = 1
 
+/** What is noted of a job that comes back in doubt; `undefined`: it had its one doubt. */
+export const doubted = ({ cuts, doubts }: Pick<Holder, 'cuts' | 'doubts'>) =>
+  doubts < MOST_DOUBTS ? { cuts, doubts: doubts + 1 } : undefined
+
 /** Decides whether a return counts as a crash; a pure function, see ADR 14. */
 export function judgeReturn(
   { cuts, doubts }: Pick<Holder, 'cuts' | 'doubts'>,
   fate: Fate,
 ): Returned {
   if (fate === 'lives' && cuts < MOST_CUTS) return { kind: 'again', cuts: cuts + 1, doubts }
-  if (fate === 'unknown' && doubts < MOST_DOUBTS) return { kind: 'again', cuts, doubts: doubts + 1 }
-  return { kind: 'crashed' }
+  const once = fate === 'unknown' ? doubted({ cuts, doubts }) : undefined
+  return once ? { kind: 'again', ...once } : { kind: 'crashed' }
 }

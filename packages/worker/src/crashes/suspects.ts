@@ -4,6 +4,7 @@ import { abortControllerForMany, CRASHES_HEADER } from '@arq/core/internal'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
+import type { ResultWriter } from '../records/result-writer.js'
 import type { Attempt } from '../run/attempt.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
 import type { EndedHere } from '../settle/ended-here.js'
@@ -14,6 +15,7 @@ import { AgainConsumers } from './again-consumers.js'
 import { AloneSessions } from './alone-sessions.js'
 import { ConnectionTrouble } from './connection-trouble.js'
 import { thisProcess } from './holder.js'
+import { LastChances } from './last-chance.js'
 import { Liveness } from './liveness.js'
 import { nextStep, type Step } from './next-step.js'
 import { SuspectDelivery } from './suspect-delivery.js'
@@ -34,6 +36,7 @@ interface SuspectsParts {
   readonly neededMs: number
   readonly slots: Slots<Attempt>
   readonly settler: Settler
+  readonly results: ResultWriter
   readonly work: WorkInHand
   readonly ended: EndedHere
   readonly clock: Clock
@@ -67,6 +70,7 @@ export class Suspects {
   readonly #again: AgainConsumers
   readonly #alone: AloneSessions
   readonly #search: SuspectSearch
+  readonly #chances: LastChances
   #intake: Intake = { accept: () => undefined, fillSlots: () => undefined }
 
   constructor(parts: SuspectsParts) {
@@ -81,6 +85,7 @@ export class Suspects {
     const again = new AgainConsumers({ ...parts, accept, handBack, signal })
     this.#trouble = new ConnectionTrouble(parts.transport, parts.clock)
     this.#moves = moves
+    this.#chances = new LastChances({ results: parts.results, moves })
     this.#liveness = liveness
     this.#again = again
     this.#alone = new AloneSessions({
@@ -125,6 +130,13 @@ export class Suspects {
     if (step.kind === 'park') return step
     await this.#moves.settled()
     return step
+  }
+
+  /** A job that is to be parked, unless its last worker died before it had begun. @returns whether it runs once more */
+  async spare(attempt: Attempt): Promise<boolean> {
+    const isSpared = await this.#chances.give(attempt)
+    if (isSpared) this.#alone.want(attempt.delivery.queueName)
+    return isSpared
   }
 
   /** Takes no more suspects of this queue. Those that wait are for the caller to hand back. */

@@ -2,6 +2,7 @@ import {
   type Clock,
   type Delivery,
   type EncodedTransition,
+  isFinal,
   type JobRecord,
   type JobStart,
   type JobTransition,
@@ -130,8 +131,8 @@ export class ResultWriter {
       store.transition(change),
     )
     if (answer.kind === 'away') return 'open'
-    const isFinal = answer.kind === 'answered' && answer.value === 'final'
-    return isFinal ? this.condemnedBefore(change.record, delivery) : 'taken'
+    const hasEnded = answer.kind === 'answered' && answer.value === 'final'
+    return hasEnded ? this.condemnedBefore(change.record, delivery) : 'taken'
   }
 
   /** Whether the record of a job that has ended says that it kills its workers. */
@@ -144,6 +145,21 @@ export class ResultWriter {
     const record = answer.kind === 'answered' ? answer.value : undefined
     const isOfThisJob = record?.enqueueTime === enqueueTime
     return isOfThisJob && record?.errorCode === 'ARQ_JOB_SUSPECTED_POISON' ? 'taken' : 'endedBefore'
+  }
+
+  /**
+   * Whether that worker was the last to begin a job, by the job's record; waits for the store. `unknown`: there is no
+   * record that could tell, or the worker ends.
+   */
+  async beganBy(
+    { jobId, enqueueTime }: Pick<JobRecord, 'jobId' | 'enqueueTime'>,
+    workerId: string,
+    delivery: Delivery,
+  ): Promise<'yes' | 'no' | 'unknown'> {
+    const answer = await this.#insist(jobId, delivery, (store) => store.get(jobId))
+    const record = answer.kind === 'answered' ? answer.value : undefined
+    if (!record || record.enqueueTime !== enqueueTime || isFinal(record.status)) return 'unknown'
+    return record.status === 'in_progress' && record.workerId === workerId ? 'yes' : 'no'
   }
 
   /** Whether many ends cost the store one round trip, now. */
