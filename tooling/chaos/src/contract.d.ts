@@ -269,6 +269,8 @@ export interface ChaosOptions {
   readonly workers: number
   readonly clients: number
   readonly faults: readonly FaultKind[]
+  /** How many times as long as usual it is from one fault to the next. */
+  readonly calm: number
   readonly store: 'degrade' | 'refuse' | 'mixed'
   /** How long the jobs that are left may take once the faults have ended. */
   readonly drainSeconds: number

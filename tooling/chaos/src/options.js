@@ -28,6 +28,7 @@ export const HELP = `Runs jobs under faults, and looks for every single one of t
   --jobs n           jobs of a run (default: ${JOBS_PER_MINUTE} for each minute)
   --faults a,b       all (default), none, or of these:
 ${faultLines.join('\n')}
+  --calm n           n times as long from one fault to the next, for a slow machine (default: 1)
   --workers n        worker processes (default: ${DEFAULTS.workers})
   --clients n        client processes (default: ${DEFAULTS.clients})
   --store s          ${STORES.join(', ')}: what workers do without Redis (default: degrade)
@@ -61,6 +62,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
       minutes: { type: 'string' },
       seconds: { type: 'string' },
       faults: { type: 'string' },
+      calm: { type: 'string' },
       workers: { type: 'string' },
       clients: { type: 'string' },
       store: { type: 'string', default: 'degrade' },
@@ -83,6 +85,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
     workers: readCount('workers', values.workers) ?? defaults.workers,
     clients: readCount('clients', values.clients) ?? defaults.clients,
     faults: readFaults(values.faults),
+    calm: readCount('calm', values.calm) ?? 1,
     store,
     drainSeconds: readCount('drain', values.drain) ?? defaults.drain,
     jsonFile: values.json,

@@ -52,7 +52,8 @@ export async function runSeed(seed, options, { signal, progress }) {
       tell(`${now} of ${options.seconds} s`)
     }, 1000)
     try {
-      const faults = planFaults({ seed, seconds: options.seconds, kinds: options.faults })
+      const { seconds, faults: kinds, calm } = options
+      const faults = planFaults({ seed, seconds, kinds, calm })
       await injector.run(faults, beginsAt)
       await wait(Math.max(0, beginsAt + options.seconds * 1000 - Date.now()), undefined, { signal })
     } finally {

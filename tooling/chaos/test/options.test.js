@@ -57,6 +57,7 @@ test('the help names every option and every fault', () => {
     'seconds',
     'write',
     'faults',
+    'calm',
     'workers',
     'clients',
     'store',

@@ -65,6 +65,13 @@ test('leaving a kind out changes nothing about the others', () => {
   )
 })
 
+test('a calm plan has fewer faults, and each lasts as long', () => {
+  const plan = { seed: 2, seconds: 600, kinds: FAULT_KINDS }
+  const [usual, calm] = [planFaults(plan), planFaults({ ...plan, calm: 4 })]
+  assert.ok(calm.length < usual.length / 2, `${calm.length} of ${usual.length}`)
+  assert.equal(calm[0]?.lastsMs, usual[0]?.lastsMs)
+})
+
 test('Redis is killed every few seconds', () => {
   const kills = planFaults({ seed: 1, seconds: 120, kinds: ['redis'] })
   assert.ok(kills.length >= 12 && kills.length <= 60, `${kills.length} in 120 s`)

@@ -102,28 +102,32 @@ export const FAULT_KINDS = /** @type {FaultKind[]} */ (Object.keys(FAULTS))
 /**
  * The faults of a run. Those of one kind never overlap, and each kind has its own: leaving a kind
  * out changes nothing about the others.
- * @param {{ seed: number, seconds: number, kinds: readonly FaultKind[] }} options
+ * @param {object} options
+ * @param {number} options.seed
+ * @param {number} options.seconds
+ * @param {readonly FaultKind[]} options.kinds
+ * @param {number} [options.calm] how many times as long as usual it is from one fault to the next
  * @returns {import('../contract.d.ts').PlannedFault[]}
  */
-export function planFaults({ seed, seconds, kinds }) {
+export function planFaults({ seed, seconds, kinds, calm = 1 }) {
   return kinds
-    .flatMap((kind) => faultsOf(kind, new Random(seed, `faults/${kind}`), seconds * 1000))
+    .flatMap((kind) => faultsOf(kind, new Random(seed, `faults/${kind}`), { seconds, calm }))
     .sort((one, other) => one.atMs - other.atMs)
 }
 
 /**
  * @param {FaultKind} kind
  * @param {Random} random
- * @param {number} endMs
+ * @param {{ seconds: number, calm: number }} time
  */
-function faultsOf(kind, random, endMs) {
+function faultsOf(kind, random, { seconds, calm }) {
   const { everyMs, lastsMs } = FAULTS[kind]
   const faults = []
   // The first may come at once: else a short run would have none of the rare kinds.
-  for (let atMs = random.between(FIRST_MS, everyMs[1]); atMs < endMs;) {
+  for (let atMs = random.between(FIRST_MS, everyMs[1]); atMs < seconds * 1000;) {
     const fault = { kind, atMs, lastsMs: random.between(...lastsMs), target: random.next() }
     faults.push(fault)
-    atMs += fault.lastsMs + random.between(...everyMs)
+    atMs += fault.lastsMs + random.between(...everyMs) * calm
   }
   return faults
 }
