@@ -3,7 +3,7 @@ import type { Clock, JobRecord } from '@arq/core'
 import type { AbortSignals } from './abort-signals.js'
 
 /**
- * A worker gives a task 5 s to heed its signal, and then writes the end of the job. After this time, nobody who heard the
+ * A worker gives a task, or the hooks after its run, 5 s to end, and then writes the end of the job. After this time, nobody who heard the
  * signal holds the job: its worker has died, and its message waits in the queue again, or no signal reaches the worker.
  */
 const GIVEN_UP_AFTER_MS = 7500

@@ -159,6 +159,26 @@ describe.each([
     expect(await outcome(job.result())).toBe(3)
   })
 
+  it('gives false also when the end hooks take longer than a worker that is taken for dead', async () => {
+    const add = task('add', async (_ctx, a: number, b: number) => a + b)
+    const began = latch()
+    const { client, clock, outcome } = await setup(hasStore, {
+      functions: [add],
+      onJobEnd: () => {
+        began.open()
+        return new Promise(() => undefined)
+      },
+    })
+    const job = await client.enqueueJob(add, [1, 2])
+    await began.opened
+    // Longer than a run may take before its record is written.
+    await clock.advance('1s')
+    const aborting = outcome(job.abort({ timeout: '30s' }))
+    await clock.advance('10s')
+    expect(await aborting).toBe(false)
+    expect(await outcome(job.result())).toBe(3)
+  })
+
   it('and the end of the run at the same time have one truth, whichever comes first', async () => {
     const RUN_MS = 5
     const clockOf = { current: new ManualClock() }

@@ -25,8 +25,8 @@ export class LiveAttempt {
   #isStuck = false
   /** The timeout while the task runs; after a signal, the grace time of the step under way. */
   #timer: Timer | undefined
-  /** The grace time of all that is left, once the worker stops. */
-  #interruption: Timer | undefined
+  /** The grace time of all that is left, once the worker stops, or somebody waits for the end. */
+  #lastGrace: Timer | undefined
   #isOverdue = false
   #step: { readonly leave: () => void; readonly isUsers: boolean } | undefined
 
@@ -81,15 +81,23 @@ export class LiveAttempt {
     this.#hasResult = true
   }
 
-  /** Somebody asked for the job to be stopped. */
+  /**
+   * Somebody asked for the job to be stopped. After its run nothing is left to stop, but whoever asked takes a worker for
+   * dead that does not say soon how the job has ended.
+   */
   abort(): void {
     this.#stop(this.#abortError(), { kind: 'aborted' })
+    if (this.#hasResult) this.#hurry()
   }
 
   /** The worker must stop: the job is to be run again elsewhere. All that is left has the grace time. */
   interrupt(): void {
     this.#stop(this.#abortError(), INTERRUPTED)
-    this.#interruption ??= this.#clock.setTimer(SIGNAL_GRACE_MS, () => {
+    this.#hurry()
+  }
+
+  #hurry(): void {
+    this.#lastGrace ??= this.#clock.setTimer(SIGNAL_GRACE_MS, () => {
       this.#isOverdue = true
       this.#step?.leave()
     })
@@ -99,7 +107,7 @@ export class LiveAttempt {
   close(): void {
     this.context.end()
     this.#timer?.cancel()
-    this.#interruption?.cancel()
+    this.#lastGrace?.cancel()
   }
 
   #abortError(): JobAborted {
