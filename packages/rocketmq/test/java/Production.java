@@ -124,7 +124,7 @@ final class Production {
     }
 
     private void configure(DefaultMQProducer producer) {
-        // Java's own limit of 3 s counts the first connection too, which a busy machine may take longer for.
+        // A limit of its own, for the reason that Settings gives for its limit.
         producer.setSendMsgTimeout(30_000);
         if (request.has("compressOver")) {
             producer.setCompressMsgBodyOverHowmuch(request.get("compressOver").getAsInt());

@@ -33,6 +33,8 @@ final class Settings {
         // By default a test may wait 30 s for a new topic, or for a changed subscription to be known.
         client.setPollNameServerInterval(OFTEN_MS);
         client.setHeartbeatBrokerInterval(OFTEN_MS);
+        // Java's own limit of 3 s counts the first connection too, which a busy machine may take longer for.
+        client.setMqClientApiTimeout(30_000);
         // Clients of one name would share a connection, and its subscriptions.
         client.setInstanceName("peer-" + CLIENTS.incrementAndGet());
         return client;

@@ -91,7 +91,8 @@ export class JavaPeer {
       sources.map((name) => `${SOURCES}${name}`),
       await rocketMQJars(options.version),
     )
-    const jvm = ['-XX:+UseSerialGC', '-Xmx256m', '-XX:-UsePerfData']
+    // It lives for seconds: a compiler that optimizes for longer costs more than it saves.
+    const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx256m', '-XX:-UsePerfData']
     return new JavaPeer(
       new JsonLineProcess({
         command: java,

@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto'
 
-import { createRocketMQ } from '@arq/tooling-services'
+import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import type { JavaPeerOptions } from '../peer/java-peer.js'
 import { JavaPeer } from '../peer/java-peer.js'
 
 const peers: JavaPeer[] = []
-const start = async (options?: JavaPeerOptions) => {
-  const started = await JavaPeer.start(options)
+const start = async (options: JavaPeerOptions = {}) => {
+  const { nameServerAddress } = shared
+  const started = await JavaPeer.start({ nameServerAddress, ...options })
   peers.push(started)
   return started
 }
 
+let shared: RocketMQServer
 let peer: JavaPeer
 beforeAll(async () => {
+  shared = await createRocketMQ()
+  await shared.start()
   peer = await start()
-})
+}, 120_000)
 afterAll(async () => {
   await Promise.all(peers.map((started) => started.close()))
+  await shared.dispose()
 })
 
 const unique = (name: string) => `${name}-${randomUUID()}`
