@@ -115,6 +115,7 @@ export type {
   PullConsumerSettings,
   SharedPullConsumerSettings,
 } from './pull-consumer/pull-consumer-settings.js'
+export type { QueueListener } from './pull-consumer/queue-watch.js'
 export { createSimpleConsumer, SimpleConsumer } from './simple-consumer/simple-consumer.js'
 export type {
   OwnClientSimpleConsumerOptions,

@@ -15,13 +15,14 @@ import type { RemotingResponse, RequestProcessor, ServerRequest } from '../remot
 import { thrownName, thrownWords } from '../thrown.js'
 import type { ConsumerContext } from './consumer-context.js'
 import type { ConsumerEngine } from './consumer-engine.js'
-import type { ResolvedConsumerSettings } from './consumer-settings.js'
-import { runningInfo } from './running-info.js'
+import { type ConsumeManner, runningInfo } from './running-info.js'
 
 export interface BrokerRequestsParts {
-  readonly context: ConsumerContext<ResolvedConsumerSettings>
-  readonly engine: ConsumerEngine
-  readonly calls: ListenerCalls
+  readonly context: ConsumerContext
+  readonly engine: Pick<ConsumerEngine, 'queues' | 'offsets' | 'rebalanceNow'>
+  readonly manner: ConsumeManner
+  /** Absent: messages are polled, so none can be handed to a listener. */
+  readonly calls?: ListenerCalls
 }
 
 /**
@@ -52,11 +53,13 @@ export class BrokerRequests {
       this.#status(request),
     )
     this.#on(REQUEST_CODE.GET_CONSUMER_RUNNING_INFO, 'consumerGroup', () => {
-      const { context, engine } = this.#parts
-      return success(encodeConsumerRunningInfo(runningInfo(context, engine, this.#startedAtMs)))
+      const info = runningInfo({ ...this.#parts, startedAtMs: this.#startedAtMs })
+      return success(encodeConsumerRunningInfo(info))
     })
+    const { calls } = this.#parts
+    if (calls === undefined) return
     this.#on(REQUEST_CODE.CONSUME_MESSAGE_DIRECTLY, 'consumerGroup', (request) =>
-      this.#consumeDirectly(request),
+      this.#consumeDirectly(request, calls),
     )
   }
 
@@ -92,10 +95,10 @@ export class BrokerRequests {
   }
 
   /** Hands one message to its listener, outside of all queues: what it comes to moves no offset. */
-  async #consumeDirectly(request: ServerRequest): Promise<RemotingResponse> {
-    const { context, calls } = this.#parts
+  async #consumeDirectly(request: ServerRequest, calls: ListenerCalls): Promise<RemotingResponse> {
+    const { context, manner } = this.#parts
     const { codecs, settings } = context
-    const { maxMessageBytes: maxBodyBytes, mode, autoCommit } = settings
+    const { maxMessageBytes: maxBodyBytes } = settings
     const { message, brokerName = '' } = readConsumeDirectlyRequest(request, {
       codecs,
       maxBodyBytes,
@@ -106,8 +109,8 @@ export class BrokerRequests {
     const held = message ? [{ message, isTaken: true, isDone: false, failures: 0 }] : []
     const outcome = await calls.start(from, held).ended
     const result: ConsumeDirectlyResult = {
-      order: mode === 'orderly',
-      autoCommit,
+      order: manner.isOrderly,
+      autoCommit: manner.autoCommit,
       consumeResult: resultOf(outcome),
       remark:
         outcome.error === undefined

@@ -1,38 +1,28 @@
 import type { TopicAssigner } from '../assignment/topic-allocation.js'
 import type { ReleaseClient } from '../client/client-instance.js'
 import type { ConsumeBatch, ConsumeMessage, MessageListener } from '../consume/listener.js'
-import { ListenerCalls } from '../consume/listener-calls.js'
-import { SendBack } from '../consume/send-back.js'
 import { ConfigurationError } from '../errors.js'
 import type { QueueOffset } from '../offsets/offset-store.js'
 import type { OffsetSource } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
-import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
-import { MessageSender } from '../send/message-sender.js'
-import type { TraceRecord } from '../trace/trace-record.js'
-import { Tracer } from '../trace/tracer.js'
-import { BrokerRequests } from './broker-requests.js'
+import type { MessageSender } from '../send/message-sender.js'
+import type { Tracer } from '../trace/tracer.js'
+import type { BrokerRequests } from './broker-requests.js'
 import { checkAssignment } from './check-assignment.js'
 import { checkFilters } from './check-filters.js'
-import { consumeTraceHook } from './consume-trace.js'
 import type { ConsumerContext } from './consumer-context.js'
-import { ConsumerEngine } from './consumer-engine.js'
+import type { ConsumerEngine } from './consumer-engine.js'
 import type { ConsumerListener } from './consumer-events.js'
 import { ConsumerLife } from './consumer-life.js'
 import type { ConsumerOptions } from './consumer-options.js'
-import { resolveConsumerSettings, type ResolvedConsumerSettings } from './consumer-settings.js'
+import type { ResolvedConsumerSettings } from './consumer-settings.js'
 import type { TopicRates } from './consumer-stats.js'
-import { setUpConsumption } from './consumption-setup.js'
-import { chooseStrategy, createContext, createOffsetStore, splitOptions } from './create-context.js'
-import { PoppedPlaces } from './popped-places.js'
+import { NamespaceNames } from './namespace-names.js'
+import { pushMembers } from './push-members.js'
 import { type ConsumerStats, type PulledQueueStats, pushStats, queueStats } from './push-stats.js'
 import type { RatePeriod } from './rate-window.js'
-import { brokerAssignment, setUpPopping } from './set-up-popping.js'
 import type { SubscriptionConflict } from './subscription-conflict.js'
 import type { MessageFilter, SubscriptionStatus } from './subscriptions.js'
-
-/** Source: apache/rocketmq `common/.../MixAll.java` (`CLIENT_INNER_PRODUCER_GROUP`). */
-const INNER_PRODUCER_GROUP = 'CLIENT_INNER_PRODUCER'
 
 /** A subscription of a push consumer. */
 export interface PushSubscription extends SubscriptionStatus {
@@ -56,52 +46,19 @@ export class PushConsumer {
   readonly #life: ConsumerLife
   readonly #tracer: Tracer | undefined
   readonly #assigner: TopicAssigner | undefined
+  readonly #names: NamespaceNames
   #release: ReleaseClient | undefined
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
   constructor(options: ConsumerOptions) {
-    const { parts, written } = splitOptions(options)
-    const settings = resolveConsumerSettings(written, parts.client !== undefined)
-    const { namespace, messageModel, unitMode } = settings
-    const tracer = parts.trace && new Tracer(parts.trace, parts.logger)
-    const consumeHooks = [...(parts.consumeHooks ?? [])]
-    if (tracer) {
-      const append = (record: TraceRecord): unknown => tracer.append(record)
-      consumeHooks.push(consumeTraceHook({ append, clientId: () => this.clientId, namespace }))
-    }
-    const given = { ...parts, consumeHooks }
-    const context = createContext(given, written, settings, messageModel === 'clustering')
-    this.#tracer = tracer
-    const { client, group, subscriptions, hooks, logger } = context
-    this.#context = context
-    this.#sender = new MessageSender({ group: INNER_PRODUCER_GROUP, client, logger, unitMode })
-    const calls = new ListenerCalls({
-      subscriberOf: (topic) => subscriptions.subscriberOf(topic),
-      ...{ group, namespace, hooks, logger },
-    })
-    const { brokers, routes } = client
-    const sendBack = new SendBack({
-      ...{ brokers, routes, group, settings, logger },
-      sender: this.#sender,
-    })
-    const popping =
-      settings.assignment === 'broker'
-        ? setUpPopping(context, (message) => sendBack.giveBack(message, 'deadLetter'))
-        : undefined
-    this.#assigner = popping && brokerAssignment(context)
-    this.#engine = new ConsumerEngine({
-      context,
-      assigner: this.#assigner,
-      openPlaces:
-        popping &&
-        ((consumption, tellBrokers) =>
-          new PoppedPlaces({ context, popping, consumption, tellBrokers })),
-      offsetStore: parts.offsetStore ?? createOffsetStore(context),
-      strategy: chooseStrategy(settings, parts.allocation),
-      consumeType: 'CONSUME_PASSIVELY',
-      setUp: setUpConsumption(context, calls, sendBack, popping?.messages),
-    })
-    this.#brokerRequests = new BrokerRequests({ context, engine: this.#engine, calls })
+    const members = pushMembers(options)
+    this.#context = members.context
+    this.#engine = members.engine
+    this.#sender = members.sender
+    this.#brokerRequests = members.brokerRequests
+    this.#tracer = members.tracer
+    this.#assigner = members.assigner
+    this.#names = new NamespaceNames(members.context.settings.namespace)
     this.#life = new ConsumerLife({
       name: this.#name,
       join: () => this.#join(),
@@ -165,9 +122,10 @@ export class PushConsumer {
 
   /** What is subscribed to at present. Plain data: `subscribe(topic, listener, filter)` elsewhere subscribes the same. */
   subscriptions(): readonly PushSubscription[] {
-    return this.#context.subscriptions
-      .status()
-      .map((one) => ({ ...one, isPaused: this.#engine.queues.isPaused(this.#wrap(one.topic)) }))
+    return this.#context.subscriptions.status().map((one) => ({
+      ...one,
+      isPaused: this.#engine.queues.isPaused(this.#names.topic(one.topic)),
+    }))
   }
 
   /**
@@ -196,25 +154,25 @@ export class PushConsumer {
    * @param topic only this one; what failed of it before still comes again
    */
   pause(topic?: string): void {
-    const wrapped = topic === undefined ? undefined : this.#wrap(topic)
+    const wrapped = topic === undefined ? undefined : this.#names.topic(topic)
     this.#engine.queues.pause(wrapped)
     this.#engine.places?.pause(wrapped)
   }
 
   /** @param topic one that was paused by name; absent: ends a pause of everything */
   resume(topic?: string): void {
-    const wrapped = topic === undefined ? undefined : this.#wrap(topic)
+    const wrapped = topic === undefined ? undefined : this.#names.topic(topic)
     this.#engine.queues.resume(wrapped)
     this.#engine.places?.resume(wrapped)
   }
 
   /** The queues that this member has at present, without the retry topic's. */
   queues(): readonly MessageQueue[] {
-    const { settings, subscriptions } = this.#context
+    const { subscriptions } = this.#context
     return this.#engine.queues
       .all()
       .filter(({ queue }) => !subscriptions.isRetry(queue.topic))
-      .map(({ queue }) => ({ ...queue, topic: unwrapNamespace(settings.namespace, queue.topic) }))
+      .map(({ queue }) => this.#names.ownQueue(queue))
   }
 
   /**
@@ -223,18 +181,14 @@ export class PushConsumer {
    * @throws {@link BrokerError} {@link ConnectError} {@link RequestTimeout} it cannot be read
    */
   offset(queue: MessageQueue, from: OffsetSource = 'memory-first'): Promise<bigint | undefined> {
-    return this.#engine.offsets.read({ ...queue, topic: this.#wrap(queue.topic) }, from)
+    return this.#engine.offsets.read(this.#names.queue(queue), from)
   }
 
   /** The offsets that this member has come to, as they are now: of a topic, or of all, the retry topic among them. */
   offsets(topic?: string): readonly QueueOffset[] {
-    const { namespace } = this.#context.settings
     return this.#engine.offsets
-      .entries(topic === undefined ? undefined : this.#wrap(topic))
-      .map(({ queue, offset }) => ({
-        queue: { ...queue, topic: unwrapNamespace(namespace, queue.topic) },
-        offset,
-      }))
+      .entries(topic === undefined ? undefined : this.#names.topic(topic))
+      .map(({ queue, offset }) => ({ queue: this.#names.ownQueue(queue), offset }))
   }
 
   /** Tells of what happens to the consumer. Returns the function that ends that. */
@@ -253,7 +207,7 @@ export class PushConsumer {
 
   /** Figures of a topic over the last minute, hour or day. */
   rates(topic: string, period: RatePeriod = 'minute'): TopicRates {
-    return this.#context.counters.rates(this.#wrap(topic), period)
+    return this.#context.counters.rates(this.#names.topic(topic), period)
   }
 
   /**
@@ -301,10 +255,6 @@ export class PushConsumer {
 
   #onSubscriptionsChanged(): void {
     if (this.#life.isRunning) void this.#engine.onSubscriptionsChanged()
-  }
-
-  #wrap(topic: string): string {
-    return wrapNamespace(this.#context.settings.namespace, topic)
   }
 
   get #name(): string {

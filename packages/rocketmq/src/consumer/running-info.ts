@@ -1,29 +1,47 @@
 import type { ConsumerRunningInfo } from '../protocol/consumer-running-info.js'
+import type { ConsumerData } from '../protocol/requests/heartbeat.js'
 import { PROTOCOL_VERSION_NAME } from '../remoting/version.js'
 import type { AssignedQueue } from './assigned-queue.js'
 import type { ConsumerContext } from './consumer-context.js'
 import type { ConsumerEngine } from './consumer-engine.js'
-import type { ResolvedConsumerSettings } from './consumer-settings.js'
 
 const MIB = 1024 * 1024
+
+/** How a consumer consumes, as administrators are told. */
+export interface ConsumeManner {
+  readonly consumeType: ConsumerData['consumeType']
+  readonly isOrderly: boolean
+  readonly autoCommit: boolean
+  /** Listeners that run at a time. */
+  readonly concurrency: number
+}
+
+export interface RunningInfoParts {
+  readonly context: ConsumerContext
+  readonly engine: Pick<ConsumerEngine, 'queues' | 'offsets'>
+  readonly manner: ConsumeManner
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number
+}
 
 /**
  * How a consumer is doing, as `mqadmin consumerStatus` and the dashboard show it.
  *
  * Source: apache/rocketmq `client/.../impl/consumer/DefaultMQPushConsumerImpl.java` (`consumerRunningInfo`).
  */
-export function runningInfo(
-  context: ConsumerContext<ResolvedConsumerSettings>,
-  { queues, offsets }: ConsumerEngine,
-  startedAtMs: number,
-): ConsumerRunningInfo {
-  const { client, settings, subscriptions, counters } = context
+export function runningInfo({
+  context,
+  engine: { queues, offsets },
+  manner,
+  startedAtMs,
+}: RunningInfoParts): ConsumerRunningInfo {
+  const { client, subscriptions, counters } = context
   return {
     properties: {
       PROP_NAMESERVER_ADDR: client.settings.nameServers.join(';'),
-      PROP_CONSUME_TYPE: 'CONSUME_PASSIVELY',
-      PROP_CONSUMEORDERLY: `${settings.mode === 'orderly'}`,
-      PROP_THREADPOOL_CORE_SIZE: `${settings.concurrency}`,
+      PROP_CONSUME_TYPE: manner.consumeType,
+      PROP_CONSUMEORDERLY: `${manner.isOrderly}`,
+      PROP_THREADPOOL_CORE_SIZE: `${manner.concurrency}`,
       PROP_CONSUMER_START_TIMESTAMP: `${startedAtMs}`,
       PROP_CLIENT_VERSION: PROTOCOL_VERSION_NAME,
     },
@@ -32,7 +50,7 @@ export function runningInfo(
       .all()
       .map((assigned) => [
         assigned.queue,
-        queueInfo(assigned, offsets.current(assigned.queue) ?? -1n, settings.mode === 'orderly'),
+        queueInfo(assigned, offsets.current(assigned.queue) ?? -1n, manner.isOrderly),
       ]),
     statuses: new Map(
       subscriptions.data().map(({ topic }) => {

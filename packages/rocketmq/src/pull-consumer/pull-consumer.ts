@@ -1,30 +1,27 @@
-import { allocateByConfig, type AllocationStrategy } from '../assignment/allocation-strategy.js'
 import type { ReleaseClient } from '../client/client-instance.js'
 import { restoreMessage } from '../consume/restore-message.js'
+import { BrokerRequests } from '../consumer/broker-requests.js'
 import { checkFilters } from '../consumer/check-filters.js'
 import type { ConsumerContext } from '../consumer/consumer-context.js'
-import { ConsumerEngine } from '../consumer/consumer-engine.js'
+import type { ConsumerEngine } from '../consumer/consumer-engine.js'
 import type { ConsumerListener } from '../consumer/consumer-events.js'
 import { ConsumerLife } from '../consumer/consumer-life.js'
-import {
-  chooseStrategy,
-  createContext,
-  createOffsetStore,
-  splitOptions,
-} from '../consumer/create-context.js'
-import { NO_LOCKS } from '../consumer/no-locks.js'
+import { createContext, splitOptions } from '../consumer/create-context.js'
+import { NamespaceNames } from '../consumer/namespace-names.js'
 import type { MessageFilter, SubscriptionStatus } from '../consumer/subscriptions.js'
-import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
+import { ClosedError, NotStarted } from '../errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
-import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
-import { PolledConsumption } from './polled-consumption.js'
+import type { PolledConsumption } from './polled-consumption.js'
 import type { PollOptions, PullConsumerOptions } from './pull-consumer-options.js'
 import {
   type ResolvedPullConsumerSettings,
   resolvePullConsumerSettings,
 } from './pull-consumer-settings.js'
+import { PULL_MANNER, pullEngine } from './pull-engine.js'
+import { PullSelection } from './pull-selection.js'
 import { QueuePositions } from './queue-positions.js'
+import { type QueueListener, QueueWatch } from './queue-watch.js'
 
 /**
  * Consumes messages when its owner asks for them: with {@link poll}, or with `for await`. It pulls ahead as a push
@@ -36,9 +33,11 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
   readonly #context: ConsumerContext<ResolvedPullConsumerSettings>
   readonly #engine: ConsumerEngine<PolledConsumption>
   readonly #positions: QueuePositions
+  readonly #names: NamespaceNames
+  readonly #brokerRequests: BrokerRequests
   readonly #life: ConsumerLife
-  /** Queues that were assigned by hand; absent: the group's strategy decides. */
-  #assigned: AllocationStrategy | undefined
+  readonly #selection: PullSelection
+  readonly #watches = new Set<QueueWatch>()
   #release: ReleaseClient | undefined
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
@@ -46,23 +45,14 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     const { parts, written } = splitOptions(options)
     const settings = resolvePullConsumerSettings(written, parts.client !== undefined)
     const context = createContext(parts, written, settings, false)
-    const shared = chooseStrategy(settings, parts.allocation)
     this.#context = context
-    this.#engine = new ConsumerEngine({
-      context,
-      offsetStore: parts.offsetStore ?? createOffsetStore(context),
-      strategy: shared && {
-        name: shared.name,
-        allocate: (allocation) => (this.#assigned ?? shared).allocate(allocation),
-      },
-      consumeType: 'CONSUME_ACTIVELY',
-      setUp: (watch) => ({
-        consumption: new PolledConsumption(watch),
-        ownership: NO_LOCKS,
-        isSpanLimited: true,
-        expiryCheckMs: undefined,
-      }),
-    })
+    this.#names = new NamespaceNames(settings.namespace)
+    const { subscriptions } = context
+    const selection = new PullSelection({ subscriptions, names: this.#names, name: this.#name })
+    const engine = pullEngine(context, parts, () => selection.assigned)
+    this.#selection = selection
+    this.#engine = engine
+    this.#brokerRequests = new BrokerRequests({ context, engine, manner: PULL_MANNER })
     this.#positions = new QueuePositions(this.#engine)
     this.#life = new ConsumerLife({
       name: this.#name,
@@ -93,8 +83,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` also where queues were assigned by hand
    */
   async subscribe(topic: string, filter: MessageFilter = {}): Promise<void> {
-    if (this.#assigned) throw this.#mixed('subscribe')
-    this.#context.subscriptions.add(topic, NOBODY, filter)
+    this.#selection.subscribe(topic, filter)
     await this.#onTopicsChanged()
   }
 
@@ -114,26 +103,40 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` where topics were subscribed to
    */
   async assign(queues: readonly MessageQueue[], filter: MessageFilter = {}): Promise<void> {
-    const { subscriptions } = this.#context
-    if (!this.#assigned && !subscriptions.isEmpty) throw this.#mixed('assign')
-    this.#assigned = allocateByConfig(queues.map((queue) => this.#wrap(queue)))
-    const topics = new Set(queues.map(({ topic }) => topic))
-    for (const { topic } of subscriptions.status())
-      if (!topics.has(topic)) subscriptions.remove(topic)
-    for (const topic of topics) subscriptions.add(topic, NOBODY, filter)
+    this.#selection.assign(queues, filter)
     await this.#onTopicsChanged()
   }
 
   /** The queues of a topic that can be read. @throws {@link RouteError} {@link NoNameServer} */
   async queuesOf(topic: string): Promise<readonly MessageQueue[]> {
-    const { client, settings } = this.#context
-    const route = await client.routes.route(wrapNamespace(settings.namespace, topic))
-    return route.subscribe.map((queue) => this.#unwrap(queue))
+    const route = await this.#context.client.routes.route(this.#names.topic(topic))
+    return route.subscribe.map((queue) => this.#names.ownQueue(queue))
+  }
+
+  /**
+   * Calls `listener` with the queues of a topic that can be read: once they are known, and whenever they are others, for
+   * those who `assign`. Routes are asked for every `routeRefreshIntervalMs`.
+   * @returns the function that ends that; `close` does, too
+   */
+  watchQueues(topic: string, listener: QueueListener): () => void {
+    const { client, logger } = this.#context
+    const watch = new QueueWatch({
+      routes: client.routes,
+      topic: this.#names.topic(topic),
+      intervalMs: client.settings.routeRefreshIntervalMs,
+      listener: (queues) => listener(queues.map((queue) => this.#names.ownQueue(queue))),
+      logger,
+    })
+    this.#watches.add(watch)
+    return () => {
+      this.#watches.delete(watch)
+      void watch.stop()
+    }
   }
 
   /** The queues that this member has at present. */
   queues(): readonly MessageQueue[] {
-    return this.#engine.queues.all().map(({ queue }) => this.#unwrap(queue))
+    return this.#engine.queues.all().map(({ queue }) => this.#names.ownQueue(queue))
   }
 
   /**
@@ -187,12 +190,12 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
 
   /** What the brokers have stored for the group; `undefined` when nothing. @throws when it cannot be known */
   committed(queue: MessageQueue): Promise<bigint | undefined> {
-    return this.#positions.committed(this.#wrap(queue))
+    return this.#positions.committed(this.#names.queue(queue))
   }
 
   /** The offset of the next message that this member will get; `undefined` for a queue that it does not have. */
   position(queue: MessageQueue): bigint | undefined {
-    return this.#positions.current(this.#wrap(queue))
+    return this.#positions.current(this.#names.queue(queue))
   }
 
   /**
@@ -200,36 +203,36 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * @returns whether this member has the queue
    */
   seek(queue: MessageQueue, offset: bigint): Promise<boolean> {
-    return this.#positions.seek(this.#wrap(queue), offset)
+    return this.#positions.seek(this.#names.queue(queue), offset)
   }
 
   /** Goes back to the oldest message of a queue. */
   seekToBegin(queue: MessageQueue): Promise<boolean> {
-    return this.#positions.seekToBegin(this.#wrap(queue))
+    return this.#positions.seekToBegin(this.#names.queue(queue))
   }
 
   /** Goes to the end of a queue: only what is sent from now on is read. */
   seekToEnd(queue: MessageQueue): Promise<boolean> {
-    return this.#positions.seekToEnd(this.#wrap(queue))
+    return this.#positions.seekToEnd(this.#names.queue(queue))
   }
 
   /** The offset of the first message of a queue that was stored at this time or later. */
   offsetForTimestamp(queue: MessageQueue, timestampMs: number): Promise<bigint> {
-    return this.#positions.at(this.#wrap(queue), timestampMs)
+    return this.#positions.at(this.#names.queue(queue), timestampMs)
   }
 
   /** Pulls no more messages of these queues; those that were pulled are still polled. Default: of all queues. */
   pause(queues: readonly MessageQueue[] = this.queues()): void {
-    for (const queue of queues) this.#engine.queues.get(this.#wrap(queue))?.pause()
+    for (const queue of queues) this.#engine.queues.get(this.#names.queue(queue))?.pause()
   }
 
   resume(queues: readonly MessageQueue[] = this.queues()): void {
-    for (const queue of queues) this.#engine.queues.get(this.#wrap(queue))?.resume()
+    for (const queue of queues) this.#engine.queues.get(this.#names.queue(queue))?.resume()
   }
 
   /** Whether a pull of this queue is under way, or may begin at any time: not while it is paused or full. */
   isPulling(queue: MessageQueue): boolean {
-    return this.#engine.queues.get(this.#wrap(queue))?.isPulling === true
+    return this.#engine.queues.get(this.#names.queue(queue))?.isPulling === true
   }
 
   /** Tells of what happens to the consumer. Returns the function that ends that. */
@@ -242,6 +245,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * poll: whether those were handled is not known, so others get them again. Idempotent.
    */
   close(): Promise<void> {
+    for (const watch of this.#watches) void watch.stop()
     return this.#life.close()
   }
 
@@ -257,6 +261,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     const { client, events } = this.#context
     this.#release = client.acquire()
     await checkFilters(this.#context)
+    this.#brokerRequests.start()
     await this.#engine.start()
     events.emit({ type: 'started' })
   }
@@ -266,6 +271,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     if (!this.#release) return
     events.emit({ type: 'closing' })
     await this.#engine.stop()
+    this.#brokerRequests.stop()
     await this.#release()
     events.emit({ type: 'closed' })
   }
@@ -274,21 +280,8 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     if (this.isRunning) await this.#engine.onSubscriptionsChanged()
   }
 
-  #mixed(path: string): ConfigurationError {
-    const message = 'topics are subscribed to or queues are assigned, not both'
-    return new ConfigurationError(this.#name, [{ path, message }])
-  }
-
   #notRunning(): Error {
     return this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
-  }
-
-  #wrap(queue: MessageQueue): MessageQueue {
-    return { ...queue, topic: wrapNamespace(this.#context.settings.namespace, queue.topic) }
-  }
-
-  #unwrap(queue: MessageQueue): MessageQueue {
-    return { ...queue, topic: unwrapNamespace(this.#context.settings.namespace, queue.topic) }
   }
 
   get #name(): string {
@@ -298,9 +291,6 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
 
 // A function: the compiler takes a signal for one that never changes.
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
-
-/** Messages are polled: no listener consumes them. */
-const NOBODY = { kind: 'single', listener: { consume: () => undefined } } as const
 
 /**
  * Makes a pull consumer; subscribe or assign, `start` it, and `close` it at the end.

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import {
+  createAdmin,
   createPullConsumer,
   type MessageQueue,
   type OwnClientPullConsumerOptions,
@@ -39,6 +40,16 @@ async function setup() {
   }
   return { topic, group, create, send, queue: queue! }
 }
+
+/** Resolves when a rebalance round has changed the queues of this member. */
+const nextRebalance = (consumer: PullConsumer) =>
+  new Promise<void>((resolve) => {
+    const end = consumer.on(({ type }) => {
+      if (type !== 'rebalanced') return
+      end()
+      resolve()
+    })
+  })
 
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `m${from + index}`)
@@ -141,6 +152,52 @@ describe('a pull consumer', () => {
     expect(await pollCount(consumer, 1)).toEqual(['m2'])
     consumer.resume()
     expect(await pollCount(consumer, 1)).toEqual(['m1'])
+  })
+
+  it('tells of the queues of a topic, and of those that are added', async () => {
+    const { topic, create, send } = await setup()
+    await send(0, 1)
+    const consumer = create({ routeRefreshIntervalMs: 200 })
+    const seen: (readonly MessageQueue[])[] = []
+    let onMore = () => {}
+    const queuesAre = (count: number) =>
+      new Promise<void>((resolve) => {
+        onMore = () => {
+          if (seen.at(-1)?.length === count) resolve()
+        }
+        onMore()
+      })
+    await consumer.subscribe(topic)
+    await consumer.start()
+    const end = consumer.watchQueues(topic, (queues) => {
+      seen.push(queues)
+      onMore()
+    })
+    await queuesAre(4)
+    expect(seen).toEqual([await consumer.queuesOf(topic)])
+    const admin = createAdmin({ nameServers: sharedNameServer() })
+    await admin.topics.update(topic, { readQueueNums: 6, writeQueueNums: 6 })
+    await admin.close()
+    await queuesAre(6)
+    expect(seen).toHaveLength(2)
+    end()
+  })
+
+  it('gives up queues as soon as a broker tells it of a new member', async () => {
+    const { topic, create, send } = await setup()
+    await send(0, 1)
+    // No timer would do it while this test runs.
+    const rarely = { rebalanceIntervalMs: 3_600_000 }
+    const first = create(rarely)
+    await first.subscribe(topic)
+    await first.start()
+    expect(first.queues()).toHaveLength(4)
+    const fewer = nextRebalance(first)
+    const second = create(rarely)
+    await second.subscribe(topic)
+    await second.start()
+    await fewer
+    expect(first.queues()).toHaveLength(2)
   })
 
   it('shares the queues of a group, and says what it will not do', async () => {
