@@ -31,9 +31,9 @@ export class ConsumerProcess {
     this.#closed = once(child, 'close')
     this.started = new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const [body = '', place] = line.split(' ')
+        const [body = '', place, msgId = ''] = line.split(' ')
         if (place === undefined) resolve()
-        else ledger.enter(member, body, place)
+        else ledger.enter(member, body, { place, msgId })
       })
       child.once('exit', (code) => reject(new Error(`a consumer ended with code ${code}`)))
     })

@@ -1,9 +1,27 @@
+import type { SendHook } from '../../src/index.js'
+
+/** Where and under which unique id a message is stored. */
+export interface Stored {
+  readonly place: string
+  readonly msgId: string
+}
+
 /** What was stored at brokers, and what each member of a group consumed of it, in the order in which it came. */
 export class Ledger {
   readonly #stored = new Set<string>()
   readonly #entries: Entry[] = []
   readonly #seen = new Set<string>()
   readonly #watchers = new Set<() => void>()
+  /** Ids of sends that got no good answer at first, and were repeated under the same id. */
+  readonly #repeatedIds = new Set<string>()
+  /** For the producer: notes the sends that are repeated. */
+  readonly sendHook: SendHook = {
+    beforeSend: ({ attempt, msgIds }) => {
+      if (attempt === 1) return
+      for (const msgId of msgIds) this.#repeatedIds.add(msgId)
+      for (const watcher of this.#watchers) watcher()
+    },
+  }
 
   /** A broker has stored a message. */
   store(body: string): void {
@@ -17,10 +35,10 @@ export class Ledger {
 
   /**
    * A member has consumed a message.
-   * @param place where it is stored; a send that was repeated is stored in two places
+   * @param stored where; a send that was repeated may be stored in two places, under one id
    */
-  enter(member: string, body: string, place?: string): void {
-    this.#entries.push({ member, body, place })
+  enter(member: string, body: string, stored?: Stored): void {
+    this.#entries.push({ member, body, stored })
     this.#seen.add(body)
     for (const watcher of this.#watchers) watcher()
   }
@@ -35,8 +53,42 @@ export class Ledger {
   /** Where the messages are stored that a member has consumed, in the order in which they came. */
   places(member: string): readonly string[] {
     return this.#entries.flatMap((entry) =>
-      entry.member === member && entry.place !== undefined ? entry.place : [],
+      entry.member === member && entry.stored !== undefined ? entry.stored.place : [],
     )
+  }
+
+  /** The unique ids that are stored in more than one place. */
+  storedTwice(): readonly string[] {
+    const places = new Map<string, Set<string>>()
+    for (const { stored } of this.#entries) {
+      if (stored === undefined) continue
+      const ofId = places.get(stored.msgId) ?? new Set()
+      places.set(stored.msgId, ofId.add(stored.place))
+    }
+    return [...places].filter(([, { size }]) => size > 1).map(([msgId]) => msgId)
+  }
+
+  /** Whether the producer sent it more than once, because an attempt got no good answer. */
+  wasSentAgain(msgId: string): boolean {
+    return this.#repeatedIds.has(msgId)
+  }
+
+  /** Resolves when so many sends were repeated. */
+  sentAgain(count: number): Promise<void> {
+    return this.until(() => this.#repeatedIds.size >= count)
+  }
+
+  /** Bodies that a member has consumed more than once. */
+  consumedTwice(member: string): readonly string[] {
+    const bodies = this.bodies(member)
+    const seen = new Set<string>()
+    return bodies.filter((body) => seen.size === seen.add(body).size)
+  }
+
+  /** The unique ids of the messages with this body. */
+  idsOf(body: string): readonly string[] {
+    const ofBody = this.#entries.filter((entry) => entry.body === body)
+    return [...new Set(ofBody.flatMap(({ stored }) => stored?.msgId ?? []))]
   }
 
   get count(): number {
@@ -91,5 +143,5 @@ export class Ledger {
 interface Entry {
   readonly member: string
   readonly body: string
-  readonly place: string | undefined
+  readonly stored: Stored | undefined
 }
