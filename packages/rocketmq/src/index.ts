@@ -79,15 +79,14 @@ export type { ConsumerStats, PulledQueueStats } from './consumer/push-stats.js'
 export type { Rate, RatePeriod } from './consumer/rate-window.js'
 export type { SubscriptionConflict } from './consumer/subscription-conflict.js'
 export type { MessageFilter, SubscriptionStatus } from './consumer/subscriptions.js'
-export {
-  createLiteConsumer,
-  LiteConsumer,
-  type LiteConsumerEvent,
-  type LiteConsumerOptions,
-  type LiteSubscribeOptions,
-  type OwnClientLiteConsumerOptions,
-  type SharedClientLiteConsumerOptions,
-} from './lite/lite-consumer.js'
+export { createLiteConsumer, LiteConsumer } from './lite/lite-consumer.js'
+export type {
+  LiteConsumerEvent,
+  LiteConsumerOptions,
+  LiteSubscribeOptions,
+  OwnClientLiteConsumerOptions,
+  SharedClientLiteConsumerOptions,
+} from './lite/lite-consumer-options.js'
 export type { LiteConsumerSettings, SharedLiteConsumerSettings } from './lite/lite-settings.js'
 export type { OffsetStore, QueueOffset } from './offsets/offset-store.js'
 export type { OffsetSource, OffsetTableStats } from './offsets/offset-table.js'
@@ -182,12 +181,9 @@ export type { User, UserChanges, UserStatus, UserType } from './protocol/request
 // --- errors, texts, logging
 export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './error-codes.js'
 export {
-  AlreadyExists,
   BatchFailed,
   type BatchFailedOptions,
   BodyError,
-  BrokerError,
-  type BrokerErrorOptions,
   ClosedError,
   ConfigurationError,
   ConnectError,
@@ -201,9 +197,7 @@ export {
   isRocketMQError,
   localizedMessage,
   NoNameServer,
-  NotFound,
   NotStarted,
-  PartlyDone,
   ReplyImpossible,
   ReplyTimeout,
   RequestAborted,
@@ -215,13 +209,20 @@ export {
   SendFailed,
   type SendFailedOptions,
   SendTimeout,
-  type ServerFailure,
   type SettingIssue,
   TooManyRequests,
   TransactionError,
   type TransactionErrorOptions,
 } from './errors.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './logger.js'
+export {
+  AlreadyExists,
+  BrokerError,
+  type BrokerErrorOptions,
+  NotFound,
+  PartlyDone,
+  type ServerFailure,
+} from './server-errors.js'
 export type { Language, Text, TextTemplate } from './text.js'
 
 // --- transactions

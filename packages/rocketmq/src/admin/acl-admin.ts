@@ -1,4 +1,3 @@
-import { NotFound } from '../errors.js'
 import { nearestName } from '../nearest-name.js'
 import {
   type Acl,
@@ -12,6 +11,7 @@ import {
   readAclsResponse,
   updateAclRequest,
 } from '../protocol/requests/acls.js'
+import { NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import { AccessControlCalls } from './access-control.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'

@@ -1,4 +1,5 @@
-import { isRocketMQError, PartlyDone, RequestAborted, type ServerFailure } from '../errors.js'
+import { isRocketMQError, RequestAborted } from '../errors.js'
+import { PartlyDone, type ServerFailure } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { ProgressOptions } from './call-options.js'
 

@@ -1,4 +1,3 @@
-import { NotFound } from '../errors.js'
 import { nearestName } from '../nearest-name.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import {
@@ -9,6 +8,7 @@ import {
   updateBrokerConfigRequest,
 } from '../protocol/requests/broker-control.js'
 import { expectSuccess } from '../protocol/response-error.js'
+import { NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

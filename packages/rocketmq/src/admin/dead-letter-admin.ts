@@ -1,4 +1,3 @@
-import { NotFound } from '../errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { encodeProperties } from '../protocol/properties.js'
 import { PROPERTY } from '../protocol/property-names.js'
@@ -6,6 +5,7 @@ import { readSendResponse, sendMessageRequest } from '../protocol/requests/send.
 import { deadLetterTopicOf, DLQ_PREFIX, retryTopicOf } from '../protocol/resource-name.js'
 import { isWritable, MASTER_ID } from '../protocol/route-data.js'
 import { SYS_FLAG } from '../protocol/sys-flag.js'
+import { NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { type CallOptions, type ProgressOptions, signalOf } from './call-options.js'

@@ -1,4 +1,3 @@
-import { NotFound } from '../errors.js'
 import type { ConsumerRunningInfo } from '../protocol/consumer-running-info.js'
 import {
   type ClientConnection,
@@ -10,6 +9,7 @@ import {
   runningInfoRequest,
 } from '../protocol/requests/consumer-control.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
+import { NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

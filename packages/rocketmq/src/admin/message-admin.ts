@@ -1,4 +1,3 @@
-import { NotFound } from '../errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { parseOffsetMessageId } from '../protocol/offset-message-id.js'
@@ -14,6 +13,7 @@ import {
   readViewMessageResponse,
   viewMessageRequest,
 } from '../protocol/requests/find-messages.js'
+import { NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

@@ -1,5 +1,5 @@
-import { NotFound } from '../errors.js'
 import { nearestName } from '../nearest-name.js'
+import { NotFound } from '../server-errors.js'
 import type { Text } from '../text.js'
 import { texts } from '../texts.js'
 

@@ -1,4 +1,4 @@
-import { BrokerError, ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors.js'
 import type { QueueOffset } from '../offsets/offset-store.js'
 import {
   compareMessageQueues,
@@ -30,6 +30,7 @@ import {
 import { readTopicStatsResponse, topicStatsRequest } from '../protocol/requests/topic-stats.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
 import type { RemotingRequest } from '../remoting/command.js'
+import { BrokerError } from '../server-errors.js'
 import { texts } from '../texts.js'
 import type { AdminCalls, ReadAnswer, TopicServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

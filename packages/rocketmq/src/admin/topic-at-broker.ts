@@ -1,4 +1,3 @@
-import { BrokerError } from '../errors.js'
 import {
   allTopicConfigsRequest,
   readAllTopicConfigsResponse,
@@ -7,6 +6,7 @@ import {
   topicConfigRequest,
 } from '../protocol/requests/topic-configs.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
+import { BrokerError } from '../server-errors.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { type CallOptions, signalOf } from './call-options.js'
 import { readTable } from './read-table.js'

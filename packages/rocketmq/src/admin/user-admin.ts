@@ -1,4 +1,3 @@
-import { AlreadyExists, NotFound } from '../errors.js'
 import { nearestName } from '../nearest-name.js'
 import {
   createUserRequest,
@@ -11,6 +10,7 @@ import {
   userRequest,
   usersRequest,
 } from '../protocol/requests/users.js'
+import { AlreadyExists, NotFound } from '../server-errors.js'
 import { texts } from '../texts.js'
 import { AccessControlCalls } from './access-control.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'

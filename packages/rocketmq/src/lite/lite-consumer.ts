@@ -4,64 +4,27 @@ import { Rhythm } from '../client/rhythm.js'
 import { ConsumerLife } from '../consumer/consumer-life.js'
 import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
 import { EventHub } from '../event-hub.js'
-import { type Logger, silentLogger } from '../logger.js'
+import { silentLogger } from '../logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PopClient } from '../pop/pop-client.js'
-import { MAX_POP } from '../pop/popper.js'
 import { processHeld } from '../pop/process-held.js'
+import { receiveOnce } from '../pop/receive-once.js'
 import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/receive-options.js'
 import { Settlement } from '../pop/settlement.js'
 import { compressionCodecs } from '../protocol/compression.js'
-import type { CompressionCodec } from '../protocol/compression-codec.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
-import { type LiteStart, readLiteUnsubscribed } from '../protocol/requests/lite.js'
+import { readLiteUnsubscribed } from '../protocol/requests/lite.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
 import { subscriptionData } from '../protocol/subscription-data.js'
-import type { RequestHook } from '../remoting/remoting-client.js'
+import type {
+  LiteConsumerEvent,
+  LiteConsumerOptions,
+  LiteSubscribeOptions,
+} from './lite-consumer-options.js'
 import { LiteReceiver } from './lite-receiver.js'
-import {
-  type LiteConsumerSettings,
-  type ResolvedLiteConsumerSettings,
-  resolveLiteConsumerSettings,
-  type SharedLiteConsumerSettings,
-} from './lite-settings.js'
+import { type ResolvedLiteConsumerSettings, resolveLiteConsumerSettings } from './lite-settings.js'
 import { LiteSubscriptions } from './lite-subscriptions.js'
 import { Resync } from './resync.js'
-
-interface LiteConsumerParts {
-  readonly logger?: Logger | undefined
-  /** For bodies that were compressed by lz4 or zstd. */
-  readonly compressionCodecs?: readonly CompressionCodec[] | undefined
-}
-
-/** A lite consumer with a client to itself. */
-export interface OwnClientLiteConsumerOptions extends LiteConsumerSettings, LiteConsumerParts {
-  readonly client?: undefined
-  /** Called for every request of any kind. */
-  readonly requestHooks?: readonly RequestHook[] | undefined
-}
-
-/** A lite consumer that shares connections, routes and heartbeats with others. */
-export interface SharedClientLiteConsumerOptions
-  extends SharedLiteConsumerSettings, LiteConsumerParts {
-  readonly client: ClientInstance
-  readonly requestHooks?: undefined
-}
-
-export type LiteConsumerOptions = OwnClientLiteConsumerOptions | SharedClientLiteConsumerOptions
-
-/** What happens to a lite consumer, to be observed. */
-export interface LiteConsumerEvent {
-  /** A broker has ended a subscription: another member has taken an exclusive lite topic. */
-  readonly type: 'unsubscribed'
-  readonly liteTopic: string
-}
-
-/** What a subscription to lite topics may have of its own. */
-export interface LiteSubscribeOptions {
-  /** Where to begin, instead of where the group is; a new group begins with the newest message. */
-  readonly start?: LiteStart | undefined
-}
 
 /**
  * Receives messages of lite topics: any number of small ordered topics below one topic, made by their first message.
@@ -178,17 +141,7 @@ export class LiteConsumer {
    */
   async receive(options: ReceiveOptions = {}): Promise<readonly MessageExt[]> {
     this.#requireRunning()
-    const { invisibleMs, receiveTimeoutMs } = this.#settings
-    const { signal } = options
-    signal?.throwIfAborted()
-    const received = await this.#receiver.receive({
-      maxMessages: Math.min(options.maxMessages ?? MAX_POP, MAX_POP),
-      invisibleMs: options.invisibleMs ?? invisibleMs,
-      timeoutMs: options.timeoutMs ?? receiveTimeoutMs,
-      signal: signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal,
-    })
-    if (received.length === 0) signal?.throwIfAborted()
-    return received
+    return receiveOnce(this.#receiver, options, this.#settings, this.#end.signal)
   }
 
   /** As {@link SimpleConsumer.ack}. Brokers have no batch of these. */

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { toDeadLetters } from '../pop/dead-letter.js'
 import type { PopClient } from '../pop/pop-client.js'
+import type { ReceiveQuestion } from '../pop/receive-once.js'
 import type { Settlement } from '../pop/settlement.js'
 import type { PoppedMessage } from '../protocol/requests/pop.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
@@ -23,14 +24,6 @@ export interface LiteReceiverParts {
   readonly pops: PopClient
   readonly settlement: Settlement
   readonly logger: Logger
-}
-
-/** One question for messages. */
-export interface LiteQuestion {
-  readonly maxMessages: number
-  readonly invisibleMs: number
-  readonly timeoutMs: number
-  readonly signal: AbortSignal
 }
 
 /** How long a broker may hold one question, where it is the only one. */
@@ -58,7 +51,7 @@ export class LiteReceiver {
    * @throws {@link BrokerError} the topic is none for lite topics, the group is bound to another one, or the broker is
    * older than RocketMQ 5.5
    */
-  async receive(question: LiteQuestion): Promise<readonly MessageExt[]> {
+  async receive(question: ReceiveQuestion): Promise<readonly MessageExt[]> {
     const { timeoutMs, signal } = question
     const deadlineMs = performance.now() + timeoutMs
     for (;;) {
@@ -88,7 +81,7 @@ export class LiteReceiver {
 
   async #popFrom(
     { brokerName, address }: LiteBroker,
-    { maxMessages, invisibleMs, signal }: LiteQuestion,
+    { maxMessages, invisibleMs, signal }: ReceiveQuestion,
     pollMs: number,
   ): Promise<readonly MessageExt[]> {
     const { client, group, topic, pops, logger } = this.#parts

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCode } from '../error-codes.js'
-import { BrokerError } from '../errors.js'
 import type { RemotingResponse } from '../remoting/command.js'
+import { BrokerError } from '../server-errors.js'
 import { texts } from '../texts.js'
 import { requestCodeName } from './request-code.js'
 import { RESPONSE_CODE, responseCodeName } from './response-code.js'

@@ -1,8 +1,6 @@
 import { isRocketMQError, type RocketMQError } from '../errors.js'
-import type { MessageQueue } from '../protocol/message-queue.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import { readSendResponse, type SendResponse } from '../protocol/requests/send.js'
-import { unwrapNamespace } from '../protocol/resource-name.js'
 import { responseError } from '../protocol/response-error.js'
 import type { InvokeOptions, RemotingResponse } from '../remoting/command.js'
 import type { RoutingResult } from '../routing/message-router.js'
@@ -16,12 +14,9 @@ import { SendFailures } from './send-failures.js'
 import type { SendAttempt } from './send-hook.js'
 import { callersChoice, type SendOptions } from './send-options.js'
 import { describeAttempt, sendRequest } from './send-request.js'
-import type { SendResult, StoredAt } from './send-result.js'
+import { listOf, queueForCaller, type Sent, type StoredAt } from './send-result.js'
 import { isAborted, isRouteDoubtful, isWorthRetrying } from './send-retry.js'
 import { pauseWithin, type TimeLimit, watchLimit, withinLimit } from './time-limit.js'
-
-/** What a caller may get: one result, one for each member of a batch, or nothing for a one-way send. */
-type Sent = SendResult | readonly SendResult[] | undefined
 
 /** Makes of a broker's answer what the caller gets. */
 export type ToResult<R extends Sent> = (
@@ -180,7 +175,7 @@ export class SendOperation<R extends Sent> {
     }
     const now = performance.now()
     health.onSuccess(brokerName, now - this.#attemptStartedMs, now)
-    const queue = this.#queueForCaller(target.queue, response.queueId)
+    const queue = queueForCaller(target.queue, response.queueId, settings.namespace)
     const { msgId } = this.#outgoing
     const at: StoredAt = { msgId, queue, brokerAddress: address, attempts: this.#attempt }
     // Only one-way sends have none, and they get no answer.
@@ -253,12 +248,6 @@ export class SendOperation<R extends Sent> {
     return this.#try(publish, performance.now())
   }
 
-  #queueForCaller(queue: MessageQueue, queueId: number): MessageQueue {
-    const { namespace } = this.#context.settings
-    if (namespace === undefined && queue.queueId === queueId) return queue
-    return { topic: unwrapNamespace(namespace, queue.topic), brokerName: queue.brokerName, queueId }
-  }
-
   #limit(step: Text): TimeLimit {
     const { signal, timeoutMs = this.#context.settings.sendTimeoutMs } = this.#options
     const { topic } = this.#outgoing.message
@@ -308,9 +297,4 @@ export class SendOperation<R extends Sent> {
     events.emit({ type: 'sendFailed', topic: message.topic, msgId, error })
     return Promise.reject(asCaught(error))
   }
-}
-
-function listOf(sent: Sent): readonly SendResult[] {
-  if (sent === undefined) return []
-  return 'status' in sent ? [sent] : sent
 }

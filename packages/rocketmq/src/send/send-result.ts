@@ -1,5 +1,6 @@
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { SendResponse, SendStatus } from '../protocol/requests/send.js'
+import { unwrapNamespace } from '../protocol/resource-name.js'
 
 /** What became of a message that a broker has stored. */
 export interface SendResult {
@@ -24,6 +25,9 @@ export interface SendResult {
   /** How many attempts it took, from 1. */
   readonly attempts: number
 }
+
+/** What a caller may get: one result, one for each member of a batch, or nothing for a one-way send. */
+export type Sent = SendResult | readonly SendResult[] | undefined
 
 /** Where and how a message was stored, beside what the broker says. */
 export interface StoredAt {
@@ -68,4 +72,20 @@ export function batchResults(
     offsetMsgId: response.offsetMsgIds[index] ?? whole.offsetMsgId,
     queueOffset: whole.queueOffset + BigInt(index),
   }))
+}
+
+/** The queue that a message was stored in, as users name it: brokers may take another one than was asked for. */
+export function queueForCaller(
+  queue: MessageQueue,
+  queueId: number,
+  namespace: string | undefined,
+): MessageQueue {
+  if (namespace === undefined && queue.queueId === queueId) return queue
+  return { topic: unwrapNamespace(namespace, queue.topic), brokerName: queue.brokerName, queueId }
+}
+
+/** The results of a send one by one. */
+export function listOf(sent: Sent): readonly SendResult[] {
+  if (sent === undefined) return []
+  return 'status' in sent ? [sent] : sent
 }

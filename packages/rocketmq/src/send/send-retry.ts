@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../error-codes.js'
-import { type BrokerError, isRocketMQError, type RocketMQError } from '../errors.js'
+import { isRocketMQError, type RocketMQError } from '../errors.js'
 import { isRetriableSend, RESPONSE_CODE } from '../protocol/response-code.js'
+import type { BrokerError } from '../server-errors.js'
 
 const TROUBLES_OF_ONE_BROKER: ReadonlySet<ErrorCode> = new Set([
   'ROCKETMQ_CONNECT_FAILED',

@@ -5,6 +5,7 @@ import type { Logger } from '../logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopClient, PopTarget } from '../pop/pop-client.js'
 import type { Popper } from '../pop/popper.js'
+import type { ReceiveQuestion } from '../pop/receive-once.js'
 import { MASTER_ID } from '../protocol/route-data.js'
 
 export interface ReceiverParts {
@@ -13,14 +14,6 @@ export interface ReceiverParts {
   readonly pops: PopClient
   readonly popper: Popper
   readonly logger: Logger
-}
-
-/** One question for messages. */
-export interface ReceiveQuestion {
-  readonly maxMessages: number
-  readonly invisibleMs: number
-  readonly timeoutMs: number
-  readonly signal: AbortSignal
 }
 
 /**

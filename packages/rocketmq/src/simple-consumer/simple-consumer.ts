@@ -10,8 +10,9 @@ import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
 import { silentLogger } from '../logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PopClient } from '../pop/pop-client.js'
-import { MAX_POP, Popper } from '../pop/popper.js'
+import { Popper } from '../pop/popper.js'
 import { processHeld } from '../pop/process-held.js'
+import { receiveOnce } from '../pop/receive-once.js'
 import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/receive-options.js'
 import { Settlement } from '../pop/settlement.js'
 import { compressionCodecs } from '../protocol/compression.js'
@@ -115,17 +116,7 @@ export class SimpleConsumer {
    */
   async receive(options: ReceiveOptions = {}): Promise<readonly MessageExt[]> {
     this.#requireReady()
-    const { invisibleMs, receiveTimeoutMs } = this.#settings
-    const { signal } = options
-    signal?.throwIfAborted()
-    const received = await this.#receiver.receive({
-      maxMessages: Math.min(options.maxMessages ?? MAX_POP, MAX_POP),
-      invisibleMs: options.invisibleMs ?? invisibleMs,
-      timeoutMs: options.timeoutMs ?? receiveTimeoutMs,
-      signal: signal ? AbortSignal.any([signal, this.#end.signal]) : this.#end.signal,
-    })
-    if (received.length === 0) signal?.throwIfAborted()
-    return received
+    return receiveOnce(this.#receiver, options, this.#settings, this.#end.signal)
   }
 
   /**

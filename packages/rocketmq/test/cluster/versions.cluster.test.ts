@@ -9,11 +9,11 @@ import {
   reconsumeLater,
   suspend,
 } from '../../src/index.js'
-import { JavaPeer } from '../peer/java-peer.js'
 import { Consumers, Inbox } from '../integration/consumers.js'
 import { Producers, sendRecalled } from '../integration/producers.js'
 import { uniqueName } from '../integration/rocketmq-server.js'
 import { commitRollbackAsk } from '../integration/transactions.js'
+import { JavaPeer } from '../peer/java-peer.js'
 
 /** 5.3.3 is the one that all other tests use. */
 const VERSIONS = [
