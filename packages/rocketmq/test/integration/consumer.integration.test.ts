@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 
 import {
   ClientInstance,
+  createAdmin,
   createConsumer,
   type PushConsumer,
   reconsumeLater,
@@ -36,6 +37,9 @@ async function setup(options: Parameters<Consumers['create']>[1] = {}) {
   }
   return { producer, topic, group, create, send, consumer: create() }
 }
+
+/** The flag of a topic that units subscribe to. Source: apache/rocketmq `common/.../sysflag/TopicSysFlag.java`. */
+const UNIT_SUBSCRIPTION = 2
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`)
 
@@ -258,6 +262,20 @@ describe('a concurrent consumer', () => {
     expect(new Set(consumer.queues().map((queue) => queue.topic))).toEqual(new Set([topic]))
   }, 30_000)
 
+  it('belongs to a unit: so do its client id and the retry topic of its group', async () => {
+    const { topic, group, consumer, send } = await setup({ unitName: 'east', unitMode: true })
+    await send('m0')
+    const inbox = new Inbox()
+    consumer.subscribe(topic, inbox.listener)
+    await consumer.start()
+    await inbox.count(1)
+    expect(consumer.clientId).toMatch(/@east$/)
+    const admin = createAdmin({ nameServers: sharedNameServer() })
+    const retryTopic = await admin.topics.get(`%RETRY%${group}`)
+    await admin.close()
+    expect(retryTopic).toMatchObject([{ topicSysFlag: UNIT_SUBSCRIPTION }])
+  }, 30_000)
+
   it('takes up a topic that is created after its start, and leaves one that it unsubscribes from', async () => {
     const { topic, consumer, send, producer } = await setup()
     const other = uniqueName('other')
@@ -293,6 +311,20 @@ describe('a concurrent consumer', () => {
 })
 
 describe('a group of several consumers', () => {
+  it('shares its queues anew as soon as brokers tell of a new member', async () => {
+    // No timer would do it while this test runs.
+    const { topic, create, send } = await setup({ rebalanceIntervalMs: 3_600_000 })
+    await send('m0')
+    const [first, second] = [create(), create()]
+    first.subscribe(topic, () => undefined)
+    await first.start()
+    const shared = queueCount(first, 2)
+    second.subscribe(topic, () => undefined)
+    await second.start()
+    await shared
+    expect(second.queues()).toHaveLength(2)
+  }, 30_000)
+
   it('shares the queues with Java, and each takes over when another one leaves', async () => {
     const { topic, group, consumer, send } = await setup()
     await send('created')
