@@ -27,6 +27,8 @@ it('jobs whose enqueue was cut off by a crash of the broker run once when they a
       rabbitUrl: rabbit.url,
       queueName,
       transport: { connectionTimeout: '2m', queues },
+      // Of a thousand callers at once, on a machine that starts a broker meanwhile, some wait long.
+      commandTimeout: '2m',
     },
   )
   const ids = Array.from({ length: COUNT }, (_, n) => `${queueName}-${String(n)}`)

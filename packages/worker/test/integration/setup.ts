@@ -1,6 +1,6 @@
 import { type ClientSettings, createClient } from '@arq/client'
 import { type JobStatus, silentLogger } from '@arq/core'
-import { RedisResultStore } from '@arq/result-redis'
+import { RedisResultStore, type RedisResultStoreSettings } from '@arq/result-redis'
 import { AmqpTransport, type AmqpTransportSettings } from '@arq/transport-amqp'
 
 import { type RunnableSettings, Worker } from '../../src/index.js'
@@ -18,6 +18,8 @@ interface Servers {
   readonly type?: 'quorum' | 'classic'
   readonly client?: Partial<ClientSettings>
   readonly degradeOnFailure?: boolean
+  /** Of every store. */
+  readonly commandTimeout?: RedisResultStoreSettings['commandTimeout']
 }
 
 /** A client and a worker on the real servers, with a queue and keys of their own. */
@@ -39,6 +41,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
       url: redisUrl,
       keyPrefix,
       degradeOnFailure: servers.degradeOnFailure ?? true,
+      ...(servers.commandTimeout !== undefined && { commandTimeout: servers.commandTimeout }),
     })
   const admin = newTransport()
   await admin.connect()
