@@ -1,18 +1,24 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 
+import { installLines } from './install-lines.js'
 import { pack } from './pack.js'
 import { findPnpm } from './package-managers.js'
 import { publishedPackages, rootDir } from './repository.js'
 
 /**
  * Packs all public packages into a folder, `tarballs` unless another one is named. Tarballs of ours
- * that lie there from before are deleted: whoever installs `*.tgz` is to get one of each.
+ * that lie there from before are deleted: whoever installs `*.tgz` is to get one of each. Then says what
+ * to type in a project to install them.
  */
 const folder = resolve(process.argv[2] ?? join(rootDir, 'tarballs'))
 mkdirSync(folder, { recursive: true })
 const old = readdirSync(folder).filter((name) => /^arq-.*\.tgz$/.test(name))
 for (const name of old) rmSync(join(folder, name))
 
-const tarballs = await pack(publishedPackages(), await findPnpm(), folder)
+const packages = publishedPackages()
+const tarballs = await pack(packages, await findPnpm(), folder)
 for (const path of tarballs.values()) console.log(relative(process.cwd(), path))
+for (const { of, line } of installLines(packages, tarballs)) {
+  console.log(`\n# ${of}, in your project (in a new one after npm init --yes):\n${line}`)
+}
