@@ -1,4 +1,11 @@
-import { type Logger, type LogLevel, renderText, type ResultStore, type Transport } from '@arq/core'
+import {
+  ConfigurationError,
+  type Logger,
+  type LogLevel,
+  renderText,
+  type ResultStore,
+  type Transport,
+} from '@arq/core'
 
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
 import type { Override, Overrides } from './overrides.js'
@@ -86,8 +93,8 @@ export function transportOf(
     method: 'acquire',
     overriddenBy: ['rabbitmqUrl', 'connectionTimeout', 'managementUrl', 'transport'],
     example: "{ url: 'amqp://…' }",
-    open: (given) =>
-      options.wiring.openTransport({
+    open: (given) => {
+      const settings = {
         url: CONNECTION_DEFAULTS.rabbitmqUrl,
         ...defaults,
         ...adapterSettings(given, 'transport', 'AmqpTransport({ url })', options.program),
@@ -95,7 +102,10 @@ export function transportOf(
         ...(rabbitmqUrl === undefined ? {} : { url: asUrls(rabbitmqUrl) }),
         ...(connectionTimeout === undefined ? {} : { connectionTimeout }),
         ...(managementUrl === undefined ? {} : { managementUrl }),
-      }),
+      }
+      const { wiring } = options
+      return namingSource(options, 'rabbitmqUrl', () => wiring.openTransport(settings))
+    },
   })
 }
 
@@ -112,9 +122,27 @@ export function resultStoreOf(options: PartOptions): Promise<ResultStore | undef
       const example = 'RedisResultStore({ url })'
       const plain = adapterSettings(given, 'resultStore', example, options.program)
       const settings = { ...plain, ...(url === undefined ? {} : { url: asUrl(url) }) }
-      return hasUrl(settings) ? options.wiring.openResultStore(settings) : undefined
+      if (!hasUrl(settings)) return undefined
+      const { wiring } = options
+      return namingSource(options, 'resultStoreUrl', () => wiring.openResultStore(settings))
     },
   })
+}
+
+/** A URL that no adapter takes is looked for where it was given: a flag or a variable has another name than the URL. */
+async function namingSource<T>(
+  { overrides }: PartOptions,
+  key: string,
+  open: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    const source = overrides.get(key)?.source
+    const isOfUrl = error instanceof ConfigurationError && error.details['subject'] === 'URL'
+    if (!isOfUrl || source === undefined) throw error
+    throw new ConfigurationError(source, error.issues, error)
+  }
 }
 
 async function partOf<T>(options: PartOptions, part: Part<T>): Promise<T> {

@@ -53,6 +53,8 @@ describe('a wrong command line', () => {
     [['worker', '-m'], 'Not enough arguments following: m'],
     [['worker', '-m', 'settings:workerSettings', '-r', '1', '-r', '2'], 'more than once'],
     [['worker', '-m', 'settings:workerSettings', '-u', 'http://h'], 'transport'],
+    [['worker', '--que', 'a', '-m', 'a'], 'unknown flag --que; did you mean --queue?'],
+    [['queue-info', '-u', 'localhost:5672'], 'Invalid --rabbitmq-url: No transport is registered'],
     [['worker', '-m', 'settings:someTypo'], 'has no export someTypo'],
   ])('%j ends with 2 and one line', async (args, problem) => {
     const { code, output, errors } = await run(args)

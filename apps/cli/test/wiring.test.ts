@@ -27,7 +27,7 @@ it('opens adapters by the scheme of their URL', async () => {
 it('names the known schemes when one is not known', async () => {
   const opening = createWiring(allInstalled).openTransport({ url: 'http://broker' })
   await expect(opening).rejects.toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
-  await expect(opening).rejects.toThrow('amqp:, amqps:')
+  await expect(opening).rejects.toThrow('amqp://, amqps://')
 })
 
 it.each([

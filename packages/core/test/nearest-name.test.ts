@@ -16,6 +16,10 @@ describe('the name that was meant', () => {
     ['queue', 'queues'],
     ['ulr', 'url'],
     ['urls', 'url'],
+    ['job', 'jobTimeout'],
+    ['que', undefined],
+    ['max', 'maxRetries'],
+    ['ma', undefined],
     ['completelyOther', undefined],
     ['', undefined],
   ])('by %j is %j', (typed, meant) => {

@@ -39,7 +39,9 @@ describe('a registry of URL schemes', () => {
       const registry = new TransportRegistry().register('amqp', () => ({}) as never)
       const error = await registry.open(url).catch((caught: unknown) => caught as Error)
       expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
-      expect((error as Error).message).toMatch(/No transport is registered for "(nats|):".*amqp:/)
+      expect((error as Error).message).toMatch(
+        /No transport is registered for "(nats|):".*begins with.*amqp:\/\//,
+      )
       expect((error as Error).message).not.toContain('secret')
     },
   )

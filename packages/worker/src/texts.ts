@@ -56,8 +56,8 @@ export const texts = defineTexts({
     'zh-CN': '已连接 {transport}，等待任务',
   },
   brokerUnreachable: {
-    en: 'Cannot reach {transport}: {error}. Trying again until it answers',
-    'zh-CN': '无法连接 {transport}：{error}。将持续重试直到恢复',
+    en: '{error}. Trying again until it answers',
+    'zh-CN': '{error}。将持续重试直到恢复',
   },
   brokerLost: {
     en: 'Lost {transport}: {error}. Running jobs go on; reconnecting',

@@ -27,7 +27,7 @@ class UrlRegistry<T> {
     const scheme = url.slice(0, Math.max(url.indexOf(':'), 0)).toLowerCase()
     const factory = this.#factories.get(scheme)
     if (factory) return factory(url)
-    const known = [...this.#factories.keys()].map((name) => `${name}:`).join(', ')
+    const known = [...this.#factories.keys()].map((name) => `${name}://`).join(', ')
     const message = renderText(texts.unknownScheme({ kind: this.#kind, scheme, known }))
     throw new ConfigurationError('URL', [{ path: '', message }])
   }

@@ -218,8 +218,8 @@ export const texts = defineTexts({
   },
   closed: { en: '{what} is closed', 'zh-CN': '{what} 已关闭' },
   unknownScheme: {
-    en: 'No {kind} is registered for "{scheme}:"; known: {known}',
-    'zh-CN': '没有为 "{scheme}:" 注册 {kind}；已知：{known}',
+    en: 'No {kind} is registered for "{scheme}:"; a URL begins with one of {known}',
+    'zh-CN': '没有为 "{scheme}:" 注册 {kind}；URL 应以下列之一开头：{known}',
   },
   uniqueNeedsStore: {
     en: 'jobId {jobId} was given but no result store is configured, so it cannot be kept unique (said once)',

@@ -47,8 +47,9 @@ class ToldConnection {
         return info(texts.ready({ transport }))
       case 'connectFailed':
         this.#isAway = true
-        if (!event.isFirst) return undefined
-        return warn(texts.brokerUnreachable({ transport, error: event.error.text }))
+        // What is not tried again ends the worker, and its error says why.
+        if (!event.isFirst || event.retryInMs === Infinity) return undefined
+        return warn(texts.brokerUnreachable({ error: event.error.text }))
       case 'disconnected':
         this.#isAway = true
         return warn(texts.brokerLost({ transport, error: event.error.text }))

@@ -71,7 +71,7 @@ export class JobReport {
     counts.completed += 1
     if (told) events.completed(told)
     if (!logging || !this.tellsOfCompleted) return
-    const ms = clock.monotonicNow() - startedMonotonicMs
+    const ms = Math.round(clock.monotonicNow() - startedMonotonicMs)
     logging.logger.info(renderText(texts.jobCompleted({ ms })))
   }
 
