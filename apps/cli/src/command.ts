@@ -14,6 +14,8 @@ export interface Flag {
   readonly isRequired?: boolean
   /** Shown in the help. */
   readonly default?: string
+  /** `false`: the variable that other commands read in its place is not read. */
+  readonly hasVariable?: false
 }
 
 /** A verb as the list of verbs shows it. Its flags, and what does its work, are loaded when it is asked for. */

@@ -88,7 +88,8 @@ function declare(command: Command, parser: Argv, say: (message: Text) => string)
 }
 
 function optionOf(flag: Flag, say: (message: Text) => string) {
-  const variable = CLI_SETTINGS.find((setting) => setting.flag === flag.name)?.variable
+  const setting = CLI_SETTINGS.find((one) => one.flag === flag.name)
+  const variable = flag.hasVariable === false ? undefined : setting?.variable
   const origin = variable === undefined ? '' : ` ${say(texts.fromVariable({ name: variable }))}`
   return {
     describe: `${say(flag.describe)}${origin}`,

@@ -183,6 +183,10 @@ export const texts = defineTexts({
     en: 'Develop tasks: a worker that starts again when a file changes, on RabbitMQ or in memory',
     'zh-CN': '开发任务：文件变化时自动重启的 worker，使用 RabbitMQ 或内存',
   },
+  demoCommand: {
+    en: 'Run a mix of two hundred jobs and say what became of each: in memory, or on servers',
+    'zh-CN': '运行两百个不同的任务并报告每个的结果：在内存中，或在服务器上',
+  },
   cronListCommand: {
     en: 'Show the cron jobs of a settings module, and when they come next',
     'zh-CN': '显示设置模块中的定时任务及其下次触发时间',

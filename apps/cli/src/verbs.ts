@@ -14,6 +14,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/dev.js')).devCommand,
   },
   {
+    name: 'demo',
+    describe: texts.demoCommand(),
+    load: async () => (await import('./commands/demo.js')).demoCommand,
+  },
+  {
     name: 'queue-info',
     describe: texts.queueInfoCommand(),
     load: async () => (await import('./commands/queue-info.js')).queueInfoCommand,

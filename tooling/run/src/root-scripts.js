@@ -19,7 +19,7 @@ export const rootScripts = {
   format: { tool: 'prettier', args: ['--write', '--log-level=warn', '.'] },
   bench: { tool: 'tooling/bench/src/bench.js' },
   chaos: { tool: 'tooling/chaos/src/chaos.js' },
-  demo: { tool: 'apps/examples/dist/demo/main.js', build: ['--filter=@arq/examples...'] },
+  demo: { tool: 'apps/cli/dist/bin.js', args: ['demo'], build: ['--filter=@arq/cli...'] },
   pack: { tool: `${PACKAGING}/pack-packages.js`, build: [] },
   'api-report': { tool: `${PACKAGING}/api-report.js`, args: ['--write'], build: [] },
   'readme-tables': { tool: `${PACKAGING}/readme-tables.js`, args: ['--write'], build: [] },

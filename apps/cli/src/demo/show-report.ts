@@ -1,27 +1,31 @@
-import { type Language, renderText, type Text } from '@arq/core'
+import { renderText, type Text } from '@arq/core'
 
-import type { DemoOptions } from './options.js'
+import { paint, tableLines } from '../print.js'
+import type { Program } from '../program.js'
 import { OUTCOMES } from './outcome.js'
 import type { DemoReport } from './run-demo.js'
-import { texts } from './texts.js'
+import type { DemoUrls } from './servers.js'
+import { demoTexts as texts } from './texts.js'
 import { surprisesOf, tallyOf } from './verdict.js'
 
 const SHOWN_PER_KIND = 2
+/** Kind, id, error; the line above says what they are. */
+const DEAD_LETTER_COLUMNS = Array.from({ length: 3 }, () => ({ title: '', align: 'left' }) as const)
 
 /** The report for a person. */
 export function reportLines(
   report: DemoReport,
-  options: DemoOptions,
-  language: Language,
+  urls: DemoUrls,
+  program: Program,
 ): readonly string[] {
-  const say = (message: Text): string => renderText(message, language)
+  const say = (message: Text): string => renderText(message, program.language)
   const surprises = surprisesOf(report)
   const jobs = report.kinds.reduce((sum, kind) => sum + kind.jobs.length, 0)
   const seconds = report.seconds.toFixed(1)
   const rate = Math.round(jobs / report.seconds)
   return [
     '',
-    ...table(report, say),
+    ...kindLines(report, say, program),
     '',
     ...deadLetterLines(report, say),
     '',
@@ -33,7 +37,7 @@ export function reportLines(
     ),
     ...surprises.map(({ kind, jobId, what }) => `  ✗ ${kind} ${jobId}: ${what}`),
     '',
-    ...nextSteps(report, options, say),
+    ...nextSteps(report, urls, say, program),
   ]
 }
 
@@ -54,24 +58,33 @@ export function reportJson(report: DemoReport): unknown {
   }
 }
 
-function table(report: DemoReport, say: (message: Text) => string): readonly string[] {
+function kindLines(
+  report: DemoReport,
+  say: (message: Text) => string,
+  { output }: Program,
+): readonly string[] {
   const rows = report.kinds.map((one) => {
     const { asExpected } = tallyOf(one)
     const isRight = asExpected === one.jobs.length
+    const mark = isRight ? paint('green', '✓', output) : paint('red', '✗', output)
+    const { kind, jobs } = one
     return [
-      say(one.kind.title),
-      String(one.jobs.length),
-      say(OUTCOMES[one.kind.expected]),
-      `${asExpected} ${isRight ? '✓' : '✗'}`,
+      say(kind.title),
+      String(jobs.length),
+      say(OUTCOMES[kind.expected]),
+      `${String(asExpected)} ${mark}`,
     ]
   })
-  const heading = [
-    texts.columnKind(),
-    texts.columnJobs(),
-    texts.columnExpected(),
-    texts.columnGot(),
-  ].map(say)
-  return align([heading, ...rows])
+  const [heading = '', ...lines] = tableLines(
+    [
+      { title: say(texts.columnKind()), align: 'left' },
+      { title: say(texts.columnJobs()), align: 'right' },
+      { title: say(texts.columnExpected()), align: 'left' },
+      { title: say(texts.columnGot()), align: 'left' },
+    ],
+    rows,
+  )
+  return [paint('bold', heading, output), ...lines]
 }
 
 /** Some of every kind: all would be too many to read. */
@@ -89,40 +102,20 @@ function deadLetterLines(
   const more = deadLetters.length - rows.length
   return [
     say(texts.deadLetters({ count: deadLetters.length })),
-    ...align(rows),
+    ...tableLines(DEAD_LETTER_COLUMNS, rows).slice(1),
     ...(more > 0 ? [`  ${say(texts.andMore({ count: more }))}`] : []),
   ]
 }
 
 function nextSteps(
   { queueName }: DemoReport,
-  { rabbitmqUrl }: DemoOptions,
+  { rabbitmqUrl }: DemoUrls,
   say: (message: Text) => string,
+  { environment }: Program,
 ): readonly string[] {
-  if (rabbitmqUrl !== undefined) {
-    return [say(texts.queuesStay({ queue: queueName }))]
-  }
-  return [
-    say(texts.nextOnRabbit()),
-    '  npm run demo -- --rabbitmq-url amqp://localhost:5672 --redis-url redis://localhost:6379/0',
-  ]
-}
-
-/** Columns as wide as their widest cell; a Chinese character is two wide. */
-function align(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => widthOf(row[column] ?? ''))),
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell)))
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
-function widthOf(text: string): number {
-  let width = 0
-  for (const character of text) width += /[\u2e80-\ua4cf\uff00-\uff60]/.test(character) ? 2 : 1
-  return width
+  if (rabbitmqUrl !== undefined) return [say(texts.queuesStay({ queue: queueName }))]
+  // Started by the script of this repository: whoever reads it has no command `arq` yet.
+  const command = environment['npm_lifecycle_event'] === 'demo' ? 'npm run demo --' : 'arq demo'
+  const urls = '-u amqp://localhost:5672 --result-store-url redis://localhost:6379/0'
+  return [say(texts.nextOnRabbit()), `  ${command} ${urls}`]
 }

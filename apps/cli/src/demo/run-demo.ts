@@ -31,16 +31,14 @@ export interface DemoReport {
   readonly seconds: number
 }
 
-export interface Progress {
-  enqueued(): void
-  ended(): void
-}
-
-/** Enqueues a mix of jobs, works on them, and tells what became of each. */
+/**
+ * Enqueues a mix of jobs, works on them, and tells what became of each.
+ * @param onEnded called for each job that has ended
+ */
 export async function runDemo(
   servers: Servers,
   jobs: number,
-  progress: Progress,
+  onEnded: () => void,
 ): Promise<DemoReport> {
   const queueName = `arq-demo-${randomBytes(4).toString('hex')}`
   const startedAtMs = performance.now()
@@ -64,7 +62,7 @@ export async function runDemo(
   const running = worker.run()
   // A worker that cannot start ends the demo; waiting for its jobs would not.
   const kinds = await Promise.race([
-    runKinds(client, jobs, progress),
+    runKinds(client, jobs, onEnded),
     running.then(() => Promise.reject(new Error('the worker has stopped'))),
   ])
   const seconds = (performance.now() - startedAtMs) / 1000
@@ -80,12 +78,12 @@ export async function runDemo(
 function runKinds(
   client: Client,
   jobs: number,
-  progress: Progress,
+  onEnded: () => void,
 ): Promise<readonly KindReport[]> {
   return Promise.all(
     KINDS.map(async (kind) => {
       const numbers = Array.from({ length: countOf(kind, jobs) }, (_, number) => number)
-      const ended = numbers.map((number) => runJob(client, kind, number, progress))
+      const ended = numbers.map((number) => runJob(client, kind, number, onEnded))
       return { kind, jobs: await Promise.all(ended) }
     }),
   )
@@ -95,18 +93,17 @@ async function runJob(
   client: Client,
   kind: Kind,
   number: number,
-  progress: Progress,
+  onEnded: () => void,
 ): Promise<EndedJob> {
   let job: DemoJob
   try {
     job = await kind.start(client, number)
   } catch (error) {
-    progress.ended()
+    onEnded()
     return { jobId: '-', outcome: unexpected(`not enqueued: ${String(error)}`) }
   }
-  progress.enqueued()
   const outcome = await job.outcome
-  progress.ended()
+  onEnded()
   return { jobId: job.jobId, outcome }
 }
 

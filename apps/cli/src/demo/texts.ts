@@ -1,40 +1,24 @@
 import { defineTexts } from '@arq/core'
 
-/** The demo's texts, in both languages. */
-export const texts = defineTexts({
-  help: {
-    en: [
-      'Runs a mix of jobs and says what became of each.',
-      '',
-      '  npm run demo                          in memory: needs no server',
-      '  npm run demo -- --rabbitmq-url URL    over RabbitMQ, in a queue of its own',
-      '',
-      '  --redis-url URL   keep states and results in Redis instead of memory',
-      '  --jobs N          about how many, default 200',
-      '  --json            the report for a program, on standard output',
-      '  --help            this text',
-      '',
-      'Exit codes: 0 every job ended as expected, 1 some did not, 2 wrong flag. ARQ_LANG=en or zh-CN.',
-    ].join('\n'),
-    'zh-CN': [
-      '运行一组不同的任务，并报告每个任务的结果。',
-      '',
-      '  npm run demo                          在内存中运行：不需要任何服务器',
-      '  npm run demo -- --rabbitmq-url URL    通过 RabbitMQ 运行，使用独立的队列',
-      '',
-      '  --redis-url URL   状态和结果保存在 Redis 而不是内存',
-      '  --jobs N          任务数量，默认约 200',
-      '  --json            供程序读取的报告，写到标准输出',
-      '  --help            本帮助',
-      '',
-      '退出码：0 所有任务符合预期，1 有任务不符合，2 选项错误。ARQ_LANG=en 或 zh-CN。',
-    ].join('\n'),
+/** The texts of `arq demo`, in both languages. */
+export const demoTexts = defineTexts({
+  rabbitmqUrlFlag: {
+    en: 'Run over this broker, in a queue of its own, instead of memory; only this flag, no variable',
+    'zh-CN': '通过此消息服务器运行（使用独立的队列），而不是在内存中；只看此选项，不看环境变量',
   },
+  resultStoreUrlFlag: {
+    en: 'Keep states and results there instead of in memory; only this flag, no variable',
+    'zh-CN': '状态和结果保存在此处，而不是内存；只看此选项，不看环境变量',
+  },
+  jobsFlag: { en: 'About how many jobs', 'zh-CN': '大约多少个任务' },
+  jobsWrong: {
+    en: 'must be a whole number from {fewest} to {most}',
+    'zh-CN': '必须是 {fewest} 到 {most} 的整数',
+  },
+  exampleDemo: { en: 'Needs no server', 'zh-CN': '不需要任何服务器' },
+  exampleDemoServers: { en: 'The same on real servers', 'zh-CN': '在真实的服务器上运行' },
+
   start: { en: '{jobs} jobs on {servers}', 'zh-CN': '在 {servers} 上运行 {jobs} 个任务' },
-  progress: {
-    en: '{enqueued} of {total} enqueued, {ended} ended',
-    'zh-CN': '共 {total} 个，已入队 {enqueued}，已结束 {ended}',
-  },
 
   plainKind: { en: 'plain', 'zh-CN': '普通任务' },
   typedKind: { en: 'typed, with dates', 'zh-CN': '带类型和日期' },

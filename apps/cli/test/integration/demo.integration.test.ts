@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { runProgram, serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
+import { arq } from './run-arq.js'
+import { createVirtualHost, serverUrl } from './servers.js'
 
 const redisUrl = serverUrl('ARQ_TEST_REDIS_URL')
 
 let rabbitmqUrl: string
-let deleteHost: () => Promise<void>
+let deleteHost: () => Promise<unknown>
 
 // The demo leaves queues behind: they go with their virtual host.
 beforeAll(async () => {
@@ -17,20 +17,25 @@ beforeAll(async () => {
 afterAll(() => deleteHost())
 
 const demo = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
-  runProgram('demo/main.js', args, env).ended
+  arq(['demo', ...args], env)
 
-describe('npm run demo', () => {
-  it('needs no server, and says how to do the same on RabbitMQ', async () => {
-    const { code, stdout } = await demo([])
+describe('arq demo', () => {
+  it('needs no server, whatever variables say, and tells how to do the same on RabbitMQ', async () => {
+    const { code, stdout } = await demo([], { RABBITMQ_URL: 'amqp://production' })
     expect(stdout).toMatch(/^200 jobs on memory:/)
     expect(stdout.match(/ ✓$/gm)).toHaveLength(10)
     expect(stdout).toContain('Every job ended as expected.')
-    expect(stdout).toContain('npm run demo -- --rabbitmq-url')
+    expect(stdout).toContain('arq demo -u amqp://')
     expect(code).toBe(0)
   })
 
   it('ends every job as expected on RabbitMQ and Redis', async () => {
-    const { code, stdout } = await demo(['--rabbitmq-url', rabbitmqUrl, '--redis-url', redisUrl])
+    const { code, stdout } = await demo([
+      '--rabbitmq-url',
+      rabbitmqUrl,
+      '--result-store-url',
+      redisUrl,
+    ])
     expect(stdout.match(/ ✓$/gm)).toHaveLength(10)
     expect(stdout).toContain('Dead letters: 22')
     expect(stdout).toMatch(
@@ -57,12 +62,12 @@ describe('npm run demo', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect(stderr).toContain('[ARQ_CONNECTION_AUTH]')
     expect(stdout + stderr).not.toContain('hush-hush')
-    expect(code).toBe(1)
+    expect(code).toBe(3)
   })
 
-  it('refuses a flag that it does not know', async () => {
-    const { code, stderr } = await demo(['--rabitmq-url', 'x'])
-    expect(stderr).toContain('did you mean --rabbitmq-url?')
+  it.each(['many', '3', '10.5', '10001'])('refuses %s jobs', async (jobs) => {
+    const { code, stderr } = await demo(['--jobs', jobs])
+    expect(stderr).toContain('Invalid --jobs: must be a whole number from 10 to 10000')
     expect(code).toBe(2)
   })
 })

@@ -1,6 +1,6 @@
 import type { Text } from '@arq/core'
 
-import { texts } from './texts.js'
+import { demoTexts as texts } from './texts.js'
 
 /** Every way a job of the demo is meant to end. */
 export const OUTCOMES = {

@@ -13,7 +13,7 @@ import {
   tellTime,
   unlucky,
 } from './tasks.js'
-import { texts } from './texts.js'
+import { demoTexts as texts } from './texts.js'
 
 /** A job of the demo, enqueued. */
 export interface DemoJob {
