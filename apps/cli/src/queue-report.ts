@@ -1,6 +1,6 @@
 import { type QueueInfo, renderText, type Text, type Transport } from '@arq/core'
 
-import { paint, tableLines } from './print.js'
+import { type Column, paint, tableLines } from './print.js'
 import type { Program } from './program.js'
 import { texts } from './texts.js'
 
@@ -26,6 +26,28 @@ export async function readQueues(
   return reports
 }
 
+/** What was seen of queues at one time. */
+export interface QueuesLook {
+  readonly atMs: number
+  readonly queues: readonly QueueReport[]
+}
+
+/** How fast waiting jobs become more, or fewer, since the look before: a second, by queue. Pure. */
+export function changesSince(
+  before: QueuesLook | undefined,
+  now: QueuesLook,
+): ReadonlyMap<string, number> {
+  const changes = new Map<string, number>()
+  if (!before || now.atMs <= before.atMs) return changes
+  for (const { name, info } of now.queues) {
+    const ready = before.queues.find((queue) => queue.name === name)?.info?.ready
+    if (info && ready !== undefined) {
+      changes.set(name, ((info.ready - ready) * 1000) / (now.atMs - before.atMs))
+    }
+  }
+  return changes
+}
+
 /** Part of the contract: keys are added, never renamed. `null` is "not known" or "does not exist". */
 export function queueReportJson({ name, info, dlqName, dlq }: QueueReport): unknown {
   return {
@@ -35,44 +57,67 @@ export function queueReportJson({ name, info, dlqName, dlq }: QueueReport): unkn
     unacknowledged: info?.unacknowledged ?? null,
     consumers: info?.consumers ?? null,
     type: info?.type ?? null,
+    inPerSecond: info?.rates?.in ?? null,
+    outPerSecond: info?.rates?.out ?? null,
+    oldestAt: info?.oldestAt?.toISOString() ?? null,
     deadLetterQueue: { name: dlqName, exists: dlq !== undefined, ready: dlq?.ready ?? null },
   }
 }
 
-/** A table of queues. With `changes`, by name, it has a column of how fast the waiting jobs become more or fewer. */
-export function queueLines(
-  reports: readonly QueueReport[],
-  { output, language }: Program,
-  changes?: ReadonlyMap<string, number>,
-): readonly string[] {
-  const left = (text: Text) => ({ title: renderText(text, language), align: 'left' as const })
-  const right = (text: Text) => ({ title: renderText(text, language), align: 'right' as const })
-  const cell = (value: string | number | undefined): string =>
-    value === undefined ? '-' : String(value)
-  const [heading = '', ...rows] = tableLines(
-    [
-      left(texts.columnQueue()),
-      right(texts.columnReady()),
-      ...(changes ? [right(texts.columnChange())] : []),
-      right(texts.columnUnacknowledged()),
-      right(texts.columnConsumers()),
-      left(texts.columnType()),
-      left(texts.columnDlq()),
-      right(texts.columnDlqReady()),
-    ],
-    reports.map(({ name, info, dlqName, dlq }) => [
-      name,
-      cell(info?.ready),
-      ...(changes ? [signed(changes.get(name))] : []),
-      cell(info?.unacknowledged),
-      cell(info?.consumers),
-      cell(info?.type),
-      dlqName,
-      cell(dlq?.ready),
-    ]),
-  )
-  return [paint('bold', heading, output), ...rows]
+/** A column, and what stands in it for a queue. */
+interface QueueColumn extends Column {
+  readonly cell: (report: QueueReport) => string | number | undefined
 }
 
-const signed = (change: number | undefined): string =>
-  change === undefined ? '-' : `${change > 0 ? '+' : ''}${change.toFixed(1)}`
+/**
+ * A table of queues. Columns that nobody can fill are left out, apart from those of AMQP and the management API that
+ * people look for. With `changes`, by name, it has a column of how fast the waiting jobs become more or fewer.
+ */
+export function queueLines(
+  reports: readonly QueueReport[],
+  program: Program,
+  changes?: ReadonlyMap<string, number>,
+): readonly string[] {
+  const columns = queueColumns(reports, program, changes)
+  const rows = reports.map((report) => columns.map(({ cell }) => String(cell(report) ?? '-')))
+  const [heading = '', ...lines] = tableLines(columns, rows)
+  return [paint('bold', heading, program.output), ...lines]
+}
+
+function queueColumns(
+  reports: readonly QueueReport[],
+  { language }: Program,
+  changes: ReadonlyMap<string, number> | undefined,
+): readonly QueueColumn[] {
+  const column = (title: Text, align: Column['align'], cell: QueueColumn['cell']): QueueColumn => ({
+    title: renderText(title, language),
+    align,
+    cell,
+  })
+  const hasRates = reports.some(({ info }) => info?.rates)
+  const hasAges = reports.some(({ info }) => info?.oldestAt)
+  return [
+    column(texts.columnQueue(), 'left', ({ name }) => name),
+    column(texts.columnReady(), 'right', ({ info }) => info?.ready),
+    ...(changes
+      ? [column(texts.columnChange(), 'right', ({ name }) => signed(changes.get(name)))]
+      : []),
+    ...(hasRates
+      ? [
+          column(texts.columnIn(), 'right', ({ info }) => info?.rates?.in.toFixed(1)),
+          column(texts.columnOut(), 'right', ({ info }) => info?.rates?.out.toFixed(1)),
+        ]
+      : []),
+    column(texts.columnUnacknowledged(), 'right', ({ info }) => info?.unacknowledged),
+    column(texts.columnConsumers(), 'right', ({ info }) => info?.consumers),
+    column(texts.columnType(), 'left', ({ info }) => info?.type),
+    ...(hasAges
+      ? [column(texts.columnOldest(), 'left', ({ info }) => info?.oldestAt?.toISOString())]
+      : []),
+    column(texts.columnDlq(), 'left', ({ dlqName }) => dlqName),
+    column(texts.columnDlqReady(), 'right', ({ dlq }) => dlq?.ready),
+  ]
+}
+
+const signed = (change: number | undefined): string | undefined =>
+  change === undefined ? undefined : `${change > 0 ? '+' : ''}${change.toFixed(1)}`

@@ -131,8 +131,8 @@ export const texts = defineTexts({
     'zh-CN': '状态与结果的存储位置；不给出则以回复方式返回结果',
   },
   managementUrlFlag: {
-    en: 'Management API, with user and password: tells type and unacknowledged, some seconds late',
-    'zh-CN': '管理 API，含用户名和密码：提供类型和未确认数，有数秒延迟',
+    en: 'Management API, with user and password: tells type, unacknowledged, rates and delayed jobs, some seconds late',
+    'zh-CN': '管理 API，含用户名和密码：提供类型、未确认数、速率和延迟任务数，有数秒延迟',
   },
   fromVariable: { en: '[variable: {name}]', 'zh-CN': '[变量：{name}]' },
   exampleModule: {
@@ -341,6 +341,13 @@ export const texts = defineTexts({
   columnQueue: { en: 'QUEUE', 'zh-CN': '队列' },
   columnReady: { en: 'READY', 'zh-CN': '就绪' },
   columnChange: { en: 'CHANGE/S', 'zh-CN': '变化/秒' },
+  columnIn: { en: 'IN/S', 'zh-CN': '入队/秒' },
+  columnOut: { en: 'OUT/S', 'zh-CN': '完成/秒' },
+  columnOldest: { en: 'OLDEST', 'zh-CN': '最早' },
+  delayedJobs: {
+    en: 'Jobs that wait for their time, of all queues: {count}',
+    'zh-CN': '等待执行时间的任务（所有队列）：{count}',
+  },
   columnUnacknowledged: { en: 'UNACKED', 'zh-CN': '未确认' },
   columnConsumers: { en: 'CONSUMERS', 'zh-CN': '消费者' },
   columnType: { en: 'TYPE', 'zh-CN': '类型' },
@@ -351,7 +358,7 @@ export const texts = defineTexts({
     'zh-CN': '{transport} 上不存在队列 {queue}',
   },
   managementSilent: {
-    en: 'the management API did not answer, or refused the credentials: type and unacknowledged are unknown',
-    'zh-CN': '管理 API 没有响应或拒绝了凭据：类型和未确认数未知',
+    en: 'the management API did not answer, or refused the credentials: type, unacknowledged, rates and delayed jobs are unknown',
+    'zh-CN': '管理 API 没有响应或拒绝了凭据：类型、未确认数、速率和延迟任务数未知',
   },
 })

@@ -115,6 +115,7 @@ export {
   type IncomingReply,
   type OutgoingMessage,
   type QueueInfo,
+  type QueueRates,
   type Receipt,
   type ReplyBox,
   type Subscription,

@@ -31,6 +31,10 @@ export class DelayedMessages {
     this.#arm()
   }
 
+  get count(): number {
+    return this.#waiting.size
+  }
+
   start(): void {
     this.#isRunning = true
     this.#arm()

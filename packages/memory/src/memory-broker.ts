@@ -136,6 +136,11 @@ export class MemoryBroker {
   }
 
   /** @internal */
+  get delayedCount(): number {
+    return this.#delayed.count
+  }
+
+  /** @internal */
   purge(queueName: string): number | undefined {
     return this.#queues.get(queueName)?.purge()
   }

@@ -137,6 +137,10 @@ export class MemoryTransport implements Transport {
     return this.#link.use(() => this.#broker.queueInfo(queueName))
   }
 
+  async delayedMessages(): Promise<number> {
+    return this.#link.use(() => this.#broker.delayedCount)
+  }
+
   async purgeQueue(queueName: string): Promise<number | undefined> {
     checkQueueName(queueName)
     return this.#link.use(() => this.#broker.purge(queueName))

@@ -180,7 +180,7 @@ export const amqpTransportSettingsSchema = v.strictObject({
   managementUrl: v.pipe(
     v.optional(v.string('must be text')),
     v.description(
-      'URL of the management API, with user and password. Without it `queueInfo()` has neither `type` nor `unacknowledged`.',
+      'URL of the management API, with user and password. Without it `queueInfo()` has no `type`, `unacknowledged`, `rates` or `oldestAt`, and `delayedMessages()` tells nothing.',
     ),
     v.metadata({ source: 'RabbitMQ management plugin' }),
   ),

@@ -143,6 +143,11 @@ export class AmqpTransport implements Transport {
     return this.#use(({ queues }) => queues.info(queueName))
   }
 
+  /** Needs the management API (`managementUrl`), and counts what waits in our own queues (`delayMechanism: 'ttl'`). */
+  delayedMessages(): Promise<number | undefined> {
+    return this.#use(({ queues }) => queues.delayed())
+  }
+
   purgeQueue(queueName: string): Promise<number | undefined> {
     return this.#use(({ queues }) => queues.purge(queueName))
   }

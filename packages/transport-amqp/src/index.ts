@@ -10,5 +10,5 @@ export type {
   ManagementView,
   SettleDeadlineView,
 } from './inspect/broker-inspection.js'
-export type { ListedQueue } from './inspect/listed-queue.js'
 export type { QueueDifference } from './inspect/queue-difference.js'
+export type { ListedQueue } from './topology/listed-queue.js'

@@ -6,7 +6,13 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { queueLines, type QueueReport, queueReportJson, readQueues } from '../queue-report.js'
+import {
+  changesSince,
+  queueLines,
+  queueReportJson,
+  type QueuesLook,
+  readQueues,
+} from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'
@@ -50,9 +56,12 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   await transport.connect()
   try {
     const everyMs = watchIntervalMs(flags['watch'], program)
+    let before: QueuesLook | undefined
     for (;;) {
-      const code = await show({ transport, names, flags, program, managementUrl })
+      const now = await lookAt(transport, names)
+      const code = show(now, before, { transport, flags, program, managementUrl })
       if (everyMs === undefined) return code
+      before = now
       await pause(everyMs)
     }
   } finally {
@@ -69,37 +78,52 @@ function watchIntervalMs(given: unknown, program: Program): number | undefined {
   throw usageError(program, '--watch', texts.noDuration({ given }))
 }
 
+/** Queues, and what waits for its time on the same broker. */
+interface Look extends QueuesLook {
+  /** `undefined`: the broker does not tell. */
+  readonly delayed: number | undefined
+}
+
+async function lookAt(transport: Transport, names: readonly string[]): Promise<Look> {
+  const queues = await readQueues(transport, names)
+  return { atMs: Date.now(), queues, delayed: await transport.delayedMessages?.() }
+}
+
 interface ShowParts {
   readonly transport: Transport
-  readonly names: readonly string[]
   readonly flags: GivenFlags
   readonly program: Program
   readonly managementUrl: unknown
 }
 
-async function show({
-  transport,
-  names,
-  flags,
-  program,
-  managementUrl,
-}: ShowParts): Promise<ExitCode> {
-  const reports = await readQueues(transport, names)
+function show(
+  now: Look,
+  before: QueuesLook | undefined,
+  { transport, flags, program, managementUrl }: ShowParts,
+): ExitCode {
+  const { output, language } = program
+  const isWatched = flags['watch'] !== undefined
   // The screen is the table's as long as it is watched.
-  if (flags['watch'] !== undefined && program.output.isTerminal === true) {
-    program.output.write('\u001b[2J\u001b[H')
+  if (isWatched && output.isTerminal === true) output.write('\u001b[2J\u001b[H')
+  if (flags['json'] === true) printLookAsJson(now, isWatched, program)
+  else {
+    const lines = [
+      ...queueLines(now.queues, program, isWatched ? changesSince(before, now) : undefined),
+    ]
+    if (now.delayed !== undefined) {
+      lines.push(renderText(texts.delayedJobs({ count: now.delayed }), language))
+    }
+    output.write(`${lines.join('\n')}\n`)
   }
-  if (flags['json'] === true) printReportsAsJson(reports, flags, program)
-  else program.output.write(`${queueLines(reports, program).join('\n')}\n`)
 
-  const found = reports.flatMap(({ info }) => info ?? [])
+  const found = now.queues.flatMap(({ info }) => info ?? [])
   if (managementUrl !== undefined && found.some(({ type }) => type === undefined)) {
-    warn(renderText(texts.managementSilent(), program.language), program)
+    warn(renderText(texts.managementSilent(), language), program)
   }
-  const absent = reports.filter(({ info }) => !info)
+  const absent = now.queues.filter(({ info }) => !info)
   for (const { name } of absent) {
     const said = texts.noSuchQueue({ queue: name, transport: transport.description })
-    warn(renderText(said, program.language), program)
+    warn(renderText(said, language), program)
   }
   return absent.length === 0 ? EXIT_CODES.ok : EXIT_CODES.notFound
 }
@@ -109,14 +133,10 @@ function namesOf(given: unknown): readonly string[] | undefined {
 }
 
 /** While it is watched, one line each time. */
-function printReportsAsJson(
-  reports: readonly QueueReport[],
-  flags: GivenFlags,
-  { output }: Program,
-): void {
-  const value = { queues: reports.map(queueReportJson) }
-  if (flags['watch'] === undefined) printJson(value, output)
-  else output.write(`${JSON.stringify(value)}\n`)
+function printLookAsJson({ queues, delayed }: Look, isWatched: boolean, { output }: Program): void {
+  const value = { queues: queues.map(queueReportJson), delayed: delayed ?? null }
+  if (isWatched) output.write(`${JSON.stringify(value)}\n`)
+  else printJson(value, output)
 }
 
 function warn(text: string, { errors, language }: Program): void {

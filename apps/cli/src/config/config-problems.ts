@@ -116,7 +116,9 @@ function checkWorker(
   })
   if (!transport || check.problems.length > before) return
   // What only the worker itself can see: two tasks of one name, for example. It does nothing before it runs.
-  check.trySync(merged, where, () => new Worker(merged as unknown as RunnableSettings<object>))
+  // The schema has just taken it.
+  const runnable = { ...merged, transport } as RunnableSettings<object>
+  check.trySync(merged, where, () => new Worker(runnable))
 }
 
 const nothing = (): undefined => undefined

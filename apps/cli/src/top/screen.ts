@@ -4,28 +4,13 @@ import { renderText, type Text } from '@arq/core'
 import { workerLines } from '../control/worker-lines.js'
 import { cutLine, paint } from '../print.js'
 import type { Program } from '../program.js'
-import { queueLines, type QueueReport } from '../queue-report.js'
+import { changesSince, queueLines, type QueuesLook } from '../queue-report.js'
 import { topTexts } from './texts.js'
 
 /** What was seen in one look. */
-export interface Look {
-  readonly atMs: number
+export interface Look extends QueuesLook {
   readonly broker: string
-  readonly queues: readonly QueueReport[]
   readonly workers: WorkersReport
-}
-
-/** How fast waiting jobs become more, or fewer, since the look before: a second, by queue. Pure. */
-function changesSince(before: Look | undefined, now: Look): ReadonlyMap<string, number> {
-  const changes = new Map<string, number>()
-  if (!before || now.atMs <= before.atMs) return changes
-  for (const { name, info } of now.queues) {
-    const ready = before.queues.find((queue) => queue.name === name)?.info?.ready
-    if (info && ready !== undefined) {
-      changes.set(name, ((info.ready - ready) * 1000) / (now.atMs - before.atMs))
-    }
-  }
-  return changes
 }
 
 /** The screen, as much of it as the terminal has room for. Pure. */

@@ -11,7 +11,8 @@ let transport: AmqpTransport
 
 beforeAll(async () => {
   host = await createVirtualHost()
-  transport = new AmqpTransport({ url: host.url })
+  // What waits for its time is to wait in queues of ours.
+  transport = new AmqpTransport({ url: host.url, delayMechanism: 'ttl' })
   await transport.connect()
   const client = await createClient({ transport })
   await client.enqueueJobs([
@@ -51,6 +52,7 @@ it('prints JSON, and with the management API all there is to know', async () => 
   await client.enqueueJobs([
     { function: 'a', queueName: 'busy' },
     { function: 'b', queueName: 'busy' },
+    { function: 'later', queueName: 'busy', deferBy: '1h' },
   ])
   await client.close()
   // Held, not acknowledged: as by a worker that is running it.
@@ -60,6 +62,7 @@ it('prints JSON, and with the management API all there is to know', async () => 
     })
   })
   await host.untilCounted('busy', { unacknowledged: 1 })
+  await host.untilDelayed(1)
   const { code, stdout } = await arq(
     ['queue-info', '--json', '--management-url', serverUrl('ARQ_TEST_RABBITMQ_MANAGEMENT_URL')],
     { RABBITMQ_URL: host.url, ARQ_QUEUE_NAME: 'busy' },
@@ -75,9 +78,14 @@ it('prints JSON, and with the management API all there is to know', async () => 
         unacknowledged: 1,
         consumers: 1,
         type: 'quorum',
+        inPerSecond: expect.any(Number),
+        outPerSecond: expect.any(Number),
+        // RabbitMQ does not tell it of a quorum queue.
+        oldestAt: null,
         deadLetterQueue: { name: 'busy.dlq', exists: true, ready: 0 },
       },
     ],
+    delayed: 1,
   })
   expect(code).toBe(0)
 })

@@ -77,6 +77,18 @@ export async function createVirtualHost() {
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
     },
+    /** Resolves when the management API knows of so many messages in the queues for delays. */
+    async untilDelayed(count: number) {
+      for (;;) {
+        const queues = (await call(`queues/${name}`)) as readonly {
+          readonly name: string
+          readonly messages?: number
+        }[]
+        const delayed = queues.filter((queue) => queue.name.startsWith('arq.delay.'))
+        if (delayed.reduce((sum, { messages = 0 }) => sum + messages, 0) === count) return
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    },
     delete: () => call(`vhosts/${name}`, 'DELETE'),
   }
 }

@@ -40,6 +40,16 @@ export function delays({ test }: Suite<TransportBench>, { grainMs, longestMs }: 
     assert.equal(delivery.correlationId, 'kept')
   })
 
+  test('counts what waits for its time, where the broker tells', async (bench) => {
+    const transport = await bench.connect()
+    const before = await transport.delayedMessages?.()
+    await bench.publish(transport, bench.queue(), { dueAtMs: bench.now() + longMs })
+    if (before === undefined) return
+    await bench.until('one more waits', async () => {
+      return (await transport.delayedMessages?.()) === before + 1
+    })
+  })
+
   test('is never early for any of many delays at once', async (bench) => {
     const transport = await bench.connect()
     const queueName = bench.queue()

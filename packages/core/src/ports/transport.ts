@@ -117,6 +117,18 @@ export interface QueueInfo {
   readonly consumers: number
   /** For example `quorum`, `classic`; absent where the broker does not tell. */
   readonly type: string | undefined
+  /** Messages a second; absent where the broker does not measure them. */
+  readonly rates?: QueueRates | undefined
+  /** When the first message in the queue was sent; absent where the broker does not tell. */
+  readonly oldestAt?: Date | undefined
+}
+
+/** How fast messages come to a queue and leave it, a second. */
+export interface QueueRates {
+  /** Sent to the queue. */
+  readonly in: number
+  /** Settled: done, not only handed out. */
+  readonly out: number
 }
 
 /** A message to every worker at once. Unknown kinds are ignored by receivers. */
@@ -199,6 +211,11 @@ export interface Transport {
 
   /** `undefined` when there is no such queue; never creates it. */
   queueInfo(queueName: string): Promise<QueueInfo | undefined>
+  /**
+   * How many messages of all queues wait for their time. `undefined`: the broker does not tell; so does a transport
+   * without this method.
+   */
+  delayedMessages?(): Promise<number | undefined>
   /** Drops the waiting messages and says how many; `undefined` when there is no such queue; never creates it. */
   purgeQueue(queueName: string): Promise<number | undefined>
   /** The queue that final failures of `queueName` go to. */

@@ -1,6 +1,6 @@
 import type { ArqError, QueueInfo } from '@arq/core'
 
-import type { ListedQueue } from './listed-queue.js'
+import type { ListedQueue } from '../topology/listed-queue.js'
 import type { QueueDifference } from './queue-difference.js'
 
 /** What AMQP told, or why it told nothing. */

@@ -1,6 +1,6 @@
+import { LISTED_COLUMNS, readListedQueues } from '../topology/listed-queue.js'
 import type { ManagementAnswer, ManagementApi } from '../topology/management-api.js'
 import type { BrokerNode, ManagementView } from './broker-inspection.js'
-import { LISTED_COLUMNS, readListedQueues } from './listed-queue.js'
 
 interface ManagementLook {
   readonly view: ManagementView

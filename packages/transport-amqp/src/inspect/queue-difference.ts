@@ -1,5 +1,5 @@
+import type { ListedQueue } from '../topology/listed-queue.js'
 import type { QueueSpec } from '../topology/queue-spec.js'
-import type { ListedQueue } from './listed-queue.js'
 
 /** One thing in which a queue is not what the settings ask for. */
 export interface QueueDifference {

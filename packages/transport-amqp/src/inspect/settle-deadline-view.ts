@@ -1,7 +1,7 @@
 import { isAtLeast } from '../connection/broker-version.js'
+import type { ListedQueue } from '../topology/listed-queue.js'
 import type { Topology } from '../topology/topology.js'
 import type { SettleDeadlineView } from './broker-inspection.js'
-import type { ListedQueue } from './listed-queue.js'
 
 /** Longer than anybody asks for. */
 const ANY_TIME_MS = Number.MAX_SAFE_INTEGER

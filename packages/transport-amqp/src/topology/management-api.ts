@@ -1,9 +1,14 @@
+import type { QueueRates } from '@arq/core'
+
 const TIMEOUT_MS = 5000
 
 /** What AMQP does not tell about a queue. */
 export interface QueueDetails {
   readonly type: string | undefined
   readonly unacknowledged: number | undefined
+  readonly rates: QueueRates
+  /** Only of classic queues whose first message has a timestamp. */
+  readonly oldestAt: Date | undefined
 }
 
 /** An answer of the management API, or why there is none. */
@@ -53,6 +58,8 @@ export class ManagementApi {
     return {
       type: typeof type === 'string' ? type : undefined,
       unacknowledged: typeof unacknowledged === 'number' ? unacknowledged : undefined,
+      rates: ratesOf(Reflect.get(answer.body, 'message_stats')),
+      oldestAt: instantOf(Reflect.get(answer.body, 'head_message_timestamp')),
     }
   }
 
@@ -92,6 +99,21 @@ export class ManagementApi {
     return encodeURIComponent(this.#virtualHost)
   }
 }
+
+/** A queue that nobody has used for a while has no figures: nothing comes, nothing leaves. */
+function ratesOf(stats: unknown): QueueRates {
+  return { in: rateOf(stats, 'publish_details'), out: rateOf(stats, 'ack_details') }
+}
+
+function rateOf(stats: unknown, key: string): number {
+  const details: unknown = isObject(stats) ? Reflect.get(stats, key) : undefined
+  const rate: unknown = isObject(details) ? Reflect.get(details, 'rate') : undefined
+  return typeof rate === 'number' ? rate : 0
+}
+
+/** A timestamp of AMQP: seconds since 1970. */
+const instantOf = (seconds: unknown): Date | undefined =>
+  typeof seconds === 'number' ? new Date(seconds * 1000) : undefined
 
 /** Of a fetch that failed the cause says why, for example ECONNREFUSED; its own message does not. */
 function reasonOf(thrown: unknown): string {

@@ -4,6 +4,8 @@ import type { Channel } from 'amqplib'
 import { isMissing, toChannelError } from '../amqp-errors.js'
 import { WordlessRefusal } from '../connection/wordless-refusal.js'
 import type { BrokerQuestions } from './broker-questions.js'
+import { BUCKET_PREFIX, DUE_QUEUE_NAME } from './delay-queues.js'
+import { type ListedQueue, readListedQueues } from './listed-queue.js'
 import type { ManagementApi } from './management-api.js'
 
 /** Asks about queues and empties them; never creates one. */
@@ -28,7 +30,20 @@ export class QueueAdmin {
       consumers: found.consumerCount,
       unacknowledged: more?.unacknowledged,
       type: more?.type,
+      rates: more?.rates,
+      oldestAt: more?.oldestAt,
     }
+  }
+
+  /**
+   * How many messages wait in our queues for delays, of all targets; `undefined`: there are no such queues, or no
+   * management API that tells.
+   */
+  async delayed(): Promise<number | undefined> {
+    const answer = await this.#management?.queues(['name', 'messages'])
+    const listed = answer?.isAnswer === true ? readListedQueues(answer.body) : undefined
+    const counts = listed?.filter(isOfDelays).map(({ messages = 0 }) => messages) ?? []
+    return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count)
   }
 
   /** How many messages it dropped; `undefined`: there is no such queue. */
@@ -48,3 +63,6 @@ export class QueueAdmin {
     }
   }
 }
+
+const isOfDelays = ({ name }: ListedQueue): boolean =>
+  name === DUE_QUEUE_NAME || name.startsWith(BUCKET_PREFIX)

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals'
 
-import { type ListedQueue, readListedQueues } from '../../src/inspect/listed-queue.js'
 import { queueDifferences } from '../../src/inspect/queue-difference.js'
 import { resolveAmqpSettings } from '../../src/resolve-amqp-settings.js'
+import { type ListedQueue, readListedQueues } from '../../src/topology/listed-queue.js'
 import { Topology } from '../../src/topology/topology.js'
 
 const wanted = new Topology(resolveAmqpSettings({})).jobQueue('orders')

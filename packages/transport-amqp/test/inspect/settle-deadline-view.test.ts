@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals'
 
 import { clockAheadMs } from '../../src/inspect/inspect-management.js'
-import type { ListedQueue } from '../../src/inspect/listed-queue.js'
 import { settleDeadlineView } from '../../src/inspect/settle-deadline-view.js'
 import { resolveAmqpSettings } from '../../src/resolve-amqp-settings.js'
+import type { ListedQueue } from '../../src/topology/listed-queue.js'
 import { Topology } from '../../src/topology/topology.js'
 
 const topology = new Topology(resolveAmqpSettings({ consumerTimeout: '1h' }))
