@@ -206,11 +206,11 @@ export const texts = defineTexts({
   },
   dlqShowCommand: {
     en: 'Show all that dead letters of a job say: error, headers, arguments',
-    'zh-CN': '显示某作业死信的全部内容：错误、头信息、参数',
+    'zh-CN': '显示某任务死信的全部内容：错误、头信息、参数',
   },
   dlqRedriveCommand: {
     en: 'Send dead letters back to their queues: their jobs run again, from the first try',
-    'zh-CN': '将死信送回原队列：其作业从第一次尝试重新运行',
+    'zh-CN': '将死信送回原队列：其任务从第一次尝试重新运行',
   },
   dlqPurgeCommand: { en: 'Drop dead letters for good', 'zh-CN': '永久删除死信' },
   configPrintCommand: {
