@@ -16,21 +16,55 @@ export interface Column {
   readonly align: 'left' | 'right'
 }
 
-/** Lines of a table whose columns are as wide as their widest cell. */
+const GAP = '  '
+/** Of a column that is cut: a name is still told from others. */
+const NARROWEST = 8
+
+/**
+ * Lines of a table whose columns are as wide as their widest cell. Where they have not room beside each other on a
+ * terminal, columns of texts are cut, the widest first; the first column, by which one asks for more, stays whole.
+ * A program reads everything.
+ */
 export function tableLines(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
+  output: Pick<Output, 'isTerminal' | 'width'>,
 ): readonly string[] {
-  const widths = columns.map(({ title }, index) =>
+  const natural = columns.map(({ title }, index) =>
     Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
   )
+  const widths = output.isTerminal === true ? fitted(natural, columns, output.width) : natural
   const line = (cells: readonly string[]): string =>
     columns
-      .map(({ align }, index) => pad(cells[index] ?? '', widths[index] ?? 0, align))
-      .join('  ')
+      .map(({ align }, index) => {
+        const width = widths[index] ?? 0
+        return pad(shortened(cells[index] ?? '', width), width, align)
+      })
+      .join(GAP)
       .trimEnd()
   return [line(columns.map(({ title }) => title)), ...rows.map(line)]
 }
+
+function fitted(
+  natural: readonly number[],
+  columns: readonly Column[],
+  room: number,
+): readonly number[] {
+  const widths = [...natural]
+  const gaps = GAP.length * (columns.length - 1)
+  for (;;) {
+    const excess = widths.reduce((sum, width) => sum + width, gaps) - room
+    const texts = widths.map((width, index) =>
+      index > 0 && columns[index]?.align === 'left' ? width : 0,
+    )
+    const widest = Math.max(...texts)
+    if (excess <= 0 || widest <= NARROWEST) return widths
+    widths[texts.indexOf(widest)] = widest - 1
+  }
+}
+
+const shortened = (text: string, width: number): string =>
+  displayWidth(text) <= width ? text : `${cutLine(text, width - 1)}…`
 
 /** A text in lines of at most this width, broken at spaces; Chinese, which has none, anywhere. */
 export function wrappedLines(text: string, width: number): readonly string[] {
@@ -63,7 +97,7 @@ export function cutLine(line: string, width: number): string {
 }
 
 const ESCAPE = '\u001b'
-const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`, 'g')
 
 /** What a program reads: one JSON value, indented, on standard output. */
 export function printJson(value: unknown, output: Output): void {
@@ -84,6 +118,6 @@ const WORD = /[^\s\u1100-\uffe6]+\s*|[\u1100-\uffe6]\s*|\s+/g
 
 function displayWidth(text: string): number {
   let width = 0
-  for (const character of text) width += WIDE.test(character) ? 2 : 1
+  for (const character of text.replace(COLOUR, '')) width += WIDE.test(character) ? 2 : 1
   return width
 }

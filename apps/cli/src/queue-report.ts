@@ -80,7 +80,7 @@ export function queueLines(
 ): readonly string[] {
   const columns = queueColumns(reports, program, changes)
   const rows = reports.map((report) => columns.map(({ cell }) => String(cell(report) ?? '-')))
-  const [heading = '', ...lines] = tableLines(columns, rows)
+  const [heading = '', ...lines] = tableLines(columns, rows, program.output)
   return [paint('bold', heading, program.output), ...lines]
 }
 

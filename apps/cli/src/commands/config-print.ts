@@ -65,6 +65,7 @@ function printTable(
       valueText(value, key),
       source ?? (from === 'module' ? (module ?? '') : byDefault),
     ]),
+    output,
   )
   const lines = rows.map((row, index) =>
     found[index]?.from === 'default' ? paint('dim', row, output) : row,

@@ -115,6 +115,7 @@ function printTable(
         ...more.map((tick) => ['', '', '', tick, '']),
       ]
     }),
+    output,
   )
   output.write(`${[paint('bold', heading, output), ...rows].join('\n')}\n`)
 }

@@ -111,7 +111,7 @@ function print({ name, total, letters }: ListedQueue, isEach: boolean, program: 
     return
   }
   const lines = isEach ? eachLines(letters, program) : groupLines(groupLetters(letters), program)
-  const [heading = '', ...rows] = lines.map((line) => cut(line, output))
+  const [heading = '', ...rows] = lines
   const counted = dlqTexts.counted({ queue: name, count: letters.length, total })
   output.write(`${say(counted, program)}\n`)
   output.write(`${[paint('bold', heading, output), ...rows].join('\n')}\n`)
@@ -138,6 +138,7 @@ function groupLines(groups: readonly LetterGroup[], program: Program): readonly 
       shortTime(lastFailedAt),
       errorLine(sample),
     ]),
+    program.output,
   )
 }
 
@@ -159,15 +160,12 @@ function eachLines(letters: readonly Letter[], program: Program): readonly strin
       String(letter.redrives),
       errorLine(letter),
     ]),
+    program.output,
   )
 }
 
 const shortTime = (date: Date | undefined): string =>
   date === undefined ? '-' : `${date.toISOString().slice(0, 19)}Z`
-
-/** A program that reads lines gets all of them whole. */
-const cut = (line: string, { isTerminal, width }: Program['output']): string =>
-  isTerminal === true && line.length > width ? `${line.slice(0, width - 1)}…` : line
 
 function warn(text: string, program: Program): void {
   const { errors } = program

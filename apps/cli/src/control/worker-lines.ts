@@ -1,7 +1,7 @@
 import type { SilentWorker, WorkersReport } from '@arq/client'
 import { renderText, type RunningJobInfo, type Text, type WorkerInfo } from '@arq/core'
 
-import { paint, tableLines } from '../print.js'
+import { type Column, paint, tableLines } from '../print.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { controlTexts } from './texts.js'
@@ -15,8 +15,11 @@ export function workerLines(
   const say = (text: Text): string => renderText(text, language)
   const left = (title: Text) => ({ title: say(title), align: 'left' as const })
   const right = (title: Text) => ({ title: say(title), align: 'right' as const })
-  const table = (...[columns, rows]: Parameters<typeof tableLines>): readonly string[] => {
-    const [heading = '', ...lines] = tableLines(columns, rows)
+  const table = (
+    columns: readonly Column[],
+    rows: readonly (readonly string[])[],
+  ): readonly string[] => {
+    const [heading = '', ...lines] = tableLines(columns, rows, output)
     return [paint('bold', heading, output), ...lines]
   }
   const workerTable = table(

@@ -27,7 +27,7 @@ export function reportLines(
     '',
     ...kindLines(report, say, program),
     '',
-    ...deadLetterLines(report, say),
+    ...deadLetterLines(report, say, program),
     '',
     say(texts.total({ jobs, seconds, rate })),
     say(
@@ -83,6 +83,7 @@ function kindLines(
       { title: say(texts.columnGot()), align: 'left' },
     ],
     rows,
+    output,
   )
   return [paint('bold', heading, output), ...lines]
 }
@@ -91,6 +92,7 @@ function kindLines(
 function deadLetterLines(
   { deadLetters, kinds }: DemoReport,
   say: (message: Text) => string,
+  { output }: Program,
 ): readonly string[] {
   const rows = kinds.flatMap(({ kind, jobs }) => {
     const own = new Set(jobs.map(({ jobId }) => jobId))
@@ -102,7 +104,7 @@ function deadLetterLines(
   const more = deadLetters.length - rows.length
   return [
     say(texts.deadLetters({ count: deadLetters.length })),
-    ...tableLines(DEAD_LETTER_COLUMNS, rows).slice(1),
+    ...tableLines(DEAD_LETTER_COLUMNS, rows, output).slice(1),
     ...(more > 0 ? [`  ${say(texts.andMore({ count: more }))}`] : []),
   ]
 }
