@@ -1,5 +1,7 @@
 import { styleText } from 'node:util'
 
+import { displayWidth, padDisplay } from '@arq/core/internal'
+
 import type { Output } from './program.js'
 
 export type Colour = 'red' | 'yellow' | 'green' | 'bold' | 'dim'
@@ -38,7 +40,7 @@ export function tableLines(
     columns
       .map(({ align }, index) => {
         const width = widths[index] ?? 0
-        return pad(shortened(cells[index] ?? '', width), width, align)
+        return padDisplay(shortened(cells[index] ?? '', width), width, align)
       })
       .join(GAP)
       .trimEnd()
@@ -97,27 +99,12 @@ export function cutLine(line: string, width: number): string {
 }
 
 const ESCAPE = '\u001b'
-const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`, 'g')
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`)
 
 /** What a program reads: one JSON value, indented, on standard output. */
 export function printJson(value: unknown, output: Output): void {
   output.write(`${JSON.stringify(value, undefined, 2)}\n`)
 }
 
-function pad(text: string, width: number, align: Column['align']): string {
-  const space = ' '.repeat(Math.max(width - displayWidth(text), 0))
-  return align === 'left' ? text + space : space + text
-}
-
-// CJK and full-width characters take two columns (Unicode Standard Annex 11).
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
-
 /** What is not torn apart: a wide character, or what stands between two spaces, with the space behind it. */
 const WORD = /[^\s\u1100-\uffe6]+\s*|[\u1100-\uffe6]\s*|\s+/g
-
-function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text.replace(COLOUR, '')) width += WIDE.test(character) ? 2 : 1
-  return width
-}

@@ -1,5 +1,7 @@
 import { styleText } from 'node:util'
 
+import { displayWidth, padDisplay } from '@arq/core/internal'
+
 import type { Output } from './program.js'
 
 type Colour = 'red' | 'yellow' | 'bold' | 'dim'
@@ -31,7 +33,7 @@ export async function printTable(
   )
   const line = (row: readonly string[]): string =>
     columns
-      .map(({ align }, index) => pad(row[index] ?? '', widths[index] ?? 0, align))
+      .map(({ align }, index) => padDisplay(row[index] ?? '', widths[index] ?? 0, align))
       .join('  ')
       .trimEnd()
   const heading = line(columns.map(({ title }) => title))
@@ -82,19 +84,4 @@ const toJson = (value: unknown, indent?: number): string =>
 function number(value: bigint): number | string {
   const isExact = value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
   return isExact ? Number(value) : value.toString()
-}
-
-function pad(text: string, width: number, align: Column['align']): string {
-  const space = ' '.repeat(Math.max(width - displayWidth(text), 0))
-  return align === 'left' ? text + space : space + text
-}
-
-// CJK and full-width characters take two columns (Unicode Standard Annex 11).
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/
-
-function displayWidth(text: string): number {
-  let width = 0
-  for (const character of text) width += WIDE.test(character) ? 2 : 1
-  return width
 }
