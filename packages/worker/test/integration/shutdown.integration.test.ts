@@ -2,8 +2,7 @@ import { task } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import { latch } from '../setup.js'
-import { Fleet } from './fleet.js'
-import { serverUrl } from './servers.js'
+import { FLEETS, restartUnderLoad } from './rolling-restarts.js'
 import { setup } from './setup.js'
 
 // At full size: ARQ_TEST_STOPS=20 ARQ_TEST_JOBS=5000 ARQ_TEST_RESTARTS=20.
@@ -46,59 +45,18 @@ describe('a worker that stops the moment its last job has ended', () => {
 })
 
 describe('rolling restarts of all workers', () => {
-  it.each([
-    { type: 'quorum', isStored: false },
-    { type: 'classic', isStored: true },
-  ] as const)(
+  it.each(FLEETS)(
     'under load park nothing, lose nothing, and run nothing twice that ends in time: %p',
-    async ({ type, isStored }) => {
-      const arq = await setup({ functions: [async function nothing() {}] }, { type })
-      const { rabbitUrl, keyPrefix, queueName } = arq
-      const redisUrl = isStored ? serverUrl('ARQ_TEST_REDIS_URL') : undefined
-      // More jobs than are started between two restarts wait in each worker: they are handed back again and again.
-      const settings = { jobCompletionWait: 0.3, gracefulShutdownTimeout: 0.6 }
-      const fleet = new Fleet({ rabbitUrl, redisUrl, keyPrefix, queueName, type, settings })
-      try {
-        const specs = Array.from({ length: JOBS }, (_, n) =>
-          // Some outlast the deadline of a stop.
-          n % 50 === 0
-            ? { function: 'obedient', args: [1500] }
-            : { function: 'innocent', args: [20 + (n % 180)] },
+    async (fleet) => {
+      const { handedBack, interrupted } = await restartUnderLoad({
+        ...fleet,
+        jobs: JOBS,
+        rounds: RESTARTS,
+      })
+      if (IS_LARGE) {
+        process.stderr.write(
+          `${fleet.type}: ${String(JOBS)} jobs, ${String(3 * RESTARTS)} restarts, ${String(handedBack)} handed back, ${String(interrupted)} interrupted\n`,
         )
-        const jobs = await arq.client.enqueueJobs(specs)
-        fleet.start(3)
-        await fleet.until(() => fleet.linesWith('Connected to').length === 3)
-        for (let round = 0; round < RESTARTS; round += 1) await fleet.restartAll()
-        await fleet.until(() => fleet.ended.size === JOBS)
-        await fleet.stop()
-
-        expect(fleet.deaths).toBe(0)
-        expect([...fleet.ended.values()].filter((ends) => ends > 1)).toEqual([])
-        const isLong = (jobId: string): boolean =>
-          jobs.findIndex(({ id }) => id === jobId) % 50 === 0
-        const repeated = [...fleet.began].filter(([, runs]) => runs > 1).map(([jobId]) => jobId)
-        expect(repeated.filter((jobId) => !isLong(jobId))).toEqual([])
-        // An interrupted run is no try.
-        expect(new Set([...fleet.tries.values()].flat())).toEqual(new Set([1]))
-        expect(fleet.summaries()).toMatchObject({
-          completed: JOBS,
-          failed: 0,
-          retried: 0,
-          aborted: 0,
-          ongoing: 0,
-        })
-        expect(fleet.linesWith('runs next in a worker that runs nothing else')).toEqual([])
-        expect((await arq.admin.queueInfo(`${queueName}.dlq`))?.ready ?? 0).toBe(0)
-        expect((await arq.admin.queueInfo(queueName))?.ready).toBe(0)
-        if (IS_LARGE) {
-          const { 'handed back': handedBack = 0 } = fleet.summaries()
-          process.stderr.write(
-            `${type}: ${String(JOBS)} jobs, ${String(3 * RESTARTS)} restarts, ${String(handedBack)} handed back, ${String(repeated.length)} interrupted\n`,
-          )
-        }
-      } finally {
-        await fleet.kill()
-        await arq.close([])
       }
     },
     LIMIT_MS,
