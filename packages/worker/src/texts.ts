@@ -341,6 +341,15 @@ export const texts = defineTexts({
     en: 'The job of {name} for {at} could not be enqueued, and the next tick has come: given up',
     'zh-CN': '{name} 在 {at} 的任务未能加入队列，下一次触发已到：放弃',
   },
+  statistics: {
+    en: '{completed} completed, {failed} failed, {retried} retried, {aborted} aborted, {ongoing} ongoing',
+    'zh-CN': '完成 {completed}，失败 {failed}，重试 {retried}，中止 {aborted}，进行中 {ongoing}',
+  },
+  statisticsOf: {
+    en: '{completed} completed, {failed} failed, {retried} retried, {aborted} aborted, {ongoing} ongoing, {queued} waiting',
+    'zh-CN':
+      '完成 {completed}，失败 {failed}，重试 {retried}，中止 {aborted}，进行中 {ongoing}，等待 {queued}',
+  },
   summary: {
     en: 'Stopped: {completed} completed, {failed} failed, {retried} retried, {aborted} aborted, {requeued} handed back, {ongoing} ongoing',
     'zh-CN':

@@ -15,6 +15,7 @@ import { Openings } from './openings.js'
 import { listenForStopSignals } from './process-signals.js'
 import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
+import { StatisticsLine } from './reports/statistics-line.js'
 import { noCounts, type WorkerCounts } from './reports/worker-counts.js'
 import type { WorkerEvent } from './reports/worker-event.js'
 import { WorkerHealth } from './reports/worker-health.js'
@@ -241,6 +242,7 @@ export class Worker<X extends object = WorkerExtra> {
     const { hooks, context, slots, calls } = machinery
     this.#self = machinery.self
     const cron = this.#cronScheduler(machinery, store)
+    const statistics = this.#statisticsLine(slots)
     if (calls) this.#health.watchStore(calls)
     calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
     if (!(await this.#startUp(hooks.startup(context)))) return
@@ -249,12 +251,14 @@ export class Worker<X extends object = WorkerExtra> {
       await this.#consume(machinery, openings)
       this.#health.started()
       this.#tellStarted(machinery.self)
+      statistics.start()
       cron.start()
       const done = await machinery.burst?.end()
       if (done) this.#stop.make(done)
       await this.#stop.made
     } finally {
       this.#health.stopping()
+      statistics.stop()
       this.#events.emit({ type: 'workerStopping', workerId: this.workerId })
       await this.#stopStep('cron', cron.stop())
       await stopInOrder(machinery, this.#stopSettings)
@@ -282,6 +286,18 @@ export class Worker<X extends object = WorkerExtra> {
       clock,
       logger: this.#logger,
       signal: this.#stop.signal,
+    })
+  }
+
+  #statisticsLine(slots: { readonly running: number }): StatisticsLine {
+    const { transport, clock, logger, healthCheckIntervalMs: intervalMs } = this.#settings
+    const queueNames = workerQueues(this.#settings).map(({ name }) => name)
+    const ongoing = (): number => slots.running
+    const stats = logger.child({ logger: 'stats' })
+    const { counts } = this
+    return new StatisticsLine({
+      ...{ intervalMs, counts, ongoing, queueNames, transport, clock },
+      logger: stats,
     })
   }
 

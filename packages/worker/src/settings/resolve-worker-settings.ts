@@ -49,6 +49,7 @@ export interface ResolvedWorkerSettings extends Omit<
   | 'retryBackoff'
   | 'jobResultTtl'
   | 'keepResult'
+  | 'healthCheckInterval'
   | 'jobCompletionWait'
   | 'gracefulShutdownTimeout'
   | BurstKey
@@ -60,6 +61,8 @@ export interface ResolvedWorkerSettings extends Omit<
   readonly jobTimeoutMs: number
   readonly retryBackoffMs: number
   readonly resultTtl: Lifetime
+  /** 0: never. */
+  readonly healthCheckIntervalMs: number
   readonly completionWaitMs: number
   readonly gracefulTimeoutMs: number
   /** Absent: it works until it is stopped. */
@@ -74,6 +77,7 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     retryBackoff,
     jobResultTtl,
     keepResult,
+    healthCheckInterval,
     jobCompletionWait,
     gracefulShutdownTimeout,
     burstMode,
@@ -100,6 +104,7 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     retryBackoffMs: durationToMs(retryBackoff, 'retryBackoff'),
     resultTtl: lifetimeToMs(keptFor, 'jobResultTtl'),
     enqueue: resolveEnqueueSettings({ ...enqueue, jobResultTtl: keptFor }),
+    healthCheckIntervalMs: durationToMs(healthCheckInterval, 'healthCheckInterval'),
     completionWaitMs: durationToMs(jobCompletionWait, 'jobCompletionWait'),
     gracefulTimeoutMs: durationToMs(gracefulShutdownTimeout, 'gracefulShutdownTimeout'),
     burst: burstMode

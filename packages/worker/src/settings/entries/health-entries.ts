@@ -1,4 +1,4 @@
-import { countSchema, type MetricsSource, portSchema } from '@arq/core'
+import { countSchema, durationSchema, type MetricsSource, portSchema } from '@arq/core'
 import * as v from 'valibot'
 
 const HIGHEST_PORT = 65_535
@@ -18,6 +18,13 @@ export const healthEntries = {
       'Address that the health endpoint listens on. As it asks for no password, only this machine reaches it by default; in a container give `0.0.0.0`, so that the probes of the platform do.',
     ),
     v.metadata({ env: 'ARQ_HEALTH_ENDPOINT_HOST' }),
+  ),
+  healthCheckInterval: v.pipe(
+    v.optional(durationSchema, 60),
+    v.description(
+      'How often a line in the log says what the worker has done so far and how many jobs wait, when that has changed. 0: never.',
+    ),
+    v.metadata({ unit: 'duration', source: 'arq: health_check_interval' }),
   ),
   metrics: v.pipe(
     v.optional(portSchema<MetricsSource>('a source of metrics', 'collect')),
