@@ -1,9 +1,8 @@
 import type { Release } from '@arq/core'
+import { ChangeListeners } from '@arq/core/store'
 
 import { RedisConnection } from './redis-connection.js'
 import type { ResolvedRedisSettings } from './redis-settings.js'
-
-type Listener = (jobId: string) => void
 
 /**
  * Tells any number of listeners of changed jobs over one connection of its own, which is open while somebody listens
@@ -12,8 +11,7 @@ type Listener = (jobId: string) => void
 export class ChangeFeed {
   readonly #settings: ResolvedRedisSettings
   readonly #channel: string
-  // A wrapper per subscription: the same function may listen twice.
-  readonly #listeners = new Set<{ readonly tell: Listener }>()
+  readonly #listeners = new ChangeListeners()
   #connection: RedisConnection | undefined
   #opening: Promise<void> | undefined
 
@@ -26,14 +24,13 @@ export class ChangeFeed {
    * Resolves when the subscription stands, or, while Redis is away, after the first attempt:
    * the listener then hears from the moment it is back.
    */
-  async subscribe(onChange: Listener): Promise<Release> {
-    const listener = { tell: onChange }
-    this.#listeners.add(listener)
+  async subscribe(onChange: (jobId: string) => void): Promise<Release> {
+    const remove = this.#listeners.add(onChange)
     this.#opening ??= this.#open()
     await this.#opening
     return async () => {
-      this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) await this.close()
+      remove()
+      if (this.#listeners.isEmpty) await this.close()
     }
   }
 
@@ -50,27 +47,9 @@ export class ChangeFeed {
 
   async #open(): Promise<void> {
     const connection = new RedisConnection(this.#settings, (client) =>
-      client.subscribe(this.#channel, (text) => this.#tell(text)),
+      client.subscribe(this.#channel, (text) => this.#listeners.tell(text)),
     )
     this.#connection = connection
     await connection.open()
-  }
-
-  #tell(text: string): void {
-    const jobIds = parseIds(text)
-    for (const { tell } of this.#listeners) {
-      // Apart, so that a listener that throws disturbs neither the connection nor the others.
-      queueMicrotask(() => jobIds.forEach((jobId) => tell(jobId)))
-    }
-  }
-}
-
-// The channel is open to everybody; what is not ours is no notice.
-function parseIds(text: string): readonly string[] {
-  try {
-    const ids: unknown = JSON.parse(text)
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : []
-  } catch {
-    return []
   }
 }

@@ -1,5 +1,6 @@
-import { decodeJobRecord, isArqError, type JobRecord, type JobStatus, renderText } from '@arq/core'
+import { type JobRecord, type JobStatus, renderText } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
+import { readStored } from '@arq/core/store'
 
 import type { RedisClient } from './redis-client.js'
 import { notARecord } from './redis-errors.js'
@@ -116,11 +117,5 @@ export class RecordReader {
 
 const isWaiting = (status: string): boolean => status === 'queued' || status === 'retrying'
 
-function readRecord(text: string, key: string): JobRecord {
-  try {
-    return decodeJobRecord(text)
-  } catch (error) {
-    if (!isArqError(error)) throw error
-    throw notARecord(key, String(error.details['reason']), error)
-  }
-}
+const readRecord = (text: string, key: string): JobRecord =>
+  readStored(text, (reason, cause) => notARecord(key, reason, cause))

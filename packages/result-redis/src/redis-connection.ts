@@ -1,7 +1,7 @@
 import { ClosedError, type ResultStoreConnectionError, toError } from '@arq/core'
 
 import { createRedisClient, type RedisClient } from './redis-client.js'
-import { connectionFailed, isTimeout, timedOut, toStoreError } from './redis-errors.js'
+import { isTimeout, noConnection, tooLate, toStoreError } from './redis-errors.js'
 import type { ResolvedRedisSettings } from './redis-settings.js'
 
 const FIRST_DELAY_MS = 50
@@ -41,7 +41,7 @@ export class RedisConnection {
 
   /** Why there is no connection, if there is none. */
   get failure(): ResultStoreConnectionError {
-    return connectionFailed(this.#lastError, this.#settings.address.shown)
+    return noConnection(this.#lastError, this.#settings.address.shown)
   }
 
   /** Makes the first attempt and resolves after it, connected or not: see {@link isReady}. */
@@ -69,7 +69,7 @@ export class RedisConnection {
     const { address, commandTimeoutMs } = this.#settings
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const error = timedOut(address.shown, commandTimeoutMs)
+        const error = tooLate(address.shown, commandTimeoutMs)
         reject(error)
         // Whatever is behind the silence, the answers of this connection are not worth waiting for.
         this.#givenUp.add(client)
@@ -80,7 +80,7 @@ export class RedisConnection {
           const isGivenUp = this.#givenUp.has(client)
           reject(
             isGivenUp
-              ? timedOut(address.shown, commandTimeoutMs)
+              ? tooLate(address.shown, commandTimeoutMs)
               : toStoreError(error, address.shown),
           )
         })

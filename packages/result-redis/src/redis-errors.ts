@@ -1,10 +1,19 @@
+import type { ResultStoreConnectionError } from '@arq/core'
 import {
-  ResultStoreConnectionError,
   ResultStoreError,
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
   toError,
 } from '@arq/core'
+import {
+  connectionFailed,
+  connectionLost,
+  type DatabaseName,
+  reasonOf,
+  refused,
+  timedOut,
+  unavailable,
+} from '@arq/core/store'
 import { ErrorReply } from 'redis'
 
 import { texts } from './texts.js'
@@ -48,55 +57,32 @@ export function toStoreError(thrown: unknown, shown: string): ResultStoreError {
   const error = toError(thrown)
   return error instanceof ErrorReply
     ? refusedCommand(error.message, shown, error)
-    : connectionLost(error, shown)
+    : connectionLost(redisAt(shown), { reason: reasonOf(error), cause: error })
 }
 
 /** Redis answered with an error of its own words. */
 export function refusedCommand(reply: string, address: string, cause?: unknown): ResultStoreError {
   // Our text ends the sentence itself.
-  const reason = reply.replace(/\.$/, '')
-  const about = { details: { address, reason }, cause }
-  if (isPassing(reason)) {
-    const text = texts.unavailable({ address, reason })
-    return new ResultStoreError({ code: 'ARQ_STORE_UNAVAILABLE', text, ...about })
-  }
-  const text = texts.commandRefused({ address, reason })
-  return reason.startsWith('WRONGTYPE')
-    ? new ResultStoreSerializationError({ code: 'ARQ_STORE_DATA', text, ...about })
-    : new ResultStoreError({ code: 'ARQ_STORE_FAILED', text, ...about })
+  const failure = { reason: reply.replace(/\.$/, ''), cause }
+  const name = redisAt(address)
+  if (isPassing(failure.reason)) return unavailable(name, failure)
+  const error = refused(name, failure)
+  if (!failure.reason.startsWith('WRONGTYPE')) return error
+  const { text, details } = error
+  return new ResultStoreSerializationError({ code: 'ARQ_STORE_DATA', text, details, cause })
 }
 
 /** There is no connection. */
-export function connectionFailed(
+export function noConnection(
   cause: Error | undefined,
   address: string,
 ): ResultStoreConnectionError {
-  const reason = cause === undefined ? 'no answer yet' : describe(cause)
-  return new ResultStoreConnectionError({
-    code: 'ARQ_STORE_CONNECTION',
-    text: texts.connectionFailed({ address, reason }),
-    details: { address, reason },
-    cause,
-  })
+  const reason = cause === undefined ? 'no answer yet' : reasonOf(cause)
+  return connectionFailed(redisAt(address), { reason, cause })
 }
 
-function connectionLost(cause: Error, address: string): ResultStoreConnectionError {
-  const reason = describe(cause)
-  return new ResultStoreConnectionError({
-    code: 'ARQ_STORE_CONNECTION',
-    text: texts.connectionLost({ address, reason }),
-    details: { address, reason },
-    cause,
-  })
-}
-
-export function timedOut(address: string, timeoutMs: number): ResultStoreTimeoutError {
-  return new ResultStoreTimeoutError({
-    code: 'ARQ_STORE_TIMEOUT',
-    text: texts.timedOut({ address, timeoutMs }),
-    details: { address, timeoutMs },
-  })
-}
+export const tooLate = (address: string, timeoutMs: number): ResultStoreTimeoutError =>
+  timedOut(redisAt(address), timeoutMs)
 
 /** Something else than a job record stands under a key of ours. */
 export function notARecord(
@@ -112,22 +98,7 @@ export function notARecord(
   })
 }
 
-// Several addresses of one host fail as an AggregateError whose own message is empty.
-function describe(error: Error): string {
-  if (error.message !== '') return error.message
-  const inner: unknown = Reflect.get(error, 'errors')
-  return Array.isArray(inner) ? inner.map((one) => toError(one).message).join('; ') : error.name
-}
+export const isTimeout = (error: unknown): error is ResultStoreTimeoutError =>
+  error instanceof ResultStoreTimeoutError
 
-/** A value of the caller's that cannot be written down as a record. */
-export function unstorable(jobId: string, cause: unknown): ResultStoreSerializationError {
-  const reason = toError(cause).message
-  return new ResultStoreSerializationError({
-    code: 'ARQ_ENCODE_FAILED',
-    text: texts.unstorable({ jobId, reason }),
-    details: { jobId, reason },
-    cause,
-  })
-}
-
-export const isTimeout = (error: unknown): boolean => error instanceof ResultStoreTimeoutError
+const redisAt = (address: string): DatabaseName => ({ database: 'Redis', address })

@@ -1,6 +1,6 @@
+import type { ResultStoreError } from '@arq/core'
 import {
   type AnnouncedJob,
-  ClosedError,
   type CreateOptions,
   type EncodedTransition,
   type HealthReport,
@@ -11,19 +11,25 @@ import {
   type JobTransition,
   type Release,
   type ResultStore,
-  ResultStoreError,
   SharedResource,
   type StorageStats,
-  toError,
   type TransitionOutcome,
 } from '@arq/core'
+import {
+  CREATE_OUTCOMES,
+  inParts,
+  StoreCalls,
+  StoreWrites,
+  WriteBatch,
+  type WriteOutcome,
+} from '@arq/core/store'
 
-import { inParts, toAnnounceArguments } from './announce-parts.js'
+import { ANNOUNCE_LIMITS, toAnnounceArguments } from './announce-arguments.js'
 import { ChangeFeed } from './change-feed.js'
 import { seesOtherLayout } from './layout-probe.js'
 import { RecordReader, type Run } from './record-reader.js'
 import { RedisConnection } from './redis-connection.js'
-import { isMisconfiguration, unstorable } from './redis-errors.js'
+import { isMisconfiguration, isTimeout } from './redis-errors.js'
 import { type RedisKeys, redisKeys, type RedisLayout } from './redis-keys.js'
 import {
   type RedisResultStoreSettings,
@@ -33,28 +39,21 @@ import {
 import { ANNOUNCE_SCRIPT } from './scripts/announce-script.js'
 import { sendWrites } from './send-writes.js'
 import { readRunId, readServerDetails } from './server-details.js'
-import { StoreCounters } from './store-counters.js'
-import { readAnswer } from './write-answer.js'
-import { WriteBatch } from './write-batch.js'
+import { BEGIN_OUTCOMES, readAnswer } from './write-answer.js'
 import { callScript } from './write-call.js'
-import {
-  beginCommand,
-  createCommand,
-  deleteCommand,
-  encodedCommand,
-  replaceClaimCommand,
-  transitionCommand,
-  withdrawCommand,
-  type WriteCommand,
-} from './write-command.js'
+import { beginCommand, WRITE_FORMS, type WriteCommand } from './write-command.js'
 
-const CREATE_OUTCOMES = ['created', 'exists'] as const
-const TRANSITION_OUTCOMES = ['applied', 'repeated', 'stale', 'final'] as const
-/** Answers that mean a record was written. */
-const WRITTEN: ReadonlySet<string> = new Set(['created', 'applied', 'repeated'])
-/** `whole`: it cannot be done by the head of the record alone. */
-const BEGIN_OUTCOMES = [...TRANSITION_OUTCOMES, 'whole'] as const
-const DONE_OR_NOT = ['done', 'none'] as const
+const BATCH_LIMITS = {
+  charactersOf: ({ text }: WriteCommand): number => text.length,
+  // Keeps Redis, which does nothing else meanwhile, below about 5 ms.
+  maxWrites: 200,
+  maxCharacters: 1024 * 1024,
+  // Redis answers calls of one connection in their order, so that none need wait here.
+  maxCalls: Infinity,
+} as const
+
+const mayRepeat = (error: unknown, commands: readonly WriteCommand[]): boolean =>
+  isTimeout(error) && commands.every(({ isRepeatable }) => isRepeatable)
 
 /** What {@link RedisResultStore.inspectStore} sees. */
 export interface RedisInspection {
@@ -83,10 +82,14 @@ export class RedisResultStore implements ResultStore {
   readonly #settings: ResolvedRedisSettings
   readonly #keys: RedisKeys
   readonly #connection: RedisConnection
-  readonly #batch: WriteBatch
+  readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
+  readonly #writes: StoreWrites<WriteCommand>
   readonly #reader: RecordReader
   readonly #feed: ChangeFeed
-  readonly #counters = new StoreCounters()
+  readonly #calls = new StoreCalls(
+    'RedisResultStore',
+    () => !this.#isClosed && this.#connection.isOpen,
+  )
   readonly #shared: SharedResource
   #runId: string | undefined
   #isClosed = false
@@ -94,20 +97,21 @@ export class RedisResultStore implements ResultStore {
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
   constructor(settings: RedisResultStoreSettings = {}) {
     this.#settings = resolveRedisSettings(settings)
-    const { keyPrefix, layout, degradeOnFailure, retryOnTimeout, maxIdsPerQueue } = this.#settings
+    const { keyPrefix, layout, degradeOnFailure, retryOnTimeout } = this.#settings
     this.onFailure = degradeOnFailure ? 'degrade' : 'refuse'
     this.#keys = redisKeys(keyPrefix, layout)
     const connection = new RedisConnection(this.#settings, async (client) => {
       this.#runId = await readRunId(client)
     })
     this.#connection = connection
-    this.#batch = new WriteBatch({
-      send: (commands) => {
-        const options = { keys: this.#keys, maxIdsPerQueue }
-        return connection.run((client) => sendWrites(client, commands, options))
-      },
-      recover: retryOnTimeout ? () => connection.nextAttempt() : undefined,
+    this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
+      ...BATCH_LIMITS,
+      send: (commands) => this.#send(commands),
+      repetition: retryOnTimeout
+        ? { mayRepeat, recover: () => connection.nextAttempt() }
+        : undefined,
     })
+    this.#writes = new StoreWrites({ calls: this.#calls, batch: this.#batch, forms: WRITE_FORMS })
     this.#reader = new RecordReader((command) => connection.runRepeatable(command), this.#keys)
     this.#feed = new ChangeFeed(this.#settings, this.#keys.changes)
     this.#shared = new SharedResource({
@@ -145,91 +149,72 @@ export class RedisResultStore implements ResultStore {
     return this.close()
   }
 
-  create(record: JobRecord, { ttlMs }: CreateOptions): Promise<'created' | 'exists'> {
-    return this.#write(record.jobId, () => createCommand(record, ttlMs), CREATE_OUTCOMES)
+  create(record: JobRecord, options: CreateOptions): Promise<'created' | 'exists'> {
+    return this.#writes.create(record, options)
   }
 
   async announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
-    const calls = Array.from(inParts(jobs), (part) => this.#count(() => this.#announce(part)))
+    const calls = Array.from(inParts(jobs, ANNOUNCE_LIMITS), (part) =>
+      this.#calls.run(() => this.#announce(part)),
+    )
     return (await Promise.all(calls)).flat()
   }
 
-  async replaceClaim(claim: string, record: JobRecord, { ttlMs }: CreateOptions): Promise<boolean> {
-    const command = () => replaceClaimCommand(claim, record, ttlMs)
-    const isReplaced = (await this.#write(record.jobId, command, DONE_OR_NOT)) === 'done'
-    if (isReplaced && ttlMs === 0) this.#counters.deleted += 1
-    else if (isReplaced) this.#counters.stored += 1
-    return isReplaced
+  replaceClaim(claim: string, record: JobRecord, options: CreateOptions): Promise<boolean> {
+    return this.#writes.replaceClaim(claim, record, options)
   }
 
-  async withdraw(job: JobIdentity): Promise<void> {
-    const answer = await this.#write(job.jobId, () => withdrawCommand(job), DONE_OR_NOT)
-    if (answer === 'done') this.#counters.deleted += 1
+  withdraw(job: JobIdentity): Promise<void> {
+    return this.#writes.withdraw(job)
   }
 
   transition(change: JobTransition): Promise<TransitionOutcome> {
-    return this.#write(change.record.jobId, () => transitionCommand(change), TRANSITION_OUTCOMES)
+    return this.#writes.transition(change)
   }
 
   transitionMany(
     changes: readonly EncodedTransition[],
   ): Promise<readonly (TransitionOutcome | ResultStoreError)[]> {
-    return this.#count(() =>
-      this.#batch.addMany(changes.map(encodedCommand), (answers) =>
-        changes.map(({ jobId }, index) => {
-          try {
-            return this.#outcome(jobId, answers[index] ?? '', TRANSITION_OUTCOMES)
-          } catch (error) {
-            if (error instanceof ResultStoreError) return error
-            throw error
-          }
-        }),
-      ),
-    )
+    return this.#writes.transitionMany(changes)
   }
 
-  begin(start: JobStart): Promise<TransitionOutcome> {
+  async begin(start: JobStart): Promise<TransitionOutcome> {
     const command = beginCommand(start)
     if (!command) return this.transition(start.toTransition())
-    const begun = this.#write(start.jobId, () => command, BEGIN_OUTCOMES)
-    return begun.then((answer) =>
-      answer === 'whole' ? this.transition(start.toTransition()) : answer,
-    )
+    const answer = await this.#writes.one(start.jobId, () => command, BEGIN_OUTCOMES)
+    return answer === 'whole' ? this.transition(start.toTransition()) : answer
+  }
+
+  delete(jobId: string): Promise<boolean> {
+    return this.#writes.delete(jobId)
   }
 
   stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
-    return this.#count(() => this.#reader.stoppedJobs())
+    return this.#calls.run(() => this.#reader.stoppedJobs())
   }
 
   async get(jobId: string): Promise<JobRecord | undefined> {
-    const record = await this.#count(() => this.#reader.get(jobId))
-    if (record) this.#counters.retrieved += 1
+    const record = await this.#calls.run(() => this.#reader.get(jobId))
+    if (record) this.#calls.retrieved += 1
     return record
   }
 
   async getMany(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobRecord>> {
-    const records = await this.#count(() => this.#reader.getMany(jobIds))
-    this.#counters.retrieved += records.size
+    const records = await this.#calls.run(() => this.#reader.getMany(jobIds))
+    this.#calls.retrieved += records.size
     return records
   }
 
   getStatus(jobId: string): Promise<JobStatus | undefined> {
-    return this.#count(() => this.#reader.getStatus(jobId))
-  }
-
-  async delete(jobId: string): Promise<boolean> {
-    const answer = await this.#write(jobId, () => deleteCommand(jobId), DONE_OR_NOT)
-    const isDeleted = answer === 'done'
-    if (isDeleted) this.#counters.deleted += 1
-    return isDeleted
+    return this.#calls.run(() => this.#reader.getStatus(jobId))
   }
 
   async listWaiting(
     queueName: string,
     { limit }: { readonly limit: number },
   ): Promise<readonly JobRecord[]> {
-    const records = await this.#count(() => this.#reader.listWaiting(queueName, limit))
-    this.#counters.retrieved += records.length
+    const records = await this.#calls.run(() => this.#reader.listWaiting(queueName, limit))
+    this.#calls.retrieved += records.length
     return records
   }
 
@@ -238,22 +223,15 @@ export class RedisResultStore implements ResultStore {
    * Resolves when the subscription stands; while Redis is away, after the first attempt: it then begins when Redis is back.
    */
   subscribe(onChange: (jobId: string) => void): Promise<Release> {
-    return this.#count(() => this.#feed.subscribe(onChange))
+    return this.#calls.run(() => this.#feed.subscribe(onChange))
   }
 
   async stats(): Promise<StorageStats> {
-    const [info, keys] = await this.#count(() =>
+    const [info, keys] = await this.#calls.run(() =>
       this.#connection.runRepeatable((client) => Promise.all([client.info(), client.dbSize()])),
     )
-    const { stored, retrieved, deleted, successRate } = this.#counters
-    return {
-      storeType: 'redis',
-      totalStored: stored,
-      totalRetrieved: retrieved,
-      totalDeleted: deleted,
-      successRate,
-      details: { keysInDatabase: keys, ...readServerDetails(info) },
-    }
+    const details = { keysInDatabase: keys, ...readServerDetails(info) }
+    return this.#calls.stats({ storeType: 'redis', details })
   }
 
   /**
@@ -262,18 +240,12 @@ export class RedisResultStore implements ResultStore {
    */
   async inspectStore(): Promise<RedisInspection> {
     const run: Run = (command) => this.#connection.runRepeatable(command)
-    const hasOtherLayout = await this.#count(() => seesOtherLayout(run, this.#keys))
+    const hasOtherLayout = await this.#calls.run(() => seesOtherLayout(run, this.#keys))
     return { layout: this.#keys.layout, hasOtherLayout }
   }
 
-  async healthCheck(): Promise<HealthReport> {
-    const startedAt = performance.now()
-    try {
-      await this.#count(() => this.#connection.run((client) => client.ping()))
-      return { isHealthy: true, latencyMs: performance.now() - startedAt }
-    } catch (error) {
-      return { isHealthy: false, error: toError(error).message }
-    }
+  healthCheck(): Promise<HealthReport> {
+    return this.#calls.health(() => this.#connection.run((client) => client.ping()))
   }
 
   async #open(): Promise<void> {
@@ -292,47 +264,26 @@ export class RedisResultStore implements ResultStore {
   }
 
   async #announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
-    const { maxIdsPerQueue, address } = this.#settings
-    const values = toAnnounceArguments(jobs, this.#keys, maxIdsPerQueue)
+    const values = toAnnounceArguments(jobs, this.#keys, this.#settings.maxIdsPerQueue)
     const answers = await this.#connection.run((client) =>
       callScript(client, ANNOUNCE_SCRIPT, values),
     )
-    return jobs.map(({ jobId }, index) => {
-      // The script answers each job; a missing answer would be an empty one, which is none of the expected.
-      const about = { key: this.#keys.result(jobId), address: address.shown }
-      const outcome = readAnswer(answers[index] ?? '', CREATE_OUTCOMES, about)
-      if (WRITTEN.has(outcome)) this.#counters.stored += 1
-      return outcome
+    return jobs.map(({ jobId }, index) =>
+      this.#writes.read(this.#outcome(answers[index], jobId), CREATE_OUTCOMES),
+    )
+  }
+
+  async #send(commands: readonly WriteCommand[]): Promise<readonly WriteOutcome[]> {
+    const options = { keys: this.#keys, maxIdsPerQueue: this.#settings.maxIdsPerQueue }
+    const answers = await this.#connection.run((client) => sendWrites(client, commands, options))
+    return commands.map(({ jobId }, index) => this.#outcome(answers[index], jobId))
+  }
+
+  /** The script answers each job; a missing answer would be an empty one, which no call expects. */
+  #outcome(answer: string | undefined, jobId: string): WriteOutcome {
+    return readAnswer(answer ?? '', jobId, {
+      keys: this.#keys,
+      address: this.#settings.address.shown,
     })
-  }
-
-  #write<const T extends string>(
-    jobId: string,
-    build: () => WriteCommand,
-    expected: readonly T[],
-  ): Promise<T> {
-    return this.#count(() => {
-      let command: WriteCommand
-      try {
-        command = build()
-      } catch (error) {
-        return Promise.reject(unstorable(jobId, error))
-      }
-      return this.#batch.add(command, (answer) => this.#outcome(jobId, answer, expected))
-    })
-  }
-
-  #outcome<const T extends string>(jobId: string, answer: string, expected: readonly T[]): T {
-    const about = { key: this.#keys.result(jobId), address: this.#settings.address.shown }
-    const outcome = readAnswer(answer, expected, about)
-    if (WRITTEN.has(outcome)) this.#counters.stored += 1
-    return outcome
-  }
-
-  #count<T>(operation: () => Promise<T>): Promise<T> {
-    if (this.#isClosed || !this.#connection.isOpen) {
-      return Promise.reject(new ClosedError('RedisResultStore'))
-    }
-    return this.#counters.count(operation())
   }
 }

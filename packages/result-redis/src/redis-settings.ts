@@ -2,20 +2,17 @@ import {
   ConfigurationError,
   countSchema,
   durationSchema,
-  durationToMs,
   parseSettings,
   type SettingMetadata,
 } from '@arq/core'
 import { tlsDetailsSchema } from '@arq/core/internal'
+import { choosePrefix, limitToMs } from '@arq/core/store'
 import * as v from 'valibot'
 
 import type { RedisLayout } from './redis-keys.js'
 import { parseRedisUrl, type RedisAddress } from './redis-url.js'
 
 const DEFAULT_PREFIX = 'rabbitmq_arq'
-
-/** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
-const LONGEST_TIMEOUT_MS = 2_073_600_000
 
 /** Every setting of `RedisResultStore`: its type, default, check and documentation. */
 export const redisResultStoreSettingsSchema = v.strictObject({
@@ -107,26 +104,25 @@ export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedR
   const subject = 'RedisResultStore settings'
   const settings = parseSettings(subject, redisResultStoreSettingsSchema, input)
   const address = parseRedisUrl(settings.url)
-  const { keyPrefix, tls } = settings
+  const { tls } = settings
   const refuse = (path: string, message: string): never => {
     throw new ConfigurationError(subject, [{ path, message }])
   }
   if (address.prefix === '') refuse('url', 'has an empty ?prefix=')
-  if (keyPrefix !== undefined && address.prefix !== undefined && keyPrefix !== address.prefix) {
-    refuse('keyPrefix', `is ${keyPrefix}, but the url says ?prefix=${address.prefix}; give one`)
-  }
+  const keyPrefix = choosePrefix(subject, {
+    path: 'keyPrefix',
+    setting: settings.keyPrefix,
+    ofUrl: address.prefix,
+    otherwise: DEFAULT_PREFIX,
+  })
   if (tls && !address.tls) refuse('tls', 'needs a rediss: url')
-  const toMs = (key: 'connectTimeout' | 'commandTimeout'): number => {
-    const ms = durationToMs(settings[key], key)
-    return ms > 0 ? Math.min(ms, LONGEST_TIMEOUT_MS) : refuse(key, 'must be more than 0')
-  }
   return Object.freeze({
     address,
-    keyPrefix: keyPrefix ?? address.prefix ?? DEFAULT_PREFIX,
+    keyPrefix,
     layout: settings.layout,
     tls,
-    connectTimeoutMs: toMs('connectTimeout'),
-    commandTimeoutMs: toMs('commandTimeout'),
+    connectTimeoutMs: limitToMs(subject, 'connectTimeout', settings.connectTimeout),
+    commandTimeoutMs: limitToMs(subject, 'commandTimeout', settings.commandTimeout),
     retryOnTimeout: settings.retryOnTimeout,
     degradeOnFailure: settings.degradeOnFailure,
     maxIdsPerQueue: settings.maxIdsPerQueue,

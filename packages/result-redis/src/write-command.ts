@@ -5,7 +5,9 @@ import {
   type JobRecord,
   type JobStart,
   type JobTransition,
+  type Lifetime,
 } from '@arq/core'
+import { wholeMs, type WriteForms } from '@arq/core/store'
 
 import type { RedisKeys } from './redis-keys.js'
 
@@ -26,16 +28,14 @@ export interface WriteCommand {
   readonly isRepeatable: boolean
 }
 
-type Ttl = number | 'forever'
-
 const ANNOUNCED = 'announced'
 
-export function createCommand(record: JobRecord, ttlMs: Ttl): WriteCommand {
+function createCommand(record: JobRecord, ttlMs: Lifetime): WriteCommand {
   // Not repeatable: a second "exists" could mean our own first write.
   return recordCommand('create', record, ttlMs, false)
 }
 
-export function transitionCommand(change: JobTransition): WriteCommand {
+function transitionCommand(change: JobTransition): WriteCommand {
   const { record, guard, ttlMs, isAnnounced } = change
   // The token tells our own first write from a stranger's; who stops a waiting job holds none.
   const isRepeatable = guard !== 'waiting' && record.token !== undefined && record.token !== ''
@@ -44,7 +44,7 @@ export function transitionCommand(change: JobTransition): WriteCommand {
 }
 
 /** Of an attempt that has ended: its token is in the text. */
-export function encodedCommand(change: EncodedTransition): WriteCommand {
+function encodedCommand(change: EncodedTransition): WriteCommand {
   return new EncodedCommand(change)
 }
 
@@ -82,17 +82,26 @@ export function beginCommand(start: JobStart): WriteCommand | undefined {
   return isAnnounced === true ? { ...command, detail: ANNOUNCED } : command
 }
 
-export function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Ttl): WriteCommand {
+function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Lifetime): WriteCommand {
   // Not repeatable: a second "none" could mean our own first write.
   return { ...recordCommand('replace', record, ttlMs, false), detail: claim }
 }
 
-export function withdrawCommand(job: JobIdentity): WriteCommand {
+function withdrawCommand(job: JobIdentity): WriteCommand {
   return identityCommand('withdraw', job, '0', true)
 }
 
-export function deleteCommand(jobId: string): WriteCommand {
+function deleteCommand(jobId: string): WriteCommand {
   return identityCommand('delete', { jobId, enqueueTime: undefined }, '0', false)
+}
+
+export const WRITE_FORMS: WriteForms<WriteCommand> = {
+  create: createCommand,
+  transition: transitionCommand,
+  encoded: encodedCommand,
+  replaceClaim: replaceClaimCommand,
+  withdraw: withdrawCommand,
+  delete: deleteCommand,
 }
 
 /** Commands as ARGV of the write script. */
@@ -111,7 +120,7 @@ export function toScriptArguments(
 function recordCommand(
   kind: string,
   record: JobRecord,
-  ttlMs: Ttl,
+  ttlMs: Lifetime,
   isRepeatable: boolean,
 ): WriteCommand {
   const { jobId, queueName } = record
@@ -128,6 +137,5 @@ function identityCommand(
   return { kind, jobId, queueName: '', ttl, text: enqueueTime, isRepeatable }
 }
 
-// Redis takes whole milliseconds; a part of one must not become "keep nothing".
-export const ttlText = (ttlMs: Ttl): string =>
-  ttlMs === 'forever' ? ttlMs : String(Math.max(0, Math.ceil(ttlMs)))
+export const ttlText = (ttlMs: Lifetime): string =>
+  ttlMs === 'forever' ? ttlMs : String(wholeMs(ttlMs))

@@ -1,6 +1,7 @@
+import type { DatabaseName } from '@arq/core/store'
+
+import { schemaMismatch } from './schema-mismatch.js'
 import type { SqlAdapter } from './sql-adapter.js'
-import type { DatabaseName } from './store-errors.js'
-import { schemaMismatch } from './store-errors.js'
 
 export interface SchemaGateOptions {
   readonly adapter: Pick<SqlAdapter, 'schemaVersion' | 'migrate'>

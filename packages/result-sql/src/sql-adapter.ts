@@ -1,13 +1,11 @@
 import type { JobStatus, Release, ResultStoreError } from '@arq/core'
-
-import type { FoundRow, JobRow, RecordRow } from './job-row.js'
-import type { RowOperation } from './row-operation.js'
+import type { GuardedTable, RecordRow } from '@arq/core/store'
 
 /**
  * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
  * a `ResultStoreError`.
  */
-export interface SqlAdapter {
+export interface SqlAdapter extends GuardedTable {
   /** For `stats`: `postgresql`. */
   readonly storeType: string
   /** Loads the driver. Rejects with `ARQ_UNSUPPORTED` when it is not installed. Connections are made when they are needed. */
@@ -18,19 +16,6 @@ export interface SqlAdapter {
   schemaVersion(): Promise<number>
   /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
   migrate(): Promise<void>
-
-  /**
-   * Writes each row where nothing stands, or what surely gives way to it; no id comes twice.
-   * @returns ids of those that were written
-   */
-  writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]>
-  /** Rows of these ids that are there, whatever they mean. */
-  find(jobIds: readonly string[]): Promise<readonly FoundRow[]>
-  /**
-   * Does each operation if its guard holds; no id comes twice.
-   * @returns ids of those that were done
-   */
-  apply(operations: readonly RowOperation[]): Promise<readonly string[]>
 
   records(jobIds: readonly string[]): Promise<readonly RecordRow[]>
   status(jobId: string): Promise<JobStatus | undefined>

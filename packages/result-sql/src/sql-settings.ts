@@ -2,19 +2,16 @@ import {
   ConfigurationError,
   countSchema,
   durationSchema,
-  durationToMs,
   parseSettings,
   type SettingMetadata,
 } from '@arq/core'
 import { tlsDetailsSchema } from '@arq/core/internal'
+import { choosePrefix, limitToMs } from '@arq/core/store'
 import * as v from 'valibot'
 
 import { parseSqlUrl, type SqlAddress } from './sql-url.js'
 
 const DEFAULT_PREFIX = 'arq_'
-
-/** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
-const LONGEST_TIMEOUT_MS = 2_073_600_000
 
 /** A name that no database needs quotes for, and short enough for what is put behind it. */
 const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/
@@ -98,19 +95,16 @@ export function resolveSqlSettings(input: SqlResultStoreSettings): ResolvedSqlSe
     throw new ConfigurationError(subject, [{ path, message }])
   }
   if (tls && address.saysTls) refuse('tls', 'is given, and the url says ssl…; give one')
-  const { prefix } = address
-  const named = settings.tablePrefix
-  if (named !== undefined && prefix !== undefined && named !== prefix) {
-    refuse('tablePrefix', `is ${named}, but the url says ?prefix=${prefix}; give one`)
-  }
-  const tablePrefix = named ?? prefix ?? DEFAULT_PREFIX
+  const setting = settings.tablePrefix
+  const tablePrefix = choosePrefix(subject, {
+    path: 'tablePrefix',
+    setting,
+    ofUrl: address.prefix,
+    otherwise: DEFAULT_PREFIX,
+  })
   if (!PREFIX.test(tablePrefix)) {
-    const where = named === undefined ? 'url' : 'tablePrefix'
+    const where = setting === undefined ? 'url' : 'tablePrefix'
     refuse(where, 'must have a prefix of a to z, 0 to 9 and _, not begin with a digit, at most 40')
-  }
-  const toMs = (key: 'connectTimeout' | 'commandTimeout'): number => {
-    const ms = durationToMs(settings[key], key)
-    return ms > 0 ? Math.min(Math.ceil(ms), LONGEST_TIMEOUT_MS) : refuse(key, 'must be more than 0')
   }
   return Object.freeze({
     address,
@@ -118,8 +112,8 @@ export function resolveSqlSettings(input: SqlResultStoreSettings): ResolvedSqlSe
     migrate: settings.migrate,
     maxConnections: settings.maxConnections,
     tls,
-    connectTimeoutMs: toMs('connectTimeout'),
-    commandTimeoutMs: toMs('commandTimeout'),
+    connectTimeoutMs: limitToMs(subject, 'connectTimeout', settings.connectTimeout),
+    commandTimeoutMs: limitToMs(subject, 'commandTimeout', settings.commandTimeout),
     degradeOnFailure: settings.degradeOnFailure,
   })
 }

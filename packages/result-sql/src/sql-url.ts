@@ -1,5 +1,4 @@
-import { ConfigurationError } from '@arq/core'
-import { nearestName } from '@arq/core/internal'
+import { StoreUrlReader } from '@arq/core/store'
 
 /** A URL of a database, taken apart. */
 export interface PostgresAddress {
@@ -28,27 +27,26 @@ export type SqlAddress = PostgresAddress | SqliteAddress
 const TLS_KEYS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey']
 const POSTGRES_KEYS = ['prefix', 'host', 'application_name', 'options', ...TLS_KEYS]
 
+const reader = new StoreUrlReader('SqlResultStore settings')
+
 /**
  * Reads `postgresql://[user[:password]@]host[:port]/database[?…]` and `sqlite:///path[?prefix=…]`.
  * @throws {@link ConfigurationError} that never repeats the password, not even of a URL it cannot read
  */
 export function parseSqlUrl(url: string): SqlAddress {
-  // The parser's own error carries the whole URL with its password, so it is not passed on.
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (!parsed) {
-    throw wrong(
-      'is not a URL; expected postgresql://[user:password@]host[:port]/database, or sqlite:///path',
-    )
-  }
+  const parsed = reader.parse(
+    url,
+    'postgresql://[user:password@]host[:port]/database, or sqlite:///path',
+  )
   const { protocol } = parsed
   if (protocol === 'postgresql:' || protocol === 'postgres:') return postgresAddress(parsed)
   if (protocol === 'sqlite:') return sqliteAddress(parsed)
-  throw wrong(`begins with ${protocol}; known: postgresql:, postgres:, sqlite:`)
+  throw reader.wrong(`begins with ${protocol}; known: postgresql:, postgres:, sqlite:`)
 }
 
 function postgresAddress(url: URL): PostgresAddress {
-  refuseUnknownKeys(url, POSTGRES_KEYS)
-  if (url.pathname.length < 2) throw wrong('names no database: add its name behind the host')
+  reader.refuseUnknownKeys(url, POSTGRES_KEYS)
+  if (url.pathname.length < 2) throw reader.wrong('names no database: add its name behind the host')
   const prefix = url.searchParams.get('prefix') ?? undefined
   const host = url.searchParams.get('host') ?? (url.hostname || 'localhost')
   const port = url.port === '' ? '5432' : url.port
@@ -64,23 +62,10 @@ function postgresAddress(url: URL): PostgresAddress {
 }
 
 function sqliteAddress(url: URL): SqliteAddress {
-  refuseUnknownKeys(url, ['prefix'])
-  if (url.host !== '') throw wrong(`names a host; a file has three slashes: sqlite:///path`)
-  const path = decodeURIComponent(url.pathname)
-  if (path === '' || path === '/') throw wrong('names no file: sqlite:///path')
+  reader.refuseUnknownKeys(url, ['prefix'])
+  if (url.host !== '') throw reader.wrong(`names a host; a file has three slashes: sqlite:///path`)
+  const path = reader.decode(url.pathname, 'path') ?? '/'
+  if (path === '/') throw reader.wrong('names no file: sqlite:///path')
   const prefix = url.searchParams.get('prefix') ?? undefined
   return { kind: 'sqlite', path, saysTls: false, prefix, shown: `sqlite://${path}` }
-}
-
-function refuseUnknownKeys({ searchParams }: URL, known: readonly string[]): void {
-  for (const key of searchParams.keys()) {
-    if (known.includes(key)) continue
-    const meant = nearestName(key, known)
-    const hint = meant === undefined ? `known: ${known.join(', ')}` : `did you mean ${meant}?`
-    throw wrong(`has an unknown query key ${key}; ${hint}`)
-  }
-}
-
-function wrong(message: string): ConfigurationError {
-  return new ConfigurationError('SqlResultStore settings', [{ path: 'url', message }])
 }

@@ -1,6 +1,5 @@
 import { isJobStatus } from '@arq/core/internal'
-
-import type { JobState } from './job-row.js'
+import type { JobState } from '@arq/core/store'
 
 /** The state of a job, as every database gives it. */
 export interface StateColumns {

@@ -1,10 +1,9 @@
 import { type Release, systemClock } from '@arq/core'
 import { GrowingPause } from '@arq/core/internal'
+import { ChangeListeners } from '@arq/core/store'
 import type pg from 'pg'
 
 import { connectionOptions, type PostgresDriver, type PostgresSettings } from './postgres-driver.js'
-
-type Listener = (jobId: string) => void
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 3000
@@ -17,8 +16,7 @@ export class PostgresChangeFeed {
   readonly #driver: PostgresDriver
   readonly #settings: PostgresSettings
   readonly #channel: string
-  // A wrapper per subscription: the same function may listen twice.
-  readonly #listeners = new Set<{ readonly tell: Listener }>()
+  readonly #listeners = new ChangeListeners()
   #listening: { readonly firstTry: Promise<void>; readonly stop: () => Promise<void> } | undefined
 
   constructor(driver: PostgresDriver, settings: PostgresSettings, channel: string) {
@@ -31,14 +29,13 @@ export class PostgresChangeFeed {
    * Resolves when the subscription stands, or, while the database is away, after the first attempt: the listener then
    * hears from the moment it is back.
    */
-  async subscribe(onChange: Listener): Promise<Release> {
-    const listener = { tell: onChange }
-    this.#listeners.add(listener)
+  async subscribe(onChange: (jobId: string) => void): Promise<Release> {
+    const remove = this.#listeners.add(onChange)
     this.#listening ??= this.#listen()
     await this.#listening.firstTry
     return async () => {
-      this.#listeners.delete(listener)
-      if (this.#listeners.size === 0) await this.close()
+      remove()
+      if (this.#listeners.isEmpty) await this.close()
     }
   }
 
@@ -81,7 +78,7 @@ export class PostgresChangeFeed {
     })
     // After the first there may be more.
     client.on('error', () => undefined)
-    client.on('notification', ({ payload }) => this.#tell(payload ?? ''))
+    client.on('notification', ({ payload }) => this.#listeners.tell(payload ?? ''))
     try {
       await client.connect()
       await client.query(`listen ${this.#channel}`)
@@ -94,24 +91,6 @@ export class PostgresChangeFeed {
     await endOf(client)
     return true
   }
-
-  #tell(text: string): void {
-    const jobIds = parseIds(text)
-    for (const { tell } of this.#listeners) {
-      // Apart, so that a listener that throws disturbs neither the connection nor the others.
-      queueMicrotask(() => jobIds.forEach((jobId) => tell(jobId)))
-    }
-  }
 }
 
 const endOf = (client: pg.Client): Promise<void> => client.end().catch(() => undefined)
-
-// The channel is open to everybody; what is not ours is no notice.
-function parseIds(text: string): readonly string[] {
-  try {
-    const ids: unknown = JSON.parse(text)
-    return Array.isArray(ids) ? ids.filter((id) => typeof id === 'string') : []
-  } catch {
-    return []
-  }
-}

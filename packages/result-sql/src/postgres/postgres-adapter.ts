@@ -1,12 +1,10 @@
 import type { JobStatus, Release, ResultStoreError } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
+import type { DatabaseName, FoundRow, JobRow, RecordRow, RowOperation } from '@arq/core/store'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 
-import type { FoundRow, JobRow, RecordRow } from '../job-row.js'
-import type { RowOperation } from '../row-operation.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
-import type { DatabaseName } from '../store-errors.js'
 import { PostgresChangeFeed } from './change-feed.js'
 import { loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'

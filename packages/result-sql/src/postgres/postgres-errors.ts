@@ -1,15 +1,15 @@
 import { ResultStoreError, toError } from '@arq/core'
 import { readProperty } from '@arq/core/internal'
-
 import {
   connectionFailed,
   connectionLost,
   type DatabaseName,
   type Failure,
+  reasonOf,
   refused,
   timedOut,
   unavailable,
-} from '../store-errors.js'
+} from '@arq/core/store'
 
 /** SQLSTATE: the statement took longer than `statement_timeout`, or somebody cancelled it. */
 const CANCELED = '57014'
@@ -67,8 +67,7 @@ export const isConflict = (thrown: unknown): boolean => CONFLICTS.has(codeOf(thr
 export const isNoSuchTable = (thrown: unknown): boolean => codeOf(thrown) === NO_SUCH_TABLE
 
 const failureOf = (error: Error): Failure => ({
-  // Our text ends the sentence itself.
-  reason: describe(error).replace(/\.$/, ''),
+  reason: reasonOf(error),
   reasonCode: codeOf(error),
   cause: error,
 })
@@ -81,10 +80,3 @@ function codeOf(thrown: unknown): string | undefined {
 // Codes of the system (ECONNRESET) are longer.
 const isSqlState = (code: string | undefined): code is string =>
   code !== undefined && /^[0-9A-Z]{5}$/.test(code)
-
-// Several addresses of one host fail as an AggregateError whose own message is empty.
-function describe(error: Error): string {
-  if (error.message !== '') return error.message
-  const inner: unknown = readProperty(error, 'errors')
-  return Array.isArray(inner) ? inner.map((one) => toError(one).message).join('; ') : error.name
-}

@@ -1,7 +1,7 @@
+import { type DatabaseName, timedOut } from '@arq/core/store'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-import { type DatabaseName, timedOut } from '../store-errors.js'
 import { connectionOptions, type PostgresDriver, type PostgresSettings } from './postgres-driver.js'
 import { toConnectionError } from './postgres-errors.js'
 
@@ -57,7 +57,14 @@ export class LimitedPostgresPool implements PostgresPool {
       // Its end comes with the connection's, when nobody listens any more.
       answer.catch(() => undefined)
       try {
-        return (await Promise.race([answer, limit])) as unknown as PostgresQueryResult<R>
+        const { command, rowCount, rows } = await Promise.race([answer, limit])
+        return {
+          // Kysely names the commands that it knows; the driver's is a text.
+          command: command as PostgresQueryResult<R>['command'],
+          rowCount: rowCount ?? 0,
+          // Who writes the statement says what its rows are.
+          rows: rows as R[],
+        }
       } finally {
         clearTimeout(timer)
       }

@@ -1,4 +1,5 @@
-import type { JobRow, JobState, Ttl } from '../job-row.js'
+import type { Lifetime } from '@arq/core'
+import { type JobRow, type JobState, wholeMs } from '@arq/core/store'
 
 /** What JSON can say and PostgreSQL cannot: the character NUL, and half a surrogate pair. */
 const UNSPEAKABLE = /\\u(?:0000|d[89a-f])/
@@ -21,6 +22,5 @@ const recordParameter = (text: string): string =>
 const textParameter = (text: string | undefined): string =>
   text === undefined ? 'null' : JSON.stringify(text)
 
-/** Whole milliseconds; a part of one must not become "keep nothing". */
-const ttlParameter = (ttlMs: Ttl): string =>
-  ttlMs === 'forever' ? 'null' : String(Math.max(0, Math.ceil(ttlMs)))
+const ttlParameter = (ttlMs: Lifetime): string =>
+  ttlMs === 'forever' ? 'null' : String(wholeMs(ttlMs))

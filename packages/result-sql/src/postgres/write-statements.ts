@@ -1,8 +1,7 @@
 import { ANNOUNCEMENT_LATE_MS } from '@arq/core'
+import { type JobRow, newVersion, type RowOperation } from '@arq/core/store'
 import { type RawBuilder, sql } from 'kysely'
 
-import type { JobRow } from '../job-row.js'
-import type { RowOperation } from '../row-operation.js'
 import type { PostgresNames } from './postgres-schema.js'
 import { rowParameter, stateParameter } from './row-parameter.js'
 
@@ -13,9 +12,6 @@ export interface WrittenIds {
   /** A JSON array. */
   readonly ids: string | null
 }
-
-/** Each write gives a row a number that no other write has given it. */
-const newVersion = (): number => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
 
 const GIVEN_COLUMNS = sql.raw(
   'job_id text, queue_name text, status text, token text, enqueue_time text, retry_count integer, claim text, duplicate_runs integer, duplicate_deliveries integer, ttl bigint, record json, record_text text',

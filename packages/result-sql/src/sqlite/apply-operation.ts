@@ -1,7 +1,6 @@
 import { ANNOUNCEMENT_LATE_MS } from '@arq/core'
+import { expiryOf, type JobState, type RowContents, type RowOperation } from '@arq/core/store'
 
-import type { JobState, Ttl } from '../job-row.js'
-import type { RowContents, RowOperation } from '../row-operation.js'
 import type { SqliteValue } from './sqlite-driver.js'
 
 /** Runs a statement; whether it changed a row. */
@@ -59,7 +58,7 @@ function contentValues({ job, isOutrun }: RowContents): readonly SqliteValue[] {
   return [
     job?.queueName ?? '',
     ...(job ? stateValues(job) : NO_STATE),
-    job ? expiry(job.ttlMs, nowMs) : outrunUntil,
+    job ? (expiryOf(job.ttlMs, nowMs) ?? null) : outrunUntil,
     job?.text ?? null,
     outrunUntil,
   ]
@@ -74,6 +73,3 @@ const stateValues = (state: JobState): readonly SqliteValue[] => [
   state.duplicateRuns ?? 0,
   state.duplicateDeliveries ?? 0,
 ]
-
-const expiry = (ttlMs: Ttl, nowMs: number): number | null =>
-  ttlMs === 'forever' ? null : nowMs + Math.max(0, Math.ceil(ttlMs))

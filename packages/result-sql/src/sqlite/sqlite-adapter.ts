@@ -1,12 +1,17 @@
 import { type JobStatus, type Release, type ResultStoreError, systemClock } from '@arq/core'
 import { isJobStatus, pause } from '@arq/core/internal'
+import {
+  type DatabaseName,
+  type FoundRow,
+  newVersion,
+  type RecordRow,
+  type RowOperation,
+  timedOut,
+} from '@arq/core/store'
 
-import type { FoundRow, RecordRow } from '../job-row.js'
-import type { RowOperation } from '../row-operation.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import { type StateColumns, toState } from '../state-columns.js'
-import { type DatabaseName, timedOut } from '../store-errors.js'
 import { applyOperation } from './apply-operation.js'
 import {
   loadSqliteDriver,
@@ -106,7 +111,7 @@ export class SqliteAdapter implements SqlAdapter {
 
   apply(operations: readonly RowOperation[]): Promise<readonly string[]> {
     return this.#write(() => {
-      const version = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)
+      const version = newVersion()
       const run = (text: string, ...values: readonly SqliteValue[]): boolean =>
         Number(this.#prepared(text).run(...values).changes) > 0
       const done = operations.filter((each) => applyOperation(each, this.#jobs, version, run))

@@ -32,8 +32,14 @@ export async function loadSqliteDriver(): Promise<OpenSqlite> {
       missing: 'libsql',
     })
   })
-  // Its types know no number of values.
-  return (path) => new libsql.default(path) as unknown as SqliteDatabase
+  return (path) => {
+    const file = new libsql.default(path)
+    return {
+      prepare: (text) => file.prepare<SqliteValue[]>(text),
+      exec: (text) => file.exec(text),
+      close: () => file.close(),
+    }
+  }
 }
 
 async function loadNodesOwn() {

@@ -1,13 +1,13 @@
 import { ResultStoreError, toError } from '@arq/core'
 import { readProperty } from '@arq/core/internal'
-
 import {
   connectionFailed,
   type DatabaseName,
   type Failure,
+  reasonOf,
   refused,
   unavailable,
-} from '../store-errors.js'
+} from '@arq/core/store'
 
 // Primary result codes of SQLite.
 const BUSY = 5
@@ -34,7 +34,7 @@ function failureOf(thrown: unknown): Failure {
   const error = toError(thrown)
   const code = codeOf(error)
   return {
-    reason: error.message.replace(/\.$/, ''),
+    reason: reasonOf(error),
     reasonCode: code === undefined ? undefined : String(code),
     cause: error,
   }

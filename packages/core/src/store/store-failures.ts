@@ -1,12 +1,15 @@
+import { isArqError } from '../errors/arq-error.js'
+import { readProperty } from '../errors/guarded-read.js'
 import {
   ResultStoreConnectionError,
   ResultStoreError,
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
-  toError,
-} from '@arq/core'
-
-import { texts } from './texts.js'
+} from '../errors/store-errors.js'
+import { toError } from '../errors/to-error.js'
+import type { JobRecord } from '../job/job.js'
+import { texts } from '../texts/texts.js'
+import { decodeJobRecord } from '../wire/job-record-codec.js'
 
 /** Which database an error is about, for people. */
 export interface DatabaseName {
@@ -33,21 +36,21 @@ const about = (name: DatabaseName, { reason, reasonCode, cause }: Failure) => ({
 export const connectionFailed = (name: DatabaseName, failure: Failure) =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: texts.connectionFailed({ ...name, reason: failure.reason }),
+    text: texts.storeUnreachable({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
 export const connectionLost = (name: DatabaseName, failure: Failure) =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: texts.connectionLost({ ...name, reason: failure.reason }),
+    text: texts.storeConnectionLost({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
 export const timedOut = (name: DatabaseName, timeoutMs: number, cause?: unknown) =>
   new ResultStoreTimeoutError({
     code: 'ARQ_STORE_TIMEOUT',
-    text: texts.timedOut({ ...name, timeoutMs }),
+    text: texts.storeTimedOut({ ...name, timeoutMs }),
     details: { ...name, timeoutMs },
     cause,
   })
@@ -56,7 +59,7 @@ export const timedOut = (name: DatabaseName, timeoutMs: number, cause?: unknown)
 export const unavailable = (name: DatabaseName, failure: Failure) =>
   new ResultStoreError({
     code: 'ARQ_STORE_UNAVAILABLE',
-    text: texts.unavailable({ ...name, reason: failure.reason }),
+    text: texts.storeUnavailable({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
@@ -64,49 +67,41 @@ export const unavailable = (name: DatabaseName, failure: Failure) =>
 export const refused = (name: DatabaseName, failure: Failure) =>
   new ResultStoreError({
     code: 'ARQ_STORE_FAILED',
-    text: texts.commandRefused({ ...name, reason: failure.reason }),
+    text: texts.storeRefused({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
-
-interface SchemaVersions extends DatabaseName {
-  /** `arq_*`. */
-  readonly tables: string
-  readonly found: number
-  readonly needed: number
-}
-
-/** The tables have another version than this code. */
-export const schemaMismatch = (versions: SchemaVersions) =>
-  new ResultStoreError({
-    code: 'ARQ_STORE_FAILED',
-    text:
-      versions.found < versions.needed
-        ? texts.schemaOlder({ ...versions })
-        : texts.schemaNewer({ ...versions }),
-    details: { ...versions },
-  })
-
-/** A row holds something else than a job record. */
-export function notARecord(
-  where: { readonly jobId: string; readonly tables: string },
-  reason: string,
-  cause?: unknown,
-): ResultStoreSerializationError {
-  return new ResultStoreSerializationError({
-    code: 'ARQ_STORE_DATA',
-    text: texts.notARecord({ ...where, reason }),
-    details: { ...where, reason },
-    cause,
-  })
-}
 
 /** A value of the caller's that cannot be written down as a record. */
 export function unstorable(jobId: string, cause: unknown): ResultStoreSerializationError {
   const reason = toError(cause).message
   return new ResultStoreSerializationError({
     code: 'ARQ_ENCODE_FAILED',
-    text: texts.unstorable({ jobId, reason }),
+    text: texts.recordUnstorable({ jobId, reason }),
     details: { jobId, reason },
     cause,
   })
+}
+
+/**
+ * The record of a stored text.
+ * @param toFailure the error that tells where something else than a record of a job stands
+ */
+export function readStored(
+  text: string,
+  toFailure: (reason: string, cause: unknown) => ResultStoreError,
+): JobRecord {
+  try {
+    return decodeJobRecord(text)
+  } catch (error) {
+    if (!isArqError(error)) throw error
+    throw toFailure(String(error.details['reason']), error)
+  }
+}
+
+/** Why something failed, in the words of whoever threw it, as a part of a sentence of ours. */
+export function reasonOf(error: Error): string {
+  if (error.message !== '') return error.message.replace(/\.$/, '')
+  // Several addresses of one host fail as an AggregateError whose own message is empty.
+  const inner: unknown = readProperty(error, 'errors')
+  return Array.isArray(inner) ? inner.map((one) => toError(one).message).join('; ') : error.name
 }

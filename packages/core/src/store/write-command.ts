@@ -1,20 +1,18 @@
+import { isClaim, type JobRecord } from '../job/job.js'
 import {
-  type AnnouncedJob,
   countDuplicates,
   decideTransition,
-  decodeTransition,
   type EncodedTransition,
-  encodeJobRecord,
-  isClaim,
-  type JobIdentity,
-  type JobRecord,
   type JobStart,
   type JobTransition,
   outrunsAnnouncement,
   type TransitionOutcome,
-} from '@arq/core'
-
-import { type JobRow, type JobState, stateOf, stateOfText, type Ttl } from './job-row.js'
+} from '../job/job-transition.js'
+import type { AnnouncedJob, JobIdentity } from '../ports/result-store.js'
+import type { Lifetime } from '../time/lifetime.js'
+import { decodeTransition, encodeJobRecord } from '../wire/job-record-codec.js'
+import { type JobRow, type JobState, stateOf, stateOfText } from './job-row.js'
+import type { WriteForms } from './store-writes.js'
 
 export type WriteAnswer = TransitionOutcome | 'created' | 'exists' | 'done' | 'none'
 
@@ -46,7 +44,7 @@ export interface WriteCommand {
   readonly characters: number
   /**
    * The row to write without a look at what stands there, where nothing does. The row of an attempt (it has a token) also
-   * takes the place of what waits for it, see `postgres-write-at-once.ts`. Absent: look first.
+   * takes the place of what waits for it, see `GuardedTable.writeAtOnce`. Absent: look first.
    */
   readonly atOnce?: { readonly row: JobRow; readonly answer: WriteAnswer } | undefined
   readonly decide: (found: JobView) => Decision
@@ -57,7 +55,7 @@ const REMOVE = { kind: 'remove' } as const
 const NO_COUNTS = { duplicateRuns: undefined, duplicateDeliveries: undefined } as const
 
 /** @throws what `encodeJobRecord` throws */
-export function createCommand(record: JobRecord, ttlMs: Ttl): WriteCommand {
+function createCommand(record: JobRecord, ttlMs: Lifetime): WriteCommand {
   const row = rowOf(record, ttlMs)
   const decide = ({ state }: JobView): Decision =>
     state ? { answer: 'exists', change: KEEP } : { answer: 'created', change: written(row) }
@@ -75,7 +73,7 @@ export function announceCommand({ jobId, queueName, text, ttlMs }: AnnouncedJob)
   return { jobId, characters: text.length, atOnce: { row, answer: 'created' }, decide }
 }
 
-export function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Ttl): WriteCommand {
+function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Lifetime): WriteCommand {
   const row = rowOf(record, ttlMs)
   const change = ttlMs === 0 ? REMOVE : written(row)
   const decide = ({ state }: JobView): Decision =>
@@ -83,7 +81,7 @@ export function replaceClaimCommand(claim: string, record: JobRecord, ttlMs: Ttl
   return { jobId: row.jobId, characters: row.text.length, decide }
 }
 
-export function withdrawCommand({ jobId, enqueueTime }: JobIdentity): WriteCommand {
+function withdrawCommand({ jobId, enqueueTime }: JobIdentity): WriteCommand {
   const decide = ({ state }: JobView): Decision =>
     state && isWaiting(state) && state.enqueueTime === enqueueTime
       ? { answer: 'done', change: REMOVE }
@@ -91,7 +89,7 @@ export function withdrawCommand({ jobId, enqueueTime }: JobIdentity): WriteComma
   return { jobId, characters: 0, decide }
 }
 
-export const deleteCommand = (jobId: string): WriteCommand => ({
+const deleteCommand = (jobId: string): WriteCommand => ({
   jobId,
   characters: 0,
   decide: ({ state }) =>
@@ -99,13 +97,13 @@ export const deleteCommand = (jobId: string): WriteCommand => ({
 })
 
 /** @throws what `encodeJobRecord` throws */
-export function transitionCommand(change: JobTransition): WriteCommand {
+function transitionCommand(change: JobTransition): WriteCommand {
   const row = { ...rowOf(change.record, change.ttlMs), ...NO_COUNTS }
   return guardedCommand(row, change, () => change)
 }
 
 /** @throws `ARQ_STORE_DATA` when its text is no job record */
-export function encodedCommand(change: EncodedTransition): WriteCommand {
+function encodedCommand(change: EncodedTransition): WriteCommand {
   const { jobId, queueName, text, ttlMs } = change
   const row = { jobId, queueName, ttlMs, text, ...stateOfText(text), ...NO_COUNTS }
   return guardedCommand(row, change, () => decodeTransition(change))
@@ -166,7 +164,7 @@ function decideGuarded(state: JobState | undefined, row: JobRow, change: JobTran
 
 const written = (row: JobRow): Change => ({ kind: 'write', row })
 
-const rowOf = (record: JobRecord, ttlMs: Ttl): JobRow => ({
+const rowOf = (record: JobRecord, ttlMs: Lifetime): JobRow => ({
   jobId: record.jobId,
   queueName: record.queueName,
   ttlMs,
@@ -175,3 +173,13 @@ const rowOf = (record: JobRecord, ttlMs: Ttl): JobRow => ({
 })
 
 const isWaiting = ({ status }: JobState): boolean => status === 'queued' || status === 'retrying'
+
+/** For stores that decide here, over what they have read. */
+export const WRITE_FORMS: WriteForms<WriteCommand> = {
+  create: createCommand,
+  transition: transitionCommand,
+  encoded: encodedCommand,
+  replaceClaim: replaceClaimCommand,
+  withdraw: withdrawCommand,
+  delete: deleteCommand,
+}

@@ -1,27 +1,14 @@
 import type { AnnouncedJob } from '@arq/core'
+import type { PartLimits } from '@arq/core/store'
 
 import type { RedisKeys } from './redis-keys.js'
 import { ttlText } from './write-command.js'
 
-/** Jobs in one call: keeps Redis, which does nothing else meanwhile, below about 2 ms. */
-const MAX_JOBS = 200
-/** Text in one call; a single larger record goes alone. */
-const MAX_CHARACTERS = 1024 * 1024
-
-/** Jobs in their order, in parts that one call of the script takes. */
-export function* inParts(jobs: readonly AnnouncedJob[]): Generator<readonly AnnouncedJob[]> {
-  let first = 0
-  let characters = 0
-  for (const [index, { text }] of jobs.entries()) {
-    const isFull = index - first >= MAX_JOBS || characters + text.length > MAX_CHARACTERS
-    if (isFull && index > first) {
-      yield jobs.slice(first, index)
-      first = index
-      characters = 0
-    }
-    characters += text.length
-  }
-  if (first < jobs.length) yield jobs.slice(first)
+/** What one call takes: keeps Redis, which does nothing else meanwhile, below about 2 ms. */
+export const ANNOUNCE_LIMITS: PartLimits<AnnouncedJob> = {
+  maxItems: 200,
+  maxCharacters: 1024 * 1024,
+  sizeOf: ({ text }) => ({ items: 1, characters: text.length }),
 }
 
 /**

@@ -1,5 +1,6 @@
-import { ResultStoreError, systemClock } from '@arq/core'
-import { GrowingPause } from '@arq/core/internal'
+import { ResultStoreError } from '../errors/store-errors.js'
+import { systemClock } from '../time/clock.js'
+import { GrowingPause } from '../time/growing-pause.js'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 3000

@@ -1,7 +1,7 @@
-import { decodeJobRecord, type DuplicateCounts, type JobRecord, type JobStatus } from '@arq/core'
-import { isJobStatus } from '@arq/core/internal'
-
-export type Ttl = number | 'forever'
+import { isJobStatus, type JobRecord, type JobStatus } from '../job/job.js'
+import type { DuplicateCounts } from '../job/job-transition.js'
+import type { Lifetime } from '../time/lifetime.js'
+import { decodeJobRecord } from '../wire/job-record-codec.js'
 
 /** The state of a job, as the columns beside its record keep it: what the rule of guarded writes looks at. */
 export interface JobState extends DuplicateCounts {
@@ -16,7 +16,7 @@ export interface JobState extends DuplicateCounts {
 export interface JobRow extends JobState {
   readonly jobId: string
   readonly queueName: string
-  readonly ttlMs: Ttl
+  readonly ttlMs: Lifetime
   /** The record, as `encodeJobRecord` writes it. What it says of duplicates is not looked at. */
   readonly text: string
 }
@@ -65,3 +65,13 @@ export const stateOf = (record: JobRecord): JobState => ({
   duplicateRuns: record.duplicateRuns,
   duplicateDeliveries: record.duplicateDeliveries,
 })
+
+/** Until when a row is kept, in milliseconds since 1970: a part of a millisecond must not become "keep nothing". */
+export const expiryOf = (ttlMs: Lifetime, nowMs: number): number | undefined =>
+  ttlMs === 'forever' ? undefined : nowMs + wholeMs(ttlMs)
+
+/** A lifetime as databases take it. */
+export const wholeMs = (ttlMs: number): number => Math.max(0, Math.ceil(ttlMs))
+
+/** Another number for every write: by it a write finds out that another came between. */
+export const newVersion = (): number => Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)

@@ -1,12 +1,27 @@
-import { ResultStoreError } from '@arq/core'
-
-import { foldCommands } from './row-operation.js'
-import type { SqlAdapter } from './sql-adapter.js'
+import { ResultStoreError } from '../errors/store-errors.js'
+import type { FoundRow, JobRow } from './job-row.js'
+import { foldCommands, type RowOperation } from './row-operation.js'
 import type { WriteAnswer, WriteCommand } from './write-command.js'
 
-export type WriteOutcome = WriteAnswer | ResultStoreError
-
-type Database = Pick<SqlAdapter, 'writeAtOnce' | 'find' | 'apply'>
+/**
+ * A table of jobs that writes row by row, each guarded by the version that was seen. Every call is one statement, or one
+ * transaction that is over when it resolves, and rejects with a `ResultStoreError`.
+ */
+export interface GuardedTable {
+  /**
+   * Writes each row where nothing stands, or what surely gives way to it; no id comes twice. A table where a look costs
+   * nothing writes none.
+   * @returns ids of those that were written
+   */
+  writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]>
+  /** Rows of these ids that are there, whatever they mean. */
+  find(jobIds: readonly string[]): Promise<readonly FoundRow[]>
+  /**
+   * Does each operation if its guard holds; no id comes twice.
+   * @returns ids of those that were done
+   */
+  apply(operations: readonly RowOperation[]): Promise<readonly string[]>
+}
 
 /**
  * Takes commands of many jobs to the database. Most need one statement: nothing stands in their way. For the others it
@@ -14,17 +29,19 @@ type Database = Pick<SqlAdapter, 'writeAtOnce' | 'find' | 'apply'>
  * looks again. There is no transaction that a lost connection could leave open.
  */
 export class JobWriter {
-  readonly #database: Database
+  readonly #table: GuardedTable
 
-  constructor(database: Database) {
-    this.#database = database
+  constructor(table: GuardedTable) {
+    this.#table = table
   }
 
   /**
    * @returns an answer for each command, in order; commands on one job see each other
    * @throws ResultStoreError when the store is away
    */
-  async write(commands: readonly WriteCommand[]): Promise<readonly WriteOutcome[]> {
+  async write(
+    commands: readonly WriteCommand[],
+  ): Promise<readonly (WriteAnswer | ResultStoreError)[]> {
     try {
       return await this.#write(commands)
     } catch (error) {
@@ -32,7 +49,7 @@ export class JobWriter {
       if (!isRefused) throw error
       // One that the database cannot take must not stop the others.
       if (commands.length === 1) return [error]
-      const outcomes: WriteOutcome[] = []
+      const outcomes: (WriteAnswer | ResultStoreError)[] = []
       for (const command of commands) outcomes.push(...(await this.write([command])))
       return outcomes
     }
@@ -45,7 +62,7 @@ export class JobWriter {
       atOnce && isAlone(index) ? [{ ...atOnce, index }] : [],
     )
     if (atOnce.length > 0) {
-      const written = await this.#database.writeAtOnce(atOnce.map(({ row }) => row))
+      const written = await this.#table.writeAtOnce(atOnce.map(({ row }) => row))
       const isWritten = membership(written, atOnce.length)
       for (const { row, answer, index } of atOnce) {
         if (isWritten(row.jobId)) answers[index] = answer
@@ -70,14 +87,14 @@ export class JobWriter {
       if (indexes) indexes.push(index)
       else byJob.set(jobId, [index])
     }
-    const found = await this.#database.find([...byJob.keys()])
+    const found = await this.#table.find([...byJob.keys()])
     const rows = new Map(found.map((row) => [row.jobId, row]))
     const folded = Array.from(byJob, ([jobId, indexes]) => {
       const own = indexes.flatMap((index) => commands[index] ?? [])
       return { jobId, indexes, ...foldCommands(jobId, rows.get(jobId), own) }
     })
     const operations = folded.flatMap(({ operation }) => operation ?? [])
-    const done = operations.length > 0 ? await this.#database.apply(operations) : []
+    const done = operations.length > 0 ? await this.#table.apply(operations) : []
     const isDone = membership(done, operations.length)
     const lost: number[] = []
     for (const { jobId, indexes, operation, answers: own } of folded) {

@@ -1,0 +1,47 @@
+// What who writes a result store needs not write again: see `ResultStore` for the port itself.
+
+export { ChangeListeners } from './store/change-listeners.js'
+export { fittingCount, inParts, type PartLimits } from './store/in-parts.js'
+export {
+  expiryOf,
+  type FoundRow,
+  type JobRow,
+  type JobState,
+  newVersion,
+  type RecordRow,
+  wholeMs,
+} from './store/job-row.js'
+export { type GuardedTable, JobWriter } from './store/job-writer.js'
+export { OutageWatch } from './store/outage-watch.js'
+export { type RowContents, type RowOperation } from './store/row-operation.js'
+export { StoreCalls } from './store/store-calls.js'
+export {
+  connectionFailed,
+  connectionLost,
+  type DatabaseName,
+  type Failure,
+  readStored,
+  reasonOf,
+  refused,
+  timedOut,
+  unavailable,
+  unstorable,
+} from './store/store-failures.js'
+export { choosePrefix, limitToMs, type PrefixChoice } from './store/store-settings.js'
+export { StoreUrlReader } from './store/store-url.js'
+export {
+  CREATE_OUTCOMES,
+  StoreWrites,
+  type StoreWritesParts,
+  TRANSITION_OUTCOMES,
+  type WriteForms,
+  type WriteOutcome,
+} from './store/store-writes.js'
+export { WriteBatch, type WriteBatchParts, type WriteRepetition } from './store/write-batch.js'
+export {
+  announceCommand,
+  beginCommand,
+  WRITE_FORMS,
+  type WriteAnswer,
+  type WriteCommand,
+} from './store/write-command.js'
