@@ -5,6 +5,8 @@ export {
   lifecycleConformance,
   type LifecycleConformanceOptions,
 } from './lifecycle-conformance.js'
+export { randomNumbers } from './random-numbers.js'
+export { sampleRecord } from './result-store/sample-record.js'
 export {
   type ResultStoreConformanceOptions,
   type ResultStoreFaults,

@@ -10,6 +10,7 @@ import { lifetimes } from './result-store/lifetimes.js'
 import { manyAtOnce } from './result-store/many-at-once.js'
 import { notices } from './result-store/notices.js'
 import { outage } from './result-store/outage.js'
+import { randomTransitions } from './result-store/random-transitions.js'
 import { reading } from './result-store/reading.js'
 import { stoppedJobs } from './result-store/stopped-jobs.js'
 import { type ResultStoreConformanceOptions, StoreBench } from './result-store/store-bench.js'
@@ -51,6 +52,7 @@ export function resultStoreConformance(
     topic('announcing', () => announcing(suite.when(canAnnounce, 'canAnnounce is false')))
     topic('claims', claims)
     topic('transitions', transitions)
+    topic('random transitions', randomTransitions)
     topic('duplicates', duplicates)
     topic('beginning', () => beginning(suite.when(canBegin, 'canBegin is false')))
     topic('many at once', () => manyAtOnce(suite.when(canTakeMany, 'canTakeMany is false')))

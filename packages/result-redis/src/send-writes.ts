@@ -23,8 +23,12 @@ export async function sendWrites(
   options: SendWritesOptions,
 ): Promise<readonly string[]> {
   const ttl = commands.find((command) => isFirstEnd(command, options.keys))?.ttl
-  const isShort = (command: WriteCommand): boolean =>
+  const mayBeShort = (command: WriteCommand): boolean =>
     command.ttl === ttl && isFirstEnd(command, options.keys)
+  // Writes of one job keep their order, so they go the same way.
+  const whole = new Set(commands.filter((each) => !mayBeShort(each)).map(({ jobId }) => jobId))
+  const isShort = (command: WriteCommand): boolean =>
+    mayBeShort(command) && !whole.has(command.jobId)
   const short = commands.filter(isShort)
   if (ttl === undefined || short.length === 0) return sendWhole(client, commands, options)
   const rest = commands.filter((command) => !isShort(command))

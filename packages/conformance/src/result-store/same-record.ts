@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 
 import type { DuplicateCounts, JobRecord } from '@arq/core'
 
@@ -16,4 +17,8 @@ export function hasCounts(found: JobRecord | undefined, wanted: DuplicateCounts)
   )
 }
 
-const asJson = (record: JobRecord): unknown => JSON.parse(JSON.stringify(record))
+/** Whether two things say the same; absent and `undefined` are the same. */
+export const isSame = (one: unknown, other: unknown): boolean =>
+  isDeepStrictEqual(asJson({ said: one }), asJson({ said: other }))
+
+const asJson = (value: object): unknown => JSON.parse(JSON.stringify(value))

@@ -6,6 +6,7 @@ import type { JobRecord, ResultStore } from '@arq/core'
 import type { Bench } from '../harness.js'
 import type { TestClock } from '../test-clock.js'
 import { type Awaited, until, within } from '../waiting.js'
+import { sampleRecord } from './sample-record.js'
 
 /** Ways to harm a store, which only its adapter's tests know. */
 export interface ResultStoreFaults {
@@ -77,20 +78,7 @@ export class StoreBench implements Bench {
 
   /** A record as the client writes it, of a job of its own. */
   record(rest: Partial<JobRecord> = {}): JobRecord {
-    return {
-      jobId: this.id(),
-      status: 'queued',
-      functionName: 'send_email',
-      args: ['user@example.com', 1],
-      kwargs: {},
-      queueName: 'default',
-      enqueueTime: '2026-11-22T01:35:00.675+00:00',
-      retryCount: 0,
-      workerId: 'pending',
-      startTime: '2026-11-22T01:35:00.675+00:00',
-      createdAt: '2026-11-22T01:35:00.675+00:00',
-      ...rest,
-    }
+    return sampleRecord({ jobId: this.id(), ...rest })
   }
 
   /** Writes a first record, in whatever state. */

@@ -1,7 +1,8 @@
+import { sampleRecord } from '@arq/conformance'
 import { createRedis, type RedisServer } from '@arq/tooling-services'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
+import { type Setup, setup } from './setup.js'
 
 const ttlMs = 60_000
 
@@ -14,7 +15,7 @@ describe('writes of one turn of the event loop', () => {
     await server.start()
     test = await setup({ url: server.url })
     // The first call teaches Redis the script.
-    await test.store.create(queuedRecord(), { ttlMs })
+    await test.store.create(sampleRecord(), { ttlMs })
   })
   beforeEach(() => test.raw.configResetStat())
   afterAll(async () => {
@@ -29,7 +30,7 @@ describe('writes of one turn of the event loop', () => {
   }
 
   it('share one call, whatever they are', async () => {
-    const records = Array.from({ length: 150 }, () => queuedRecord())
+    const records = Array.from({ length: 150 }, () => sampleRecord())
     const writes: Promise<unknown>[] = records.map((record) => test.store.create(record, { ttlMs }))
     writes.push(test.store.withdraw(records[0]!), test.store.delete(records[1]!.jobId))
     const [first, second, third] = await Promise.all(writes).then(() =>
@@ -42,7 +43,7 @@ describe('writes of one turn of the event loop', () => {
   })
 
   it('go in calls of at most 200 jobs', async () => {
-    const writes = Array.from({ length: 401 }, () => test.store.create(queuedRecord(), { ttlMs }))
+    const writes = Array.from({ length: 401 }, () => test.store.create(sampleRecord(), { ttlMs }))
     await Promise.all(writes)
     expect(await calls('evalsha')).toBe(3)
   })
@@ -51,7 +52,7 @@ describe('writes of one turn of the event loop', () => {
     const result = 'x'.repeat(400_000)
     const writes = Array.from({ length: 5 }, () =>
       test.store.transition({
-        record: queuedRecord({ status: 'completed', token: 't', result }),
+        record: sampleRecord({ status: 'completed', token: 't', result }),
         guard: 'own',
         ttlMs,
       }),
@@ -61,10 +62,10 @@ describe('writes of one turn of the event loop', () => {
   })
 
   it('publish the jobs that changed once, and nothing when none did', async () => {
-    const record = queuedRecord()
+    const record = sampleRecord()
     await Promise.all([
       test.store.create(record, { ttlMs }),
-      test.store.create(queuedRecord(), { ttlMs }),
+      test.store.create(sampleRecord(), { ttlMs }),
     ])
     expect(await calls('publish')).toBe(1)
     await test.store.create(record, { ttlMs })
@@ -73,7 +74,7 @@ describe('writes of one turn of the event loop', () => {
 
   it('find their script again after it was flushed, without a caller noticing', async () => {
     await test.raw.scriptFlush()
-    const write = () => test.store.create(queuedRecord(), { ttlMs })
+    const write = () => test.store.create(sampleRecord(), { ttlMs })
     expect(await Promise.all([write(), write()])).toEqual(['created', 'created'])
     await write()
     expect(await calls('eval')).toBe(1)
@@ -81,7 +82,7 @@ describe('writes of one turn of the event loop', () => {
 
   it('are sent before the store closes, and none is taken after', async () => {
     const other = await setup({ url: server.url })
-    const record = queuedRecord()
+    const record = sampleRecord()
     const created = other.store.create(record, { ttlMs })
     await other.store.close()
     expect(await created).toBe('created')

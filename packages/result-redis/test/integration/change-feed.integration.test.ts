@@ -1,6 +1,7 @@
+import { sampleRecord } from '@arq/conformance'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
+import { type Setup, setup } from './setup.js'
 
 const ttlMs = 60_000
 
@@ -26,8 +27,8 @@ describe('notices of changes', () => {
 
   it('come for what is written and removed, not for what is refused', async () => {
     const { heard, until, release } = await listen()
-    const record = queuedRecord()
-    const last = queuedRecord()
+    const record = sampleRecord()
+    const last = sampleRecord()
     await test.store.create(record, { ttlMs })
     await test.store.create(record, { ttlMs })
     await test.store.replaceClaim('claim', record, { ttlMs })
@@ -57,7 +58,7 @@ describe('notices of changes', () => {
     expect(await subscribers()).toBe(1)
     await first.release()
     await first.release()
-    const record = queuedRecord()
+    const record = sampleRecord()
     await test.store.create(record, { ttlMs })
     await second.until(record.jobId)
     expect(first.heard).toEqual([])

@@ -1,6 +1,7 @@
+import { sampleRecord } from '@arq/conformance'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
+import { type Setup, setup } from './setup.js'
 
 const ttlMs = 60_000
 
@@ -15,7 +16,7 @@ describe.each([
   afterAll(() => test.dispose())
 
   const finished = (jobId: string, queueName = 'default') => ({
-    record: queuedRecord({ jobId, queueName, status: 'completed', token: 't' }),
+    record: sampleRecord({ jobId, queueName, status: 'completed', token: 't' }),
     guard: 'own' as const,
     ttlMs,
   })
@@ -43,7 +44,7 @@ describe.each([
     await expect(test.store.getMany([jobId])).rejects.toMatchObject(error)
     await expect(test.store.getStatus(jobId)).rejects.toMatchObject(error)
     await expect(test.store.transition(finished(jobId))).rejects.toMatchObject(error)
-    await expect(test.store.withdraw(queuedRecord({ jobId }))).rejects.toMatchObject(error)
+    await expect(test.store.withdraw(sampleRecord({ jobId }))).rejects.toMatchObject(error)
     expect(await test.raw.get(key)).toBe(text)
     expect(await test.store.delete(jobId)).toBe(true)
   })
@@ -52,7 +53,7 @@ describe.each([
     const key = `${test.prefix}:result:indented`
     const text = '\n{"job_id":"indented","function_name":"f","status":"completed"}'
     await test.raw.set(key, text, { expiration: { type: 'PX', value: ttlMs } })
-    const record = queuedRecord({ jobId: 'indented', status: 'in_progress', token: 'late' })
+    const record = sampleRecord({ jobId: 'indented', status: 'in_progress', token: 'late' })
     expect(await test.store.transition({ record, guard: 'start', ttlMs })).toBe('final')
     expect(await test.raw.get(key)).toBe(text)
   })
@@ -70,7 +71,7 @@ describe.each([
   it('in place of a queue’s set reject writes of that queue, and leave no half of one behind', async () => {
     await test.raw.set(`${test.prefix}:queue:taken:${setName}`, 'text')
     const error = { code: 'ARQ_STORE_DATA', message: expect.stringContaining('WRONGTYPE') }
-    const record = queuedRecord({ jobId: 'in taken', queueName: 'taken' })
+    const record = sampleRecord({ jobId: 'in taken', queueName: 'taken' })
     await expect(test.store.create(record, { ttlMs })).rejects.toMatchObject(error)
     await expect(test.store.listWaiting('taken', { limit: 1 })).rejects.toMatchObject(error)
     expect(await test.raw.exists(`${test.prefix}:result:in taken`)).toBe(0)
@@ -80,7 +81,7 @@ describe.each([
   it('in place of the stopped jobs reject tombstones, and leave no half of one behind', async () => {
     await test.raw.set(`${test.prefix}:stopped`, 'text')
     const error = { code: 'ARQ_STORE_DATA', message: expect.stringContaining('WRONGTYPE') }
-    const record = queuedRecord({ jobId: 'stopped', status: 'aborted' })
+    const record = sampleRecord({ jobId: 'stopped', status: 'aborted' })
     await expect(test.store.create(record, { ttlMs })).rejects.toMatchObject(error)
     await expect(test.store.stoppedJobs()).rejects.toMatchObject(error)
     expect(await test.raw.exists(`${test.prefix}:result:stopped`)).toBe(0)
@@ -91,7 +92,7 @@ describe.each([
     await test.raw.set(`${test.prefix}:result:bad`, 'garbage')
     const circular: Record<string, unknown> = {}
     circular['self'] = circular
-    const unstorable = queuedRecord({ jobId: 'circular', status: 'completed', result: circular })
+    const unstorable = sampleRecord({ jobId: 'circular', status: 'completed', result: circular })
 
     const outcomes = await Promise.allSettled([
       test.store.transition(finished('good 1')),

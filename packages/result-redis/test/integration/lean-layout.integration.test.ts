@@ -1,8 +1,9 @@
+import { sampleRecord } from '@arq/conformance'
 import { encodeJobRecord, encodeTransition, type JobTransition } from '@arq/core'
 import { createRedis } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { freshPrefix, queuedRecord, type Setup, setup } from './setup.js'
+import { freshPrefix, type Setup, setup } from './setup.js'
 
 const MINUTE_MS = 60_000
 
@@ -15,7 +16,7 @@ describe('records in Redis, layout lean', () => {
 
   it('are one key each when a job had no record before its end', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'one', status: 'completed', token: 't', result: 3 })
+    const record = sampleRecord({ queueName: 'one', status: 'completed', token: 't', result: 3 })
     const end = { record, guard: 'uncontested', ttlMs: MINUTE_MS } as const
     expect(await store.transition(end)).toBe('applied')
     const key = `${prefix}:result:${record.jobId}`
@@ -30,10 +31,10 @@ describe('records in Redis, layout lean', () => {
   it('end together, each as it would end alone, in the order of the calls', async () => {
     const { store, raw, prefix } = test
     const ended = (name: string) =>
-      queuedRecord({ jobId: name, queueName: 'many', status: 'completed', token: name })
+      sampleRecord({ jobId: name, queueName: 'many', status: 'completed', token: name })
     const standing = { ...ended('standing'), token: 'earlier' }
     await store.transition({ record: standing, guard: 'end', ttlMs: MINUTE_MS })
-    await store.create(queuedRecord({ jobId: 'waiting', queueName: 'many' }), { ttlMs: MINUTE_MS })
+    await store.create(sampleRecord({ jobId: 'waiting', queueName: 'many' }), { ttlMs: MINUTE_MS })
     const write = (name: string, more: Partial<JobTransition> = {}) => ({
       record: ended(name),
       guard: 'uncontested' as const,
@@ -68,7 +69,7 @@ describe('records in Redis, layout lean', () => {
     'leave nothing else behind when a job that waited ends, by %s',
     async (guard) => {
       const { store, raw, prefix } = test
-      const record = queuedRecord({ queueName: guard })
+      const record = sampleRecord({ queueName: guard })
       await store.create(record, { ttlMs: MINUTE_MS })
       const waiting = `${prefix}:queue:${guard}:waiting`
       expect(await raw.sMembers(waiting)).toEqual([record.jobId])
@@ -82,7 +83,7 @@ describe('records in Redis, layout lean', () => {
 
   it('leave nothing behind when nothing is to be kept, or the job was never sent', async () => {
     const { store } = test
-    const [ended, taken] = [queuedRecord(), queuedRecord()]
+    const [ended, taken] = [sampleRecord(), sampleRecord()]
     for (const record of [ended, taken]) await store.create(record, { ttlMs: MINUTE_MS })
     const record = { ...ended, status: 'completed', token: 't' } as const
     await store.transition({ record, guard: 'uncontested', ttlMs: 0 })
@@ -92,7 +93,7 @@ describe('records in Redis, layout lean', () => {
 
   it('are found waiting after a retry, whether they had been begun or not', async () => {
     const { store } = test
-    const job = queuedRecord({ queueName: 'retried' })
+    const job = sampleRecord({ queueName: 'retried' })
     const steps = [
       ['in_progress', 0, 'start', 0],
       ['retrying', 1, 'end', 1],
@@ -108,7 +109,7 @@ describe('records in Redis, layout lean', () => {
 
   it('tell their status from the head, and from the whole where somebody else has written it', async () => {
     const { store, raw, prefix } = test
-    const counted = queuedRecord({ duplicateRuns: 2, status: 'completed', token: 't' })
+    const counted = sampleRecord({ duplicateRuns: 2, status: 'completed', token: 't' })
     await store.create(counted, { ttlMs: MINUTE_MS })
     expect(await store.getStatus(counted.jobId)).toBe('completed')
     const python = { job_id: 'theirs', status: 'failed', function_name: 'f', args: [], kwargs: {} }
@@ -122,10 +123,10 @@ describe('records in Redis, layout lean', () => {
     const bounded = await setup({ maxIdsPerQueue: 20 })
     try {
       const { store, raw, prefix } = bounded
-      const gone = Array.from({ length: 15 }, () => queuedRecord())
+      const gone = Array.from({ length: 15 }, () => sampleRecord())
       await Promise.all(gone.map((record) => store.create(record, { ttlMs: MINUTE_MS })))
       await raw.unlink(gone.map(({ jobId }) => `${prefix}:result:${jobId}`))
-      const kept = Array.from({ length: 15 }, () => queuedRecord())
+      const kept = Array.from({ length: 15 }, () => sampleRecord())
       for (const record of kept) await store.create(record, { ttlMs: MINUTE_MS })
       expect(await raw.sCard(`${prefix}:queue:default:waiting`)).toBeLessThanOrEqual(20)
       expect(await store.listWaiting('default', { limit: 100 })).toHaveLength(15)
@@ -150,11 +151,11 @@ describe('a look at a store', () => {
     ]
     try {
       expect(await seen()).toEqual(sees(false, false))
-      const record = queuedRecord()
+      const record = sampleRecord()
       await lean.store.create(record, { ttlMs: MINUTE_MS })
       expect(await seen()).toEqual(sees(false, true))
       await lean.store.delete(record.jobId)
-      await python.store.create(queuedRecord(), { ttlMs: MINUTE_MS })
+      await python.store.create(sampleRecord(), { ttlMs: MINUTE_MS })
       expect(await seen()).toEqual(sees(true, false))
     } finally {
       await python.dispose()

@@ -1,11 +1,12 @@
 import { inspect } from 'node:util'
 
+import { sampleRecord } from '@arq/conformance'
 import { isArqError } from '@arq/core'
 import { createRedis, type RedisServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { RedisResultStore, type RedisResultStoreSettings } from '../../src/index.js'
-import { freshPrefix, openRawClient, queuedRecord } from './setup.js'
+import { freshPrefix, openRawClient } from './setup.js'
 
 const ttlMs = 60_000
 const away = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_CONNECTION' }
@@ -39,7 +40,7 @@ describe('a Redis that fails', () => {
   it('rejects calls at once while it is away, and serves the same store when it is back', async () => {
     const store = makeStore()
     await store.connect()
-    const record = queuedRecord()
+    const record = sampleRecord()
     await store.create(record, { ttlMs })
 
     await server.kill()
@@ -92,7 +93,7 @@ describe('a Redis that fails', () => {
   it('that is silent rejects with a timeout, and serves again when it goes on', async () => {
     const store = makeStore({ commandTimeout: '200ms', retryOnTimeout: false })
     await store.connect()
-    const record = queuedRecord()
+    const record = sampleRecord()
     server.pause()
     try {
       const outcomes = await Promise.allSettled([
@@ -116,12 +117,12 @@ describe('a Redis that fails', () => {
   it('that is silent gets what may be repeated a second time', async () => {
     const store = makeStore({ commandTimeout: '300ms', connectTimeout: '30s' })
     await store.connect()
-    const record = queuedRecord({ token: 't', status: 'completed' })
+    const record = sampleRecord({ token: 't', status: 'completed' })
     server.pause()
     const outcomes = Promise.allSettled([
       store.get(record.jobId),
       store.transition({ record, guard: 'own', ttlMs }),
-      store.create(queuedRecord(), { ttlMs }),
+      store.create(sampleRecord(), { ttlMs }),
     ])
     // Resumed by the rejection of what may not be repeated: the others are then at their second try.
     await store.delete('x').catch((error: unknown) => isArqError(error) && error.code)
@@ -143,7 +144,7 @@ describe('a Redis that fails', () => {
       await expect(refusing.connect()).rejects.toMatchObject(away)
       await degrading.connect()
       await degrading.close()
-      const write = open.create(queuedRecord(), { ttlMs })
+      const write = open.create(sampleRecord(), { ttlMs })
       await Promise.all([open.close(), expect(write).rejects.toMatchObject(silent)])
     } finally {
       server.resume()
@@ -162,7 +163,7 @@ describe('a Redis that fails', () => {
     const changeUntilHeard = async (): Promise<void> => {
       // Notices may be lost until both connections are back, so the change is repeated.
       for (;;) {
-        const record = queuedRecord()
+        const record = sampleRecord()
         const hearing = new Promise<void>((resolve) => (wake = resolve))
         const isWritten = await store.create(record, { ttlMs }).then(
           () => true,
@@ -204,10 +205,10 @@ describe('a Redis that answers and refuses', () => {
   })
 
   const writes = async (): Promise<readonly unknown[]> => {
-    const record = queuedRecord({ token: 't', status: 'completed' })
+    const record = sampleRecord({ token: 't', status: 'completed' })
     const start = { ...record, enqueueTime: record.createdAt, token: 't' }
     return Promise.allSettled([
-      store.create(queuedRecord(), { ttlMs }),
+      store.create(sampleRecord(), { ttlMs }),
       store.transition({ record, guard: 'end', ttlMs }),
       store.transition({ record, guard: 'start', ttlMs: 'forever' }),
       store.begin({ ...start, toTransition: () => ({ record, guard: 'start', ttlMs }) }),
@@ -222,7 +223,7 @@ describe('a Redis that answers and refuses', () => {
     const outcomes = await writes()
     await raw.sendCommand(['REPLICAOF', 'NO', 'ONE'])
     expect(outcomes.slice(0, 3)).toMatchObject([passing, passing, passing])
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
   it('when its memory is full: that passes', async () => {
@@ -230,7 +231,7 @@ describe('a Redis that answers and refuses', () => {
     const outcomes = await writes()
     await raw.configSet('maxmemory', '0')
     expect(outcomes.slice(0, 3)).toMatchObject([passing, passing, passing])
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
   it('while it is busy with somebody’s script: that passes', async () => {
@@ -238,7 +239,7 @@ describe('a Redis that answers and refuses', () => {
     const other = await openRawClient(server.url)
     const busy = other.eval('while true do end').catch((error: unknown) => error)
     const code = async (): Promise<unknown> => {
-      const record = queuedRecord({ token: 't', status: 'completed' })
+      const record = sampleRecord({ token: 't', status: 'completed' })
       const change = { record, guard: 'end', ttlMs } as const
       return store.transition(change).catch((error: unknown) => isArqError(error) && error.code)
     }
@@ -256,7 +257,7 @@ describe('a Redis that answers and refuses', () => {
     const url = server.url.replace('//', '//reader:word@')
     const limited = new RedisResultStore({ url, keyPrefix: freshPrefix() })
     await limited.connect()
-    const record = queuedRecord({ token: 't', status: 'completed' })
+    const record = sampleRecord({ token: 't', status: 'completed' })
     const [outcome] = await Promise.allSettled([
       limited.transition({ record, guard: 'end', ttlMs }),
     ])
@@ -268,7 +269,7 @@ describe('a Redis that answers and refuses', () => {
     const prefix = freshPrefix()
     const planted = new RedisResultStore({ url: server.url, keyPrefix: prefix })
     await planted.connect()
-    const record = queuedRecord({ token: 't', status: 'completed' })
+    const record = sampleRecord({ token: 't', status: 'completed' })
     await raw.rPush(`${prefix}:result:${record.jobId}`, 'list')
     const [outcome] = await Promise.allSettled([
       planted.transition({ record, guard: 'end', ttlMs }),
@@ -313,7 +314,7 @@ describe('a Redis that does not let us in', () => {
     const store = new RedisResultStore({ url: withLogin('worker:right-word', '/3') })
     await store.connect()
     expect(await store.healthCheck()).toMatchObject({ isHealthy: true })
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
     await store.close()
   })
 })

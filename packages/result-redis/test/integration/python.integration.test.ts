@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 
+import { sampleRecord } from '@arq/conformance'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
+import { type Setup, setup } from './setup.js'
 
 interface Sample {
   readonly job_id: string
@@ -56,7 +57,7 @@ describe('records of the Python library', () => {
 
   it('that completed are final for our workers; failed may be between two tries, so it is run', async () => {
     const start = async (name: string) => {
-      const record = queuedRecord({ jobId: await store(name), token: 't', status: 'in_progress' })
+      const record = sampleRecord({ jobId: await store(name), token: 't', status: 'in_progress' })
       return test.store.transition({ record, guard: 'start', ttlMs: MINUTE_MS })
     }
     expect(await start('normal')).toBe('final')
@@ -68,7 +69,7 @@ describe('records of the Python library', () => {
     const waiting = await test.store.listWaiting('wire', { limit: 10 })
     expect(waiting.map((record) => record.jobId)).toEqual([jobId])
 
-    const started = queuedRecord({ jobId, queueName: 'wire', status: 'in_progress', token: 't' })
+    const started = sampleRecord({ jobId, queueName: 'wire', status: 'in_progress', token: 't' })
     expect(await test.store.transition({ record: started, guard: 'start', ttlMs: MINUTE_MS })).toBe(
       'applied',
     )
@@ -77,7 +78,7 @@ describe('records of the Python library', () => {
 
   it('are not replaced by a second job of the same id, and are deleted with their place in the set', async () => {
     const jobId = await store('normal')
-    expect(await test.store.create(queuedRecord({ jobId }), { ttlMs: MINUTE_MS })).toBe('exists')
+    expect(await test.store.create(sampleRecord({ jobId }), { ttlMs: MINUTE_MS })).toBe('exists')
     expect(await test.store.delete(jobId)).toBe(true)
     expect(await test.raw.sIsMember(`${test.prefix}:queue:wire:results`, jobId)).toBe(0)
   })

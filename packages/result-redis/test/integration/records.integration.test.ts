@@ -1,7 +1,8 @@
+import { sampleRecord } from '@arq/conformance'
 import { encodeJobRecord } from '@arq/core'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
+import { type Setup, setup } from './setup.js'
 
 const MINUTE_MS = 60_000
 
@@ -14,7 +15,7 @@ describe('records in Redis, layout python', () => {
 
   it('lie in the layout of the Python library, each key with a time to live', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'layout' })
+    const record = sampleRecord({ queueName: 'layout' })
 
     expect(await store.create(record, { ttlMs: MINUTE_MS })).toBe('created')
 
@@ -31,7 +32,7 @@ describe('records in Redis, layout python', () => {
 
   it('have no time to live when they are kept for ever', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'forever' })
+    const record = sampleRecord({ queueName: 'forever' })
     await store.create(record, { ttlMs: 'forever' })
     const names = [
       `${prefix}:result:${record.jobId}`,
@@ -40,21 +41,21 @@ describe('records in Redis, layout python', () => {
     ]
     expect(await Promise.all(names.map((name) => raw.pTTL(name)))).toEqual([-1, -1, -1])
     // A shorter-lived neighbour does not shorten the set's life.
-    await store.create(queuedRecord({ queueName: 'forever' }), { ttlMs: MINUTE_MS })
+    await store.create(sampleRecord({ queueName: 'forever' }), { ttlMs: MINUTE_MS })
     expect(await raw.pTTL(`${prefix}:queue:forever:results`)).toBe(-1)
   })
 
   it('keep the set of a queue for as long as its longest-lived record', async () => {
     const { store, raw, prefix } = test
-    await store.create(queuedRecord({ queueName: 'long' }), { ttlMs: 10 * MINUTE_MS })
-    await store.create(queuedRecord({ queueName: 'long' }), { ttlMs: MINUTE_MS })
+    await store.create(sampleRecord({ queueName: 'long' }), { ttlMs: 10 * MINUTE_MS })
+    await store.create(sampleRecord({ queueName: 'long' }), { ttlMs: MINUTE_MS })
     expect(await raw.pTTL(`${prefix}:queue:long:results`)).toBeGreaterThan(9 * MINUTE_MS)
-    await store.create(queuedRecord({ queueName: 'long' }), { ttlMs: 20 * MINUTE_MS })
+    await store.create(sampleRecord({ queueName: 'long' }), { ttlMs: 20 * MINUTE_MS })
     expect(await raw.pTTL(`${prefix}:queue:long:results`)).toBeGreaterThan(19 * MINUTE_MS)
   })
 
   it('of one id are made by exactly one of a hundred simultaneous callers', async () => {
-    const record = queuedRecord({ jobId: 'contended' })
+    const record = sampleRecord({ jobId: 'contended' })
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, () => test.store.create(record, { ttlMs: MINUTE_MS })),
     )
@@ -63,7 +64,7 @@ describe('records in Redis, layout python', () => {
 
   it('are removed with their status and their place in the queue by a time to live of 0', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'nothing-kept' })
+    const record = sampleRecord({ queueName: 'nothing-kept' })
     await store.create(record, { ttlMs: MINUTE_MS })
     const done = { ...record, status: 'completed', token: 't1' } as const
 
@@ -76,7 +77,7 @@ describe('records in Redis, layout python', () => {
 
   it('are withdrawn only while the same enqueue still waits, and claims only replaced', async () => {
     const { store, raw, prefix } = test
-    const claimed = queuedRecord({ queueName: 'leased', claim: 'a' })
+    const claimed = sampleRecord({ queueName: 'leased', claim: 'a' })
     const record = { ...claimed, claim: undefined }
     const key = `${prefix}:result:${record.jobId}`
     await store.create(claimed, { ttlMs: MINUTE_MS })
@@ -99,7 +100,7 @@ describe('records in Redis, layout python', () => {
     expect(await store.getStatus(record.jobId)).toBe('in_progress')
     expect(await raw.pTTL(key)).toBeLessThanOrEqual(MINUTE_MS)
 
-    const second = queuedRecord({ queueName: 'leased' })
+    const second = sampleRecord({ queueName: 'leased' })
     await store.create(second, { ttlMs: MINUTE_MS })
     await store.withdraw(second)
     expect(await store.get(second.jobId)).toBeUndefined()
@@ -108,7 +109,7 @@ describe('records in Redis, layout python', () => {
 
   it('are deleted on request, and the answer says whether there was one', async () => {
     const { store, raw, prefix } = test
-    const record = queuedRecord({ queueName: 'deleted' })
+    const record = sampleRecord({ queueName: 'deleted' })
     await store.create(record, { ttlMs: MINUTE_MS })
     expect(await store.delete(record.jobId)).toBe(true)
     expect(await store.delete(record.jobId)).toBe(false)
@@ -117,7 +118,7 @@ describe('records in Redis, layout python', () => {
 
   it('carry any text in ids, queue names and values', async () => {
     const odd = 'a|b:"c"\\\n\u0000{}%d 名前 \u{1F600}'
-    const record = queuedRecord({
+    const record = sampleRecord({
       jobId: odd,
       queueName: odd,
       enqueueTime: odd,
@@ -126,7 +127,7 @@ describe('records in Redis, layout python', () => {
       result: { [odd]: [odd, 1e21, null] },
     })
     expect(await test.store.transition({ record, guard: 'own', ttlMs: MINUTE_MS })).toBe('applied')
-    expect(await test.store.get(odd)).toMatchObject({ ...record, args: [1, 2] })
+    expect(await test.store.get(odd)).toMatchObject({ ...record })
     // Its token is recognised again: the same write once more is no stale one.
     expect(await test.store.transition({ record, guard: 'own', ttlMs: MINUTE_MS })).toBe('applied')
     expect(await test.store.delete(odd)).toBe(true)
@@ -134,7 +135,7 @@ describe('records in Redis, layout python', () => {
   })
 
   it('are read many at a time, in whatever number', async () => {
-    const records = Array.from({ length: 1201 }, () => queuedRecord({ queueName: 'many' }))
+    const records = Array.from({ length: 1201 }, () => sampleRecord({ queueName: 'many' }))
     await Promise.all(records.map((record) => test.store.create(record, { ttlMs: MINUTE_MS })))
     const ids = records.map(({ jobId }) => jobId)
     const found = await test.store.getMany([...ids, 'absent'])
@@ -145,11 +146,11 @@ describe('records in Redis, layout python', () => {
   it('that wait are listed, up to the limit, and no others', async () => {
     const { store } = test
     const waiting = [
-      queuedRecord({ queueName: 'listed' }),
-      queuedRecord({ queueName: 'listed', status: 'retrying', retryCount: 1 }),
+      sampleRecord({ queueName: 'listed' }),
+      sampleRecord({ queueName: 'listed', status: 'retrying', retryCount: 1 }),
     ]
     const others = (['in_progress', 'completed', 'failed', 'aborted'] as const).map((status) =>
-      queuedRecord({ queueName: 'listed', status }),
+      sampleRecord({ queueName: 'listed', status }),
     )
     for (const record of [...waiting, ...others]) {
       await store.transition({ record, guard: 'own', ttlMs: MINUTE_MS })
@@ -169,12 +170,12 @@ describe('the set of a queue, layout python', () => {
     try {
       const { store, raw, prefix } = test
       const setKey = `${prefix}:queue:default:results`
-      const waiting = Array.from({ length: 20 }, () => queuedRecord())
+      const waiting = Array.from({ length: 20 }, () => sampleRecord())
       await Promise.all(waiting.map((record) => store.create(record, { ttlMs: MINUTE_MS })))
       for (let round = 0; round < 20; round += 1) {
         await Promise.all(
           Array.from({ length: 20 }, () => {
-            const record = queuedRecord({ status: 'completed', result: 3 })
+            const record = sampleRecord({ status: 'completed', result: 3 })
             return store.transition({ record, guard: 'own', ttlMs: MINUTE_MS })
           }),
         )
@@ -189,7 +190,7 @@ describe('the set of a queue, layout python', () => {
   it('never outgrows its limit, even when all of them wait', async () => {
     const test = await setup({ layout: 'python', maxIdsPerQueue: 10 })
     try {
-      const records = Array.from({ length: 35 }, () => queuedRecord())
+      const records = Array.from({ length: 35 }, () => sampleRecord())
       await Promise.all(records.map((record) => test.store.create(record, { ttlMs: MINUTE_MS })))
       expect(await test.raw.sCard(`${test.prefix}:queue:default:results`)).toBe(10)
       // They are only no longer listed.

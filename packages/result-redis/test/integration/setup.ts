@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 
-import type { JobRecord } from '@arq/core'
 import { createClient } from 'redis'
 
 import { RedisResultStore, type RedisResultStoreSettings } from '../../src/index.js'
@@ -53,23 +52,3 @@ export async function setup(settings: RedisResultStoreSettings = {}) {
 }
 
 export type Setup = Awaited<ReturnType<typeof setup>>
-
-const ENQUEUED = '2026-11-22T01:35:00.675+00:00'
-
-/** A record as a client writes it first. */
-export function queuedRecord(overrides: Partial<JobRecord> = {}): JobRecord {
-  return {
-    jobId: randomUUID(),
-    status: 'queued',
-    functionName: 'add',
-    args: [1, 2],
-    kwargs: {},
-    queueName: 'default',
-    enqueueTime: ENQUEUED,
-    retryCount: 0,
-    workerId: 'pending',
-    startTime: ENQUEUED,
-    createdAt: ENQUEUED,
-    ...overrides,
-  }
-}

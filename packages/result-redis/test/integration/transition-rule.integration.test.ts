@@ -1,3 +1,4 @@
+import { randomNumbers, sampleRecord } from '@arq/conformance'
 import {
   countDuplicates,
   decideTransition,
@@ -11,18 +12,7 @@ import {
 import { JOB_STATUSES } from '@arq/core/internal'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { queuedRecord, type Setup, setup } from './setup.js'
-
-/** A small generator of numbers (mulberry32): the same seed gives the same cases. */
-function randomNumbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
+import { type Setup, setup } from './setup.js'
 
 /** Moments close to each other in every form that meets us: ours, Python's, with and without offset, and none at all. */
 const INSTANTS = [
@@ -101,7 +91,7 @@ describe.each(['lean', 'python'] as const)('the write script, layout %s', (layou
     const random = randomNumbers(20261122)
     const pick = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)]!
     const anyRecord = (jobId: string): JobRecord =>
-      queuedRecord({
+      sampleRecord({
         jobId,
         status: pick(JOB_STATUSES),
         token: pick([undefined, 'a', 'b', 'c"\\']),
@@ -136,8 +126,8 @@ describe.each(['lean', 'python'] as const)('the write script, layout %s', (layou
     await Promise.all(
       pairs.map(({ stored, next }, index) => {
         const jobId = `pair-${String(index)}`
-        const current = queuedRecord({ jobId, enqueueTime: stored, token: 'a' })
-        const record = queuedRecord({ jobId, enqueueTime: next, token: 'b', status: 'completed' })
+        const current = sampleRecord({ jobId, enqueueTime: stored, token: 'a' })
+        const record = sampleRecord({ jobId, enqueueTime: next, token: 'b', status: 'completed' })
         return compare(encodeJobRecord(current), { record, guard: 'own', ttlMs: 60_000 })
       }),
     )

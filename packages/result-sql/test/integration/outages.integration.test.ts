@@ -1,12 +1,13 @@
 import { inspect } from 'node:util'
 
+import { sampleRecord } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
 import { createPostgres, type PostgresServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type pg from 'pg'
 
 import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
-import { freshPrefix, openRawClient, queuedRecord } from './setup.js'
+import { freshPrefix, openRawClient } from './setup.js'
 
 const ttlMs = 60_000
 const away = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_CONNECTION' }
@@ -58,7 +59,7 @@ const untilBack = async (store: SqlResultStore): Promise<void> => {
 describe('a PostgreSQL that fails', () => {
   it('makes calls reject while it is away, and serves the same store when it is back', async () => {
     const store = await connected()
-    const record = queuedRecord()
+    const record = sampleRecord()
     await store.create(record, { ttlMs })
 
     await server.kill()
@@ -84,7 +85,7 @@ describe('a PostgreSQL that fails', () => {
     await expect(store.get('x')).rejects.toMatchObject(away)
     await server.start()
     await untilBack(store)
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
   it('does not let a refusing store open, and the same store opens when it is there', async () => {
@@ -102,7 +103,7 @@ describe('a PostgreSQL that fails', () => {
 
   it('and is silent makes calls reject with a timeout, and serves again when it goes on', async () => {
     const store = await connected({ commandTimeout: '200ms', connectTimeout: '200ms' })
-    const record = queuedRecord()
+    const record = sampleRecord()
     server.pause()
     try {
       const outcomes = await Promise.allSettled([
@@ -130,7 +131,7 @@ describe('a PostgreSQL that fails', () => {
     try {
       const refusing = makeStore({ ...limits, degradeOnFailure: false })
       await expect(refusing.connect()).rejects.toMatchObject({ retryable: true })
-      const write = open.create(queuedRecord(), { ttlMs })
+      const write = open.create(sampleRecord(), { ttlMs })
       await Promise.all([open.close(), expect(write).rejects.toMatchObject({ retryable: true })])
     } finally {
       server.resume()
@@ -143,8 +144,8 @@ describe('a PostgreSQL that fails', () => {
     await store.subscribe?.((jobId) => heard.add(jobId))
     const changeUntilHeard = async (): Promise<void> => {
       // Notices may be lost until both connections are back, so the change is repeated.
-      for (let record = queuedRecord(); !heard.has(record.jobId);) {
-        record = queuedRecord()
+      for (let record = sampleRecord(); !heard.has(record.jobId);) {
+        record = sampleRecord()
         await store.create(record, { ttlMs }).catch(() => undefined)
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
@@ -158,7 +159,7 @@ describe('a PostgreSQL that fails', () => {
   it('loses and doubles nothing when all connections are cut again and again', async () => {
     const store = await connected()
     const records = Array.from({ length: 400 }, (_, index) =>
-      queuedRecord({ status: 'completed', token: `t${String(index)}`, result: index }),
+      sampleRecord({ status: 'completed', token: `t${String(index)}`, result: index }),
     )
     const untilAnswered = async <T>(call: () => Promise<T>): Promise<T> => {
       for (;;) {
@@ -190,7 +191,7 @@ describe('a PostgreSQL that fails', () => {
 
 describe('a PostgreSQL that answers and refuses', () => {
   const end = (store: SqlResultStore, rest = {}) => {
-    const record = queuedRecord({ token: 't', status: 'completed', ...rest })
+    const record = sampleRecord({ token: 't', status: 'completed', ...rest })
     return store.transition({ record, guard: 'end', ttlMs })
   }
 

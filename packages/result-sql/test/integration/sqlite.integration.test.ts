@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { resultStoreConformance } from '@arq/conformance'
+import { resultStoreConformance, sampleRecord } from '@arq/conformance'
 import { afterAll, describe, expect, it } from '@jest/globals'
 
 import { SqlResultStore } from '../../src/index.js'
 import { loadSqliteDriver } from '../../src/sqlite/sqlite-driver.js'
-import { queuedRecord } from './setup.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'arq-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -42,7 +41,7 @@ describe('a file of SQLite', () => {
     while (!(await store.healthCheck()).isHealthy) {
       await new Promise((resolve) => setImmediate(resolve))
     }
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
     await store.close()
   })
 
@@ -55,8 +54,8 @@ describe('a file of SQLite', () => {
     await hasty.connect()
     const writer = (await loadSqliteDriver())(path)
     writer.exec('begin immediate')
-    const written = patient.create(queuedRecord(), { ttlMs })
-    await expect(hasty.create(queuedRecord(), { ttlMs })).rejects.toMatchObject({
+    const written = patient.create(sampleRecord(), { ttlMs })
+    await expect(hasty.create(sampleRecord(), { ttlMs })).rejects.toMatchObject({
       code: 'ARQ_STORE_TIMEOUT',
     })
     expect(await hasty.get('x')).toBeUndefined()
@@ -68,7 +67,7 @@ describe('a file of SQLite', () => {
 
   it('keeps what was written when it is opened again', async () => {
     const url = `sqlite://${join(folder, 'kept.db')}?prefix=mine_`
-    const record = queuedRecord()
+    const record = sampleRecord()
     for (const answer of ['created', 'exists']) {
       const store = new SqlResultStore({ url })
       await store.connect()

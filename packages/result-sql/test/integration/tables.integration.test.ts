@@ -1,14 +1,8 @@
+import { sampleRecord } from '@arq/conformance'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
-import {
-  dropTables,
-  freshPrefix,
-  openRawClient,
-  postgresUrl,
-  queuedRecord,
-  setup,
-} from './setup.js'
+import { dropTables, freshPrefix, openRawClient, postgresUrl, setup } from './setup.js'
 
 const ttlMs = 60_000
 
@@ -39,7 +33,7 @@ describe('tables', () => {
     await Promise.all(stores.map((store) => store.connect()))
     const outcomes = await Promise.all(
       stores.map((store, index) =>
-        store.create(queuedRecord({ queueName: String(index) }), { ttlMs }),
+        store.create(sampleRecord({ queueName: String(index) }), { ttlMs }),
       ),
     )
     expect(outcomes).toEqual(stores.map(() => 'created'))
@@ -59,7 +53,7 @@ describe('tables', () => {
     expect(await store.migrate()).toEqual({ from: 0, to: 1 })
     expect(await store.migrate()).toEqual({ from: 1, to: 1 })
     await store.connect()
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
     expect(await store.migrate()).toEqual({ from: 1, to: 1 })
   })
 
@@ -78,16 +72,16 @@ describe('tables', () => {
     const store = makeStore()
     await store.connect()
     await dropTables(raw, tablePrefix)
-    const error = await store.create(queuedRecord(), { ttlMs }).catch((thrown: unknown) => thrown)
+    const error = await store.create(sampleRecord(), { ttlMs }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'ARQ_STORE_UNAVAILABLE', retryable: true })
-    expect(await store.create(queuedRecord(), { ttlMs })).toBe('created')
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
   it('are kept small by whoever writes: what has expired is deleted', async () => {
     const test = await setup()
     cleanups.push(test.dispose)
     const jobs = `${test.prefix}jobs`
-    await test.store.create(queuedRecord(), { ttlMs })
+    await test.store.create(sampleRecord(), { ttlMs })
     await test.raw.query(
       `insert into ${jobs} (job_id, queue_name, status, retry_count, version, expires_at, outrun_until)
        select 'old-' || n, 'q', 'completed', 0, n, n, case when n = 1 then 9000000000000 end
@@ -99,7 +93,7 @@ describe('tables', () => {
       await other.store.close()
       await other.raw.end()
     })
-    await other.store.create(queuedRecord(), { ttlMs })
+    await other.store.create(sampleRecord(), { ttlMs })
     const left = async (): Promise<readonly string[]> => {
       const found = await test.raw.query<{ job_id: string }>(
         `select job_id from ${jobs} where job_id like 'old-%' order by version limit 2`,
