@@ -89,7 +89,9 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
         const { SqlResultStore } = (await load(name, `${scheme}:`)) as typeof resultSql
         return new SqlResultStore({ ...settings, url: firstUrl(settings) })
       }
-      for (const scheme of ['postgresql', 'postgres', 'sqlite']) registry.register(scheme, database)
+      for (const scheme of ['postgresql', 'postgres', 'mysql', 'mariadb', 'sqlite']) {
+        registry.register(scheme, database)
+      }
       return registry.open(firstUrl(settings))
     },
 

@@ -1,3 +1,5 @@
+import { MysqlAdapter } from './mysql/mysql-adapter.js'
+import { MYSQL_MIGRATIONS } from './mysql/mysql-schema.js'
 import { PostgresAdapter } from './postgres/postgres-adapter.js'
 import { POSTGRES_MIGRATIONS } from './postgres/postgres-schema.js'
 import { SchemaGate } from './schema-gate.js'
@@ -36,6 +38,13 @@ function kindOf(settings: ResolvedSqlSettings): Kind {
     case 'postgresql': {
       const adapter = new PostgresAdapter({ ...settings, address })
       return { adapter, needed: POSTGRES_MIGRATIONS.length, database: 'PostgreSQL' }
+    }
+    case 'mysql': {
+      // Who writes `mariadb:` wants to read of it.
+      const database = address.shown.startsWith('mariadb:') ? 'MariaDB' : 'MySQL'
+      const name = { database, address: address.shown }
+      const adapter = new MysqlAdapter({ ...settings, address }, name)
+      return { adapter, needed: MYSQL_MIGRATIONS.length, database }
     }
     case 'sqlite': {
       const adapter = new SqliteAdapter(settings, address.path)

@@ -50,7 +50,7 @@ const BATCH_LIMITS = {
 } as const
 
 /**
- * Keeps state and results of jobs in a table of a SQL database: PostgreSQL, or a file of SQLite.
+ * Keeps state and results of jobs in a table of a SQL database: PostgreSQL, MySQL, MariaDB, or a file of SQLite.
  *
  * - Writes of many jobs are one statement; each is guarded, and there is no transaction that a crash could leave open.
  * - It makes its tables itself (`migrate: false` leaves that to you and {@link migrate}).

@@ -21,7 +21,7 @@ export const sqlResultStoreSettingsSchema = v.strictObject({
   url: v.pipe(
     v.string('must be text'),
     v.description(
-      'URL of the database. `postgresql://` (or `postgres://`), with user, password, host, port and database; its query may have what the driver knows of TLS: `?sslmode=verify-full`, `sslrootcert`, `sslcert`, `sslkey`. Or `sqlite:///path`, a file.',
+      'URL of the database. `postgresql://` (or `postgres://`), with user, password, host, port and database; its query may have what the driver knows of TLS: `?sslmode=verify-full`, `sslrootcert`, `sslcert`, `sslkey`. `mysql://` or `mariadb://`, with `?ssl-mode=VERIFY_IDENTITY`, `ssl-ca`, `ssl-cert`, `ssl-key`. Or `sqlite:///path`, a file.',
     ),
     v.metadata({ env: 'ARQ_RESULT_STORE_URL' } satisfies SettingMetadata),
   ),
@@ -40,25 +40,25 @@ export const sqlResultStoreSettingsSchema = v.strictObject({
   maxConnections: v.pipe(
     v.optional(countSchema(1), 5),
     v.description(
-      'Of PostgreSQL: the most connections that are open at once, one more for notices not counted. Writes use one of them: many jobs go in one statement.',
+      'Of PostgreSQL, MySQL and MariaDB: the most connections that are open at once; one more for notices of PostgreSQL is not counted. Writes use one of them: many jobs go in one statement.',
     ),
     v.metadata({ unit: 'connections' } satisfies SettingMetadata),
   ),
   tls: v.pipe(
     v.optional(tlsDetailsSchema),
-    v.description('TLS details of PostgreSQL, in the place of those in the URL’s query.'),
+    v.description('TLS details, in the place of those in the URL’s query. Not of SQLite.'),
   ),
   connectTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
     v.description(
-      'Of PostgreSQL: how long opening a connection may take, and a call may wait for a free one.',
+      'How long opening a connection may take, and a call may wait for a free one. Not of SQLite.',
     ),
     v.metadata({ unit: 'duration' } satisfies SettingMetadata),
   ),
   commandTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
     v.description(
-      'How long a statement may take, in PostgreSQL (`statement_timeout`) and as seen from here; of SQLite, how long it may wait for other writers. After that the call rejects with `ARQ_STORE_TIMEOUT`.',
+      'How long a statement may take, in the database (`statement_timeout` of PostgreSQL, `max_statement_time` of MariaDB, `max_execution_time` of MySQL) and as seen from here; of SQLite, how long it may wait for other writers. After that the call rejects with `ARQ_STORE_TIMEOUT`.',
     ),
     v.metadata({ unit: 'duration' } satisfies SettingMetadata),
   ),

@@ -25,6 +25,22 @@ it('reads a URL, and shows it without the login', () => {
   expect(address).toMatchObject({ connectionString: `${url}?sslmode=disable` })
 })
 
+it('reads a URL of MySQL or MariaDB, and a file for ssl-ca asks for the strictest check', () => {
+  const given = 'mariadb://app:se%63ret@db.example/orders?prefix=jobs_&ssl-ca=/etc/ca.pem'
+  expect(resolveSqlSettings({ url: given })).toMatchObject({
+    tablePrefix: 'jobs_',
+    address: {
+      kind: 'mysql',
+      ...{ host: 'db.example', port: 3306, user: 'app', password: 'secret', database: 'orders' },
+      tls: { ca: '/etc/ca.pem', verifiesCertificate: true, verifiesName: true },
+      shown: 'mariadb://db.example:3306/orders',
+    },
+  })
+  const { address } = resolveSqlSettings({ url: 'mysql://db/orders?ssl-mode=REQUIRED' })
+  expect(address).toMatchObject({ tls: { verifiesCertificate: false, verifiesName: false } })
+  expect(messageOf({ url: 'mysql://db/orders?ssl-mode=maybe' })).toContain('known: DISABLED')
+})
+
 it('has the defaults that its documentation tells', () => {
   expect(resolveSqlSettings({ url })).toMatchObject({
     tablePrefix: 'arq_',
@@ -37,7 +53,11 @@ it('has the defaults that its documentation tells', () => {
 })
 
 it.each<[string, SqlResultStoreSettings, string]>([
-  ['another scheme', { url: 'mongodb://app:secret@db/x' }, 'postgresql:, postgres:, sqlite:'],
+  [
+    'another scheme',
+    { url: 'mongodb://app:secret@db/x' },
+    'postgresql:, postgres:, mysql:, mariadb:, sqlite:',
+  ],
   ['a file with a host', { url: 'sqlite://data/jobs.db' }, 'three slashes'],
   ['no file', { url: 'sqlite:///' }, 'names no file'],
   ['no URL', { url: 'app:secret@db' }, 'begins with app:'],

@@ -10,7 +10,7 @@ export const mayImport = {
   'packages/transport-amqp': ['@arq/core', 'amqp-connection-manager', 'amqplib', 'valibot'],
   'packages/memory': ['@arq/core'],
   'packages/result-redis': ['@arq/core', 'redis', 'valibot'],
-  'packages/result-sql': ['@arq/core', 'kysely', 'libsql', 'pg', 'valibot'],
+  'packages/result-sql': ['@arq/core', 'kysely', 'libsql', 'mysql2', 'pg', 'valibot'],
   'packages/conformance': ['@arq/core'],
   'packages/logging': ['@arq/core', 'valibot', 'winston'],
   'packages/threads': ['@arq/core', 'piscina', 'valibot'],

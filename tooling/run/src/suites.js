@@ -75,14 +75,14 @@ function suiteOf(place, kind) {
 }
 
 /**
- * Tests of clusters start their own brokers.
+ * Tests of clusters start their own brokers, and what else their package names for them.
  * @param {import('./workspace.js').WorkspacePackage} place
  * @param {SuiteKind} kind
  */
-function servicesOf({ services, group }, kind) {
+function servicesOf({ services, fullServices = [], group }, kind) {
   if (kind === 'integration') return services
   const isCluster = kind === 'cluster' && group !== 'tooling'
-  return isCluster ? services.filter((name) => name === 'redis') : []
+  return isCluster ? [...services.filter((name) => name === 'redis'), ...fullServices] : []
 }
 
 /** @param {Suite} suite */

@@ -16,6 +16,7 @@ const DEFAULT_SERVICES = ['rabbitmq', 'redis']
  * @property {string} folder relative to the root, with `/`
  * @property {string} dir absolute
  * @property {readonly string[]} services which servers its integration tests need
+ * @property {readonly string[]} [fullServices] which servers its tests of `npm run test:full` need besides (`arq.fullServices`)
  */
 
 /**
@@ -30,7 +31,8 @@ export function workspacePackages(root = rootDir) {
       .filter(({ dir }) => existsSync(join(dir, 'package.json')))
       .map((place) => {
         const { name, arq } = readJson(join(place.dir, 'package.json'))
-        return { ...place, name, services: arq?.services ?? DEFAULT_SERVICES }
+        const { services = DEFAULT_SERVICES, fullServices = [] } = arq ?? {}
+        return { ...place, name, services, fullServices }
       }),
   )
 }

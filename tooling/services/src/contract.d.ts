@@ -6,7 +6,7 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql'
+export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb'
 
 /** How to reach a server. */
 export interface Access {
@@ -142,6 +142,19 @@ export interface PostgresOptions extends ServerOptions {
  * `kill` and `restart`. Rejects with {@link MissingService} without a binary.
  */
 export function createPostgres(options?: PostgresOptions): Promise<PostgresServer>
+
+export interface MariaDBServer extends Server, Freezable {}
+
+export interface MariaDBOptions extends ServerOptions {
+  /** Of its command line: `{ 'max-allowed-packet': '1M' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
+/**
+ * A private, throw-away MariaDB, not yet started; its user `root` needs no password, and its URL names a database `arq`.
+ * What it has answered survives `kill` and `restart`. Rejects with {@link MissingService} without a binary.
+ */
+export function createMariaDB(options?: MariaDBOptions): Promise<MariaDBServer>
 
 export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
 

@@ -1,5 +1,6 @@
 export { compileJava } from './compile-java.js'
 export { findJava } from './find-java.js'
+export { createMariaDB } from './mariadb.js'
 export { mavenJars } from './maven-jars.js'
 export { MissingService } from './missing-service.js'
 export { createPostgres } from './postgres.js'

@@ -1,3 +1,4 @@
+import { mariadb } from './mariadb.js'
 import { postgres } from './postgres.js'
 import { rabbit } from './rabbit.js'
 import { redis } from './redis.js'
@@ -6,7 +7,7 @@ import { rocketMQ } from './rocketmq.js'
 /** Every service there is.
  * @type {readonly import('./contract.d.ts').ServiceKind[]}
  */
-export const kinds = [rabbit, redis, rocketMQ, postgres]
+export const kinds = [rabbit, redis, rocketMQ, postgres, mariadb]
 
 /** Those that everybody gets who names none. */
 export const usualKinds = kinds.filter(({ isOnlyOnRequest }) => !isOnlyOnRequest)

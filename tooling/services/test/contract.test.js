@@ -10,6 +10,7 @@ test('exports what the contract declares', () => {
   assert.deepEqual(Object.keys(contract).sort(), [
     'MissingService',
     'compileJava',
+    'createMariaDB',
     'createPostgres',
     'createRabbit',
     'createRabbitCluster',

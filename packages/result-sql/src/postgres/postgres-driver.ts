@@ -1,10 +1,8 @@
-import { UnsupportedError } from '@arq/core'
-import { readProperty } from '@arq/core/internal'
 import type pg from 'pg'
 
+import { loadDriver } from '../load-driver.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import type { PostgresAddress } from '../sql-url.js'
-import { texts } from '../texts.js'
 
 export type PostgresDriver = typeof pg
 
@@ -15,16 +13,8 @@ const INT8 = 20
 const JSON_TEXT = 114
 
 /** @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` with the line that installs it */
-export async function loadPostgresDriver(): Promise<PostgresDriver> {
-  try {
-    return (await import('pg')).default
-  } catch (error) {
-    if (!isAbsent(error)) throw error
-    throw new UnsupportedError(texts.driverAbsent({ scheme: 'postgresql:', name: 'pg' }), {
-      missing: 'pg',
-    })
-  }
-}
+export const loadPostgresDriver = (): Promise<PostgresDriver> =>
+  loadDriver(async () => (await import('pg')).default, { scheme: 'postgresql:', name: 'pg' })
 
 /** What every connection of the store is made with. */
 export function connectionOptions(
@@ -50,5 +40,3 @@ function typeParsers({ types, TypeOverrides }: PostgresDriver): pg.CustomTypesCo
   own.setTypeParser(JSON_TEXT, String)
   return own
 }
-
-const isAbsent = (error: unknown): boolean => readProperty(error, 'code') === 'ERR_MODULE_NOT_FOUND'

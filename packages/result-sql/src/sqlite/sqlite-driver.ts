@@ -1,7 +1,4 @@
-import { UnsupportedError } from '@arq/core'
-import { readProperty } from '@arq/core/internal'
-
-import { texts } from '../texts.js'
+import { loadDriver } from '../load-driver.js'
 
 export type SqliteValue = string | number | null
 
@@ -26,12 +23,7 @@ export type OpenSqlite = (path: string) => SqliteDatabase
 export async function loadSqliteDriver(): Promise<OpenSqlite> {
   const own = await loadNodesOwn()
   if (own) return (path) => new own.DatabaseSync(path)
-  const libsql = await import('libsql').catch((error: unknown) => {
-    if (!isAbsent(error)) throw error
-    throw new UnsupportedError(texts.driverAbsent({ scheme: 'sqlite:', name: 'libsql' }), {
-      missing: 'libsql',
-    })
-  })
+  const libsql = await loadDriver(() => import('libsql'), { scheme: 'sqlite:', name: 'libsql' })
   return (path) => {
     const file = new libsql.default(path)
     return {
@@ -48,5 +40,3 @@ async function loadNodesOwn() {
   const loaded: unknown = await import(name).catch(() => undefined)
   return loaded as { readonly DatabaseSync: new (path: string) => SqliteDatabase } | undefined
 }
-
-const isAbsent = (error: unknown): boolean => readProperty(error, 'code') === 'ERR_MODULE_NOT_FOUND'

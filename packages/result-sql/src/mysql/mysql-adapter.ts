@@ -1,0 +1,255 @@
+import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+import { isJobStatus } from '@arq/core/internal'
+import {
+  type DatabaseName,
+  type FoundRow,
+  type JobRow,
+  newVersion,
+  type RecordRow,
+  type RowOperation,
+  timedOut,
+} from '@arq/core/store'
+
+import type { SqlAdapter } from '../sql-adapter.js'
+import { type StateColumns, toState } from '../state-columns.js'
+import { loadMysqlDriver, type MysqlSettings } from './mysql-driver.js'
+import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './mysql-errors.js'
+import { LimitedMysqlPool, type MysqlSession, type MysqlStatement } from './mysql-pool.js'
+import { MYSQL_MIGRATIONS } from './mysql-schema.js'
+import { applyOperation, byId, NOW_MS, writeAtOnce } from './write-statements.js'
+
+const IS_LIVE = `(status <> 'outrun' and (expires_at is null or expires_at > ${NOW_MS}))`
+
+const STATE_COLUMNS =
+  'job_id, status, token, enqueue_time, retry_count, claim, duplicate_runs, duplicate_deliveries'
+
+/** {@link StateColumns} as they come: what callers chose is kept as bytes. */
+interface RawColumns {
+  readonly job_id: Buffer
+  readonly status: string
+  readonly token: Buffer | null
+  readonly enqueue_time: Buffer | null
+  readonly retry_count: number
+  readonly claim: Buffer | null
+  readonly duplicate_runs: number
+  readonly duplicate_deliveries: number
+}
+
+interface FoundColumns extends RawColumns {
+  readonly version: number
+  readonly is_live: number
+  readonly is_outrun: number
+}
+
+interface RecordColumns extends RawColumns {
+  readonly record: string
+}
+
+/** MariaDB 10.6 and MySQL 8, or newer, by mysql2. */
+export class MysqlAdapter implements SqlAdapter {
+  readonly storeType = 'mysql'
+  readonly canSubscribe = false
+  readonly #settings: MysqlSettings
+  readonly #name: DatabaseName
+  readonly #jobs: string
+  readonly #schema: string
+  #pool: LimitedMysqlPool | undefined
+
+  constructor(settings: MysqlSettings, name: DatabaseName) {
+    this.#settings = settings
+    this.#name = name
+    this.#jobs = `${settings.tablePrefix}jobs`
+    this.#schema = `${settings.tablePrefix}schema`
+  }
+
+  async open(): Promise<void> {
+    this.#pool = new LimitedMysqlPool(await loadMysqlDriver(), this.#settings, this.#name)
+  }
+
+  async close(): Promise<void> {
+    const pool = this.#pool
+    this.#pool = undefined
+    await pool?.end()
+  }
+
+  schemaVersion(): Promise<number> {
+    return this.#use(async (session) => {
+      try {
+        return await this.#readVersion(session)
+      } catch (error) {
+        if (isNoSuchTable(error)) return 0
+        throw error
+      }
+    })
+  }
+
+  async migrate(): Promise<void> {
+    await this.#use(async (session) => {
+      // Of the session, which holds it until it is given back or the connection ends.
+      const lock = ['sha1(concat(database(), ?))', `@arq/result-sql:${this.#jobs}`] as const
+      const waitSeconds = Math.max(1, Math.floor(this.#settings.commandTimeoutMs / 1000))
+      const { rows } = await session.run<{ is_held: number | null }>({
+        text: `select get_lock(${lock[0]}, ?) as is_held`,
+        values: [lock[1], waitSeconds],
+      })
+      if (rows[0]?.is_held !== 1) throw timedOut(this.#name, this.#settings.commandTimeoutMs)
+      await session.run({
+        text: `create table if not exists ${this.#schema} (version int not null) engine = innodb`,
+      })
+      const from = await this.#readVersion(session)
+      for (const toNext of MYSQL_MIGRATIONS.slice(from)) {
+        for (const text of toNext(this.#jobs)) await session.run({ text })
+      }
+      if (from < MYSQL_MIGRATIONS.length) {
+        await session.together([
+          { text: `delete from ${this.#schema}` },
+          { text: `insert into ${this.#schema} values (?)`, values: [MYSQL_MIGRATIONS.length] },
+        ])
+      }
+      await session.run({ text: `do release_lock(${lock[0]})`, values: [lock[1]] })
+    })
+  }
+
+  async writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]> {
+    const statements = writeAtOnce(this.#jobs, rows)
+    const [, written] = await this.#use((session) =>
+      session.together<{ job_id: Buffer }>(statements),
+    )
+    return (written?.rows ?? []).map(({ job_id }) => job_id.toString())
+  }
+
+  async find(jobIds: readonly string[]): Promise<readonly FoundRow[]> {
+    const rows = await this.#rows<FoundColumns>({
+      text: `select ${STATE_COLUMNS}, version, ${IS_LIVE} as is_live,
+        coalesce(outrun_until > ${NOW_MS}, 0) as is_outrun
+        from ${this.#jobs} where job_id in (?)`,
+      values: [jobIds],
+    })
+    return rows.map((row) => ({
+      jobId: row.job_id.toString(),
+      version: row.version,
+      isOutrun: row.is_outrun === 1,
+      state: row.is_live === 1 ? toState(toColumns(row)) : undefined,
+    }))
+  }
+
+  async apply(operations: readonly RowOperation[]): Promise<readonly string[]> {
+    const version = newVersion()
+    const sorted = operations.toSorted(byId)
+    const statements = sorted.map((each) => applyOperation(this.#jobs, each, version))
+    const answers = await this.#use((session) => session.together(statements))
+    return sorted.flatMap(({ jobId }, index) => ((answers[index]?.changed ?? 0) > 0 ? jobId : []))
+  }
+
+  records(jobIds: readonly string[]): Promise<readonly RecordRow[]> {
+    return this.#records('job_id in (?)', [jobIds])
+  }
+
+  async status(jobId: string): Promise<JobStatus | undefined> {
+    const [row] = await this.#rows<{ status: string }>({
+      text: `select status from ${this.#jobs} where job_id = ? and ${IS_LIVE}`,
+      values: [jobId],
+    })
+    return isJobStatus(row?.status) ? row.status : undefined
+  }
+
+  waiting(queueName: string, limit: number): Promise<readonly RecordRow[]> {
+    return this.#records('waits_in = ?', [queueName], limit)
+  }
+
+  async stopped(limit: number): Promise<readonly string[]> {
+    const rows = await this.#rows<{ job_id: Buffer }>({
+      text: `select job_id from ${this.#jobs} where is_stopped = 1 and ${IS_LIVE} limit ?`,
+      values: [limit],
+    })
+    return rows.map(({ job_id }) => job_id.toString())
+  }
+
+  async deleteExpired(limit: number): Promise<number> {
+    const { changed } = await this.#use((session) =>
+      session.run({
+        text: `delete from ${this.#jobs} where expires_at <= ${NOW_MS}
+          and (outrun_until is null or outrun_until <= ${NOW_MS}) order by expires_at limit ?`,
+        values: [limit],
+      }),
+    )
+    return changed
+  }
+
+  async ping(): Promise<void> {
+    await this.#rows({ text: 'select 1' })
+  }
+
+  async details(): Promise<Readonly<Record<string, unknown>>> {
+    const [row] = await this.#rows<{ version: string; bytes: number; rows_about: number }>({
+      text: `select version() as version, cast(data_length + index_length as signed) as bytes,
+        cast(table_rows as signed) as rows_about
+        from information_schema.tables where table_schema = database() and table_name = ?`,
+      values: [this.#jobs],
+    })
+    return {
+      serverVersion: row?.version,
+      tableBytes: row?.bytes,
+      rowsAbout: row?.rows_about,
+    }
+  }
+
+  subscribe(): Promise<Release> {
+    return Promise.resolve(() => Promise.resolve())
+  }
+
+  isMisconfiguration(error: ResultStoreError): boolean {
+    return isMisconfiguration(error)
+  }
+
+  async #records(
+    where: string,
+    values: readonly unknown[],
+    limit?: number,
+  ): Promise<readonly RecordRow[]> {
+    const rows = await this.#rows<RecordColumns>({
+      text: `select ${STATE_COLUMNS}, record from ${this.#jobs} where ${where} and ${IS_LIVE}
+        ${limit === undefined ? '' : 'limit ?'}`,
+      values: [...values, ...(limit === undefined ? [] : [limit])],
+    })
+    return rows.flatMap((row) => {
+      const columns = toColumns(row)
+      const state = toState(columns)
+      return state ? [{ jobId: columns.job_id, text: row.record, state }] : []
+    })
+  }
+
+  async #readVersion(session: MysqlSession): Promise<number> {
+    const text = `select version from ${this.#schema}`
+    const { rows } = await session.run<{ version: number }>({ text })
+    return rows[0]?.version ?? 0
+  }
+
+  async #rows<T>(statement: MysqlStatement): Promise<readonly T[]> {
+    return (await this.#use((session) => session.run<T>(statement))).rows
+  }
+
+  /** What met somebody else's work is done again, as long as a command may take; it has left nothing behind. */
+  async #use<T>(work: (session: MysqlSession) => Promise<T>): Promise<T> {
+    if (!this.#pool) throw new Error('the adapter is not open')
+    const { commandTimeoutMs } = this.#settings
+    const endMs = performance.now() + commandTimeoutMs
+    for (;;) {
+      try {
+        return await this.#pool.use(work)
+      } catch (error) {
+        const isOver = performance.now() >= endMs
+        if (!isConflict(error)) throw toStoreError(error, this.#name, commandTimeoutMs)
+        if (isOver) throw timedOut(this.#name, commandTimeoutMs, error)
+      }
+    }
+  }
+}
+
+const toColumns = (row: RawColumns): StateColumns => ({
+  ...row,
+  job_id: row.job_id.toString(),
+  token: row.token?.toString() ?? null,
+  enqueue_time: row.enqueue_time?.toString() ?? null,
+  claim: row.claim?.toString() ?? null,
+})

@@ -1,0 +1,31 @@
+/**
+ * As those of PostgreSQL, in types that MySQL and MariaDB share. Each can be done again, because neither makes tables in a
+ * transaction. Never changed once it is released.
+ *
+ * What callers choose is kept as bytes: no two texts are the same but for those that are. The record stays a text, since
+ * MySQL's own JSON would change numbers in it; its functions (`json_value`) take it all the same.
+ */
+export const MYSQL_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] = [
+  (jobs) => [
+    `create table if not exists ${jobs} (
+      job_id varbinary(1024) not null primary key,
+      queue_name varbinary(1024) not null,
+      status varchar(16) character set ascii not null,
+      token varbinary(1024),
+      enqueue_time varbinary(255),
+      retry_count int not null,
+      claim varbinary(1024),
+      duplicate_runs int not null default 0,
+      duplicate_deliveries int not null default 0,
+      version bigint not null,
+      expires_at bigint,
+      outrun_until bigint,
+      record longtext character set utf8mb4,
+      waits_in varbinary(1024) as (case when status in ('queued', 'retrying') then queue_name end) virtual,
+      is_stopped tinyint as (case when status = 'aborted' and token is null then 1 end) virtual,
+      key waiting (waits_in),
+      key stopped (is_stopped),
+      key expiry (expires_at)
+    ) engine = innodb`,
+  ],
+]

@@ -1,0 +1,188 @@
+import { inspect } from 'node:util'
+
+import { sampleRecord } from '@arq/conformance'
+import type { JobRecord } from '@arq/core'
+import { createMariaDB, type MariaDBServer } from '@arq/tooling-services'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import mysql from 'mysql2/promise'
+
+import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
+import { freshPrefix } from '../integration/setup.js'
+
+const ttlMs = 60_000
+const away = { code: 'ARQ_STORE_CONNECTION', retryable: true }
+const late = { code: 'ARQ_STORE_TIMEOUT', retryable: true }
+const forGood = { code: 'ARQ_STORE_FAILED', retryable: false }
+
+let server: MariaDBServer
+const closing: (() => Promise<unknown>)[] = []
+beforeAll(async () => {
+  server = await createMariaDB({ settings: { 'max-allowed-packet': '1M' } })
+  await server.start()
+})
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+afterAll(() => server.dispose())
+
+const makeStore = (settings: Partial<SqlResultStoreSettings> = {}): SqlResultStore => {
+  const store = new SqlResultStore({ url: server.url, tablePrefix: freshPrefix(), ...settings })
+  closing.push(() => store.close())
+  return store
+}
+
+const connected = async (settings: Partial<SqlResultStoreSettings> = {}) => {
+  const store = makeStore(settings)
+  await store.connect()
+  return store
+}
+
+/** A connection of the test's own. */
+async function openRaw(): Promise<mysql.Connection> {
+  const { hostname, port } = new URL(server.url)
+  const raw = await mysql.createConnection({
+    ...{ host: hostname, port: Number(port), user: 'root', database: 'arq' },
+  })
+  closing.push(() => raw.end())
+  return raw
+}
+
+/** Asks until the database answers again; each ask is answered or rejects, so this is no timed wait. */
+const untilBack = async (store: SqlResultStore): Promise<void> => {
+  while (!(await store.healthCheck()).isHealthy) {
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+const ended = (jobId: string, rest: Partial<JobRecord> = {}): JobRecord =>
+  sampleRecord({ jobId, token: 't', status: 'completed', ...rest })
+
+const end = (store: SqlResultStore, record: JobRecord) =>
+  store.transition({ record, guard: 'end', ttlMs })
+
+describe('a MariaDB that fails', () => {
+  it('makes calls reject while it is away, and serves the same store when it is back', async () => {
+    const store = await connected()
+    const record = sampleRecord()
+    await store.create(record, { ttlMs })
+    await server.kill()
+    await expect(store.get(record.jobId)).rejects.toMatchObject(away)
+    await expect(store.create(record, { ttlMs })).rejects.toMatchObject(away)
+    await server.start()
+    await untilBack(store)
+    expect(await store.create(record, { ttlMs })).toBe('exists')
+  })
+
+  it('loses and doubles nothing when it is killed and started again under load', async () => {
+    const store = await connected()
+    const records = Array.from({ length: 300 }, (_, index) =>
+      ended(`job ${String(index)}`, { result: index }),
+    )
+    const untilAnswered = async <T>(call: () => Promise<T>): Promise<T> => {
+      for (;;) {
+        try {
+          return await call()
+        } catch (error) {
+          expect(error).toMatchObject({ retryable: true })
+          await untilBack(store)
+        }
+      }
+    }
+    for (let first = 0; first < records.length; first += 100) {
+      const part = records.slice(first, first + 100)
+      const writes = part.map((record) => untilAnswered(() => end(store, record)))
+      await server.kill()
+      await server.start()
+      expect(new Set(await Promise.all(writes))).toEqual(new Set(['applied']))
+    }
+    const found = await untilAnswered(() => store.getMany(records.map(({ jobId }) => jobId)))
+    const counted = [...found.values()].map(({ result, duplicateRuns }) => [result, duplicateRuns])
+    expect(new Map(counted as [number, undefined][])).toEqual(
+      new Map(records.map(({ result }) => [result, undefined])),
+    )
+  })
+})
+
+describe('a MariaDB in which others work', () => {
+  const setup = async (settings: Partial<SqlResultStoreSettings> = {}) => {
+    const tablePrefix = freshPrefix()
+    const store = await connected({ tablePrefix, ...settings })
+    const jobIds = ['a', 'b', 'c', 'd', 'e']
+    await Promise.all(jobIds.map((jobId) => store.create(sampleRecord({ jobId }), { ttlMs })))
+    return { store, jobs: `${tablePrefix}jobs`, raw: await openRaw() }
+  }
+
+  const untilWaiting = async (raw: mysql.Connection): Promise<void> => {
+    for (;;) {
+      const [rows] = await raw.query(
+        `select 1 from information_schema.innodb_trx where trx_state = 'LOCK WAIT'`,
+      )
+      if (Array.isArray(rows) && rows.length > 0) return
+      // InnoDB answers anew only when nobody has asked for 100 ms.
+      await new Promise((resolve) => setTimeout(resolve, 150))
+    }
+  }
+
+  it('is waited for while a row is locked, at most as long as a command may take', async () => {
+    const { store, jobs, raw } = await setup()
+    const hasty = await connected({ tablePrefix: jobs.slice(0, -4), commandTimeout: '200ms' })
+    await raw.query('start transaction')
+    await raw.query(`update ${jobs} set version = version + 1 where job_id = 'a'`)
+    await expect(end(hasty, ended('a'))).rejects.toMatchObject(late)
+    const write = end(store, ended('a'))
+    await untilWaiting(raw)
+    await raw.query('commit')
+    expect(await write).toBe('applied')
+  })
+
+  it('and chooses it as the victim of a deadlock: it writes again', async () => {
+    const { store, jobs, raw } = await setup()
+    await raw.query('start transaction')
+    // The one that has changed fewer rows is the victim.
+    await raw.query(`update ${jobs} set version = version + 1 where job_id in ('b', 'c', 'd', 'e')`)
+    const writes = ['a', 'b'].map((jobId) => end(store, ended(jobId)))
+    await untilWaiting(raw)
+    await raw.query(`update ${jobs} set version = version + 1 where job_id = 'a'`)
+    await raw.query('commit')
+    expect(await Promise.all(writes)).toEqual(['applied', 'applied'])
+  })
+
+  it('lets many make its tables at once', async () => {
+    const tablePrefix = freshPrefix()
+    const stores = await Promise.all(Array.from({ length: 5 }, () => connected({ tablePrefix })))
+    const record = sampleRecord()
+    const answers = await Promise.all(stores.map((store) => store.create(record, { ttlMs })))
+    expect(answers.toSorted()).toEqual(['created', 'exists', 'exists', 'exists', 'exists'])
+    expect(await stores[0]?.migrate()).toEqual({ from: 1, to: 1 })
+  })
+})
+
+describe('a MariaDB that refuses', () => {
+  it('one record alone, which is larger than its packets: that does not stop the others', async () => {
+    const store = await connected()
+    const outcomes = await Promise.allSettled([
+      end(store, ended('first')),
+      end(store, ended('large', { result: 'x'.repeat(2_000_000) })),
+      end(store, ended('long'.repeat(1000))),
+      end(store, ended('last')),
+    ])
+    expect(outcomes).toMatchObject([
+      { value: 'applied' },
+      { reason: { ...forGood, message: expect.stringContaining('max_allowed_packet') } },
+      { reason: forGood },
+      { value: 'applied' },
+    ])
+  })
+
+  it.each([
+    ['a user that does not exist', 'nobody:se-cret', '/arq', 'nobody'],
+    ['a database that does not exist', 'root', '/nowhere', 'nowhere'],
+  ])('to let us in says so, without the password: %s', async (_, login, path, reason) => {
+    const url = `mysql://${login}@${new URL(server.url).host}${path}`
+    const error: unknown = await makeStore({ url })
+      .connect()
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ ...away, message: expect.stringContaining(reason) })
+    expect(inspect(error, { depth: 10 })).not.toContain('se-cret')
+  })
+})
