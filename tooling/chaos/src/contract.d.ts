@@ -315,7 +315,10 @@ export interface JobPlanOptions {
 /** One run, with one seed. */
 export interface SeedReport {
   readonly seed: number
-  readonly options: Pick<ChaosOptions, 'jobs' | 'seconds' | 'workers' | 'clients' | 'store'>
+  readonly options: Pick<
+    ChaosOptions,
+    'jobs' | 'seconds' | 'workers' | 'clients' | 'store' | 'calm'
+  >
   readonly versions: Readonly<Record<string, string>>
   readonly verdict: Figures
   readonly timeline: Timeline

@@ -34,6 +34,7 @@ test('figures and a chart are written, without a name of the machine', async (t)
       seconds: 5,
       workers: 3,
       clients: 2,
+      calm: 4,
       store: /** @type {const} */ ('degrade'),
     },
     versions: { Node: '20', RabbitMQ: '4.0.5' },
@@ -47,6 +48,7 @@ test('figures and a chart are written, without a name of the machine', async (t)
   await writeResults([report], dir)
   const text = await readFile(join(dir, 'RESULTS.md'), 'utf8')
   assert.match(text, /## Seed 7: 0 missing, 0 wrong/)
+  assert.match(text, /s of faults \(`--calm 4`\), /)
   assert.match(text, /\| confirmed jobs \| 1 \|/)
   assert.match(text, /\| SIGKILL of Redis, started again with its data \| 1 \|/)
   const chart = await readFile(join(dir, 'RESULTS.svg'), 'utf8')

@@ -39,6 +39,7 @@ function renderResults(reports) {
 function renderRun({ seed, options, versions, verdict, tookMs, drainMs }) {
   const { confirmed, unconfirmed, missing, wrong, problems, duplicates } = verdict
   const on = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const rhythm = options.calm > 1 ? ` (\`--calm ${options.calm}\`)` : ''
   const kinds = FAULT_KINDS.filter((kind) => verdict.faults[kind])
   const rows = [
     ['confirmed jobs', confirmed],
@@ -59,7 +60,7 @@ function renderRun({ seed, options, versions, verdict, tookMs, drainMs }) {
   return [
     `## Seed ${seed}: ${missing} missing, ${wrong} wrong`,
     '',
-    `${options.seconds} s of faults, ${options.workers} workers, ${options.clients} clients; ${on.join(', ')}.`,
+    `${options.seconds} s of faults${rhythm}, ${options.workers} workers, ${options.clients} clients; ${on.join(', ')}.`,
     `Jobs: ${jobs.sort().join(', ')}.`,
     '',
     '| figure | |',
