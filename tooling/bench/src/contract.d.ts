@@ -116,10 +116,15 @@ export interface ResultReader {
 }
 
 /** What one process is opened for. */
+/** What is watched: metrics alone, with a trace of every tenth job, or with one of each. */
+export type Telemetry = 'metrics' | 'sampled' | 'all'
+
 export interface SessionOptions {
   readonly results: Results
   /** Of our store; absent: its default. */
   readonly layout?: Layout | undefined
+  /** Of our worker; absent: nothing. */
+  readonly telemetry?: Telemetry | undefined
 }
 
 export interface Contestant {
@@ -189,6 +194,7 @@ export interface LineSettings {
   /** Messages that a program acknowledges together; absent: each by itself. */
   readonly ackEvery?: number
   readonly layout?: Layout
+  readonly telemetry?: Telemetry
   /** Jobs per second of an open loop; of `delay`, absent: all at once. */
   readonly rate?: number
   readonly delays?: DelayLaw

@@ -32,7 +32,7 @@ async function measure(scenario, faults) {
 }
 
 const SINGLE = [
-  ...['process', 'end-to-end', 'latency', 'abort'],
+  ...['process', 'end-to-end', 'latency', 'abort', 'telemetry'],
   ...['scale-queues', 'scale-workers', 'scale-args'],
 ]
 

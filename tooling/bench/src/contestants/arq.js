@@ -14,6 +14,7 @@ import { isKept } from '../measure/results.js'
 import { countWaiting, fillDeadLetters, fillQueue, takeWaiting } from './amqp-queue.js'
 import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
+import { telemetrySettings } from './telemetry.js'
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -39,6 +40,7 @@ class ArqSession {
   #place
   #results
   #layout
+  #telemetry
   #transport
   /** @type {import('@arq/core').ResultStore | undefined} */
   #store
@@ -54,10 +56,11 @@ class ArqSession {
    * @param {import('../contract.d.ts').Place} place
    * @param {import('../contract.d.ts').SessionOptions} options
    */
-  constructor(place, { results, layout }) {
+  constructor(place, { results, layout, telemetry }) {
     this.#place = place
     this.#results = results
     this.#layout = layout
+    this.#telemetry = telemetry
     this.#transport = newTransport(place)
   }
 
@@ -101,6 +104,7 @@ class ArqSession {
       prefetchCount: prefetch,
       logger: this.#logger,
       ...(isKept(this.#results) && { resultStore: this.#openStore() }),
+      ...(this.#telemetry && (await telemetrySettings(this.#telemetry))),
     })
     this.#worker = worker
     this.#running = worker.run()

@@ -13,11 +13,12 @@ import { scaleDelayed } from './scale/delayed.js'
 import { scaleQueues } from './scale/queues.js'
 import { scaleResults } from './scale/results.js'
 import { scaleWorkers } from './scale/workers.js'
+import { telemetry } from './telemetry.js'
 
 /** In the order in which they run. @type {readonly import('../contract.d.ts').Scenario[]} */
 export const SCENARIOS = [
   ...[enqueue, oneAtATime, processing, endToEnd],
-  ...[latency, abort, delay, backlog, memory],
+  ...[latency, abort, delay, backlog, memory, telemetry],
   ...[scaleQueues, scaleWorkers, scaleDeadLetters, scaleResults, scaleArguments, scaleDelayed],
 ]
 
