@@ -1,4 +1,4 @@
-import type { ResultStore, Transport } from '@arq/core'
+import type { Language, ResultStore, Transport } from '@arq/core'
 
 import type { Flag } from './command.js'
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
@@ -40,6 +40,8 @@ export const JSON_FLAG: Flag = { name: 'json', kind: 'switch', describe: texts.j
 export interface Servers {
   readonly settings: GivenSettings
   readonly overrides: Overrides
+  /** Of what is written for people. */
+  readonly language: Language
   /** Not yet connected. It moves no delayed jobs: a command is no worker. */
   openTransport(): Promise<Transport>
   /** Not yet connected; `undefined`: there is none. */
@@ -63,6 +65,7 @@ export async function serversOf(flags: GivenFlags, program: Program): Promise<Se
   return {
     settings,
     overrides,
+    language: program.language,
     openTransport: () => transportOf(options, { connectionTimeout, moveDelayedJobs: 'never' }),
     openResultStore: () => resultStoreOf(options),
   }

@@ -112,7 +112,7 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
 
     async openLogger({ level, format, language }) {
       const loaded = await loadPackage('@arq/logging')
-      if (loaded === undefined) return createConsoleLogger({ level })
+      if (loaded === undefined) return createConsoleLogger({ level, language })
       // As above.
       return (loaded as typeof logging).createLogger({ level, format, language })
     },

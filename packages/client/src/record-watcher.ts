@@ -1,12 +1,5 @@
-import {
-  type Clock,
-  ClosedError,
-  localizedMessage,
-  type Logger,
-  type Release,
-  renderText,
-  type ResultStore,
-} from '@arq/core'
+import { type Clock, ClosedError, errorText, type Release, type ResultStore } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { Alarm } from './alarm.js'
 import { type Reading, readRecords } from './read-records.js'
@@ -16,7 +9,7 @@ import { texts } from './texts.js'
 export interface RecordWatcherParts {
   readonly store: ResultStore
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Reads that are due this soon join a round instead of making one of their own. */
@@ -150,8 +143,8 @@ export class RecordWatcher {
         },
         (error: unknown) => {
           this.#subscription = undefined
-          const problem = localizedMessage(error, 'en')
-          this.#parts.logger.debug(renderText(texts.noPush({ problem })))
+          const problem = errorText(error)
+          this.#parts.logger.debug(texts.noPush({ problem }))
           return undefined
         },
       )

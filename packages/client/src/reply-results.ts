@@ -2,17 +2,16 @@ import {
   type Clock,
   ClosedError,
   decodeJobRecord,
+  errorText,
   type IncomingReply,
   isFinal,
   type JobRecord,
-  localizedMessage,
-  type Logger,
-  renderText,
   type ReplyBox,
   ResultTimeout,
   type Transport,
   UnsupportedError,
 } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { Alarm } from './alarm.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
@@ -22,7 +21,7 @@ import { texts } from './texts.js'
 export interface ReplyResultsOptions {
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** Results held until somebody asks; beyond, the oldest go. */
   readonly keptReplies: number
 }
@@ -150,8 +149,8 @@ export class ReplyResults implements ResultSource {
       record = decodeJobRecord(new TextDecoder().decode(body))
     } catch (error) {
       const jobId = correlationId ?? 'unknown'
-      const problem = localizedMessage(error, 'en')
-      this.#options.logger.warn(renderText(texts.replyUnreadable({ jobId, problem })))
+      const problem = errorText(error)
+      this.#options.logger.warn(texts.replyUnreadable({ jobId, problem }))
       return
     }
     if (!isFinal(record.status) || this.#isClosed) return

@@ -3,7 +3,13 @@
 export { type DeadLetter, redrivenMessage } from './enqueue/dead-letter.js'
 export { enqueueChannel, type EnqueueTrace } from './enqueue/enqueue-trace.js'
 export { type EnqueuingJob, type OnEnqueue } from './enqueue/on-enqueue.js'
-export { ArqError, type ArqErrorOptions, isArqError, localizedMessage } from './errors/arq-error.js'
+export {
+  ArqError,
+  type ArqErrorOptions,
+  errorText,
+  isArqError,
+  localizedMessage,
+} from './errors/arq-error.js'
 export {
   ERROR_CODES,
   type ErrorCode,

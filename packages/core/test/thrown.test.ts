@@ -1,14 +1,16 @@
 import { describe, expect, it, jest } from '@jest/globals'
 import fc from 'fast-check'
 
-import { isArqError, localizedMessage } from '../src/errors/arq-error.js'
+import { errorText, isArqError, localizedMessage } from '../src/errors/arq-error.js'
 import { classifyError } from '../src/errors/error-classification.js'
+import { ClosedError } from '../src/errors/settings-errors.js'
 import { describeThrown, nestedErrors } from '../src/errors/thrown.js'
 import { toError } from '../src/errors/to-error.js'
 import { ConnectionError } from '../src/errors/transport-errors.js'
 import { createConsoleLogger } from '../src/log/console-logger.js'
 import { guardedLogger } from '../src/log/guarded-logger.js'
 import { type Logger, silentLogger } from '../src/log/logger.js'
+import { texts as coreTexts } from '../src/texts/texts.js'
 import { anyThrown } from './any-thrown.js'
 
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -156,5 +158,31 @@ describe('a guarded logger', () => {
       ['bound', { b: 2 }],
     ])
     expect(logger.isLevelEnabled?.('debug')).toBe(false)
+  })
+
+  it('writes texts in the language of the logger, errors in them too', () => {
+    const lines: string[] = []
+    const write = (message: string): void => void lines.push(message)
+    const recording: Logger = {
+      ...silentLogger,
+      info: write,
+      child: () => recording,
+    }
+    const error = errorText(new ClosedError('Worker'))
+    const text = coreTexts.notConsuming({ queue: '图像', error })
+    const inChinese = guardedLogger({ ...recording, language: 'zh-CN' })
+    inChinese.child({}).info(text)
+    guardedLogger(recording).info(text)
+    const foreign = {
+      [Symbol.for('arq.error')]: true,
+      message: 'of another copy',
+      name: 'ArqError',
+    }
+    inChinese.info(errorText(foreign))
+    expect(lines).toEqual([
+      '未能消费 图像：Worker 已关闭',
+      'Nothing is consumed from 图像: Worker is closed',
+      'of another copy',
+    ])
   })
 })

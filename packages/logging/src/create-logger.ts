@@ -90,6 +90,7 @@ class WinstonBackend {
         this.#log(level, message, bound, fields)
     return {
       debug: at('debug'),
+      language: this.#settings.language,
       isLevelEnabled: (level) => this.#winston.isLevelEnabled(level),
       info: at('info'),
       warn: at('warn'),

@@ -92,7 +92,9 @@ export const loggerSettingsSchema = v.strictObject({
   ),
   language: v.pipe(
     v.optional(v.picklist(['en', 'zh-CN'], 'must be en or zh-CN'), 'en'),
-    v.description('Language of the messages of errors of arq.'),
+    v.description(
+      'Language of the lines that arq itself writes, and of the messages of its errors.',
+    ),
   ),
   stream: v.pipe(
     v.optional(portSchema<{ write(text: string): unknown }>('a writable stream', 'write')),

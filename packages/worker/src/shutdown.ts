@@ -1,6 +1,7 @@
-import { type Clock, type Logger, renderText, type Text } from '@arq/core'
-import { within } from '@arq/core/internal'
+import type { Clock, Text } from '@arq/core'
+import { type TextLogger, within } from '@arq/core/internal'
 
+import type { WorkerCounts } from './reports/worker-counts.js'
 import { reportError } from './run/error-report.js'
 import { SIGNAL_GRACE_MS } from './run/live-attempt.js'
 import { texts } from './texts.js'
@@ -11,11 +12,12 @@ const STEP_LIMIT_MS = 5000
 
 export interface StopSettings {
   /** Why: a signal, a call of `stop()`, or the end of a burst. */
-  readonly reason: string | Text
+  readonly reason: Text
   readonly completionWaitMs: number
   readonly gracefulTimeoutMs: number
+  readonly counts: WorkerCounts
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -30,18 +32,22 @@ export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): 
   processor.quiet()
   results.stopStarts()
   work.hurry()
-  const handedBack = waiting.handBackAll()
+  waiting.handBackAll()
   const closing = stepOfStop(
     'consumers',
     Promise.all([suspects, ...intakes].map((intake) => intake.close())),
     stop,
   )
-  const { reason } = stop
-  const stopping = texts.stopping({ reason, running: slots.running, waiting: handedBack })
-  logger.info(renderText(stopping))
+  const { completed, failed, retried } = stop.counts
+  const stopping = texts.stopping({
+    reason: stop.reason,
+    ...{ completed, failed, retried },
+    ongoing: slots.running,
+  })
+  logger.info(stopping)
   const idle = closing.then(() => Promise.all([work.idle(), suspects.idle()]))
   if (!(await endsInTime(worker, idle, stop))) {
-    logger.warn(renderText(texts.abortingRest({ running: slots.running })))
+    logger.warn(texts.abortingRest({ running: slots.running }))
     worker.running.interrupt()
     publisher.close()
     results.stopEnds()
@@ -60,7 +66,7 @@ async function endsInTime(
   if (await within(idle, completionWaitMs, clock)) return true
   const restMs = Math.max(gracefulTimeoutMs - completionWaitMs, 0)
   const seconds = restMs / 1000
-  logger.info(renderText(texts.stillWaiting({ running: slots.running, seconds })))
+  logger.info(texts.stillWaiting({ running: slots.running, seconds }))
   return (await within(idle, restMs, clock)) !== undefined
 }
 
@@ -77,9 +83,9 @@ export async function stepOfStop(
   try {
     if (await within(work, limitMs, clock)) return true
     const seconds = limitMs / 1000
-    logger.warn(renderText(texts.stopStepCut({ step, seconds })))
+    logger.warn(texts.stopStepCut({ step, seconds }))
   } catch (error) {
-    logger.error(reportError(error).text, { error })
+    logger.error(reportError(error).words, { error })
   }
   return false
 }

@@ -1,12 +1,15 @@
 import { ClosedError, type Text } from '@arq/core'
 import { abortControllerForMany } from '@arq/core/internal'
 
+import { texts } from './texts.js'
+
 /** The wish that a worker ends: made once, by whoever comes first. */
 export class StopRequest {
   readonly #controller = abortControllerForMany()
   /** Resolves when the request is made. */
   readonly made: Promise<void>
-  #reason: string | Text = ''
+  // Without a request, an error ends the worker.
+  #reason = texts.stopOfError()
 
   constructor() {
     const { signal } = this.#controller
@@ -25,11 +28,11 @@ export class StopRequest {
   }
 
   /** Who or what made it, for the log. */
-  get reason(): string | Text {
+  get reason(): Text {
     return this.#reason
   }
 
-  make(reason: string | Text): void {
+  make(reason: Text): void {
     if (this.isMade) return
     this.#reason = reason
     this.#controller.abort(new ClosedError('Worker'))

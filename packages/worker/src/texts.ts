@@ -88,7 +88,7 @@ export const texts = defineTexts({
     'zh-CN': '正在排空：{running} 个任务仍在运行，不再领取新任务',
   },
   drained: { en: 'Drained: nothing runs', 'zh-CN': '已排空：没有正在运行的任务' },
-  drainRequested: { en: 'drained by request', 'zh-CN': '按要求排空' },
+  drainRequested: { en: 'Drained by request', 'zh-CN': '按要求排空' },
   healthStoreAway: {
     en: 'The result store is away; jobs run, and their results wait at the broker',
     'zh-CN': '结果存储不可用；任务照常运行，结果暂存于消息服务器',
@@ -258,20 +258,25 @@ export const texts = defineTexts({
     en: 'The result is too large for a message of the broker',
     'zh-CN': '结果太大，超出消息服务器的消息大小限制',
   },
+  errorNamed: { en: '{name}: {message}', 'zh-CN': '{name}：{message}' },
   stopping: {
-    en: 'Stopping on {reason}: {running} running, {waiting} handed back',
-    'zh-CN': '因 {reason} 停止：{running} 个正在运行，{waiting} 个已退回',
+    en: '{reason} ◆ {completed} jobs completed ◆ {failed} failed ◆ {retried} retried ◆ {ongoing} ongoing',
+    'zh-CN':
+      '{reason} ◆ {completed} 个任务完成 ◆ {failed} 个失败 ◆ {retried} 个重试 ◆ {ongoing} 个待完成',
   },
+  signalReceived: { en: 'Received {signal}', 'zh-CN': '收到信号 {signal}' },
+  stopCalled: { en: 'stop() was called', 'zh-CN': '调用了 stop()' },
+  stopOfError: { en: 'Stopping because of an error', 'zh-CN': '因错误停止' },
   burstEmpty: {
-    en: 'an empty queue (burst mode)',
+    en: 'Queue is empty (burst mode)',
     'zh-CN': '队列已空（burst 模式）',
   },
   burstJobsDone: {
-    en: 'maxBurstJobs (burst mode)',
+    en: 'Reached maxBurstJobs (burst mode)',
     'zh-CN': '达到 maxBurstJobs（burst 模式）',
   },
   burstTimeUp: {
-    en: 'burstTimeout, {seconds} s (burst mode)',
+    en: 'Reached burstTimeout of {seconds} s (burst mode)',
     'zh-CN': '达到 burstTimeout，{seconds} 秒（burst 模式）',
   },
   stillWaiting: {

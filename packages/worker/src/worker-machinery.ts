@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 
-import type { EnqueueEvent, Health, JobEvent, Logger, ResultStore, WorkerContext } from '@arq/core'
-import { type EventSink, parkedResultsQueueOf } from '@arq/core/internal'
+import type { EnqueueEvent, Health, JobEvent, ResultStore, WorkerContext } from '@arq/core'
+import { type EventSink, parkedResultsQueueOf, type TextLogger } from '@arq/core/internal'
 
 import { AttemptRunner } from './attempt-runner.js'
 import { Burst } from './burst/burst.js'
@@ -32,7 +32,7 @@ import type { Attempt } from './run/attempt.js'
 import { Hooks } from './run/hooks.js'
 import { SIGNAL_GRACE_MS } from './run/live-attempt.js'
 import { decideOutcome, type Outcome, type RunResult } from './run/outcome.js'
-import type { RunContext } from './run/run-context.js'
+import type { ContextSource, RunContext } from './run/run-context.js'
 import { RunningAttempts } from './run/running-attempts.js'
 import { createTaskEnqueuer } from './run/task-enqueuer.js'
 import type { ResolvedWorkerSettings } from './settings/resolve-worker-settings.js'
@@ -79,7 +79,7 @@ interface MachineryParts {
   readonly policies: RunPolicies
   /** Absent: results go to the clients that ask for them, and are kept nowhere. */
   readonly store: ResultStore | undefined
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly counts: WorkerCounts
   readonly workerId: string
   readonly workerName: string
@@ -205,7 +205,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
 function contextOf(
   { settings, store, logger, workerId, hub: events }: MachineryParts,
   queueName: string,
-): WorkerContext<object> {
+): ContextSource {
   return {
     workerId,
     extra: {},

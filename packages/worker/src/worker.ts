@@ -1,9 +1,10 @@
+import { errorText } from '@arq/core'
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
-import type { AnyTask, Health, Logger, ResultStore, WorkerExtra, WorkerInfo } from '@arq/core'
-import { ClosedError, renderText } from '@arq/core'
-import { EventHub } from '@arq/core/internal'
+import type { AnyTask, Health, ResultStore, WorkerExtra, WorkerInfo } from '@arq/core'
+import { ClosedError } from '@arq/core'
+import { EventHub, type TextLogger } from '@arq/core/internal'
 
 import { listenToSignals } from './broadcast-signals.js'
 import type { SelfReport } from './control/self-report.js'
@@ -51,7 +52,7 @@ export class Worker<X extends object = WorkerExtra> {
   readonly #settings: ResolvedWorkerSettings
   readonly #tasks: TaskRegistry
   readonly #policies: RunPolicies
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #counts: WorkerCounts = noCounts()
   readonly #health: WorkerHealth
   readonly #name: string
@@ -79,7 +80,7 @@ export class Worker<X extends object = WorkerExtra> {
     this.workerId = `${this.#name}-${randomBytes(3).toString('hex')}`
     this.#logger = this.#settings.logger.child({ logger: 'worker' })
     this.#events = new EventHub((error) => {
-      this.#logger.error(reportError(error).text, { error })
+      this.#logger.error(reportError(error).words, { error })
     })
     const queueNames = workerQueues(this.#settings).map((queue) => queue.name)
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
@@ -175,7 +176,7 @@ export class Worker<X extends object = WorkerExtra> {
    * another worker.
    */
   async stop(): Promise<void> {
-    this.#stop.make('stop()')
+    this.#stop.make(texts.stopCalled())
     // Why it failed is told by run().
     await this.#running?.catch(() => undefined)
   }
@@ -344,12 +345,12 @@ export class Worker<X extends object = WorkerExtra> {
   /** Ends it as `stop` does; `run` then rejects, so that whoever runs it can start it anew. */
   #fail(error: Error): void {
     this.#failure ??= error
-    this.#stop.make(error.message)
+    this.#stop.make(errorText(error))
   }
 
   #handleSignals(): () => void {
     return listenForStopSignals({
-      onStop: (signal) => this.#stop.make(signal),
+      onStop: (signal) => this.#stop.make(texts.signalReceived({ signal })),
       // The shell's convention: 128 and the number of the signal.
       onSecond: (signal) => process.exit(128 + constants.signals[signal]),
     })
@@ -359,10 +360,10 @@ export class Worker<X extends object = WorkerExtra> {
     const { completionWaitMs, gracefulTimeoutMs, clock, burst } = this.#settings
     const waits = burst?.waitsForTasks ?? true
     return {
-      // Without a request, an error ends it.
-      reason: this.#stop.isMade ? this.#stop.reason : 'error',
+      reason: this.#stop.reason,
       completionWaitMs: waits ? completionWaitMs : 0,
       gracefulTimeoutMs: waits ? gracefulTimeoutMs : 0,
+      counts: this.#counts,
       clock,
       logger: this.#logger,
     }
@@ -380,12 +381,12 @@ export class Worker<X extends object = WorkerExtra> {
         .map(({ name }) => name)
         .join(', '),
     })
-    this.#logger.info(renderText(text))
+    this.#logger.info(text)
   }
 
   #logSummary(ongoing: number): void {
     const { completed, failed, retried, aborted, requeued } = this.#counts
     const text = texts.summary({ completed, failed, retried, aborted, requeued, ongoing })
-    this.#logger.info(renderText(text))
+    this.#logger.info(text)
   }
 }

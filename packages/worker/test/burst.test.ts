@@ -29,7 +29,7 @@ describe('a worker in burst mode', () => {
     expect(arq.worker.counts.completed).toBe(250)
     expect(arq.worker.exitCode).toBe(0)
     expect(arq.log.map(({ message }) => message)).toContain(
-      'Stopping on an empty queue (burst mode): 0 running, 0 handed back',
+      'Queue is empty (burst mode) ◆ 250 jobs completed ◆ 0 failed ◆ 0 retried ◆ 0 ongoing',
     )
     expect(arq.log.at(-1)?.message).toContain('Stopped: 250 completed, 0 failed')
   })
@@ -170,7 +170,7 @@ describe('a worker in burst mode', () => {
     expect(arq.worker.counts).toMatchObject({ completed: 1, interrupted: 1, failed: 0 })
     expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 4 })
     expect(arq.log.map(({ message }) => message).join('\n')).toContain(
-      'Stopping on burstTimeout, 90 s (burst mode): 1 running, 3 handed back',
+      'Reached burstTimeout of 90 s (burst mode) ◆ 1 jobs completed ◆ 0 failed ◆ 0 retried ◆ 1 ongoing',
     )
   })
 

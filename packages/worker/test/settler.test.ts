@@ -1,5 +1,5 @@
 import { type ArqError, type OutgoingMessage, silentLogger, UnsupportedError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { coreTexts, guardedLogger } from '@arq/core/internal'
 import { ManualClock, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
@@ -45,7 +45,7 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
     noted.push(`${change.record.status} stored`)
     return outcome
   }
-  const logger = silentLogger
+  const logger = guardedLogger(silentLogger)
   const publisher = new ConfirmedPublisher({ transport, clock, logger })
   const workerId = 'w'
   const dlqOf = (queue: string): string => `${queue}.dlq`

@@ -31,7 +31,7 @@ export async function withClient<T>(
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
       // Standard output is for what was asked for.
-      logger: createConsoleLogger({ level: 'error' }),
+      logger: createConsoleLogger({ level: 'error', language: servers.language }),
     })
     try {
       return await work({ client, transport, resultStore })

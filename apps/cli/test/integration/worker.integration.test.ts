@@ -174,7 +174,7 @@ describe('arq worker --burst', () => {
   it('runs what there is and ends with 0 and the summary', async () => {
     await enqueue(Array.from({ length: 300 }, () => 'add'))
     const { code, stderr } = await arq(['worker', ...flags, '-u', host.url])
-    expect(stderr).toContain('Stopping on an empty queue (burst mode)')
+    expect(stderr).toContain('Queue is empty (burst mode) ◆ 300 jobs completed')
     expect(stderr).toContain('Stopped: 300 completed, 0 failed')
     expect(code).toBe(0)
   })
@@ -192,7 +192,7 @@ describe('arq worker --burst', () => {
     const bounded = await arq(['worker', ...flags, '--max-burst-jobs', '2', '-u', host.url])
     expect(bounded.stderr).toContain('Stopped: 2 completed')
     const late = await arq(['worker', ...flags, '--burst-timeout', '0', '-u', host.url])
-    expect(late.stderr).toContain('Stopping on burstTimeout, 0 s (burst mode)')
+    expect(late.stderr).toContain('Reached burstTimeout of 0 s (burst mode) ◆')
     expect(late.code).toBe(0)
     const rest = await arq(['worker', ...flags, '--no-wait-tasks', '-u', host.url])
     expect(rest.code).toBe(0)

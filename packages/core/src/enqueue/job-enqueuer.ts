@@ -3,10 +3,9 @@ import { toError } from '../errors/to-error.js'
 import type { EnqueueEvent } from '../events/enqueue-event.js'
 import type { EventSink } from '../events/event-hub.js'
 import { liveLifetime } from '../job/record-lifetime.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { Transport } from '../ports/transport.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import { InstantText } from '../time/instant-text.js'
@@ -33,7 +32,7 @@ export interface JobEnqueuerParts {
   readonly transport: Transport
   readonly resultStore: ResultStore | undefined
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** Where jobs go that name no queue. */
   readonly queueName: string
   readonly settings: ResolvedEnqueueSettings
@@ -247,6 +246,6 @@ export class JobEnqueuer {
   #warnOfUniqueness(jobId: string): void {
     if (this.#hasWarnedOfUniqueness) return
     this.#hasWarnedOfUniqueness = true
-    this.#parts.logger.warn(renderText(texts.uniqueNeedsStore({ jobId })))
+    this.#parts.logger.warn(texts.uniqueNeedsStore({ jobId }))
   }
 }

@@ -1,27 +1,26 @@
-import { localizedMessage } from '../errors/arq-error.js'
-import type { Logger } from '../log/logger.js'
-import { renderText } from '../texts/text.js'
+import { errorText } from '../errors/arq-error.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { texts } from '../texts/texts.js'
 
 /** Says once per outage that the store is down, and once that it is back. */
 export class StoreOutageLog {
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   #isDown = false
 
-  constructor(logger: Logger) {
+  constructor(logger: TextLogger) {
     this.#logger = logger
   }
 
   failed(cause: unknown): void {
     if (this.#isDown) return
     this.#isDown = true
-    const error = localizedMessage(cause, 'en')
-    this.#logger.warn(renderText(texts.storeDegraded({ error })))
+    const error = errorText(cause)
+    this.#logger.warn(texts.storeDegraded({ error }))
   }
 
   answered(): void {
     if (!this.#isDown) return
     this.#isDown = false
-    this.#logger.info(renderText(texts.storeRecovered()))
+    this.#logger.info(texts.storeRecovered())
   }
 }

@@ -1,4 +1,4 @@
-import { type Language, renderText, type Text } from '../texts/text.js'
+import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry, type Sent } from './error-codes.js'
 import { guarded, readProperty } from './guarded-read.js'
 import { describeThrown } from './thrown.js'
@@ -55,6 +55,14 @@ export function sentAfter(error: unknown): 'no' | 'never' | 'unknown' {
   const entries: Readonly<Partial<Record<string, ErrorCodeEntry>>> = ERROR_CODES
   const { sent = 'unknown' } = entries[error.code] ?? {}
   return sent === 'notSending' ? 'unknown' : sent
+}
+
+/** An error's message before it is in a language; errors that are not ours keep their own words. Never throws. */
+export function errorText(error: unknown): Text {
+  if (!isArqError(error)) return verbatim(describeThrown(error).message)
+  // Another copy of this package may make its texts in another way.
+  const isText = guarded(() => typeof renderText(error.text) === 'string') === true
+  return isText ? error.text : verbatim(describeThrown(error).message)
 }
 
 /** An error's message in the reader's language; errors that are not ours keep their own words. Never throws. */

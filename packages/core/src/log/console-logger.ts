@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 
 import { guarded } from '../errors/guarded-read.js'
 import { describeThrown } from '../errors/thrown.js'
+import type { Language } from '../texts/text.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { LOG_LEVELS } from './log-levels.js'
 import type { LogFields, Logger, LogLevel } from './logger.js'
@@ -9,6 +10,8 @@ import type { LogFields, Logger, LogLevel } from './logger.js'
 export interface ConsoleLoggerOptions {
   /** Lines below it are not written. @defaultValue `'info'` */
   readonly level?: LogLevel
+  /** Of the lines that arq itself writes. @defaultValue `'en'` */
+  readonly language?: Language
   /** Takes each finished line. @defaultValue standard error */
   readonly write?: (line: string) => void
   readonly clock?: Clock
@@ -20,7 +23,7 @@ const toStandardError = (line: string): void => {
 
 /** One readable line per message on standard error: time, level, text, fields. The default of a `Worker`. */
 export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger {
-  const { level = 'info', write = toStandardError, clock = systemClock } = options
+  const { level = 'info', language = 'en', write = toStandardError, clock = systemClock } = options
   const threshold = LOG_LEVELS.indexOf(level)
 
   const bind = (bound: LogFields): Logger => {
@@ -37,6 +40,7 @@ export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger 
       warn: at('warn'),
       error: at('error'),
       fatal: at('fatal'),
+      language,
       isLevelEnabled: (lineLevel) => LOG_LEVELS.indexOf(lineLevel) >= threshold,
       child: (fields) => bind({ ...bound, ...fields }),
     }

@@ -1,6 +1,6 @@
-import type { Clock, Logger, Text, Transport } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { againQueueOf, aloneQueueOf, pause } from '@arq/core/internal'
+import type { Clock, Text, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { againQueueOf, aloneQueueOf, pause, type TextLogger } from '@arq/core/internal'
 
 import type { Slots } from '../intake/slots.js'
 import type { JobProcessor } from '../job-processor.js'
@@ -23,7 +23,7 @@ interface BurstParts extends BurstSettings {
   readonly work: WorkInHand
   readonly retries: OwnRetries
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** The worker stops, for whatever reason. */
   readonly signal: AbortSignal
 }
@@ -86,7 +86,7 @@ export class Burst {
       return true
     } catch (error) {
       // The broker is away: nothing is known of its queues.
-      logger.debug(localizedMessage(error, 'en'))
+      logger.debug(errorText(error))
       return false
     }
   }

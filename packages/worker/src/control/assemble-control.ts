@@ -1,4 +1,5 @@
-import type { Clock, Health, Logger, Transport } from '@arq/core'
+import type { Clock, Health, Transport } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import type { Suspects } from '../crashes/suspects.js'
 import type { QueueIntake } from '../intake/queue-intake.js'
@@ -20,7 +21,7 @@ export interface ControlParts {
   readonly workerName: string
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly queues: readonly WorkerQueue[]
   /** In the order of {@link queues}. */
   readonly intakes: readonly QueueIntake[]

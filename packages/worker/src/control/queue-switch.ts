@@ -1,5 +1,5 @@
-import { type Clock, localizedMessage, type Logger } from '@arq/core'
-import { GrowingPause } from '@arq/core/internal'
+import { type Clock, errorText } from '@arq/core'
+import { GrowingPause, type TextLogger } from '@arq/core/internal'
 
 import type { Suspects } from '../crashes/suspects.js'
 import type { QueueIntake } from '../intake/queue-intake.js'
@@ -14,7 +14,7 @@ interface QueueSwitchParts {
   readonly waiting: WaitingJobs
   readonly fillSlots: () => void
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** Aborts when the worker stops. */
   readonly signal: AbortSignal
 }
@@ -49,7 +49,7 @@ export class QueueSwitch {
         await (this.#isOpen ? this.#close() : this.#open())
         this.#isOpen = !this.#isOpen
       } catch (error) {
-        this.#parts.logger.warn(localizedMessage(error, 'en'))
+        this.#parts.logger.warn(errorText(error))
         await pause.wait()
       }
     }

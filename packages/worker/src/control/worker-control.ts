@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto'
 
-import {
-  type BroadcastSignal,
-  type Clock,
-  localizedMessage,
-  type Logger,
-  renderText,
-  type Transport,
-} from '@arq/core'
+import { type BroadcastSignal, type Clock, errorText, type Transport } from '@arq/core'
 import {
   type ControlRequest,
   controlRequestSchema,
   encodeControlAnswer,
   within,
+  type TextLogger,
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
@@ -40,7 +34,7 @@ interface WorkerControlParts {
   readonly work: WorkInHand
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly emit: (event: ControlEvent) => void
   /** Ends the worker. */
   readonly onEnd: () => void
@@ -80,7 +74,7 @@ export class WorkerControl {
       })
     } catch (error) {
       // Whoever asked has gone, or the broker is away.
-      logger.debug(localizedMessage(error, 'en'))
+      logger.debug(errorText(error))
     }
   }
 
@@ -116,7 +110,7 @@ export class WorkerControl {
     emit({ type: 'paused', queueNames })
     await this.#sync(queueNames)
     const count = this.#handedBack - handedBefore
-    logger.info(renderText(texts.paused({ queues: queueNames.join(', '), count })))
+    logger.info(texts.paused({ queues: queueNames.join(', '), count }))
   }
 
   async #resume(queueName: string | undefined): Promise<void> {
@@ -127,7 +121,7 @@ export class WorkerControl {
     if (queueNames.length === 0) return
     emit({ type: 'resumed', queueNames })
     await this.#sync(queueNames)
-    logger.info(renderText(texts.resumed({ queues: queueNames.join(', ') })))
+    logger.info(texts.resumed({ queues: queueNames.join(', ') }))
   }
 
   /** Resolves when nothing new comes; what runs is waited for apart from that. */
@@ -136,7 +130,7 @@ export class WorkerControl {
     const names = queues.map(({ name }) => name)
     emit({ type: 'draining', queueNames: queueName === undefined ? names : [queueName], ends })
     const { running } = report.read(true)
-    logger.info(renderText(texts.draining({ running })))
+    logger.info(texts.draining({ running }))
     const paused = this.#pause(queueName)
     if (queueName === undefined) {
       const drain = Symbol('drain')
@@ -151,7 +145,7 @@ export class WorkerControl {
     await Promise.all([work.idle(), suspects.idle()])
     if (this.#drain !== drain) return
     emit({ type: 'drained' })
-    logger.info(renderText(texts.drained()))
+    logger.info(texts.drained())
     if (ends) onEnd()
   }
 

@@ -1,6 +1,6 @@
-import type { Delivery, Logger, Subscription, Transport } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { againQueueOf } from '@arq/core/internal'
+import type { Delivery, Subscription, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { againQueueOf, type TextLogger } from '@arq/core/internal'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
@@ -12,7 +12,7 @@ interface AgainConsumersParts {
   readonly pauses: QueuePauses
   /** How long a job may stay unsettled once it was started. */
   readonly neededMs: number
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly accept: (delivery: Delivery) => void
   readonly handBack: (suspect: SuspectDelivery) => void
   /** Aborts when the worker stops. */
@@ -81,7 +81,7 @@ export class AgainConsumers {
       return subscription
     } catch (error) {
       this.#consumed.delete(queueName)
-      logger.warn(localizedMessage(error, 'en'))
+      logger.warn(errorText(error))
       return undefined
     }
   }

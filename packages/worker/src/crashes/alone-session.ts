@@ -1,6 +1,5 @@
-import type { Clock, Delivery, Logger, Subscription, Timer, Transport } from '@arq/core'
-import { renderText } from '@arq/core'
-import { aloneQueueOf, HOLDER_HEADER } from '@arq/core/internal'
+import type { Clock, Delivery, Subscription, Timer, Transport } from '@arq/core'
+import { aloneQueueOf, HOLDER_HEADER, type TextLogger } from '@arq/core/internal'
 
 import type { Settler } from '../settle/settler.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
@@ -23,7 +22,7 @@ export interface AloneSessionParts {
   readonly settler: Settler
   readonly work: WorkInHand
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** How long a job may stay unsettled once it was started. */
   readonly neededMs: number
   readonly accept: (delivery: Delivery) => void
@@ -115,7 +114,7 @@ export class AloneSession {
       const { workerId } = holder
       const text =
         fate === 'lives' ? texts.wasCutOff({ workerId }) : texts.fateUnknown({ workerId })
-      logger.warn(renderText(text), { jobId: delivery.correlationId })
+      logger.warn(text, { jobId: delivery.correlationId })
     }
     return returned
   }

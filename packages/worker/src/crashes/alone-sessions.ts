@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 import type { Delivery } from '@arq/core'
-import { localizedMessage } from '@arq/core'
+import { errorText } from '@arq/core'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
@@ -100,7 +100,7 @@ export class AloneSessions {
       await new AloneSession({ ...this.#parts, queueName, signal: controller.signal }).run()
     } catch (error) {
       // The broker is away. The next look comes.
-      logger.debug(localizedMessage(error, 'en'))
+      logger.debug(errorText(error))
     } finally {
       this.#current = undefined
       signal.removeEventListener('abort', onStop)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
-import type { BroadcastSignal, Clock, Logger, Transport } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { within } from '@arq/core/internal'
+import type { BroadcastSignal, Clock, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { type TextLogger, within } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { isKnownDead, type WorkerIdentity } from './holder.js'
@@ -20,7 +20,7 @@ interface LivenessParts {
   readonly self: WorkerIdentity
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 const questionSchema = v.object({
@@ -104,7 +104,7 @@ export class Liveness {
     try {
       await this.#parts.transport.broadcast(signal)
     } catch (error) {
-      this.#parts.logger.debug(localizedMessage(error, 'en'))
+      this.#parts.logger.debug(errorText(error))
     }
   }
 }

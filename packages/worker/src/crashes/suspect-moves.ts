@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 
-import type { Delivery, Logger, OutgoingMessage, Transport } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
+import type { Delivery, OutgoingMessage, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
 import {
   againQueueOf,
   aloneQueueOf,
   CRASHES_HEADER,
   sentAfter,
+  type TextLogger,
   WorkUnderWay,
 } from '@arq/core/internal'
 
@@ -21,7 +22,7 @@ interface SuspectMovesParts {
   readonly transport: Transport
   readonly settler: Settler
   readonly work: WorkInHand
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** What became of a move: `refused`: the message is where it was, unsettled. */
@@ -94,8 +95,8 @@ export class SuspectMoves {
       if (!this.#hasWarned) {
         this.#hasWarned = true
         const { queueName: queue } = message
-        const text = texts.notCounted({ queue, error: localizedMessage(error, 'en') })
-        logger.warn(renderText(text))
+        const text = texts.notCounted({ queue, error: errorText(error) })
+        logger.warn(text)
       }
       return 'refused'
     }

@@ -1,6 +1,6 @@
-import type { Clock, Logger, Transport } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { againQueueOf, aloneQueueOf, pause } from '@arq/core/internal'
+import type { Clock, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { againQueueOf, aloneQueueOf, pause, type TextLogger } from '@arq/core/internal'
 
 /** What a worker leaves that dies alone with a job is found within so long, by workers that know of suspects. */
 const LOOK_MS = 15_000
@@ -8,7 +8,7 @@ const LOOK_MS = 15_000
 interface SuspectSearchParts {
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** The work queue has a queue of suspects. */
   readonly onAgain: (queueName: string) => void
   /** The work queue has jobs to run alone. */
@@ -38,7 +38,7 @@ export class SuspectSearch {
         await this.#look(queueName)
         return
       } catch (error) {
-        logger.debug(localizedMessage(error, 'en'))
+        logger.debug(errorText(error))
       }
       await pause(LOOK_MS, { clock, signal })
     }
@@ -67,7 +67,7 @@ export class SuspectSearch {
       if (signal.aborted) return
       for (const queueName of this.#watched) {
         await this.#look(queueName).catch((error: unknown) => {
-          logger.debug(localizedMessage(error, 'en'))
+          logger.debug(errorText(error))
         })
       }
     }

@@ -1,6 +1,6 @@
-import type { BroadcastSignal, Clock, Delivery, Logger, Transport } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
-import { abortControllerForMany, CRASHES_HEADER } from '@arq/core/internal'
+import type { BroadcastSignal, Clock, Delivery, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { abortControllerForMany, CRASHES_HEADER, type TextLogger } from '@arq/core/internal'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
@@ -40,7 +40,7 @@ interface SuspectsParts {
   readonly work: WorkInHand
   readonly ended: EndedHere
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** What is to become of a job that has a slot. */
@@ -191,7 +191,7 @@ export class Suspects {
     const moved = await this.#moves.move(delivery, { queueName, place: to }, { crashes })
     if (moved === 'refused') return { kind: 'run' }
     if (to === 'alone') {
-      logger.warn(renderText(texts.runsAlone({ crashes })), { jobId })
+      logger.warn(texts.runsAlone({ crashes }), { jobId })
       work.track(this.#tell(queueName, to), delivery)
       this.#alone.want(queueName)
       this.#search.watch(queueName)
@@ -209,7 +209,7 @@ export class Suspects {
     try {
       await transport.broadcast({ kind: SIGNAL, queueName, place })
     } catch (error) {
-      logger.debug(localizedMessage(error, 'en'))
+      logger.debug(errorText(error))
     }
   }
 }

@@ -1,12 +1,5 @@
-import {
-  type Clock,
-  type Enqueuer,
-  type Lifetime,
-  type Logger,
-  renderText,
-  type Timer,
-} from '@arq/core'
-import { GrowingPause } from '@arq/core/internal'
+import type { Clock, Enqueuer, Lifetime, Timer } from '@arq/core'
+import { GrowingPause, type TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { CronJob } from './cron.js'
@@ -27,7 +20,7 @@ export interface CronSchedulerParts {
   /** How long results are kept: how old a missed tick may be. */
   readonly resultTtl: Lifetime
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly signal: AbortSignal
 }
 
@@ -48,7 +41,7 @@ export class CronScheduler {
     const { jobs, hasStore, logger, clock } = this.#parts
     if (jobs.length === 0) return
     if (!hasStore && jobs.some(({ unique }) => unique)) {
-      logger.warn(renderText(texts.cronWithoutStore()))
+      logger.warn(texts.cronWithoutStore())
     }
     const nowMs = clock.now()
     for (const job of jobs) {
@@ -94,9 +87,7 @@ export class CronScheduler {
       return
     }
     const at = new Date(tickMs).toISOString()
-    logger.warn(
-      renderText(texts.cronMissed({ name: job.name, at, late: Math.round(lateMs / 1000) })),
-    )
+    logger.warn(texts.cronMissed({ name: job.name, at, late: Math.round(lateMs / 1000) }))
     if (job.missed === 'runOnce') {
       this.#sendMissed(job, nowMs)
       this.#arm(job, nowMs)
@@ -136,10 +127,10 @@ export class CronScheduler {
         return
       } catch (error) {
         if (clock.now() >= nextMs) {
-          logger.error(renderText(texts.cronGivenUp({ name: job.name, at })), { error })
+          logger.error(texts.cronGivenUp({ name: job.name, at }), { error })
           return
         }
-        logger.warn(renderText(texts.cronNotSent({ name: job.name, at })), { error })
+        logger.warn(texts.cronNotSent({ name: job.name, at }), { error })
         await growing.wait()
       }
     }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-import { type Language, type Logger, type MetricsSource, type Release, renderText } from '@arq/core'
+import { type Language, type MetricsSource, type Release, renderText } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { reportError } from '../run/error-report.js'
 import { texts } from '../texts.js'
@@ -23,7 +24,7 @@ interface HealthEndpointParts extends ListenAddress {
   readonly status: () => WorkerStatus
   /** Absent: `/metrics` says that there are none. */
   readonly metrics: MetricsSource | undefined
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Answers probes and monitoring over HTTP, from what the worker knows of itself at that moment. */
@@ -59,8 +60,8 @@ export class HealthEndpoint {
       throw listenRefusal(error, { host, port })
     }
     // Out of file descriptors, for instance: no reason to end a worker.
-    server.on('error', (error) => logger.error(reportError(error).text, { error }))
-    logger.info(renderText(texts.healthEndpoint({ url: this.url })))
+    server.on('error', (error) => logger.error(reportError(error).words, { error }))
+    logger.info(texts.healthEndpoint({ url: this.url }))
     return () => this.#close()
   }
 
@@ -108,8 +109,8 @@ export class HealthEndpoint {
       const body = await metrics.collect()
       return { status: 200, contentType: metrics.contentType, body }
     } catch (error) {
-      const text = texts.metricsFailed({ error: reportError(error).text })
-      logger.error(renderText(text), { error })
+      const text = texts.metricsFailed({ error: reportError(error).words })
+      logger.error(text, { error })
       // What was thrown may name things that are no business of whoever asks.
       return plainText(500, renderText(texts.metricsFailedHere(), language))
     }

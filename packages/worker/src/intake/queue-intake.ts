@@ -1,5 +1,6 @@
-import type { Clock, Delivery, Logger, Subscription, Timer, Transport } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
+import type { Clock, Delivery, Subscription, Timer, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import type { WorkerQueue } from '../settings/worker-queues.js'
 import { texts } from '../texts.js'
@@ -10,7 +11,7 @@ interface QueueIntakeParts {
   readonly queue: WorkerQueue
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly limits: IntakeLimits
   readonly accept: (delivery: Delivery) => void
   readonly waiting: WaitingJobs
@@ -78,7 +79,7 @@ export class QueueIntake {
     const plan = planWait(limitMs, limits.neededMs)
     if (plan.isTooShort) {
       const seconds = { needed: limits.neededMs / 1000, limit: limitMs / 1000 }
-      logger.warn(renderText(texts.deadlineTooShort({ queue: queue.name, ...seconds })))
+      logger.warn(texts.deadlineTooShort({ queue: queue.name, ...seconds }))
       await this.#change(this.#smallestPrefetch)
     }
     this.#reviewLater(plan.waitLimitMs)
@@ -145,7 +146,7 @@ export class QueueIntake {
       seconds: waitLimitMs / 1000,
       prefetch: this.#prefetch,
     })
-    logger.warn(renderText(text))
+    logger.warn(text)
   }
 
   /** A prefetch holds for one consumer, so that another takes its place. */
@@ -159,7 +160,7 @@ export class QueueIntake {
     } catch (error) {
       // The consumer that is there goes on; the next review tries again.
       this.#prefetch = before
-      this.#parts.logger.warn(localizedMessage(error, 'en'))
+      this.#parts.logger.warn(errorText(error))
     }
   }
 }

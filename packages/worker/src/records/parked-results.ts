@@ -1,5 +1,6 @@
-import type { Clock, JobTransition, Logger, Transport } from '@arq/core'
-import { isArqError, localizedMessage, renderText } from '@arq/core'
+import type { Clock, JobTransition, Transport } from '@arq/core'
+import { errorText, isArqError } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import { shortened } from './job-records.js'
@@ -8,7 +9,7 @@ import { parkedMessage } from './parked-result.js'
 interface ParkedResultsParts {
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 export interface ParkOptions {
@@ -57,8 +58,8 @@ export class ParkedResults {
     if (this.#toldCodes.has(code)) return
     this.#toldCodes.add(code)
     const { jobId } = record
-    const text = texts.parkFailed({ jobId, error: localizedMessage(cause, 'en') })
-    this.#parts.logger.error(renderText(text), { code, jobId })
+    const text = texts.parkFailed({ jobId, error: errorText(cause) })
+    this.#parts.logger.error(text, { code, jobId })
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Clock, Delivery, Logger, Subscription, Timer, Transport } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
-import { WorkUnderWay } from '@arq/core/internal'
+import type { Clock, Delivery, Subscription, Timer, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { type TextLogger, WorkUnderWay } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import { parkedAgain, readParked } from './parked-result.js'
@@ -17,7 +17,7 @@ interface ParkedRoundParts {
   readonly calls: StoreCalls
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** The worker stops. */
   readonly signal: AbortSignal
 }
@@ -121,8 +121,8 @@ export class ParkedRound {
     try {
       return readParked(delivery, clock.now()) ?? 'worthless'
     } catch (error) {
-      const text = texts.notParked({ queue, error: localizedMessage(error, 'en') })
-      logger.error(renderText(text))
+      const text = texts.notParked({ queue, error: errorText(error) })
+      logger.error(text)
       return undefined
     }
   }

@@ -1,6 +1,6 @@
-import type { Clock, Logger, Transport } from '@arq/core'
-import { localizedMessage } from '@arq/core'
-import { abortControllerForMany, GrowingPause, pause } from '@arq/core/internal'
+import type { Clock, Transport } from '@arq/core'
+import { errorText } from '@arq/core'
+import { abortControllerForMany, GrowingPause, pause, type TextLogger } from '@arq/core/internal'
 
 import { ParkedRound, type RoundReport } from './parked-round.js'
 import type { StoreCalls } from './store-calls.js'
@@ -24,7 +24,7 @@ interface ParkedWatchParts {
   readonly queues: readonly string[]
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -101,7 +101,7 @@ export class ParkedWatch {
       return await new ParkedRound({ queue, calls, transport, clock, logger, signal }).run()
     } catch (error) {
       // The broker is away, or lets us at no such queue. The next look comes.
-      logger.debug(localizedMessage(error, 'en'), { queue })
+      logger.debug(errorText(error), { queue })
       return { written: 0, isAway: false }
     }
   }

@@ -7,13 +7,11 @@ import {
   type JobStart,
   type JobTransition,
   type Lifetime,
-  type Logger,
   type Receipt,
-  renderText,
   type ResultStore,
   type TransitionOutcome,
 } from '@arq/core'
-import { abortControllerForMany, GrowingPause } from '@arq/core/internal'
+import { abortControllerForMany, GrowingPause, type TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { ParkedResults } from './parked-results.js'
@@ -28,7 +26,7 @@ interface ResultWriterParts {
   readonly calls: StoreCalls | undefined
   readonly parked: ParkedResults
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -237,7 +235,7 @@ export class ResultWriter {
     const second = await parked.parkShortened(change, options)
     if (second !== 'refused') return second === 'parked'
     const { jobId } = change.record
-    logger.error(renderText(texts.resultLost({ jobId })), { jobId })
+    logger.error(texts.resultLost({ jobId }), { jobId })
     return true
   }
 }

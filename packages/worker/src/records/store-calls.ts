@@ -1,5 +1,6 @@
-import type { Clock, ErrorCode, Logger, ResultStore } from '@arq/core'
-import { isArqError, localizedMessage, renderText } from '@arq/core'
+import type { Clock, ErrorCode, ResultStore } from '@arq/core'
+import { errorText, isArqError } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 
@@ -14,7 +15,7 @@ export type StoreAnswer<T> =
 interface StoreCallsParts {
   readonly store: ResultStore
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** A refusal of the same kind is told again after this long: often enough not to be forgotten, not once a job. */
@@ -102,7 +103,7 @@ export class StoreCalls {
   tellOfReturn(written: number): void {
     if (!this.#isTold) return
     this.#isTold = false
-    this.#parts.logger.info(renderText(texts.storeUp({ written })))
+    this.#parts.logger.info(texts.storeUp({ written }))
   }
 
   async #call<T>(jobId: string, call: (store: ResultStore) => Promise<T>): Promise<StoreAnswer<T>> {
@@ -126,9 +127,9 @@ export class StoreCalls {
     }
     if (this.#isTold) return
     this.#isTold = true
-    const error = localizedMessage(cause, 'en')
+    const error = errorText(cause)
     const text = this.startsWithout ? texts.storeDown({ error }) : texts.storeDownHolding({ error })
-    this.#parts.logger.warn(renderText(text))
+    this.#parts.logger.warn(text)
   }
 
   #tellOfRefusal(jobId: string, cause: unknown): void {
@@ -138,8 +139,8 @@ export class StoreCalls {
     const toldMs = this.#toldMs.get(code)
     if (toldMs !== undefined && nowMs - toldMs < REMIND_AFTER_MS) return
     this.#toldMs.set(code, nowMs)
-    const error = localizedMessage(cause, 'en')
-    logger.error(renderText(texts.storeRefused({ error })), { code, jobId })
+    const error = errorText(cause)
+    logger.error(texts.storeRefused({ error }), { code, jobId })
   }
 }
 

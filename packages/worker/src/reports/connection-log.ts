@@ -1,17 +1,17 @@
-import type { Clock, Logger, Text, Transport, TransportEvent } from '@arq/core'
-import { renderText } from '@arq/core'
+import type { Clock, Text, Transport, TransportEvent } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import { UndeliverableLog } from './undeliverable-log.js'
 
 /** Puts what the transport tells of itself into the log, once per outage. Returns how to stop. */
-export function logConnection(transport: Transport, logger: Logger, clock: Clock): () => void {
+export function logConnection(transport: Transport, logger: TextLogger, clock: Clock): () => void {
   const undeliverable = new UndeliverableLog(logger, clock)
   const told = new ToldConnection(transport.description)
   const stopListening = transport.on((event) => {
     if (event.type === 'undeliverable') undeliverable.note(event.queueName, event.keptIn)
     const line = told.note(event)
-    if (line) logger[line.level](renderText(line.text))
+    if (line) logger[line.level](line.text)
   })
   return () => {
     stopListening()

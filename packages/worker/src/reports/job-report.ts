@@ -1,6 +1,6 @@
-import type { Clock, Delivery, Logger } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
-import { isDeadLetter, nearestName } from '@arq/core/internal'
+import type { Clock, Delivery } from '@arq/core'
+import { errorText } from '@arq/core'
+import { isDeadLetter, nearestName, type TextLogger } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
 import { SIGNAL_GRACE_MS } from '../run/live-attempt.js'
@@ -13,7 +13,7 @@ interface JobReportParts {
   readonly events: JobEvents
   readonly counts: WorkerCounts
   /** For what belongs to no job. */
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly clock: Clock
   readonly dlqOf: (queueName: string) => string
   /** Names of the worker's tasks. */
@@ -25,7 +25,7 @@ const MOST_NAMES_SAID = 100
 
 /** Has the logger of one job, which is made when it is first asked for. */
 export interface Logging {
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Counts what became of deliveries, says it in the log, and tells it as events. */
@@ -72,7 +72,7 @@ export class JobReport {
     if (told) events.completed(told)
     if (!logging || !this.tellsOfCompleted) return
     const ms = Math.round(clock.monotonicNow() - startedMonotonicMs)
-    logging.logger.info(renderText(texts.jobCompleted({ ms })))
+    logging.logger.info(texts.jobCompleted({ ms }))
   }
 
   /** The end of a job that completed could be brought nowhere: it runs again. */
@@ -80,30 +80,30 @@ export class JobReport {
     const { counts, events } = this.#parts
     counts.requeued += 1
     if (told) events.handedBack(told)
-    logger.info(renderText(texts.jobRequeued()))
+    logger.info(texts.jobRequeued())
   }
 
-  #notCompleted(attempt: Attempt, outcome: Outcome, logger: Logger): void {
+  #notCompleted(attempt: Attempt, outcome: Outcome, logger: TextLogger): void {
     const { counts, dlqOf, events } = this.#parts
     if (outcome.kind === 'retry') {
       events.retried(attempt, outcome)
       counts.retried += 1
       const { jobTry } = attempt.message
       const seconds = outcome.delayMs / 1000
-      const error = outcome.error.text
+      const error = outcome.error.words
       // Who throws Retry has asked for another run: nothing has failed.
       if (outcome.isAskedFor) {
-        logger.info(renderText(texts.jobAskedForRetry({ jobTry, seconds, error })))
-      } else logger.warn(renderText(texts.jobRetried({ jobTry, seconds, error })))
+        logger.info(texts.jobAskedForRetry({ jobTry, seconds, error }))
+      } else logger.warn(texts.jobRetried({ jobTry, seconds, error }))
     } else if (outcome.kind === 'failed') {
       counts.failed += 1
       const dlq = dlqOf(attempt.delivery.queueName)
       events.failed(attempt, outcome, dlq)
-      logger.error(renderText(texts.jobFailed({ dlq, error: outcome.error.text })))
+      logger.error(texts.jobFailed({ dlq, error: outcome.error.words }))
     } else if (outcome.kind === 'aborted') {
       counts.aborted += 1
       events.aborted(attempt)
-      logger.info(renderText(texts.jobAborted()))
+      logger.info(texts.jobAborted())
     } else {
       this.handedBack({ logger }, this.toldOf(attempt))
     }
@@ -114,26 +114,26 @@ export class JobReport {
     this.#parts.counts.requeued += 1
   }
 
-  duplicateRun(attempt: Attempt, logger: Logger): void {
+  duplicateRun(attempt: Attempt, logger: TextLogger): void {
     const { message } = attempt
     this.#parts.counts.duplicateRuns += 1
     this.#parts.events.duplicate(attempt, 'run')
-    logger.warn(renderText(texts.jobDuplicateRun({ jobTry: message.jobTry })))
+    logger.warn(texts.jobDuplicateRun({ jobTry: message.jobTry }))
   }
 
-  duplicateDelivery(attempt: Attempt, logger: Logger): void {
+  duplicateDelivery(attempt: Attempt, logger: TextLogger): void {
     const { delivery } = attempt
     this.#parts.counts.duplicateDeliveries += 1
     this.#parts.events.duplicate(attempt, 'delivery')
-    if (isDeadLetter(delivery.headers)) logger.warn(renderText(texts.letterDuplicate()))
-    else logger.info(renderText(texts.jobDuplicate()))
+    if (isDeadLetter(delivery.headers)) logger.warn(texts.letterDuplicate())
+    else logger.info(texts.jobDuplicate())
   }
 
   /** The worker stopped before the run had ended. */
   interrupted(attempt: Attempt, { logger }: Logging): void {
     this.#parts.counts.interrupted += 1
     this.#parts.events.interrupted(attempt)
-    logger.info(renderText(texts.jobInterrupted()))
+    logger.info(texts.jobInterrupted())
   }
 
   /** A job of a task that this worker does not have goes round. Said once for each name. */
@@ -145,20 +145,18 @@ export class JobReport {
     const { logger, knownTasks } = this.#parts
     const nearest = nearestName(task, knownTasks)
     logger.warn(
-      renderText(
-        nearest === undefined
-          ? texts.taskUnknown({ task, known: knownTasks.join(', ') })
-          : texts.taskMistyped({ task, nearest }),
-      ),
+      nearest === undefined
+        ? texts.taskUnknown({ task, known: knownTasks.join(', ') })
+        : texts.taskMistyped({ task, nearest }),
     )
   }
 
   /** A dead letter was moved back to its queue: its job runs again. */
-  cameHome(attempt: Attempt, logger: Logger): void {
+  cameHome(attempt: Attempt, logger: TextLogger): void {
     const { message } = attempt
     this.#parts.events.cameHome(attempt)
     const error = message.error ?? ''
-    logger.info(renderText(texts.letterCameHome({ failedAt: message.enqueueTime, error })))
+    logger.info(texts.letterCameHome({ failedAt: message.enqueueTime, error }))
   }
 
   /** The task did not stop within the grace time after its signal; its result is dropped. */
@@ -166,7 +164,7 @@ export class JobReport {
     this.#parts.counts.abandoned += 1
     this.#parts.events.stuck(attempt)
     const seconds = SIGNAL_GRACE_MS / 1000
-    logger.warn(renderText(texts.stillRunning({ seconds })))
+    logger.warn(texts.stillRunning({ seconds }))
   }
 
   /** A task that was stuck has ended after all. */
@@ -174,7 +172,7 @@ export class JobReport {
     const durationMs = this.#parts.clock.monotonicNow() - attempt.startedMonotonicMs
     this.#parts.events.stuckEnded(attempt, durationMs)
     const seconds = durationMs / 1000
-    logger.info(renderText(texts.stuckEnded({ seconds })))
+    logger.info(texts.stuckEnded({ seconds }))
   }
 
   unreadable({ queueName: queue }: Delivery, thrown: unknown, isParked: boolean): void {
@@ -183,7 +181,7 @@ export class JobReport {
       counts.unreadable += 1
       events.parked(queue, dlqOf(queue), thrown)
     }
-    const error = localizedMessage(thrown, 'en')
-    logger.error(renderText(texts.unreadable({ queue, dlq: dlqOf(queue), error })))
+    const error = errorText(thrown)
+    logger.error(texts.unreadable({ queue, dlq: dlqOf(queue), error }))
   }
 }

@@ -1,4 +1,5 @@
-import { type Clock, type Logger, renderText, type Timer } from '@arq/core'
+import type { Clock, Timer } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 
@@ -9,13 +10,13 @@ const PAUSE_MS = 60_000
  * next minute together: a deleted queue may have had any number of them.
  */
 export class UndeliverableLog {
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #clock: Clock
   /** By queue: how many came since the last line about it. Those with an entry are not told at once. */
   readonly #untold = new Map<string, { count: number; keptIn: string }>()
   #timer: Timer | undefined
 
-  constructor(logger: Logger, clock: Clock) {
+  constructor(logger: TextLogger, clock: Clock) {
     this.#logger = logger
     this.#clock = clock
   }
@@ -55,6 +56,6 @@ export class UndeliverableLog {
   }
 
   #say(queue: string, count: number, keptIn: string): void {
-    this.#logger.error(renderText(texts.undeliverable({ count, queue, keptIn })))
+    this.#logger.error(texts.undeliverable({ count, queue, keptIn }))
   }
 }

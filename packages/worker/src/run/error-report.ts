@@ -1,5 +1,7 @@
-import { describeThrown, isArqError } from '@arq/core'
+import { describeThrown, errorText, isArqError, type Text } from '@arq/core'
 import { boundedText, nestedErrors } from '@arq/core/internal'
+
+import { texts } from '../texts.js'
 
 /** What is kept of an error: bounded, plain text, safe to store and to send. */
 export interface ErrorReport {
@@ -10,8 +12,10 @@ export interface ErrorReport {
   readonly code: string | undefined
   /** Stack, with the stacks of its causes and of the errors inside it. */
   readonly stack: string
-  /** `Name: message`. */
+  /** `Name: message`, for programs and for later. */
   readonly text: string
+  /** The same for people, before it is in a language. */
+  readonly words: Text
 }
 
 /** UTF-16 units. What core bounds one message to, with its name. */
@@ -30,6 +34,7 @@ export function reportError(thrown: unknown): ErrorReport {
     code: isArqError(thrown) ? code : undefined,
     stack: boundedText(stacksOf(thrown), LONGEST_STACKS),
     text: boundedText(`${name}: ${message}`, LONGEST_TEXT),
+    words: texts.errorNamed({ name, message: errorText(thrown) }),
   }
 }
 

@@ -1,9 +1,11 @@
-import type { Around, JobContext, Logger, WorkerContext } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
+import type { Around, WorkerContext } from '@arq/core'
+import { errorText } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import type { ResolvedWorkerSettings } from '../settings/resolve-worker-settings.js'
 import { texts } from '../texts.js'
 import { layersOf } from './around.js'
+import type { RunContext } from './run-context.js'
 
 type JobHook =
   'onJobStart' | 'onJobStuck' | 'onJobSuccess' | 'onJobFailure' | 'onJobEnd' | 'afterJobEnd'
@@ -11,11 +13,11 @@ type JobHook =
 /** Calls the user's hooks. One that throws is reported; the job goes its way. */
 export class Hooks {
   readonly #settings: ResolvedWorkerSettings
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   /** What wraps each run of each task. */
   readonly around: readonly Around<object>[]
 
-  constructor(settings: ResolvedWorkerSettings, logger: Logger) {
+  constructor(settings: ResolvedWorkerSettings, logger: TextLogger) {
     this.#settings = settings
     this.#logger = logger
     this.around = layersOf(settings.around)
@@ -44,7 +46,7 @@ export class Hooks {
     return this.has('onJobSuccess') || this.has('onJobFailure') || this.has('onJobEnd')
   }
 
-  async job(hook: JobHook, ctx: JobContext<object>, detail?: unknown): Promise<void> {
+  async job(hook: JobHook, ctx: RunContext, detail?: unknown): Promise<void> {
     if (!this.#settings[hook]) return
     try {
       await this.#call(hook, [ctx, detail])
@@ -62,8 +64,8 @@ export class Hooks {
     if (hook) await Reflect.apply(hook, this.#settings, parameters)
   }
 
-  #report(hook: string, thrown: unknown, logger: Logger): void {
-    const error = localizedMessage(thrown, 'en')
-    logger.error(renderText(texts.hookFailed({ hook, error })), { hook, error: thrown })
+  #report(hook: string, thrown: unknown, logger: TextLogger): void {
+    const error = errorText(thrown)
+    logger.error(texts.hookFailed({ hook, error }), { hook, error: thrown })
   }
 }

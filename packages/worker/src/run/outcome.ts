@@ -2,8 +2,8 @@ import type { ArqError, ErrorCode, Retry, Transport } from '@arq/core'
 import {
   ConfigurationError,
   durationToMs,
+  errorText,
   isArqError,
-  localizedMessage,
   MaxRetriesExceeded,
   renderText,
 } from '@arq/core'
@@ -94,10 +94,11 @@ export function refusedRetry(
   { error: refusal }: { readonly error: ArqError },
 ): FailedOutcome {
   const { name, code } = refusal
-  const reason = localizedMessage(refusal, 'en')
-  const message = renderText(texts.retryRefused({ reason, lastError: last.text }))
+  const refused = texts.retryRefused({ reason: errorText(refusal), lastError: last.words })
+  const message = renderText(refused)
+  const words = texts.errorNamed({ name, message: refused })
   const text = `${name}: ${message}`
-  const error = { name, message, code, text, stack: `${text}\ncaused by ${last.stack}` }
+  const error = { name, message, code, text, words, stack: `${text}\ncaused by ${last.stack}` }
   return { kind: 'failed', error, code, category: 'non_retriable' }
 }
 

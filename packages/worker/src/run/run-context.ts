@@ -1,4 +1,4 @@
-import type { Enqueuer, JobContext, Logger } from '@arq/core'
+import type { Enqueuer, JobContext } from '@arq/core'
 import { SerializationError } from '@arq/core'
 import {
   abortControllerForMany,
@@ -6,6 +6,7 @@ import {
   findJsonProblem,
   headerOwner,
   parseInstant,
+  type TextLogger,
 } from '@arq/core/internal'
 
 import type { Attempt } from './attempt.js'
@@ -14,7 +15,7 @@ import type { Attempt } from './attempt.js'
 export interface ContextSource {
   readonly workerId: string
   readonly extra: object
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly client: Enqueuer
 }
 
@@ -27,7 +28,7 @@ export class RunContext implements JobContext<object> {
   readonly #onProgress: (attempt: Attempt) => void
   #controller: AbortController | undefined
   #headers: Readonly<Record<string, string>> | undefined
-  #logger: Logger | undefined
+  #logger: TextLogger | undefined
   #isOver = false
 
   constructor(source: ContextSource, attempt: Attempt, onProgress: (attempt: Attempt) => void) {
@@ -77,7 +78,7 @@ export class RunContext implements JobContext<object> {
     return new Date(this.#attempt.startedAtMs)
   }
 
-  get logger(): Logger {
+  get logger(): TextLogger {
     this.#logger ??= this.#source.logger.child({
       jobId: this.jobId,
       task: this.#attempt.message.function,

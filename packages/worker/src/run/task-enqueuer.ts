@@ -1,19 +1,12 @@
-import type {
-  EnqueuedJob,
-  EnqueueEvent,
-  EnqueueOptions,
-  Enqueuer,
-  Logger,
-  ResultStore,
-} from '@arq/core'
-import { type EventSink, JobEnqueuer, JobReader } from '@arq/core/internal'
+import type { EnqueuedJob, EnqueueEvent, EnqueueOptions, Enqueuer, ResultStore } from '@arq/core'
+import { type EventSink, JobEnqueuer, JobReader, type TextLogger } from '@arq/core/internal'
 
 import type { ResolvedWorkerSettings } from '../settings/resolve-worker-settings.js'
 
 interface TaskEnqueuerParts {
   readonly settings: ResolvedWorkerSettings
   readonly resultStore: ResultStore | undefined
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** Where jobs go that name no queue. */
   readonly queueName: string
   readonly events: EventSink<EnqueueEvent>

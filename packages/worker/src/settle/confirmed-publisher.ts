@@ -1,6 +1,11 @@
-import type { ArqError, Clock, Logger, OutgoingMessage, Transport } from '@arq/core'
-import { isArqError, localizedMessage, renderText } from '@arq/core'
-import { abortControllerForMany, GrowingPause, sentAfter } from '@arq/core/internal'
+import type { ArqError, Clock, OutgoingMessage, Transport } from '@arq/core'
+import { errorText, isArqError } from '@arq/core'
+import {
+  abortControllerForMany,
+  GrowingPause,
+  sentAfter,
+  type TextLogger,
+} from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 
@@ -21,7 +26,7 @@ export type Published =
 interface ConfirmedPublisherParts {
   readonly transport: Transport
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Why a queue takes nothing, and how many messages wait for that to end. */
@@ -117,8 +122,8 @@ export class ConfirmedPublisher {
     if (trouble.waiting > 0) this.#troubles.set(queue, trouble)
     if (trouble.code === code) return
     trouble.code = code
-    const text = texts.followUpFailed({ queue, error: localizedMessage(error, 'en') })
-    this.#parts.logger.error(renderText(text), { code, jobId: correlationId })
+    const text = texts.followUpFailed({ queue, error: errorText(error) })
+    this.#parts.logger.error(text, { code, jobId: correlationId })
   }
 
   /** The last of those that waited says that it is over, if its message was taken. */
@@ -129,7 +134,7 @@ export class ConfirmedPublisher {
     if (trouble.waiting > 0) return
     this.#troubles.delete(queue)
     if (kind === 'confirmed') {
-      this.#parts.logger.info(renderText(texts.followUpTaken({ queue })))
+      this.#parts.logger.info(texts.followUpTaken({ queue }))
     }
   }
 }

@@ -1,5 +1,6 @@
-import type { Clock, Delivery, Logger } from '@arq/core'
-import { localizedMessage, renderText } from '@arq/core'
+import type { Clock, Delivery } from '@arq/core'
+import { errorText } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { ConfirmedPublisher } from './confirmed-publisher.js'
@@ -9,7 +10,7 @@ import type { ParkReason } from './park-reason.js'
 export interface DeadLettersParts {
   readonly publisher: ConfirmedPublisher
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly workerId: string
   /** The dead letter queue of a queue. */
   readonly dlqOf: (queueName: string) => string
@@ -37,8 +38,8 @@ export class DeadLetters {
     const published = await publisher.publish(letter, isPointless)
     if (published.kind !== 'refused') return published.kind === 'confirmed'
     const { jobId } = reason
-    const error = localizedMessage(published.error, 'en')
-    logger.error(renderText(texts.letterCut({ jobId, dlq: dlqName, error })), { jobId })
+    const error = errorText(published.error)
+    logger.error(texts.letterCut({ jobId, dlq: dlqName, error }), { jobId })
     return publisher.insist(shortDeadLetter(delivery, dlqName, parked), isPointless)
   }
 }

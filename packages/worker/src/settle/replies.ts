@@ -1,5 +1,6 @@
-import type { JobRecord, Logger, Transport } from '@arq/core'
-import { isArqError, localizedMessage, renderText } from '@arq/core'
+import type { JobRecord, Transport } from '@arq/core'
+import { errorText, isArqError } from '@arq/core'
+import type { TextLogger } from '@arq/core/internal'
 
 import { shortened } from '../records/job-records.js'
 import { texts } from '../texts.js'
@@ -7,7 +8,7 @@ import { replyMessage } from './follow-up.js'
 
 interface RepliesParts {
   readonly transport: Transport
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Tells waiting clients how their jobs ended. */
@@ -37,8 +38,8 @@ export class Replies {
         return publish()
       })
     } catch (error) {
-      const text = texts.replyLost({ error: localizedMessage(error, 'en') })
-      logger.warn(renderText(text), { jobId })
+      const text = texts.replyLost({ error: errorText(error) })
+      logger.warn(text, { jobId })
     }
   }
 
@@ -48,8 +49,8 @@ export class Replies {
       await transport.publish(replyMessage(replyTo, record))
     } catch (error) {
       if (!isArqError(error) || error.code !== 'ARQ_PUBLISH_TOO_LARGE') throw error
-      const text = texts.replyTooLarge({ error: localizedMessage(error, 'en') })
-      logger.warn(renderText(text), { jobId: record.jobId })
+      const text = texts.replyTooLarge({ error: errorText(error) })
+      logger.warn(text, { jobId: record.jobId })
       await transport.publish(replyMessage(replyTo, shortened(record)))
     }
   }

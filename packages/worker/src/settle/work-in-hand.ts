@@ -1,5 +1,5 @@
-import type { Clock, Logger, Receipt } from '@arq/core'
-import { abortControllerForMany, pause, WorkUnderWay } from '@arq/core/internal'
+import type { Clock, Receipt } from '@arq/core'
+import { abortControllerForMany, pause, type TextLogger, WorkUnderWay } from '@arq/core/internal'
 
 import { reportError } from '../run/error-report.js'
 import type { Settler } from './settler.js'
@@ -17,7 +17,7 @@ interface Deliverable extends Receipt {
 interface WorkInHandParts {
   readonly settler: Settler
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -68,7 +68,7 @@ export class WorkInHand {
   async #handBack(delivery: Deliverable, error: unknown): Promise<void> {
     const { settler, clock, logger } = this.#parts
     const jobId = delivery.correlationId
-    logger.error(reportError(error).text, { error, jobId })
+    logger.error(reportError(error).words, { error, jobId })
     const pauseMs = delivery.redelivered ? NEXT_PAUSE_MS : FIRST_PAUSE_MS
     await pause(pauseMs, { clock, signal: this.#hurry.signal })
     settler.giveBackIfOpen(delivery)

@@ -40,7 +40,7 @@ describe('workers in processes of their own', () => {
       await fleet.until(() => fleet.ended.size === 10)
       expect([...fleet.began.values()].filter((runs) => runs > 1)).toEqual([])
       // It ended in order, and its supervisor has started another one.
-      expect(fleet.linesWith('drained by request')).toHaveLength(1)
+      expect(fleet.linesWith('Drained by request')).toHaveLength(1)
     } finally {
       await fleet.kill()
       await arq.close([])

@@ -284,7 +284,7 @@ describe('a shutdown', () => {
     )
     for await (const { status } of jobs[0]?.updates() ?? []) if (status === 'in_progress') break
     expect(await child.end('SIGTERM')).toBe(0)
-    expect(child.output).toMatch(/Stopping on SIGTERM/)
+    expect(child.output).toMatch(/Received SIGTERM ◆ \d+ jobs completed ◆/)
     const waiting = (await arq.admin.queueInfo(arq.queueName))?.ready ?? 0
     const summary = /(\d+) completed/.exec(child.output)
     // 50 at once: those in flight ended, the rest of the 200 that were prefetched came back.
