@@ -1,25 +1,27 @@
 import { durationSchema, type SettingMetadata } from '@arq/core'
-import { LOG_LEVELS } from '@arq/core/internal'
+import { LOG_LEVELS, mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
-const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
+import { texts } from './texts.js'
+
+const text = v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))
 
 // The names that Python's logging has for the same levels.
 const OTHER_LEVEL_NAMES: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
 
 const logLevel = v.pipe(
-  v.string('must be text'),
+  v.string(mustBe.text),
   v.toLowerCase(),
   v.transform((name) => OTHER_LEVEL_NAMES[name] ?? name),
-  v.picklist(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`),
+  v.picklist(LOG_LEVELS, said(texts.mustBeLevel({ known: LOG_LEVELS.join(', ') }))),
 )
 
 // The name that the Python library has for JSON.
 const logFormat = v.pipe(
-  v.string('must be text'),
+  v.string(mustBe.text),
   v.toLowerCase(),
   v.transform((name) => (name === 'structured' ? 'json' : name)),
-  v.picklist(['text', 'json'], 'must be "text" or "json"'),
+  v.picklist(['text', 'json'], mustBe.oneOf('text', 'json')),
 )
 
 /** What the command line itself needs to know; what a worker needs is in `workerSettingsSchema`. */

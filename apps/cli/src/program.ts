@@ -53,6 +53,8 @@ export function endProcess(exitCode: number): void {
 }
 
 function toOutput(stream: NodeJS.WriteStream): Output {
+  // Who reads may leave early, as `head` does. Without a listener that ends the process with a stack.
+  stream.on('error', () => undefined)
   return {
     write: (text) => void stream.write(text),
     // https://no-color.org: set and not empty.

@@ -1,4 +1,8 @@
+import type { Text } from '@arq/core'
+import { settingProblems } from '@arq/core/internal'
 import * as v from 'valibot'
+
+import { texts } from './texts.js'
 
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   true: true,
@@ -11,20 +15,20 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
   '0': false,
 }
 
-export type ReadSetting = { readonly value: unknown } | { readonly problem: string }
+export type ReadSetting = { readonly value: unknown } | { readonly problem: Text }
 
 /**
  * The value that a text from a flag or a variable means: the first reading of it (a number, a truth value, text) that
  * the setting's schema takes. The text stays what it is, so the schema alone decides.
  */
 export function readSettingText(schema: v.GenericSchema, text: string): ReadSetting {
-  let problem = ''
   for (const value of readings(text)) {
     const result = v.safeParse(schema, value)
     if (result.success) return { value: result.output }
-    problem ||= result.issues[0].message
   }
-  return { problem }
+  const [first] = readings(text)
+  const [problem] = settingProblems(schema, first)
+  return { problem: problem?.text ?? texts.notAccepted() }
 }
 
 function readings(text: string): readonly unknown[] {

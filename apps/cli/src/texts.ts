@@ -2,6 +2,8 @@ import { defineTexts } from '@arq/core'
 
 /** The command line's texts for people, in both languages. */
 export const texts = defineTexts({
+  notAccepted: { en: 'is not accepted', 'zh-CN': '不被接受' },
+  mustBeLevel: { en: 'must be one of {known}', 'zh-CN': '必须是 {known} 之一' },
   error: { en: 'error: ', 'zh-CN': '错误：' },
   warning: { en: 'warning: ', 'zh-CN': '警告：' },
   seeDebug: {

@@ -10,5 +10,9 @@ export function usageError(
   problem: Text,
   cause?: unknown,
 ): ConfigurationError {
-  return new ConfigurationError(what, [{ path: '', message: renderText(problem, language) }], cause)
+  return new ConfigurationError(
+    what,
+    [{ path: '', message: renderText(problem, language), text: problem }],
+    cause,
+  )
 }

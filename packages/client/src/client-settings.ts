@@ -10,6 +10,7 @@ import {
   type Transport,
 } from '@arq/core'
 import {
+  coreTexts,
   enqueueEntries,
   loggerSchema,
   queueNameSchema,
@@ -21,13 +22,13 @@ import * as v from 'valibot'
 /** Every setting of a client: its type, check, default and description. */
 export const clientSettingsSchema = v.strictObject({
   transport: v.pipe(
-    portSchema<Transport>('a transport', 'acquire', 'publish'),
+    portSchema<Transport>(coreTexts.aTransport(), 'acquire', 'publish'),
     v.description(
       'The way to the broker, for example an `AmqpTransport`. The client opens it and closes it, unless you connected it yourself.',
     ),
   ),
   resultStore: v.pipe(
-    v.optional(portSchema<ResultStore>('a result store', 'acquire', 'create', 'getMany')),
+    v.optional(portSchema<ResultStore>(coreTexts.aResultStore(), 'acquire', 'create', 'getMany')),
     v.description(
       'Where the state and the result of each job are kept. Without one there is no `job.status()`, no unique `jobId`, an abort reaches only jobs that a worker holds, and results come as replies to this client alone.',
     ),
@@ -59,7 +60,10 @@ export const clientSettingsSchema = v.strictObject({
     ),
   ),
   clock: v.pipe(
-    v.optional(portSchema<Clock>('a clock', 'now', 'monotonicNow', 'setTimer'), systemClock),
+    v.optional(
+      portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
+      systemClock,
+    ),
     v.description('The time. Tests replace it, for example by a `ManualClock`.'),
   ),
 })

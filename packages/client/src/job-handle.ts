@@ -7,7 +7,7 @@ import {
   type JobStatus,
   parseSettings,
 } from '@arq/core'
-import { toJobInfo } from '@arq/core/internal'
+import { coreTexts, said, toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
@@ -21,7 +21,10 @@ const pollDelaySchema = v.pipe(
   v.optional(
     v.pipe(
       durationSchema,
-      v.check((delay) => durationToMs(delay, 'pollDelay') > 0, 'must be more than 0'),
+      v.check(
+        (delay) => durationToMs(delay, 'pollDelay') > 0,
+        said(coreTexts.mustBeMoreThanZero()),
+      ),
     ),
     '500ms',
   ),

@@ -131,6 +131,7 @@ export {
 } from './ports/transport.js'
 export { checkConsume, checkQueueName } from './ports/transport-calls.js'
 export { ResultStoreRegistry, TransportRegistry, type UrlFactory } from './ports/url-registry.js'
+export type { SchemaMessage } from './rules/must-be.js'
 export { durationToMs, lifetimeToMs } from './settings/duration-to-ms.js'
 export {
   countSchema,

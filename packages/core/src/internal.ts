@@ -21,10 +21,12 @@ export { toJobInfo } from './job/job-info.js'
 export { liveLifetime } from './job/record-lifetime.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { LOG_LEVELS } from './log/log-levels.js'
+export { standardErrorLines } from './log/standard-error.js'
 export { delayRefusal } from './ports/delay-refusal.js'
 export { abortError } from './ports/opening-wait.js'
 export { TransportHealth } from './ports/transport-health.js'
 export { anyJobIdSchema } from './rules/job-id.js'
+export { mustBe, said } from './rules/must-be.js'
 export {
   againQueueOf,
   aloneQueueOf,

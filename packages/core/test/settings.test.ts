@@ -78,7 +78,7 @@ describe('settings', () => {
     [{ store: { get: () => 1 } }, 'store', 'must be a store: an object with get, close'],
     [{ store: null }, 'store', 'must be a store: an object with get, close'],
   ])('of %j are refused', (input, path, message) => {
-    expect(issuesOf(input)).toEqual([{ path, message }])
+    expect(issuesOf(input)).toEqual([{ path, message, text: expect.anything() }])
   })
 
   it('say of a duration what is right and what was seen', () => {
@@ -113,6 +113,23 @@ describe('settings', () => {
     expect(localizedMessage(error, 'zh-CN')).toMatch(
       /^settings 无效：jobTimeout：必须是时长.*"soon"$/,
     )
+  })
+
+  it.each<[unknown, string]>([
+    [{ maxretries: 1 }, 'maxretries：未知的键；是否想用 maxRetries？'],
+    [{ maxRetries: -1 }, 'maxRetries：不能小于 0，收到 -1'],
+    [{ maxRetries: '3' }, 'maxRetries：必须是数字'],
+    [{ onStart: {} }, 'onStart：必须是函数'],
+    [{ compression: { thresholdBytes: 0 } }, 'compression.thresholdBytes：不能小于 1，收到 0'],
+    [{ maxRetries: 0.5, onStart: 5 }, 'maxRetries：必须是整数；onStart：必须是函数'],
+  ])('of %j are refused in Chinese, too', (input, problem) => {
+    let error: unknown
+    try {
+      parse(input)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(localizedMessage(error, 'zh-CN')).toBe(`settings 无效：${problem}`)
   })
 
   it('name everything that is wrong at once', () => {

@@ -12,7 +12,7 @@ describe('the catalogue of texts', () => {
 
   it.each(makers)('has %s in both languages with the same values', (_key, make) => {
     const { template } = make({})
-    expect(template['zh-CN']).toMatch(/\p{Script=Han}|^\{\w+\}：\{\w+\}$/u)
+    expect(template['zh-CN']).toMatch(/\p{Script=Han}|^[{}\w：]+$/u)
     expect(template.en).not.toBe('')
     expect(placeholders(template['zh-CN'])).toEqual(placeholders(template.en))
   })
@@ -39,6 +39,12 @@ describe('the language of a person', () => {
     [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
     [{ LC_ALL: 'ZH_TW', LANG: 'C' }, 'zh-CN'],
     [{ LC_MESSAGES: 'zh_CN' }, 'zh-CN'],
+    [{ ARQ_LANG: 'zh_CN.UTF-8', LANG: 'C' }, 'zh-CN'],
+    [{ ARQ_LANG: 'zh-Hans-CN' }, 'zh-CN'],
+    [{ ARQ_LANG: '', LC_ALL: '', LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ ARQ_LANG: 'fr', LANG: 'zh_CN.UTF-8' }, 'en'],
+    [{ LANG: 'Chinese (Simplified)_China.936' }, 'zh-CN'],
+    [{ LANG: 'zha_CN' }, 'en'],
     [{ LANG: 'de_DE' }, 'en'],
     [{}, 'en'],
   ] as const)('of %j is %s', (environment, language) => {

@@ -8,6 +8,7 @@ import {
   renderText,
   type Text,
 } from '@arq/core'
+import { standardErrorLines } from '@arq/core/internal'
 import { createLogger as createWinston, type Logger as Winston, transports } from 'winston'
 
 import { textLine } from './formats.js'
@@ -57,11 +58,13 @@ class WinstonBackend {
   readonly #winston: Winston
   readonly #values: PlainValues
   readonly #file: RotatingFile | undefined
+  readonly #toStandardError: (line: string) => void
   #closing: Promise<void> | undefined
 
   constructor(settings: ResolvedLoggerSettings) {
     this.#settings = settings
     const { redact, language } = settings
+    this.#toStandardError = standardErrorLines(language)
     this.#values = new PlainValues({
       isSecret: secretNames(redact),
       describeError: (error) => localizedMessage(error, language),
@@ -145,9 +148,8 @@ class WinstonBackend {
 
   #print(line: string): void {
     const { stream } = this.#settings
-    // Looked up for every line: a test or a supervisor may replace it.
-    const target = stream ?? process.stderr
-    target.write(`${line}\n`)
+    if (stream) stream.write(`${line}\n`)
+    else this.#toStandardError(line)
   }
 }
 

@@ -1,6 +1,8 @@
 import type { LogLevel } from '@arq/core'
-import { LOG_LEVELS } from '@arq/core/internal'
+import { LOG_LEVELS, said } from '@arq/core/internal'
 import * as v from 'valibot'
+
+import { texts } from './texts.js'
 
 /** Other names that people know levels by: Python's, winston's and syslog's. */
 const ALIASES = { warning: 'warn', critical: 'fatal' } as const
@@ -24,5 +26,5 @@ const known = [...LOG_LEVELS, ...Object.keys(ALIASES)].join(', ')
 
 export const logLevelSchema = v.custom<LogLevelName>(
   (name) => parseLogLevel(name) !== undefined,
-  (issue) => `must be one of ${known}; got ${issue.received}`,
+  said((value) => texts.mustBeLevel({ known, value })),
 )

@@ -13,11 +13,13 @@ import {
   systemClock,
   toError,
 } from '@arq/core'
+import { coreTexts, mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 import type { Logform } from 'winston'
 
 import { logLevelSchema, parseLogLevel } from './log-level.js'
 import type { LogLine } from './log-line.js'
+import { texts } from './texts.js'
 
 /** A layout of the caller's own: the line's text without its end. */
 export type LineFormat = (line: LogLine) => string
@@ -34,7 +36,7 @@ const isFormat = (value: unknown): boolean =>
 
 const fileSchema = v.strictObject({
   path: v.pipe(
-    v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')),
+    v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty)),
     v.description(
       'The file. Missing folders are made. Rotated files stand beside it as .1, .2 and so on.',
     ),
@@ -64,10 +66,7 @@ export const loggerSettingsSchema = v.strictObject({
   ),
   format: v.pipe(
     v.optional(
-      v.custom<'text' | 'json' | LineFormat | Logform.Format>(
-        isFormat,
-        'must be "text", "json", a function of the line, or a winston format',
-      ),
+      v.custom<'text' | 'json' | LineFormat | Logform.Format>(isFormat, said(texts.mustBeFormat())),
       'text',
     ),
     v.description(
@@ -75,7 +74,7 @@ export const loggerSettingsSchema = v.strictObject({
     ),
   ),
   console: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description('Whether lines go to standard error.'),
   ),
   file: v.pipe(
@@ -85,23 +84,23 @@ export const loggerSettingsSchema = v.strictObject({
     ),
   ),
   redact: v.pipe(
-    v.optional(v.array(v.string('must be text'), 'must be a list of names'), []),
+    v.optional(v.array(v.string(mustBe.text), said(texts.mustBeNames())), []),
     v.description(
       'Names of further fields whose values are written as `[redacted]`, beside password, token, secret and others.',
     ),
   ),
   language: v.pipe(
-    v.optional(v.picklist(['en', 'zh-CN'], 'must be en or zh-CN'), 'en'),
+    v.optional(v.picklist(['en', 'zh-CN'], mustBe.oneOf('en', 'zh-CN')), 'en'),
     v.description(
       'Language of the lines that arq itself writes, and of the messages of its errors.',
     ),
   ),
   stream: v.pipe(
-    v.optional(portSchema<{ write(text: string): unknown }>('a writable stream', 'write')),
+    v.optional(portSchema<{ write(text: string): unknown }>(texts.aStream(), 'write')),
     v.description('Takes the lines of the console in place of standard error.'),
   ),
   clock: v.pipe(
-    v.optional(portSchema<Pick<Clock, 'now'>>('a clock', 'now'), () => systemClock),
+    v.optional(portSchema<Pick<Clock, 'now'>>(coreTexts.aClock(), 'now'), () => systemClock),
     v.description('Where the time of a line comes from. Tests replace it.'),
   ),
 })
@@ -132,11 +131,7 @@ function proveWritable(path: string): void {
     mkdirSync(dirname(path), { recursive: true })
     closeSync(openSync(path, 'a'))
   } catch (error) {
-    const { message } = toError(error)
-    throw new ConfigurationError(
-      SUBJECT,
-      [{ path: 'file.path', message: `cannot be written: ${message}` }],
-      error,
-    )
+    const text = texts.fileNotWritable({ reason: toError(error).message })
+    throw new ConfigurationError(SUBJECT, [{ path: 'file.path', text }], error)
   }
 }

@@ -1,4 +1,4 @@
-import { type Clock, ConfigurationError, renderText, type Text } from '@arq/core'
+import { type Clock, ConfigurationError, type Text } from '@arq/core'
 
 import { texts } from './texts.js'
 
@@ -33,6 +33,6 @@ export function checkOnFailure(value: string): asserts value is 'degrade' | 'ref
   )
 }
 
-function settingError(subject: string, path: string, problem: Text): ConfigurationError {
-  return new ConfigurationError(subject, [{ path, message: renderText(problem) }])
+function settingError(subject: string, path: string, text: Text): ConfigurationError {
+  return new ConfigurationError(subject, [{ path, text }])
 }

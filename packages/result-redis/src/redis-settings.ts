@@ -1,11 +1,13 @@
+import { texts } from './texts.js'
 import {
   ConfigurationError,
   countSchema,
   durationSchema,
   parseSettings,
   type SettingMetadata,
+  type Text,
 } from '@arq/core'
-import { tlsDetailsSchema } from '@arq/core/internal'
+import { tlsDetailsSchema, mustBe } from '@arq/core/internal'
 import { choosePrefix, limitToMs } from '@arq/core/store'
 import * as v from 'valibot'
 
@@ -17,7 +19,7 @@ const DEFAULT_PREFIX = 'rabbitmq_arq'
 /** Every setting of `RedisResultStore`: its type, default, check and documentation. */
 export const redisResultStoreSettingsSchema = v.strictObject({
   url: v.pipe(
-    v.optional(v.string('must be text'), 'redis://localhost:6379/0'),
+    v.optional(v.string(mustBe.text), 'redis://localhost:6379/0'),
     v.description(
       'URL of Redis: `redis://`, or `rediss://` for TLS, with user, password and database number if any.',
     ),
@@ -27,14 +29,14 @@ export const redisResultStoreSettingsSchema = v.strictObject({
     } satisfies SettingMetadata),
   ),
   keyPrefix: v.pipe(
-    v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
+    v.optional(v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))),
     v.description(
       `First part of every key. Clients and workers need the same one. ?prefix= in the URL does the same. Default: ${DEFAULT_PREFIX}.`,
     ),
     v.metadata({ source: 'rabbitmq-arq: its workers read these keys' } satisfies SettingMetadata),
   ),
   layout: v.pipe(
-    v.optional(v.picklist(['lean', 'python'], 'must be lean or python'), 'lean'),
+    v.optional(v.picklist(['lean', 'python'], mustBe.oneOf('lean', 'python')), 'lean'),
     v.description(
       'How records lie in Redis. `lean`: one key per job, the cheapest. `python`: as the Python library `rabbitmq-arq` keeps them, for those who share Redis with it. Clients and workers need the same one.',
     ),
@@ -59,14 +61,14 @@ export const redisResultStoreSettingsSchema = v.strictObject({
     } satisfies SettingMetadata),
   ),
   retryOnTimeout: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'Repeats a call once, on a new connection, after a timeout. Only calls whose outcome a repetition cannot change.',
     ),
     v.metadata({ source: 'retry_on_timeout of rabbitmq-arq' } satisfies SettingMetadata),
   ),
   degradeOnFailure: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'What happens while Redis is away. `true`: jobs start and end, and their results are written when it is back. `false`: `connect()` and enqueueing reject, and no job starts until it is back.',
     ),
@@ -105,17 +107,17 @@ export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedR
   const settings = parseSettings(subject, redisResultStoreSettingsSchema, input)
   const address = parseRedisUrl(settings.url)
   const { tls } = settings
-  const refuse = (path: string, message: string): never => {
-    throw new ConfigurationError(subject, [{ path, message }])
+  const refuse = (path: string, text: Text): never => {
+    throw new ConfigurationError(subject, [{ path, text }])
   }
-  if (address.prefix === '') refuse('url', 'has an empty ?prefix=')
+  if (address.prefix === '') refuse('url', texts.prefixEmpty())
   const keyPrefix = choosePrefix(subject, {
     path: 'keyPrefix',
     setting: settings.keyPrefix,
     ofUrl: address.prefix,
     otherwise: DEFAULT_PREFIX,
   })
-  if (tls && !address.tls) refuse('tls', 'needs a rediss: url')
+  if (tls && !address.tls) refuse('tls', texts.tlsNeedsRediss())
   return Object.freeze({
     address,
     keyPrefix,

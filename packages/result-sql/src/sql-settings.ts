@@ -1,11 +1,13 @@
+import { texts } from './texts.js'
 import {
   ConfigurationError,
   countSchema,
   durationSchema,
   parseSettings,
   type SettingMetadata,
+  type Text,
 } from '@arq/core'
-import { tlsDetailsSchema } from '@arq/core/internal'
+import { tlsDetailsSchema, mustBe } from '@arq/core/internal'
 import { choosePrefix, limitToMs } from '@arq/core/store'
 import * as v from 'valibot'
 
@@ -19,20 +21,20 @@ const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/
 /** Every setting of `SqlResultStore`: its type, default, check and documentation. */
 export const sqlResultStoreSettingsSchema = v.strictObject({
   url: v.pipe(
-    v.string('must be text'),
+    v.string(mustBe.text),
     v.description(
       'URL of the database. `postgresql://` (or `postgres://`), with user, password, host, port and database; its query may have what the driver knows of TLS: `?sslmode=verify-full`, `sslrootcert`, `sslcert`, `sslkey`. `mysql://` or `mariadb://`, with `?ssl-mode=VERIFY_IDENTITY`, `ssl-ca`, `ssl-cert`, `ssl-key`. Or `sqlite:///path`, a file.',
     ),
     v.metadata({ env: 'ARQ_RESULT_STORE_URL' } satisfies SettingMetadata),
   ),
   tablePrefix: v.pipe(
-    v.optional(v.string('must be text')),
+    v.optional(v.string(mustBe.text)),
     v.description(
       `First part of the names of tables, indexes and the channel. Clients and workers need the same one. ?prefix= in the URL does the same. Default: ${DEFAULT_PREFIX}.`,
     ),
   ),
   migrate: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'Whether the store makes its tables, and brings those of an older version up to date, when it first reaches the database. `false`: somebody calls `migrate()`, with the rights to make tables.',
     ),
@@ -63,7 +65,7 @@ export const sqlResultStoreSettingsSchema = v.strictObject({
     v.metadata({ unit: 'duration' } satisfies SettingMetadata),
   ),
   degradeOnFailure: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'What happens while the database is away. `true`: jobs start and end, and their results are written when it is back. `false`: `connect()` and enqueueing reject, and no job starts until it is back.',
     ),
@@ -91,10 +93,10 @@ export function resolveSqlSettings(input: SqlResultStoreSettings): ResolvedSqlSe
   const settings = parseSettings(subject, sqlResultStoreSettingsSchema, input)
   const address = parseSqlUrl(settings.url)
   const { tls } = settings
-  const refuse = (path: string, message: string): never => {
-    throw new ConfigurationError(subject, [{ path, message }])
+  const refuse = (path: string, text: Text): never => {
+    throw new ConfigurationError(subject, [{ path, text }])
   }
-  if (tls && address.saysTls) refuse('tls', 'is given, and the url says ssl…; give one')
+  if (tls && address.saysTls) refuse('tls', texts.tlsTwice())
   const setting = settings.tablePrefix
   const tablePrefix = choosePrefix(subject, {
     path: 'tablePrefix',
@@ -104,7 +106,7 @@ export function resolveSqlSettings(input: SqlResultStoreSettings): ResolvedSqlSe
   })
   if (!PREFIX.test(tablePrefix)) {
     const where = setting === undefined ? 'url' : 'tablePrefix'
-    refuse(where, 'must have a prefix of a to z, 0 to 9 and _, not begin with a digit, at most 40')
+    refuse(where, texts.prefixWrong())
   }
   return Object.freeze({
     address,

@@ -2,6 +2,14 @@ import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
 export const texts = defineTexts({
+  tlsTwice: {
+    en: 'is given, and the url says ssl…; give one',
+    'zh-CN': '已给出，而 url 中也有 ssl…；请只给出一个',
+  },
+  prefixWrong: {
+    en: 'must have a prefix of a to z, 0 to 9 and _, not begin with a digit, at most 40',
+    'zh-CN': '前缀只能由 a 到 z、0 到 9 和 _ 组成，不能以数字开头，最长 40 个字符',
+  },
   tablesAbsent: {
     en: 'the tables are not there',
     'zh-CN': '数据表不存在',

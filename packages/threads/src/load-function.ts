@@ -1,4 +1,4 @@
-import { ConfigurationError, describeThrown, renderText, type Text } from '@arq/core'
+import { ConfigurationError, describeThrown, type Text } from '@arq/core'
 import { readProperty } from '@arq/core/internal'
 
 import { texts } from './texts.js'
@@ -34,4 +34,4 @@ async function load(name: string, href: string): Promise<object> {
 }
 
 const wrong = (name: string, path: string, text: Text, cause?: unknown): ConfigurationError =>
-  new ConfigurationError(`task ${name}`, [{ path, message: renderText(text), text }], cause)
+  new ConfigurationError(`task ${name}`, [{ path, text }], cause)

@@ -1,5 +1,5 @@
 import type { LogFields, Logger, LogLevel, ThreadContext } from '@arq/core'
-import { ConfigurationError, renderText, SerializationError, UnsupportedError } from '@arq/core'
+import { ConfigurationError, SerializationError, UnsupportedError } from '@arq/core'
 import { coreTexts, findJsonProblem } from '@arq/core/internal'
 
 import { receiveExtra } from './carried-extra.js'
@@ -76,7 +76,7 @@ function copyable(fields: LogFields): LogFields {
 
 function refuseExtra(key: string): never {
   const text = texts.extraNotCopied({ key })
-  throw new ConfigurationError('ctx.extra', [{ path: key, message: renderText(text), text }])
+  throw new ConfigurationError('ctx.extra', [{ path: key, text }])
 }
 
 function refuseClient(): never {

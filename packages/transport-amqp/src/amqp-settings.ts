@@ -1,25 +1,30 @@
 import { countSchema, durationSchema } from '@arq/core'
-import { deadLetterQueueNameSchema, follows, nameText, tlsDetailsSchema } from '@arq/core/internal'
+import {
+  deadLetterQueueNameSchema,
+  follows,
+  mustBe,
+  nameText,
+  said,
+  tlsDetailsSchema,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { BrokerUrl } from './connection/amqp-url.js'
+import { texts } from './texts.js'
 import { queueSettingsSchema } from './topology/queue-settings.js'
 
 const MIB = 1024 * 1024
-const flag = v.boolean('must be true or false')
+const flag = v.boolean(mustBe.flag)
 /** The handshake must fit in one frame of 4096 bytes; this leaves the rest of it room enough. */
-const connectionName = v.pipe(v.string('must be text'), follows(nameText(255)))
+const connectionName = v.pipe(v.string(mustBe.text), follows(nameText(255)))
 
 /** Every setting of `AmqpTransport`: its type, default, check and documentation. */
 export const amqpTransportSettingsSchema = v.strictObject({
   url: v.pipe(
     v.optional(
       v.union(
-        [
-          v.string(),
-          v.pipe(v.array(v.string()), v.minLength(1, 'must be a URL or a list of URLs')),
-        ],
-        'must be a URL or a list of URLs',
+        [v.string(), v.pipe(v.array(v.string()), v.minLength(1, said(texts.mustBeUrls())))],
+        said(texts.mustBeUrls()),
       ),
       'amqp://localhost:5672',
     ),
@@ -91,14 +96,17 @@ export const amqpTransportSettingsSchema = v.strictObject({
     ),
   ),
   consumerTimeout: v.pipe(
-    v.optional(v.union([durationSchema, v.literal('none')], 'must be a duration or "none"'), '30m'),
+    v.optional(
+      v.union([durationSchema, v.literal('none')], said(texts.mustBeDurationOrNone())),
+      '30m',
+    ),
     v.description(
       'The `consumer_timeout` of the broker, which AMQP does not tell: how long a worker may keep a job before the broker gives it to another one. `none`: for ever. A value that is larger than the broker’s lets long jobs run twice.',
     ),
     v.metadata({ unit: 'duration', source: 'RabbitMQ: delivery acknowledgement timeout' }),
   ),
   compat: v.pipe(
-    v.optional(v.picklist(['rabbitmq-arq'], 'must be "rabbitmq-arq"')),
+    v.optional(v.picklist(['rabbitmq-arq'], mustBe.oneOf('rabbitmq-arq'))),
     v.description(
       'Declares queues as the Python library does, durable and classic, so that both can work on the same ones.',
     ),
@@ -112,7 +120,10 @@ export const amqpTransportSettingsSchema = v.strictObject({
     v.metadata({ source: 'rabbitmq-arq' }),
   ),
   delayMechanism: v.pipe(
-    v.optional(v.picklist(['auto', 'plugin', 'ttl'], 'must be "auto", "plugin" or "ttl"'), 'auto'),
+    v.optional(
+      v.picklist(['auto', 'plugin', 'ttl'], mustBe.oneOf('auto', 'plugin', 'ttl')),
+      'auto',
+    ),
     v.description(
       'What delayed messages wait in: the broker’s delayed-message plugin (`plugin`), durable queues of arq (`ttl`), or the plugin where the broker has it (`auto`). The plugin loses what it took in the last second when the broker is killed.',
     ),
@@ -120,7 +131,7 @@ export const amqpTransportSettingsSchema = v.strictObject({
   ),
   moveDelayedJobs: v.pipe(
     v.optional(
-      v.picklist(['consumers', 'always', 'never'], 'must be "consumers", "always" or "never"'),
+      v.picklist(['consumers', 'always', 'never'], mustBe.oneOf('consumers', 'always', 'never')),
       'consumers',
     ),
     v.description(
@@ -142,7 +153,7 @@ export const amqpTransportSettingsSchema = v.strictObject({
     v.metadata({ unit: 'bytes', source: 'bounds the memory of a burst of large messages' }),
   ),
   whenFull: v.pipe(
-    v.optional(v.picklist(['wait', 'reject'], 'must be "wait" or "reject"'), 'wait'),
+    v.optional(v.picklist(['wait', 'reject'], mustBe.oneOf('wait', 'reject')), 'wait'),
     v.description(
       'What a publish does while `maxUnconfirmed` or `maxUnconfirmedBytes` is reached: it waits, or rejects with `ARQ_BUFFER_FULL`.',
     ),
@@ -172,13 +183,13 @@ export const amqpTransportSettingsSchema = v.strictObject({
     v.metadata({ unit: 'bytes', source: 'max_message_size of RabbitMQ 4' }),
   ),
   wire: v.pipe(
-    v.optional(v.picklist(['fast', 'plain'], 'must be "fast" or "plain"'), 'fast'),
+    v.optional(v.picklist(['fast', 'plain'], mustBe.oneOf('fast', 'plain')), 'fast'),
     v.description(
       'Who encodes and decodes messages: this package, many per write (`fast`), or amqplib (`plain`), which is slower.',
     ),
   ),
   managementUrl: v.pipe(
-    v.optional(v.string('must be text')),
+    v.optional(v.string(mustBe.text)),
     v.description(
       'URL of the management API, with user and password. Without it `queueInfo()` has no `type`, `unacknowledged`, `rates` or `oldestAt`, and `delayedMessages()` tells nothing.',
     ),

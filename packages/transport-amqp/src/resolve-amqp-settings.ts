@@ -3,7 +3,7 @@ import {
   type Duration,
   durationToMs,
   parseSettings,
-  renderText,
+  type Text,
 } from '@arq/core'
 
 import {
@@ -28,7 +28,7 @@ export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpS
     settings
   const { consumerTimeout, consumerCheckInterval, ...rest } = others
   const urls = (typeof url === 'string' ? [url] : url).map(requireBrokerUrl)
-  if (settings.tls && !urls.every(({ isTls }) => isTls)) refuse('tls', 'needs amqps: URLs')
+  if (settings.tls && !urls.every(({ isTls }) => isTls)) refuse('tls', texts.tlsNeedsAmqps())
   if (settings.compat) refuseBeyondCompat(settings.queues)
   refuseDeadLetterLoops(settings.queues)
   return Object.freeze({
@@ -51,12 +51,12 @@ export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpS
 
 function positive(value: Duration, key: string, longestMs = Infinity): number {
   const ms = durationToMs(value, key)
-  if (ms === 0) refuse(key, 'must be more than 0')
+  if (ms === 0) refuse(key, texts.mustBeMoreThanZero())
   return atMost(ms, key, longestMs)
 }
 
 function atMost(ms: number, key: string, longestMs: number): number {
-  return ms > longestMs ? refuse(key, `must be at most ${String(longestMs / 1000)} s`) : ms
+  return ms > longestMs ? refuse(key, texts.mustBeAtMostSeconds({ most: longestMs / 1000 })) : ms
 }
 
 /** AMQP has two bytes for them. */
@@ -66,7 +66,7 @@ function heartbeatSeconds(value: Duration): number {
   const seconds = Math.ceil(durationToMs(value, 'heartbeat') / 1000)
   return seconds <= LONGEST_HEARTBEAT_SECONDS
     ? seconds
-    : refuse('heartbeat', `must be at most ${String(LONGEST_HEARTBEAT_SECONDS)} s`)
+    : refuse('heartbeat', texts.mustBeAtMostSeconds({ most: LONGEST_HEARTBEAT_SECONDS }))
 }
 
 type QueuesSetting = ParsedAmqpSettings['queues']
@@ -81,22 +81,22 @@ function refuseDeadLetterLoops(queues: QueuesSetting): void {
   for (const [name, { deadLetterQueue: target }] of Object.entries(queues)) {
     if (target === undefined) continue
     const path = `queues.${name}.deadLetterQueue`
-    if (target === name) refuse(path, renderText(texts.ownDeadLetterQueue()))
+    if (target === name) refuse(path, texts.ownDeadLetterQueue())
     const owner = owners.get(name) ?? (name.endsWith('.dlq') ? name.slice(0, -4) : undefined)
-    if (owner !== undefined) refuse(path, renderText(texts.deadLettersOfDeadLetters({ owner })))
+    if (owner !== undefined) refuse(path, texts.deadLettersOfDeadLetters({ owner }))
   }
 }
 
 function refuseBeyondCompat(queues: QueuesSetting): void {
   for (const [name, queue] of Object.entries(queues)) {
     const key = beyondCompat(queue)
-    if (key) refuse(`queues.${name}.${key}`, renderText(texts.beyondCompat()))
+    if (key) refuse(`queues.${name}.${key}`, texts.beyondCompat())
   }
 }
 
 function requireBrokerUrl(text: string): BrokerUrl {
   const parsed = parseBrokerUrl(text)
-  return typeof parsed === 'string' ? refuse('url', parsed) : parsed
+  return 'template' in parsed ? refuse('url', parsed) : parsed
 }
 
 function parseManagementUrl(text: string | undefined): URL | undefined {
@@ -105,12 +105,12 @@ function parseManagementUrl(text: string | undefined): URL | undefined {
   try {
     url = new URL(text)
   } catch {
-    return refuse('managementUrl', 'is not a URL; expected http://user:password@host:15672')
+    return refuse('managementUrl', texts.notManagementUrl())
   }
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:'
-  return isHttp ? url : refuse('managementUrl', 'must begin with http:// or https://')
+  return isHttp ? url : refuse('managementUrl', texts.notHttp())
 }
 
-function refuse(path: string, message: string): never {
-  throw new ConfigurationError(SUBJECT, [{ path, message }])
+function refuse(path: string, text: Text): never {
+  throw new ConfigurationError(SUBJECT, [{ path, text }])
 }

@@ -2,6 +2,39 @@ import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
 export const texts = defineTexts({
+  tlsNeedsAmqps: { en: 'needs amqps: URLs', 'zh-CN': '需要 amqps: 的 URL' },
+  notBrokerUrl: {
+    en: 'is not a URL; expected amqp://user:password@host:5672/vhost',
+    'zh-CN': '不是 URL；应为 amqp://user:password@host:5672/vhost',
+  },
+  notAmqp: {
+    en: 'must begin with amqp:// or amqps://, not {protocol}',
+    'zh-CN': '必须以 amqp:// 或 amqps:// 开头，而不是 {protocol}',
+  },
+  noHost: { en: 'has no host', 'zh-CN': '缺少主机名' },
+  malformedEscape: {
+    en: 'has a malformed % escape in user, password or virtual host',
+    'zh-CN': '用户名、密码或 virtual host 中的 % 转义有误',
+  },
+  notManagementUrl: {
+    en: 'is not a URL; expected http://user:password@host:15672',
+    'zh-CN': '不是 URL；应为 http://user:password@host:15672',
+  },
+  notHttp: {
+    en: 'must begin with http:// or https://',
+    'zh-CN': '必须以 http:// 或 https:// 开头',
+  },
+  mustBeUrls: { en: 'must be a URL or a list of URLs', 'zh-CN': '必须是 URL 或 URL 列表' },
+  mustBeDurationOrNone: {
+    en: 'must be a duration or "none"',
+    'zh-CN': '必须是时长或 "none"',
+  },
+  mustBeMoreThanZero: { en: 'must be more than 0', 'zh-CN': '必须大于 0' },
+  mustBeAtMostSeconds: { en: 'must be at most {most} s', 'zh-CN': '最多 {most} 秒' },
+  queueDuration: {
+    en: 'must be more than 0, and at most 3650 days',
+    'zh-CN': '必须大于 0，且不超过 3650 天',
+  },
   notReached: {
     en: 'Cannot reach RabbitMQ at {where} within {seconds} s: {reason}',
     'zh-CN': '{seconds} 秒内无法连接 RabbitMQ（{where}）：{reason}',

@@ -2,6 +2,26 @@ import { defineTexts } from '@arq/core'
 
 /** The worker's texts for people, in both languages. */
 export const texts = defineTexts({
+  mustBeTasks: {
+    en: 'must be a list of tasks or named functions',
+    'zh-CN': '必须是任务或具名函数的列表',
+  },
+  mustBeCronJob: { en: 'must be made by cron(…)', 'zh-CN': '必须由 cron(…) 创建' },
+  mustBeCronJobs: { en: 'must be a list of cron jobs', 'zh-CN': '必须是定时任务的列表' },
+  mustBeQueues: {
+    en: 'must be a list of queues, each with a name',
+    'zh-CN': '必须是队列的列表，每个都有 name',
+  },
+  noQueue: { en: 'must name at least one queue', 'zh-CN': '至少需要一个队列' },
+  mustBeCodecs: { en: 'must be a list of codecs', 'zh-CN': '必须是编解码器的列表' },
+  mustBeCronFields: { en: 'must be a list or an object', 'zh-CN': '必须是列表或对象' },
+  cronField: { en: 'must be {range}, or a list of these', 'zh-CN': '必须是 {range}，或其列表' },
+  cronFieldNamed: {
+    en: 'must be {range} or {names}, or a list of these',
+    'zh-CN': '必须是 {range} 或 {names}，或其列表',
+  },
+  aMetricsSource: { en: 'a source of metrics', 'zh-CN': '指标来源' },
+  aThreadPool: { en: 'a thread pool', 'zh-CN': '线程池' },
   duplicateTask: {
     en: 'two tasks are named {name}',
     'zh-CN': '有两个任务都叫 {name}',

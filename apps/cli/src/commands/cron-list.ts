@@ -64,7 +64,7 @@ function cronJobsOf(given: unknown): readonly CronJob[] {
   const jobs: readonly unknown[] = Array.isArray(given) ? given : []
   return jobs.map((job, index) => {
     if (isCronJob(job)) return job
-    const issue = { path: `cronJobs.${String(index)}`, message: 'must be made by cron(…)' }
+    const issue = { path: `cronJobs.${String(index)}`, text: cronTexts.notMadeByCron() }
     throw new ConfigurationError('Worker settings', [issue])
   })
 }

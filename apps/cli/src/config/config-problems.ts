@@ -4,6 +4,7 @@ import {
   parseSettings,
   renderText,
   type ResultStore,
+  type SettingIssue,
   type Transport,
 } from '@arq/core'
 import { type RunnableSettings, Worker, workerSettingsSchema } from '@arq/worker'
@@ -63,7 +64,7 @@ export async function checkConfig(flags: GivenFlags, program: Program): Promise<
   for (const { setting, error, given } of problems) {
     const { subject } = error.details as { readonly subject: string }
     const value = /url$/i.test(setting.key) ? undefined : given
-    const message = error.issues.map((issue) => issue.message).join('; ')
+    const message = error.issues.map((issue) => issueWords(issue, program)).join('; ')
     const meaning = v.getDescription(setting.schema)
     check.problems.push({ place: subject, path: '', value, message, meaning })
   }
@@ -121,6 +122,9 @@ function checkWorker(
   check.trySync(merged, where, () => new Worker(runnable))
 }
 
+const issueWords = ({ message, text }: SettingIssue, { language }: Program): string =>
+  text ? renderText(text, language) : message
+
 const nothing = (): undefined => undefined
 
 class ConfigCheck {
@@ -159,7 +163,7 @@ class ConfigCheck {
     for (const { path, message, text } of error.issues) {
       const key = path.split('.')[0] ?? ''
       const source = where?.overrides.get(key)?.source ?? where?.overrides.get(place)?.source
-      const said = text ? renderText(text, this.#program.language) : message
+      const said = issueWords({ path, message, text }, this.#program)
       const isPart = place === 'transport' || place === 'resultStore'
       const shown = source ?? (isPart || path === '' ? (where?.reference ?? subject) : place)
       // The configuration file has its settings of the transport in a section.

@@ -94,7 +94,7 @@ function readValue(
   if (typeof given === 'string') {
     const read = readSettingText(key.schema, given)
     if ('value' in read) values.set(settingOf(key), { value: read.value, path })
-    else issues.push(issueOf({ path, value, text: itself(read.problem), schema: key.schema }))
+    else issues.push(issueOf({ path, value, text: read.problem, schema: key.schema }))
     return
   }
   const result = v.safeParse(key.schema, key.setting === 'rabbitmqUrl' ? firstOf(given) : given)
@@ -103,9 +103,12 @@ function readValue(
     values.set(settingOf(key), { value: given, path })
     return
   }
-  for (const problem of settingProblems(key.schema, result.issues)) {
+  for (const problem of settingProblems(
+    key.schema,
+    key.setting === 'rabbitmqUrl' ? firstOf(given) : given,
+  )) {
     const where = problem.path === '' ? path : `${path}.${problem.path}`
-    issues.push(issueOf({ path: where, value, text: itself(problem.message), schema: key.schema }))
+    issues.push(issueOf({ path: where, value, text: problem.text, schema: key.schema }))
   }
 }
 
@@ -148,8 +151,6 @@ function unknownKey(name: string, known: readonly string[]): Text {
     ? configTexts.unknownKey({ known: known.join(', ') })
     : configTexts.unknownKeyMeant({ meant })
 }
-
-const itself = (problem: string): Text => configTexts.itself({ problem })
 
 interface Found {
   readonly path: string

@@ -23,7 +23,6 @@ export const configTexts = defineTexts({
     'zh-CN': '不能写在文件中：它是函数或对象。请在设置模块（-m）中给出',
   },
   givenTwice: { en: 'says the same as {other}', 'zh-CN': '与 {other} 重复' },
-  itself: { en: '{problem}', 'zh-CN': '{problem}' },
   settingsModule: { en: 'settings module', 'zh-CN': '设置模块' },
   byDefault: { en: 'default', 'zh-CN': '默认值' },
 

@@ -2,6 +2,7 @@ import { defineTexts } from '@arq/core'
 
 /** Texts of `arq cron`. */
 export const cronTexts = defineTexts({
+  notMadeByCron: { en: 'must be made by cron(…)', 'zh-CN': '必须由 cron(…) 创建' },
   countFlag: { en: 'Ticks to show of each', 'zh-CN': '每个任务显示的触发次数' },
   exampleList: { en: 'what comes when', 'zh-CN': '显示各任务的触发时间' },
   exampleListMore: {

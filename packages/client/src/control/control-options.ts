@@ -4,10 +4,9 @@ import {
   durationSchema,
   durationToMs,
   parseSettings,
-  renderText,
   type Text,
 } from '@arq/core'
-import { queueNameSchema } from '@arq/core/internal'
+import { mustBe, queueNameSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -20,7 +19,7 @@ const timeoutSchema = v.pipe(
 
 const targetEntries = {
   queue: v.optional(queueNameSchema),
-  worker: v.optional(v.pipe(v.string(), v.minLength(1, 'must not be empty'))),
+  worker: v.optional(v.pipe(v.string(), v.minLength(1, mustBe.notEmpty))),
 }
 
 const targetSchema = v.strictObject(targetEntries)
@@ -36,10 +35,7 @@ const drainSchema = v.strictObject({
     v.metadata({ unit: 'duration' }),
   ),
   onProgress: v.optional(
-    v.custom<(running: number) => void>(
-      (value) => typeof value === 'function',
-      'must be a function',
-    ),
+    v.custom<(running: number) => void>((value) => typeof value === 'function', mustBe.aFunction),
   ),
 })
 
@@ -99,4 +95,4 @@ export function readDrain(
 }
 
 const refused = (subject: string, path: string, text: Text): ConfigurationError =>
-  new ConfigurationError(subject, [{ path, message: renderText(text), text }])
+  new ConfigurationError(subject, [{ path, text }])

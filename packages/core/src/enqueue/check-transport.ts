@@ -1,7 +1,6 @@
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import { delayRefusal } from '../ports/delay-refusal.js'
 import type { Transport } from '../ports/transport.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import type { JobDraft } from './job-draft.js'
@@ -25,5 +24,5 @@ function checkPriority(priority: number, queue: string, transport: Transport): v
   }
   if (priority <= highest) return
   const text = texts.priorityTooHigh({ priority, queue, highest })
-  throw new ConfigurationError('options', [{ path: 'priority', message: renderText(text), text }])
+  throw new ConfigurationError('options', [{ path: 'priority', text }])
 }

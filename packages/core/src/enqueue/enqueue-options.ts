@@ -3,9 +3,11 @@ import * as v from 'valibot'
 import { jobHeadersSchema } from '../rules/job-headers.js'
 import { jobIdSchema } from '../rules/job-id.js'
 import { expiresSchema, momentSchema } from '../rules/moment.js'
+import { said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
 import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
+import { texts } from '../texts/texts.js'
 
 /** AMQP's priority is one byte. */
 const HIGHEST_PRIORITY = 255
@@ -24,7 +26,7 @@ const enqueueOptionsSchema = v.strictObject(
     priority: v.optional(countSchema(0, HIGHEST_PRIORITY)),
     headers: v.optional(jobHeadersSchema),
   },
-  'must be an object',
+  said(texts.mustBeObject()),
 )
 
 /** Options that have been checked. */

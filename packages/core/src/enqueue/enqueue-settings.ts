@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import { mustBe, said } from '../rules/must-be.js'
 import { durationToMs, lifetimeToMs } from '../settings/duration-to-ms.js'
 import {
   countSchema,
@@ -8,6 +9,7 @@ import {
   lifetimeSchema,
   portSchema,
 } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
 import type { Lifetime } from '../time/lifetime.js'
 import { type Codec, jsonCodec } from '../wire/codec.js'
 import type { OnEnqueue } from './on-enqueue.js'
@@ -17,7 +19,7 @@ const COMPRESSION_THRESHOLD_BYTES = 8 * 1024
 
 const compressionSchema = v.union(
   [v.boolean(), v.strictObject({ thresholdBytes: countSchema(1) })],
-  'must be true, false or { thresholdBytes }',
+  said(texts.mustBeCompression({ object: '{ thresholdBytes }' })),
 )
 
 /** Shorter than a publish takes, a lease would free an id whose job is being sent. */
@@ -27,7 +29,7 @@ const leaseSchema = v.pipe(
   durationSchema,
   v.check(
     (lease) => durationToMs(lease, 'claimLease') >= SHORTEST_LEASE_MS,
-    'must be at least 1 second',
+    said(texts.leaseTooShort()),
   ),
 )
 
@@ -41,7 +43,7 @@ export const enqueueEntries = {
     v.metadata({ unit: 'duration', source: 'arq: expires_extra_ms is a day' }),
   ),
   trackQueued: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'Writes a record for every job when it is enqueued, so that `job.status()` answers before the job starts. `false` saves one write per job.',
     ),
@@ -61,7 +63,7 @@ export const enqueueEntries = {
     v.metadata({ unit: 'bytes' }),
   ),
   codec: v.pipe(
-    v.optional(portSchema<Codec>('a codec', 'encode', 'decode', 'findProblem'), jsonCodec),
+    v.optional(portSchema<Codec>(texts.aCodec(), 'encode', 'decode', 'findProblem'), jsonCodec),
     v.description(
       'How jobs become bytes. The workers that run them need the same codec, or the job goes to the dead letter queue.',
     ),

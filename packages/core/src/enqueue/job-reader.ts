@@ -60,7 +60,7 @@ function checkedName(name: string): string {
 }
 
 const wrongFunction = (text: Text): ConfigurationError =>
-  new ConfigurationError('job', [{ path: 'function', message: renderText(text), text }])
+  new ConfigurationError('job', [{ path: 'function', text }])
 
 function rawArguments(task: string | AnyTask, args: unknown = [], kwargs?: unknown): RawArguments {
   const name = typeof task === 'string' ? task : task.name

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
-import { renderText, type Text } from '../texts/text.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { isMoment, parseInstant } from '../time/instant.js'
 import type { CheckedOptions } from './enqueue-options.js'
@@ -44,4 +44,4 @@ const later = (atMs: number | undefined, nowMs: number): number | undefined =>
   atMs !== undefined && atMs > nowMs ? atMs : undefined
 
 const wrong = (path: string, text: Text): ConfigurationError =>
-  new ConfigurationError('options', [{ path, message: renderText(text), text }])
+  new ConfigurationError('options', [{ path, text }])

@@ -1,5 +1,4 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { parseJobHeaders } from './enqueue-options.js'
 
@@ -39,7 +38,7 @@ export function callOnEnqueue(onEnqueue: OnEnqueue, job: EnqueuingJob): void {
     // Whatever it rejects with belongs to nobody any more.
     returned.then(undefined, () => undefined)
     const text = texts.onEnqueueAsync()
-    throw new ConfigurationError('client', [{ path: 'onEnqueue', message: renderText(text), text }])
+    throw new ConfigurationError('client', [{ path: 'onEnqueue', text }])
   }
 }
 

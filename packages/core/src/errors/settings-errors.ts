@@ -1,4 +1,4 @@
-import { type Text, verbatim } from '../texts/text.js'
+import { renderText, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { ArqError } from './arq-error.js'
 
@@ -10,11 +10,19 @@ export interface SettingIssue {
   readonly text?: Text | undefined
 }
 
+/** What is wrong with one key: a text that exists in both languages, or words that exist in one. */
+export type GivenIssue =
+  | { readonly path: string; readonly text: Text }
+  | { readonly path: string; readonly message: string; readonly text?: Text | undefined }
+
 /** A setting or option is wrong. `issues` names each key; code `ARQ_CONFIG_INVALID`. */
 export class ConfigurationError extends ArqError {
   readonly issues: readonly SettingIssue[]
 
-  constructor(subject: string, issues: readonly SettingIssue[], cause?: unknown) {
+  constructor(subject: string, given: readonly GivenIssue[], cause?: unknown) {
+    const issues = given.map((issue): SettingIssue =>
+      'message' in issue ? issue : { ...issue, message: renderText(issue.text) },
+    )
     const problems = issues.map(({ path, message, text = verbatim(message) }) =>
       path === '' ? text : texts.keyWrong({ path, problem: text }),
     )

@@ -6,6 +6,7 @@ import type { Language } from '../texts/text.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { LOG_LEVELS } from './log-levels.js'
 import type { LogFields, Logger, LogLevel } from './logger.js'
+import { standardErrorLines } from './standard-error.js'
 
 export interface ConsoleLoggerOptions {
   /** Lines below it are not written. @defaultValue `'info'` */
@@ -17,13 +18,10 @@ export interface ConsoleLoggerOptions {
   readonly clock?: Clock
 }
 
-const toStandardError = (line: string): void => {
-  process.stderr.write(`${line}\n`)
-}
-
 /** One readable line per message on standard error: time, level, text, fields. The default of a `Worker`. */
 export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger {
-  const { level = 'info', language = 'en', write = toStandardError, clock = systemClock } = options
+  const { level = 'info', language = 'en', clock = systemClock } = options
+  const { write = standardErrorLines(language) } = options
   const threshold = LOG_LEVELS.indexOf(level)
 
   const bind = (bound: LogFields): Logger => {

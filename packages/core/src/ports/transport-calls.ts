@@ -3,7 +3,7 @@ import { deadLetterQueueNameRule, queueNameRule } from '../rules/queue-name.js'
 import type { Rule } from '../rules/rule.js'
 import { shownValue } from '../rules/shown-value.js'
 import { nameText } from '../rules/text-rules.js'
-import { renderText, type Text } from '../texts/text.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { ConsumeOptions, OutgoingMessage } from './transport.js'
 
@@ -44,5 +44,5 @@ export function checkConsume(name: string, { kind, prefetch }: ConsumeOptions): 
 
 function refuse(path: string, text: Text | undefined): void {
   if (!text) return
-  throw new ConfigurationError('queue', [{ path, message: renderText(text), text }])
+  throw new ConfigurationError('queue', [{ path, text }])
 }

@@ -1,5 +1,4 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { ResultStore } from './result-store.js'
 import type { Transport } from './transport.js'
@@ -28,8 +27,8 @@ class UrlRegistry<T> {
     const factory = this.#factories.get(scheme)
     if (factory) return factory(url)
     const known = [...this.#factories.keys()].map((name) => `${name}://`).join(', ')
-    const message = renderText(texts.unknownScheme({ kind: this.#kind, scheme, known }))
-    throw new ConfigurationError('URL', [{ path: '', message }])
+    const text = texts.unknownScheme({ kind: this.#kind, scheme, known })
+    throw new ConfigurationError('URL', [{ path: '', text }])
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import { mustBe } from './must-be.js'
 import { follows } from './rule.js'
 import { nameText, notEmpty, wellFormed } from './text-rules.js'
 
@@ -9,10 +10,10 @@ export const LONGEST_JOB_ID_BYTES = 255
 export const jobIdRule = nameText(LONGEST_JOB_ID_BYTES)
 
 /** The id of a job that is to be enqueued. */
-export const jobIdSchema = v.pipe(v.string('must be text'), follows(jobIdRule))
+export const jobIdSchema = v.pipe(v.string(mustBe.text), follows(jobIdRule))
 
 /** An id to look a job up by. Other programs may have made longer ones than this library sends. */
 export const anyJobIdSchema = v.pipe(
-  v.string('must be text'),
+  v.string(mustBe.text),
   follows((text: string) => notEmpty(text) ?? wellFormed(text)),
 )

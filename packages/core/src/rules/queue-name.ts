@@ -2,6 +2,7 @@ import * as v from 'valibot'
 
 import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
+import { mustBe } from './must-be.js'
 import { follows } from './rule.js'
 import { shownValue } from './shown-value.js'
 import { nameText } from './text-rules.js'
@@ -50,7 +51,7 @@ function notReserved(name: string): Text | undefined {
   return reserved && texts.queueNameReserved({ ...reserved, value: shownValue(name) })
 }
 
-export const queueNameSchema = v.pipe(v.string('must be text'), follows(queueNameRule))
+export const queueNameSchema = v.pipe(v.string(mustBe.text), follows(queueNameRule))
 
 const fitsAlone = nameText(LONGEST_NAME_BYTES)
 
@@ -59,6 +60,6 @@ export const deadLetterQueueNameRule = (name: string): Text | undefined =>
   fitsAlone(name) ?? notReserved(name)
 
 export const deadLetterQueueNameSchema = v.pipe(
-  v.string('must be text'),
+  v.string(mustBe.text),
   follows(deadLetterQueueNameRule),
 )

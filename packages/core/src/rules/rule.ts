@@ -1,16 +1,16 @@
 import * as v from 'valibot'
 
-import { renderText, type Text } from '../texts/text.js'
+import type { Text } from '../texts/text.js'
+import { said } from './must-be.js'
 
 /** What is wrong with a value, in words; `undefined` when nothing is. */
 export type Rule<T> = (value: T) => Text | undefined
 
-const PROBLEM_OF = Symbol('problemOf')
-
-/** A rule as an action of a valibot schema. Its issues keep the text in both languages, see {@link issueText}. */
+/** A rule as an action of a valibot schema. */
 export function follows<T>(rule: Rule<T>): v.CheckAction<T, (issue: v.CheckIssue<T>) => string> {
-  return v.check<T, (issue: v.CheckIssue<T>) => string>(requirementOf(rule), ({ input }) =>
-    wordsFor(rule, input),
+  return v.check<T, (issue: v.CheckIssue<T>) => string>(
+    (value) => rule(value) === undefined,
+    (issue) => wordsFor(rule, issue.input, issue),
   )
 }
 
@@ -18,27 +18,13 @@ export function follows<T>(rule: Rule<T>): v.CheckAction<T, (issue: v.CheckIssue
 export function ruledBy<T>(
   rule: Rule<unknown>,
 ): v.CustomSchema<T, (issue: v.CustomIssue) => string> {
-  const requirement = requirementOf(rule)
-  const schema = v.custom<T, (issue: v.CustomIssue) => string>(requirement, ({ input }) =>
-    wordsFor(rule, input),
+  return v.custom<T, (issue: v.CustomIssue) => string>(
+    (value) => rule(value) === undefined,
+    (issue) => wordsFor(rule, issue.input, issue),
   )
-  // valibot copies it into the schema's issues, as it does for a check.
-  return Object.assign(schema, { requirement })
 }
 
-const requirementOf = <T>(rule: Rule<T>): ((value: T) => boolean) =>
-  Object.assign((value: T) => rule(value) === undefined, { [PROBLEM_OF]: rule })
-
-function wordsFor<T>(rule: Rule<T>, input: T): string {
+function wordsFor<T>(rule: Rule<T>, input: T, issue: v.BaseIssue<unknown>): string {
   const problem = rule(input)
-  return problem ? renderText(problem) : ''
-}
-
-/** The text of an issue before it is in a language; `undefined` when the issue is not of a rule. */
-export function issueText(issue: v.BaseIssue<unknown>): Text | undefined {
-  const { requirement } = issue
-  if (typeof requirement !== 'function') return undefined
-  const rule: unknown = Reflect.get(requirement, PROBLEM_OF)
-  // Only `follows` puts a function there, and it is the one that refused this input.
-  return typeof rule === 'function' ? (rule as Rule<unknown>)(issue.input) : undefined
+  return problem ? said(problem)(issue) : ''
 }

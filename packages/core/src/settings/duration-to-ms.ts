@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { shownValue } from '../rules/shown-value.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { parseDuration } from '../time/duration.js'
 import type { Lifetime } from '../time/lifetime.js'
@@ -13,7 +12,7 @@ export function durationToMs(value: unknown, key: string): number {
   const ms = parseDuration(value)
   if (ms !== undefined) return ms
   const text = texts.invalidDuration({ value: shownValue(value) })
-  throw new ConfigurationError('duration', [{ path: key, message: renderText(text), text }])
+  throw new ConfigurationError('duration', [{ path: key, text }])
 }
 
 /**

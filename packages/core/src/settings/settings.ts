@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 
-import { ConfigurationError, type SettingIssue } from '../errors/settings-errors.js'
+import { ConfigurationError } from '../errors/settings-errors.js'
 import { guardedLogger } from '../log/guarded-logger.js'
 import type { Logger } from '../log/logger.js'
 import { durationRule, lifetimeRule } from '../rules/duration.js'
-import { issueText, ruledBy } from '../rules/rule.js'
-import { renderText } from '../texts/text.js'
+import { mustBe, said } from '../rules/must-be.js'
+import { ruledBy } from '../rules/rule.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
-import { type SettingProblem, settingProblems } from './setting-problems.js'
+import { settingProblems } from './setting-problems.js'
 
 /** What the docs and the command line say about a setting; the schema is their one source. */
 export interface SettingMetadata {
@@ -28,31 +29,31 @@ export const lifetimeSchema = ruledBy<Duration | 'forever'>(lifetimeRule)
 /** A schema of a whole number of at least `least`, and at most `most`. */
 export const countSchema = (least: number, most = Number.MAX_SAFE_INTEGER) =>
   v.pipe(
-    v.number('must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(least, (issue) => `must be at least ${String(least)}, got ${issue.received}`),
-    v.maxValue(most, (issue) => `must be at most ${String(most)}, got ${issue.received}`),
+    v.number(mustBe.number),
+    v.integer(mustBe.wholeNumber),
+    v.minValue(least, mustBe.atLeast(least)),
+    v.maxValue(most, mustBe.atMost(most)),
   )
 
 /** A schema of an object of the caller's, checked only for having the named methods; `T` is the caller's claim. */
-export const portSchema = <T>(what: string, ...methods: readonly string[]) =>
+export const portSchema = <T>(what: string | Text, ...methods: readonly string[]) =>
   v.custom<T>(
     (value) =>
       typeof value === 'object' &&
       value !== null &&
       methods.every((method) => typeof Reflect.get(value, method) === 'function'),
-    `must be ${what}: an object with ${methods.join(', ')}`,
+    said(texts.mustBePort({ what, methods: methods.join(', ') })),
   )
 
 /** A logger of the caller's. What it throws harms nobody: see {@link guardedLogger}. */
 export const loggerSchema = v.pipe(
-  portSchema<Logger>('a logger', 'debug', 'info', 'warn', 'error', 'child'),
+  portSchema<Logger>(texts.aLogger(), 'debug', 'info', 'warn', 'error', 'child'),
   v.transform(guardedLogger),
 )
 
 /** Any function; its type is the caller's claim. */
 export const functionSchema = <T>() =>
-  v.custom<T>((value) => typeof value === 'function', 'must be a function')
+  v.custom<T>((value) => typeof value === 'function', mustBe.aFunction)
 
 /** One function, or a list of them. */
 export const functionsSchema = <T>() =>
@@ -60,7 +61,7 @@ export const functionsSchema = <T>() =>
     (value) =>
       typeof value === 'function' ||
       (Array.isArray(value) && value.every((each) => typeof each === 'function')),
-    'must be a function, or a list of functions',
+    mustBe.functions,
   )
 
 /** A valibot schema of an object. */
@@ -74,7 +75,7 @@ export type ObjectSchema = v.GenericSchema & { readonly entries: v.ObjectEntries
  * @example
  * ```ts
  * const sqlStoreSettingsSchema = v.strictObject({
- *   url: v.pipe(v.string('must be text'), v.description('URL of the database.')),
+ *   url: v.pipe(v.string(mustBe.text), v.description('URL of the database.')),
  *   connectTimeout: v.pipe(v.optional(durationSchema, '5s'), v.description('How long opening it may take.')),
  * })
  * const { url, connectTimeout } = parseSettings('SqlResultStore settings', sqlStoreSettingsSchema, input)
@@ -88,8 +89,8 @@ export function parseSettings<const S extends ObjectSchema>(
 ): Readonly<v.InferOutput<S>> {
   const result = read(subject, () => v.safeParse(schema, input))
   if (result.success) return Object.freeze(result.output)
-  const problems = settingProblems(schema, result.issues)
-  throw new ConfigurationError(subject, problems.map(toSettingIssue))
+  const problems = read(subject, () => settingProblems(schema, input))
+  throw new ConfigurationError(subject, problems)
 }
 
 /** Settings may have getters, and those may throw. */
@@ -98,9 +99,6 @@ function read<T>(subject: string, parse: () => T): T {
     return parse()
   } catch (cause) {
     const text = texts.settingsUnreadable()
-    throw new ConfigurationError(subject, [{ path: '', message: renderText(text), text }], cause)
+    throw new ConfigurationError(subject, [{ path: '', text }], cause)
   }
 }
-
-const toSettingIssue = ({ path, message, issue }: SettingProblem): SettingIssue =>
-  issue ? { path, message, text: issueText(issue) } : { path, message }

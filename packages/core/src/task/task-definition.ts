@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
 import { UnsupportedError } from '../errors/settings-errors.js'
+import { mustBe, said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
 import { follows } from '../rules/rule.js'
 import { taskNameRule } from '../rules/task-name.js'
@@ -31,7 +32,7 @@ export function inputShape(schema: object): InputShape | undefined {
 }
 
 const nameSchema = v.pipe(
-  v.string('must be text'),
+  v.string(mustBe.text),
   follows((name: string) => (name === '' ? texts.taskUnnamed() : taskNameRule(name))),
 )
 
@@ -40,15 +41,15 @@ const policyEntries = {
   input: v.optional(
     v.custom<InputSchema>(
       (value) => isValibotSchema(value) && inputShape(value) !== undefined,
-      'must be a valibot schema of an object or a tuple',
+      said(texts.mustBeArgumentsSchema()),
     ),
   ),
-  output: v.optional(v.custom<v.GenericSchema>(isValibotSchema, 'must be a valibot schema')),
+  output: v.optional(v.custom<v.GenericSchema>(isValibotSchema, said(texts.mustBeSchema()))),
   queueName: v.optional(queueNameSchema),
   timeout: v.optional(durationSchema),
   maxRetries: v.optional(countSchema(0)),
   retryBackoff: v.optional(durationSchema),
-  retryOn: v.optional(v.picklist(['transient', 'all'])),
+  retryOn: v.optional(v.picklist(['transient', 'all'], mustBe.oneOf('transient', 'all'))),
   retryIf: v.optional(functionSchema<NonNullable<TaskPolicy['retryIf']>>()),
   around: v.optional(functionsSchema<Around<object>>()),
   keepResult: v.optional(lifetimeSchema),
@@ -65,11 +66,8 @@ const isFileUrl = (value: unknown): value is URL =>
 
 const fileTaskSchema = v.strictObject({
   name: nameSchema,
-  file: v.custom<URL>(
-    isFileUrl,
-    'must be the URL of a file, such as new URL("./resize.js", import.meta.url)',
-  ),
-  export: v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
+  file: v.custom<URL>(isFileUrl, said(texts.mustBeFileUrl())),
+  export: v.optional(v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))),
   ...policyEntries,
 })
 

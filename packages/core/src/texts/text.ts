@@ -70,17 +70,19 @@ export const verbatim = (words: string): Text => ({
   params: { words },
 })
 
+/** Their names in a locale (`zh`, `zh_CN.UTF-8`, `zh-Hans-CN`), and as Windows writes it (`Chinese_China.936`). */
+const CHINESE = /^(?:zh|chinese)(?![a-z])/i
+
 /**
- * The language a person asked for: `ARQ_LANG`, else the system's (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English.
+ * The language a person asked for: `ARQ_LANG`, else the system's (`LC_ALL`, `LC_MESSAGES`, `LANG`), else English. An empty
+ * variable counts as absent, as everywhere in POSIX; a language that is neither Chinese nor English is answered in English.
  * Read by command-line programs only; libraries take the language as a setting.
  */
 export function languageFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Language {
-  const asked =
-    environment['ARQ_LANG'] ??
-    environment['LC_ALL'] ??
-    environment['LC_MESSAGES'] ??
-    environment['LANG']
-  return asked?.toLowerCase().startsWith('zh') === true ? 'zh-CN' : 'en'
+  const asked = ['ARQ_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG']
+    .map((name) => environment[name]?.trim() ?? '')
+    .find((value) => value !== '')
+  return CHINESE.test(asked ?? '') ? 'zh-CN' : 'en'
 }

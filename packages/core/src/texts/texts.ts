@@ -2,6 +2,20 @@ import { defineTexts } from './text.js'
 
 /** Core's texts for people, in both languages. */
 export const texts = defineTexts({
+  linesLost: {
+    en: 'Standard error was not read: {lost} lines are lost',
+    'zh-CN': '标准错误输出无人读取：丢失了 {lost} 行',
+  },
+  mustBeObject: { en: 'must be an object', 'zh-CN': '必须是对象' },
+  mustBeCompression: {
+    en: 'must be true, false or {object}',
+    'zh-CN': '必须是 true、false 或 {object}',
+  },
+  mustBeMoreThanZero: { en: 'must be more than 0', 'zh-CN': '必须大于 0' },
+  mustBeMoment: {
+    en: 'must be a Date or an ISO 8601 text',
+    'zh-CN': '必须是 Date 或 ISO 8601 文本',
+  },
   configInvalid: {
     en: 'Invalid {subject}: {problems}',
     'zh-CN': '{subject} 无效：{problems}',
@@ -10,6 +24,55 @@ export const texts = defineTexts({
     en: 'cannot be read: a getter in it throws',
     'zh-CN': '无法读取：其中的 getter 抛出异常',
   },
+  keyRequired: { en: 'is required', 'zh-CN': '必须给出' },
+  keyUnknown: { en: 'unknown key; known: {known}', 'zh-CN': '未知的键；已知：{known}' },
+  keyUnknownMeant: {
+    en: 'unknown key; did you mean {meant}?',
+    'zh-CN': '未知的键；是否想用 {meant}？',
+  },
+  mustBeText: { en: 'must be text', 'zh-CN': '必须是文本' },
+  mustBeFlag: { en: 'must be true or false', 'zh-CN': '必须是 true 或 false' },
+  mustBeNumber: { en: 'must be a number', 'zh-CN': '必须是数字' },
+  mustBeWholeNumber: { en: 'must be a whole number', 'zh-CN': '必须是整数' },
+  mustBeAtLeast: {
+    en: 'must be at least {least}, got {value}',
+    'zh-CN': '不能小于 {least}，收到 {value}',
+  },
+  mustBeAtMost: {
+    en: 'must be at most {most}, got {value}',
+    'zh-CN': '不能大于 {most}，收到 {value}',
+  },
+  mustBeOneOf: { en: 'must be {choice}', 'zh-CN': '必须是 {choice}' },
+  choice: { en: '{others} or {last}', 'zh-CN': '{others} 或 {last}' },
+  onlyChoice: { en: '{last}', 'zh-CN': '{last}' },
+  mustBeFunction: { en: 'must be a function', 'zh-CN': '必须是函数' },
+  mustBeFunctions: {
+    en: 'must be a function, or a list of functions',
+    'zh-CN': '必须是函数或函数列表',
+  },
+  mustBePort: {
+    en: 'must be {what}: an object with {methods}',
+    'zh-CN': '必须是{what}：具有 {methods} 的对象',
+  },
+  aLogger: { en: 'a logger', 'zh-CN': '日志记录器' },
+  aCodec: { en: 'a codec', 'zh-CN': '编解码器' },
+  aClock: { en: 'a clock', 'zh-CN': '时钟' },
+  aTransport: { en: 'a transport', 'zh-CN': '传输' },
+  aResultStore: { en: 'a result store', 'zh-CN': '结果存储' },
+  mustBePem: {
+    en: 'must be PEM text or bytes, or a list of them',
+    'zh-CN': '必须是 PEM 文本或字节，或其列表',
+  },
+  mustBeArgumentsSchema: {
+    en: 'must be a valibot schema of an object or a tuple',
+    'zh-CN': '必须是对象或元组的 valibot schema',
+  },
+  mustBeSchema: { en: 'must be a valibot schema', 'zh-CN': '必须是 valibot schema' },
+  mustBeFileUrl: {
+    en: 'must be the URL of a file, such as new URL("./resize.js", import.meta.url)',
+    'zh-CN': '必须是文件的 URL，例如 new URL("./resize.js", import.meta.url)',
+  },
+  leaseTooShort: { en: 'must be at least 1 second', 'zh-CN': '至少 1 秒' },
   keyWrong: { en: '{path}: {problem}', 'zh-CN': '{path}：{problem}' },
   invalidDuration: {
     en: 'must be a duration: seconds as a number, or text such as "250ms", "10s", "5m", "2h", "1d", from 0 to 1000 years; got {value}',

@@ -1,4 +1,4 @@
-import { renderText } from '@arq/core'
+import type { Text } from '@arq/core'
 import { shownValue } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
@@ -24,23 +24,23 @@ const DEFAULT_PORTS = { 'amqp:': 5672, 'amqps:': 5671 } as const
  * @returns what is wrong with it as a text; never the URL itself, which may hold a password
  * @see https://www.rabbitmq.com/docs/uri-spec
  */
-export function parseBrokerUrl(text: string): BrokerUrl | string {
+export function parseBrokerUrl(text: string): BrokerUrl | Text {
   let url: URL
   try {
     url = new URL(text)
   } catch {
     // The error of `new URL` carries its input.
-    return 'is not a URL; expected amqp://user:password@host:5672/vhost'
+    return texts.notBrokerUrl()
   }
   if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:') {
-    return `must begin with amqp:// or amqps://, not ${url.protocol}`
+    return texts.notAmqp({ protocol: url.protocol })
   }
-  if (url.hostname === '') return 'has no host'
+  if (url.hostname === '') return texts.noHost()
   const username = decode(url.username)
   const password = decode(url.password)
   const virtualHost = decode(url.pathname.slice(1))
   if (username === undefined || password === undefined || virtualHost === undefined) {
-    return 'has a malformed % escape in user, password or virtual host'
+    return texts.malformedEscape()
   }
   const parameter = wrongParameter(url.searchParams)
   if (parameter !== undefined) return parameter
@@ -75,7 +75,7 @@ const PARAMETERS: readonly NumberParameter[] = [
   { name: 'heartbeat', least: 0, most: 65_535 },
 ]
 
-function wrongParameter(found: URLSearchParams): string | undefined {
+function wrongParameter(found: URLSearchParams): Text | undefined {
   for (const { name, least, most } of PARAMETERS) {
     const value = found.get(name)
     if (value === null) continue
@@ -84,7 +84,7 @@ function wrongParameter(found: URLSearchParams): string | undefined {
     if (number === 0 || (number >= least && number <= most)) continue
     const range = `from ${String(least)} to ${String(most)}`
     const wanted = least > 0 ? `0 (no limit) or ${range}` : range
-    return renderText(texts.urlParameter({ name, value: shownValue(value), wanted }))
+    return texts.urlParameter({ name, value: shownValue(value), wanted })
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import { ClosedError, ConfigurationError, type DelayRange, renderText } from '@arq/core'
+import { ClosedError, ConfigurationError, type DelayRange } from '@arq/core'
 
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
 import type { WithScratchConnection } from '../connection/scratch-connection.js'
@@ -73,6 +73,6 @@ export function delayRange({
 }
 
 function pluginMissing(): ConfigurationError {
-  const message = renderText(texts.pluginMissing())
-  return new ConfigurationError('AmqpTransport settings', [{ path: 'delayMechanism', message }])
+  const text = texts.pluginMissing()
+  return new ConfigurationError('AmqpTransport settings', [{ path: 'delayMechanism', text }])
 }

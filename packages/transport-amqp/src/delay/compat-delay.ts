@@ -1,4 +1,4 @@
-import { ConfigurationError, renderText } from '@arq/core'
+import { ConfigurationError } from '@arq/core'
 
 import type { DelayedOutbound, Outbound } from '../publish/outbound.js'
 import { texts } from '../texts.js'
@@ -42,11 +42,9 @@ function waitingQueue(target: QueueSpec): QueueSpec {
 
 function checkLength(delayMs: number): void {
   if (delayMs <= LONGEST_TTL_MS) return
-  const message = renderText(
-    texts.delayTooLong({
-      days: Math.ceil(delayMs / DAY_MS),
-      maxDays: LONGEST_TTL_MS / DAY_MS,
-    }),
-  )
-  throw new ConfigurationError('message', [{ path: 'dueAtMs', message }])
+  const text = texts.delayTooLong({
+    days: Math.ceil(delayMs / DAY_MS),
+    maxDays: LONGEST_TTL_MS / DAY_MS,
+  })
+  throw new ConfigurationError('message', [{ path: 'dueAtMs', text }])
 }

@@ -1,5 +1,5 @@
-import { countSchema, durationSchema, durationToMs, renderText } from '@arq/core'
-import { deadLetterQueueNameSchema } from '@arq/core/internal'
+import { countSchema, durationSchema, durationToMs } from '@arq/core'
+import { deadLetterQueueNameSchema, mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -14,18 +14,18 @@ export const LONGEST_TTL_MS = 315_360_000_000
 /** More levels cost the broker memory and time for each queue; 255 is what the wire can carry. */
 const HIGHEST_PRIORITY = 255
 
-const flag = v.boolean('must be true or false')
+const flag = v.boolean(mustBe.flag)
 const ttl = v.pipe(
   durationSchema,
   v.check((value) => {
     const ms = durationToMs(value, 'duration')
     return ms > 0 && ms <= LONGEST_TTL_MS
-  }, 'must be more than 0, and at most 3650 days'),
+  }, said(texts.queueDuration())),
 )
 
 const propertiesSchema = v.strictObject({
   type: v.pipe(
-    v.optional(v.picklist(['quorum', 'classic'], 'must be "quorum" or "classic"')),
+    v.optional(v.picklist(['quorum', 'classic'], mustBe.oneOf('quorum', 'classic'))),
     v.description(
       'Type of the queue at the broker. Quorum queues survive the loss of a node, classic ones are faster and know priorities. Default: `quorum`; with `compat`: `classic`.',
     ),
@@ -61,10 +61,7 @@ const propertiesSchema = v.strictObject({
   ),
   maxPriority: v.pipe(
     v.optional(
-      v.pipe(
-        countSchema(1),
-        v.maxValue(HIGHEST_PRIORITY, `must be at most ${String(HIGHEST_PRIORITY)}`),
-      ),
+      v.pipe(countSchema(1), v.maxValue(HIGHEST_PRIORITY, mustBe.atMost(HIGHEST_PRIORITY))),
     ),
     v.description(
       'Highest priority that has an effect. Jobs of a higher priority are handed out first. RabbitMQ advises at most 10. Needs type `classic`: quorum queues have priorities of their own on RabbitMQ 4.',
@@ -94,7 +91,7 @@ const propertiesSchema = v.strictObject({
   ),
 })
 
-const needsClassic = renderText(texts.needsClassic())
+const needsClassic = said(texts.needsClassic())
 
 /** What one queue is to be like: the `queues` setting of the transport. A quorum queue answers 406 to what it cannot be. */
 export const queueSettingsSchema = v.pipe(

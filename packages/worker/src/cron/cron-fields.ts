@@ -1,4 +1,7 @@
+import { said } from '@arq/core/internal'
 import * as v from 'valibot'
+
+import { texts } from '../texts.js'
 
 type OneOrMany<T> = T | readonly T[] | ReadonlySet<T>
 
@@ -26,12 +29,18 @@ const field = (least: number, most: number, names: readonly string[] = []) => {
       ? Number.isInteger(value) && value >= least && value <= most
       : typeof value === 'string' && names.includes(value)
   const range = `${String(least)} to ${String(most)}`
-  const named = names.length === 0 ? '' : ` or ${names.join(', ')}`
   return v.optional(
-    v.custom<OneOrMany<Weekday>>((value) => {
-      const values = valuesOf(value)
-      return values.length > 0 && values.every(isValue)
-    }, `must be ${range}${named}, or a list of these`),
+    v.custom<OneOrMany<Weekday>>(
+      (value) => {
+        const values = valuesOf(value)
+        return values.length > 0 && values.every(isValue)
+      },
+      said(
+        names.length === 0
+          ? texts.cronField({ range })
+          : texts.cronFieldNamed({ range, names: names.join(', ') }),
+      ),
+    ),
   )
 }
 

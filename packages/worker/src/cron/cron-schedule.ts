@@ -1,4 +1,4 @@
-import { ConfigurationError, renderText, type Text, toError } from '@arq/core'
+import { ConfigurationError, type Text, toError } from '@arq/core'
 import { Cron } from 'croner'
 
 import { texts } from '../texts.js'
@@ -32,7 +32,7 @@ export function readSchedule(
   { subject, isBoth }: { readonly subject: string; readonly isBoth: boolean },
 ): CronSchedule {
   const refuse = (path: string, text: Text): never => {
-    throw new ConfigurationError(subject, [{ path, message: renderText(text), text }])
+    throw new ConfigurationError(subject, [{ path, text }])
   }
   if (!isTimeZone(timeZone)) return refuse('timeZone', texts.noTimeZone({ timeZone }))
   if (pattern.length > LONGEST_PATTERN) {

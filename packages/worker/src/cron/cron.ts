@@ -7,10 +7,16 @@ import {
   durationToMs,
   lifetimeSchema,
   parseSettings,
-  renderText,
   task as defineTask,
 } from '@arq/core'
-import { anyJobIdSchema, isTask, queueNameSchema, taskOfFunction } from '@arq/core/internal'
+import {
+  anyJobIdSchema,
+  isTask,
+  mustBe,
+  queueNameSchema,
+  said,
+  taskOfFunction,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -67,15 +73,15 @@ export interface CronJob {
   readonly missed: 'skip' | 'runOnce'
 }
 
-const flag = v.boolean('must be true or false')
+const flag = v.boolean(mustBe.flag)
 
 const optionEntries = {
-  name: v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))),
-  timeZone: v.optional(v.string('must be text'), 'UTC'),
+  name: v.optional(v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))),
+  timeZone: v.optional(v.string(mustBe.text), 'UTC'),
   args: v.optional(
     v.custom<readonly unknown[] | Readonly<Record<string, unknown>>>(
       (value) => typeof value === 'object' && value !== null,
-      'must be a list or an object',
+      said(texts.mustBeCronFields()),
     ),
     [],
   ),
@@ -83,7 +89,7 @@ const optionEntries = {
   runAtStartup: v.optional(flag, false),
   unique: v.optional(flag, true),
   jobId: v.optional(anyJobIdSchema),
-  missed: v.optional(v.picklist(['skip', 'runOnce'], 'must be "skip" or "runOnce"'), 'skip'),
+  missed: v.optional(v.picklist(['skip', 'runOnce'], mustBe.oneOf('skip', 'runOnce')), 'skip'),
   timeout: v.optional(durationSchema),
   maxRetries: v.optional(countSchema(0)),
   keepResult: v.optional(lifetimeSchema),
@@ -130,9 +136,7 @@ export function cron(
   if (keepResult !== undefined && keepResult !== 'forever') {
     if (unique && durationToMs(keepResult, 'keepResult') < SHORTEST_MEMORY_MS) {
       const text = texts.cronForgets()
-      throw new ConfigurationError(subject, [
-        { path: 'keepResult', message: renderText(text), text },
-      ])
+      throw new ConfigurationError(subject, [{ path: 'keepResult', text }])
     }
   }
   const policy = { timeout: read.timeout, maxRetries: read.maxRetries, keepResult }

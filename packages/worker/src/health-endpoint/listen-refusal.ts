@@ -1,4 +1,4 @@
-import { ConfigurationError, describeThrown, renderText } from '@arq/core'
+import { ConfigurationError, describeThrown } from '@arq/core'
 
 import { texts } from '../texts.js'
 
@@ -18,9 +18,5 @@ export function listenRefusal(thrown: unknown, { host, port }: ListenAddress): C
       : code === 'EACCES'
         ? texts.portForbidden({ port })
         : texts.hostUnusable({ host, error: message })
-  return new ConfigurationError(
-    'Worker settings',
-    [{ path, message: renderText(text), text }],
-    thrown,
-  )
+  return new ConfigurationError('Worker settings', [{ path, text }], thrown)
 }

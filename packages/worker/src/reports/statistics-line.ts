@@ -1,6 +1,6 @@
-import type { Clock, Logger, Timer, Transport } from '@arq/core'
+import type { Clock, Timer, Transport } from '@arq/core'
 import { renderText } from '@arq/core'
-import { within } from '@arq/core/internal'
+import { within, type TextLogger } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { WorkerCounts } from './worker-counts.js'
@@ -17,7 +17,7 @@ interface StatisticsLineParts {
   readonly queueNames: readonly string[]
   readonly transport: Pick<Transport, 'queueInfo'>
   readonly clock: Clock
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Says from time to time what a worker has done, and what waits in its queues. Nothing while nothing changes. */
@@ -47,10 +47,10 @@ export class StatisticsLine {
     if (this.#isOver) return
     const { completed, failed, retried, aborted } = counts
     const figures = { completed, failed, retried, aborted, ongoing: ongoing() }
-    const line = renderText(
-      queued === undefined ? texts.statistics(figures) : texts.statisticsOf({ ...figures, queued }),
-    )
-    if (line !== this.#last) logger.info(line)
+    const text =
+      queued === undefined ? texts.statistics(figures) : texts.statisticsOf({ ...figures, queued })
+    const line = renderText(text)
+    if (line !== this.#last) logger.info(text)
     this.#last = line
     this.start()
   }

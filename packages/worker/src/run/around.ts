@@ -1,4 +1,4 @@
-import { type Around, ConfigurationError, renderText } from '@arq/core'
+import { type Around, ConfigurationError } from '@arq/core'
 
 import { texts } from '../texts.js'
 import type { RunContext } from './run-context.js'
@@ -44,7 +44,7 @@ async function runLayer(
 
 function neverRun({ name }: Around<object>): ConfigurationError {
   const text = texts.aroundWithoutRun({ name: name === '' ? 'around' : name })
-  return new ConfigurationError('around', [{ path: '', message: renderText(text), text }])
+  return new ConfigurationError('around', [{ path: '', text }])
 }
 
 export const layersOf = (...given: readonly GivenAround[]): readonly Around<object>[] =>

@@ -159,7 +159,7 @@ function askedToRetry(thrown: unknown, { retryIf }: RunPolicy): boolean | undefi
   }
   const what = returned instanceof Promise ? 'a Promise' : typeof returned
   const text = texts.retryIfNotBoolean({ returned: what })
-  throw new ConfigurationError('task', [{ path: 'retryIf', message: renderText(text), text }])
+  throw new ConfigurationError('task', [{ path: 'retryIf', text }])
 }
 
 // By code: the task's copy of core may be another one.

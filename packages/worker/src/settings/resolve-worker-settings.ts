@@ -4,7 +4,6 @@ import {
   type Lifetime,
   lifetimeToMs,
   parseSettings,
-  renderText,
 } from '@arq/core'
 import {
   type enqueueEntries,
@@ -136,7 +135,7 @@ function refuseDeadLettersComingBack(settings: DeadLetterChoice): void {
       if (!passed.has(next)) continue
       const text = texts.deadLettersComeBack({ queue: next })
       const path = dlqName === undefined ? 'transport' : 'dlqName'
-      throw new ConfigurationError(SUBJECT, [{ path, message: renderText(text), text }])
+      throw new ConfigurationError(SUBJECT, [{ path, text }])
     }
   }
 }

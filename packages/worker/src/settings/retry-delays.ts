@@ -1,5 +1,5 @@
 import type { AnyTask, Transport } from '@arq/core'
-import { ConfigurationError, renderText } from '@arq/core'
+import { ConfigurationError } from '@arq/core'
 import { backoffMs } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
@@ -18,12 +18,10 @@ export function refuseDelayedRetries(
   const waiting = tasks.find((task) => longestBackoffMs(policies.of(task)) > longestMs)
   if (!waiting) return
   const task = waiting.name
-  const message = renderText(
-    capabilities.delay
-      ? texts.retriesTooFarApart({ task, transport, longest: longestMs / 1000 })
-      : texts.noDelayedRetries({ task, transport }),
-  )
-  throw new ConfigurationError('Worker settings', [{ path: 'retryBackoff', message }])
+  const text = capabilities.delay
+    ? texts.retriesTooFarApart({ task, transport, longest: longestMs / 1000 })
+    : texts.noDelayedRetries({ task, transport })
+  throw new ConfigurationError('Worker settings', [{ path: 'retryBackoff', text }])
 }
 
 /** The wait before the last permitted retry, without its random share; 0: no retry waits. */

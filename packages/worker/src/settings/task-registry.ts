@@ -1,4 +1,4 @@
-import { type AnyTask, ConfigurationError, renderText, UnknownFunction } from '@arq/core'
+import { type AnyTask, ConfigurationError, UnknownFunction } from '@arq/core'
 import { isTask, taskOfFunction } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
@@ -13,8 +13,8 @@ export class TaskRegistry {
       const path = `functions.${String(index)}`
       const task = toTask(entry, path)
       if (this.#tasks.has(task.name)) {
-        const message = renderText(texts.duplicateTask({ name: task.name }))
-        throw new ConfigurationError('Worker settings', [{ path, message }])
+        const text = texts.duplicateTask({ name: task.name })
+        throw new ConfigurationError('Worker settings', [{ path, text }])
       }
       this.#tasks.set(task.name, task)
     }
@@ -41,8 +41,8 @@ export class TaskRegistry {
 function toTask(entry: unknown, path: string): AnyTask {
   if (isTask(entry)) return entry
   if (isFunction(entry)) return taskOfFunction(entry)
-  const message = renderText(texts.notATask({ value: String(entry) }))
-  throw new ConfigurationError('Worker settings', [{ path, message }])
+  const text = texts.notATask({ value: String(entry) })
+  throw new ConfigurationError('Worker settings', [{ path, text }])
 }
 
 // Its parameters are the caller's claim; they are checked when a job's arguments are bound.

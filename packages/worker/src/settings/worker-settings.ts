@@ -6,14 +6,13 @@ import {
   createConsoleLogger,
   type JobContext,
   portSchema,
-  renderText,
   type ResultStore,
   systemClock,
   type Transport,
   type WorkerContext,
   type WorkerExtra,
 } from '@arq/core'
-import { enqueueEntries, loggerSchema } from '@arq/core/internal'
+import { coreTexts, enqueueEntries, loggerSchema, mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -43,7 +42,7 @@ export const workerSettingsSchema = v.pipe(
     ...burstEntries,
     ...healthEntries,
     handleSignals: v.pipe(
-      v.optional(v.boolean('must be true or false')),
+      v.optional(v.boolean(mustBe.flag)),
       v.description(
         'Stops the worker in order on SIGINT, SIGTERM and SIGHUP; a second signal ends the process at once. Default: `true` for `Worker.run`, else `false`.',
       ),
@@ -51,7 +50,10 @@ export const workerSettingsSchema = v.pipe(
     ...enqueueEntries,
     codecs: v.pipe(
       v.optional(
-        v.array(portSchema<Codec>('a codec', 'encode', 'decode'), 'must be a list of codecs'),
+        v.array(
+          portSchema<Codec>(coreTexts.aCodec(), 'encode', 'decode'),
+          said(texts.mustBeCodecs()),
+        ),
         [],
       ),
       v.description(
@@ -64,7 +66,7 @@ export const workerSettingsSchema = v.pipe(
     ),
     clock: v.pipe(
       v.optional(
-        portSchema<Clock>('a clock', 'now', 'monotonicNow', 'setTimer'),
+        portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
         () => systemClock,
       ),
       v.description('The time. Tests replace it, for example by a `ManualClock`.'),
@@ -74,7 +76,7 @@ export const workerSettingsSchema = v.pipe(
   v.forward(
     v.check(
       ({ queueName, queues }) => queueName === undefined || queues === undefined,
-      renderText(texts.queueAndQueues()),
+      said(texts.queueAndQueues()),
     ),
     ['queues'],
   ),

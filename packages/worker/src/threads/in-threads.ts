@@ -1,4 +1,4 @@
-import { type AnyTask, ConfigurationError, renderText, type ThreadPool } from '@arq/core'
+import { type AnyTask, ConfigurationError, type ThreadPool } from '@arq/core'
 import { coreTexts, isTask } from '@arq/core/internal'
 
 /**
@@ -17,9 +17,7 @@ function byPool(task: AnyTask, threads: ThreadPool | undefined): AnyTask {
   if (!file) return task
   if (!threads) {
     const text = coreTexts.runsInThread({ name })
-    throw new ConfigurationError('Worker settings', [
-      { path: 'threads', message: renderText(text), text },
-    ])
+    throw new ConfigurationError('Worker settings', [{ path: 'threads', text }])
   }
   return Object.freeze({
     ...task,

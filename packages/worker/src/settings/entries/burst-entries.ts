@@ -1,10 +1,11 @@
 import { countSchema, durationSchema } from '@arq/core'
+import { mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
 
 /** Burst mode. */
 export const burstEntries = {
   burstMode: v.pipe(
-    v.optional(v.boolean('must be true or false'), false),
+    v.optional(v.boolean(mustBe.flag), false),
     v.description(
       'Runs the jobs that there are and ends, for scheduled runs and for tests. `arq worker` and `Worker.run` end with exit code 1 when jobs failed.',
     ),
@@ -25,14 +26,14 @@ export const burstEntries = {
     v.metadata({ unit: 'duration', env: 'ARQ_BURST_CHECK_INTERVAL' }),
   ),
   burstWaitForTasks: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'Burst mode: the worker goes on until its running jobs have ended, and retries that it has sent itself, and that are due within `burstTimeout`, have come back. `false`: it ends without them; running jobs are signalled and handed back.',
     ),
     v.metadata({ env: 'ARQ_BURST_WAIT_FOR_TASKS' }),
   ),
   burstExitOnEmpty: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'Burst mode: ends when nothing waits in the queues. `false`: goes on until `burstTimeout` or `maxBurstJobs`. Jobs that are deferred to later hold nobody up.',
     ),

@@ -1,5 +1,8 @@
 import { countSchema, durationSchema, type MetricsSource, portSchema } from '@arq/core'
+import { mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
+
+import { texts } from '../../texts.js'
 
 const HIGHEST_PORT = 65_535
 
@@ -13,7 +16,7 @@ export const healthEntries = {
     v.metadata({ unit: 'port', env: 'ARQ_HEALTH_ENDPOINT_PORT' }),
   ),
   healthEndpointHost: v.pipe(
-    v.optional(v.pipe(v.string('must be text'), v.nonEmpty('must not be empty')), '127.0.0.1'),
+    v.optional(v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty)), '127.0.0.1'),
     v.description(
       'Address that the health endpoint listens on. As it asks for no password, only this machine reaches it by default; in a container give `0.0.0.0`, so that the probes of the platform do.',
     ),
@@ -27,7 +30,7 @@ export const healthEntries = {
     v.metadata({ unit: 'duration', source: 'arq: health_check_interval' }),
   ),
   metrics: v.pipe(
-    v.optional(portSchema<MetricsSource>('a source of metrics', 'collect')),
+    v.optional(portSchema<MetricsSource>(texts.aMetricsSource(), 'collect')),
     v.description('What the health endpoint serves as `/metrics`. Absent: 404.'),
   ),
 }

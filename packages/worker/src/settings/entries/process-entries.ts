@@ -1,5 +1,5 @@
 import { durationSchema } from '@arq/core'
-import { follows, nameText } from '@arq/core/internal'
+import { follows, mustBe, nameText } from '@arq/core/internal'
 import * as v from 'valibot'
 
 /** The id of a worker travels in headers and names its connection: with its random part it must fit in 255 bytes. */
@@ -8,7 +8,7 @@ const LONGEST_WORKER_NAME_BYTES = 200
 /** The worker as a process: its name, and how it stops. */
 export const processEntries = {
   workerName: v.pipe(
-    v.optional(v.pipe(v.string('must be text'), follows(nameText(LONGEST_WORKER_NAME_BYTES)))),
+    v.optional(v.pipe(v.string(mustBe.text), follows(nameText(LONGEST_WORKER_NAME_BYTES)))),
     v.description(
       'First part of `workerId`, which names this worker in records, logs and dead letters. Absent: host name and process id.',
     ),

@@ -1,5 +1,5 @@
-import { countSchema, durationSchema, renderText } from '@arq/core'
-import { deadLetterQueueNameSchema, queueNameSchema } from '@arq/core/internal'
+import { countSchema, durationSchema } from '@arq/core'
+import { deadLetterQueueNameSchema, queueNameSchema, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../../texts.js'
@@ -33,11 +33,11 @@ export const queueEntries = {
   queues: v.pipe(
     v.optional(
       v.pipe(
-        v.array(queueSchema, 'must be a list of queues, each with a name'),
-        v.minLength(1, 'must name at least one queue'),
+        v.array(queueSchema, said(texts.mustBeQueues())),
+        v.minLength(1, said(texts.noQueue())),
         v.check(
           (queues) => new Set(queues.map(({ name }) => name)).size === queues.length,
-          renderText(texts.queueTwice()),
+          said(texts.queueTwice()),
         ),
       ),
     ),

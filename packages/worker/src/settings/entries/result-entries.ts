@@ -1,4 +1,5 @@
 import { lifetimeSchema } from '@arq/core'
+import { mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
 
 /** What is kept of jobs that have ended. */
@@ -18,7 +19,7 @@ export const resultEntries = {
     v.metadata({ unit: 'duration' }),
   ),
   enableJobResultStorage: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'With `false` this worker writes nothing to the result store, although one is given: its jobs stay `queued` there.',
     ),

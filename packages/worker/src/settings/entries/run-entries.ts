@@ -5,19 +5,21 @@ import {
   type TaskPolicy,
   type ThreadPool,
 } from '@arq/core'
-import { functionSchema } from '@arq/core/internal'
+import { functionSchema, mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
 
+import { texts } from '../../texts.js'
+
 const shareSchema = v.pipe(
-  v.number('must be a number'),
-  v.minValue(0, 'must be at least 0'),
-  v.maxValue(1, 'must be at most 1'),
+  v.number(mustBe.number),
+  v.minValue(0, mustBe.atLeast(0)),
+  v.maxValue(1, mustBe.atMost(1)),
 )
 
 /** How a job is run, and run again. */
 export const runEntries = {
   threads: v.pipe(
-    v.optional(portSchema<ThreadPool>('a thread pool', 'acquire', 'run')),
+    v.optional(portSchema<ThreadPool>(texts.aThreadPool(), 'acquire', 'run')),
     v.description(
       'Where tasks with a `file` run: `threadPool()` of `@arq/threads`. They compute without holding up the worker, and a timeout or an abort ends their thread.',
     ),
@@ -58,7 +60,7 @@ export const runEntries = {
     v.metadata({ unit: '0 to 1' }),
   ),
   retryOn: v.pipe(
-    v.optional(v.picklist(['transient', 'all'], 'must be "transient" or "all"'), 'transient'),
+    v.optional(v.picklist(['transient', 'all'], mustBe.oneOf('transient', 'all')), 'transient'),
     v.description(
       'Which errors are retried. `transient`: those that may go away by themselves, such as timeouts, refused connections and HTTP 429 and 5xx. `all`: every error but those of wrong arguments.',
     ),

@@ -1,4 +1,5 @@
-import { portSchema, renderText, type ResultStore, type Transport } from '@arq/core'
+import { portSchema, type ResultStore, type Transport } from '@arq/core'
+import { coreTexts, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { type CronJob, isCronJob } from '../../cron/cron.js'
@@ -7,20 +8,20 @@ import { texts } from '../../texts.js'
 /** Where jobs come from, and where their results go. */
 export const sourceEntries = {
   functions: v.pipe(
-    v.array(v.unknown(), 'must be a list of tasks or named functions'),
-    v.minLength(1, renderText(texts.noTasks())),
+    v.array(v.unknown(), said(texts.mustBeTasks())),
+    v.minLength(1, said(texts.noTasks())),
     v.description(
       'The tasks that this worker can run: tasks, or plain named functions. A job of any other name fails, or waits for a worker that has it.',
     ),
   ),
   transport: v.pipe(
-    portSchema<Transport>('a transport', 'acquire', 'publish', 'consume'),
+    portSchema<Transport>(coreTexts.aTransport(), 'acquire', 'publish', 'consume'),
     v.description(
       'The way to the broker, for example an `AmqpTransport`. The worker opens it and closes it, unless you connected it yourself.',
     ),
   ),
   resultStore: v.pipe(
-    v.optional(portSchema<ResultStore>('a result store', 'acquire', 'transition', 'get')),
+    v.optional(portSchema<ResultStore>(coreTexts.aResultStore(), 'acquire', 'transition', 'get')),
     v.description(
       'Where the state and the result of each job are kept. Without one there is no `job.status()`, an abort reaches only jobs that a worker holds, and a result reaches only the client that enqueued the job, while it runs.',
     ),
@@ -28,8 +29,8 @@ export const sourceEntries = {
   cronJobs: v.pipe(
     v.optional(
       v.array(
-        v.custom<CronJob>(isCronJob, 'must be made by cron(…)'),
-        'must be a list of cron jobs',
+        v.custom<CronJob>(isCronJob, said(texts.mustBeCronJob())),
+        said(texts.mustBeCronJobs()),
       ),
       [],
     ),

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+import type { Text } from '@arq/core'
+import { describe, expect, it } from '@jest/globals'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const ROOMS = [
+  ...['core', 'client', 'worker', 'transport-amqp', 'result-redis', 'result-sql'],
+  ...['memory', 'threads', 'logging'],
+].map((name) => `packages/${name}`)
+
+const sources = [...ROOMS, 'apps/cli'].flatMap((room) => {
+  const folder = join(ROOT, room, 'src')
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => {
+      const path = join(folder, file)
+      return { name: relative(ROOT, path), path, code: readFileSync(path, 'utf8') }
+    })
+})
+const catalogues = sources.filter(({ code }) => code.includes('= defineTexts({'))
+
+type Maker = (params: object) => Text
+
+const isMaker = (value: unknown): value is Maker => typeof value === 'function'
+
+/** What the catalogues of a module make, by key. */
+async function makersOf(path: string): Promise<readonly (readonly [string, Maker])[]> {
+  const module = (await import(path)) as Readonly<Record<string, unknown>>
+  return Object.entries(module).flatMap(([name, catalogue]) =>
+    name.toLowerCase().endsWith('texts') && typeof catalogue === 'object' && catalogue !== null
+      ? Object.entries(catalogue).filter((entry): entry is [string, Maker] => isMaker(entry[1]))
+      : [],
+  )
+}
+
+const placeholders = (words: string): readonly string[] =>
+  [...words.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort()
+
+/** Code of which comments are gone: what is quoted in them is not said to anybody. */
+const withoutComments = (code: string): string =>
+  code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1')
+
+/** A literal that begins where one of these ends is read by a person. */
+const SPOKEN = [
+  /\blogger\??\.(?:debug|info|warn|error|fatal)\(\s*/,
+  /\brefuse\((?:[^()'"`]|'[\w.]+',)*?(?=['"`])/,
+  /\bpath: [^,{}]*, message: /,
+  /\bv\.(?:string|number|boolean|integer|nonEmpty|date|regex|url)\(\s*/,
+  /\bv\.(?:picklist|custom|array|check|minLength|maxLength|minValue|maxValue|union)\b[^'"`;]*,\s*/,
+]
+const LITERAL = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/
+
+function spokenLiterals(code: string): readonly string[] {
+  const said = withoutComments(code)
+  return SPOKEN.flatMap((before) => {
+    const found = said.matchAll(new RegExp(`${before.source}(${LITERAL.source})`, 'g'))
+    return [...found].map((match) => match[1] ?? '').filter((literal) => / \w/.test(literal))
+  })
+}
+
+describe('the texts for people', () => {
+  it('are found in every room', () => {
+    for (const room of [...ROOMS, 'apps/cli']) {
+      expect(catalogues.some(({ name }) => name.startsWith(room))).toBe(true)
+    }
+  })
+
+  it.each(catalogues)('of $name exist in both languages, with the same values', async (file) => {
+    const makers = await makersOf(file.path)
+    for (const [key, make] of makers) {
+      const { en, 'zh-CN': chinese } = make({}).template
+      expect([key, placeholders(chinese)]).toEqual([key, placeholders(en)])
+      // What has words in English has them in Chinese; names of settings and programs stay what they are.
+      const hasWords = /[a-z]{2}/i.test(en.replace(/\{\w+\}/g, ''))
+      const isTranslated = /\p{Script=Han}/u.test(chinese) || en === chinese
+      expect([key, en !== '' && chinese !== '' && (isTranslated || !hasWords)]).toEqual([key, true])
+    }
+  })
+
+  it('stand nowhere but in the catalogues', () => {
+    const outside = sources.flatMap(({ name, code }) =>
+      spokenLiterals(code).map((literal) => `${name}: ${literal}`),
+    )
+    expect(outside).toEqual([])
+  })
+
+  it.each([
+    "logger.warn('the queue is gone')",
+    'this.#parts.logger.info(`ready on ${queue}`)',
+    "v.string('must be text')",
+    "v.check((value) => value > 0, 'must be more than 0')",
+    "refuse('url', 'has no host')",
+    "new ConfigurationError(subject, [{ path: 'url', message: 'has no host' }])",
+  ])('would be found outside in %s', (code) => {
+    expect(spokenLiterals(code)).toHaveLength(1)
+  })
+})
