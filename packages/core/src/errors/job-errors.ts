@@ -1,6 +1,8 @@
+import { renderText, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 import { ArqError, type ArqErrorOptions } from './arq-error.js'
+import type { GivenIssue } from './settings-errors.js'
 
 /** Something about one job. */
 export class JobError extends ArqError {}
@@ -210,9 +212,18 @@ export interface ArgumentIssue {
 export class InvalidArguments extends JobError {
   readonly issues: readonly ArgumentIssue[]
 
-  constructor(options: { readonly task: string; readonly issues: readonly ArgumentIssue[] }) {
-    const { task, issues } = options
-    const problems = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  constructor(options: { readonly task: string; readonly issues: readonly GivenIssue[] }) {
+    const { task } = options
+    const problems = options.issues.map((issue) =>
+      texts.keyWrong({
+        path: issue.path,
+        problem: issue.text ?? verbatim('message' in issue ? issue.message : ''),
+      }),
+    )
+    const issues = options.issues.map((issue): ArgumentIssue => ({
+      path: issue.path,
+      message: 'message' in issue ? issue.message : renderText(issue.text),
+    }))
     super({
       code: 'ARQ_INVALID_ARGUMENTS',
       text: texts.invalidArguments({ task, problems }),

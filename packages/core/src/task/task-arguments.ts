@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 
-import { type ArgumentIssue, InvalidArguments } from '../errors/job-errors.js'
+import { InvalidArguments } from '../errors/job-errors.js'
+import type { GivenIssue } from '../errors/settings-errors.js'
+import { texts } from '../texts/texts.js'
 import type { AnyTask } from './task.js'
 import { inputShape } from './task-definition.js'
 
@@ -35,13 +37,13 @@ function bindByPosition({ name, params }: Signature, { args, kwargs }: RawArgume
   if (names.length === 0) return [...args]
   if (!params) return [...args, kwargs]
   const bound = [...args]
-  const issues: ArgumentIssue[] = []
+  const issues: GivenIssue[] = []
   for (const given of names) {
     const position = params.indexOf(given)
     if (position === -1) {
-      issues.push({ path: given, message: `unknown argument; known: ${params.join(', ')}` })
+      issues.push({ path: given, text: texts.argumentUnknown({ known: params.join(', ') }) })
     } else if (position < args.length) {
-      issues.push({ path: given, message: 'given twice, by position and by name' })
+      issues.push({ path: given, text: texts.argumentTwice() })
     } else {
       bound[position] = kwargs[given]
     }
@@ -54,14 +56,14 @@ function bindByName(task: string, input: object, { args, kwargs }: RawArguments)
   if (args.length === 0) return kwargs
   const entries: unknown = Reflect.get(input, 'entries')
   const keys = typeof entries === 'object' && entries !== null ? Object.keys(entries) : []
-  const issues: ArgumentIssue[] = []
+  const issues: GivenIssue[] = []
   const byPosition: [string, unknown][] = []
   for (const [position, value] of args.entries()) {
     const key = keys[position]
     if (key === undefined) {
-      issues.push({ path: `args[${String(position)}]`, message: 'one argument too many' })
+      issues.push({ path: `args[${String(position)}]`, text: texts.argumentTooMany() })
     } else if (Object.hasOwn(kwargs, key)) {
-      issues.push({ path: key, message: 'given twice, by position and by name' })
+      issues.push({ path: key, text: texts.argumentTwice() })
     } else {
       byPosition.push([key, value])
     }

@@ -2,6 +2,15 @@ import { defineTexts } from './text.js'
 
 /** Core's texts for people, in both languages. */
 export const texts = defineTexts({
+  argumentUnknown: {
+    en: 'unknown argument; known: {known}',
+    'zh-CN': '未知的参数；已知：{known}',
+  },
+  argumentTwice: {
+    en: 'given twice, by position and by name',
+    'zh-CN': '重复给出：既按位置又按名称',
+  },
+  argumentTooMany: { en: 'one argument too many', 'zh-CN': '参数过多' },
   linesLost: {
     en: 'Standard error was not read: {lost} lines are lost',
     'zh-CN': '标准错误输出无人读取：丢失了 {lost} 行',
