@@ -1,8 +1,8 @@
-import { errorText } from '@arq/core'
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
 import type { AnyTask, Health, ResultStore, WorkerExtra, WorkerInfo } from '@arq/core'
+import { errorText } from '@arq/core'
 import { ClosedError } from '@arq/core'
 import { EventHub, type TextLogger } from '@arq/core/internal'
 

@@ -81,8 +81,7 @@ const CHINESE = /^(?:zh|chinese)(?![a-z])/i
 export function languageFromEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): Language {
-  const asked = ['ARQ_LANG', 'LC_ALL', 'LC_MESSAGES', 'LANG']
-    .map((name) => environment[name]?.trim() ?? '')
-    .find((value) => value !== '')
-  return CHINESE.test(asked ?? '') ? 'zh-CN' : 'en'
+  const { ARQ_LANG, LC_ALL, LC_MESSAGES, LANG } = environment
+  const asked = [ARQ_LANG, LC_ALL, LC_MESSAGES, LANG].find((value) => (value?.trim() ?? '') !== '')
+  return CHINESE.test(asked?.trim() ?? '') ? 'zh-CN' : 'en'
 }

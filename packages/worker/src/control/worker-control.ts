@@ -5,8 +5,8 @@ import {
   type ControlRequest,
   controlRequestSchema,
   encodeControlAnswer,
-  within,
   type TextLogger,
+  within,
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
