@@ -7,7 +7,7 @@ import type {
   OutgoingMessage,
 } from '@arq/core'
 import { isFinal, jsonCodec, PublishNotConfirmed, silentLogger, systemClock } from '@arq/core'
-import { coreTexts, EventHub, guardedLogger,JobEnqueuer, JobReader } from '@arq/core/internal'
+import { coreTexts, EventHub, guardedLogger, JobEnqueuer, JobReader } from '@arq/core/internal'
 import type { ManualClock } from '@arq/memory'
 import { MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach } from '@jest/globals'
