@@ -1,4 +1,3 @@
-import { texts } from './texts.js'
 import {
   ConfigurationError,
   countSchema,
@@ -7,12 +6,13 @@ import {
   type SettingMetadata,
   type Text,
 } from '@arq/core'
-import { tlsDetailsSchema, mustBe } from '@arq/core/internal'
+import { mustBe, tlsDetailsSchema } from '@arq/core/internal'
 import { choosePrefix, limitToMs } from '@arq/core/store'
 import * as v from 'valibot'
 
 import type { RedisLayout } from './redis-keys.js'
 import { parseRedisUrl, type RedisAddress } from './redis-url.js'
+import { texts } from './texts.js'
 
 const DEFAULT_PREFIX = 'rabbitmq_arq'
 

@@ -1,6 +1,6 @@
 import type { Clock, Timer, Transport } from '@arq/core'
 import { renderText } from '@arq/core'
-import { type TextLogger,within } from '@arq/core/internal'
+import { type TextLogger, within } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 import type { WorkerCounts } from './worker-counts.js'
