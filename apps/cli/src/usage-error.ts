@@ -10,9 +10,5 @@ export function usageError(
   problem: Text,
   cause?: unknown,
 ): ConfigurationError {
-  return new ConfigurationError(
-    what,
-    [{ path: '', message: renderText(problem, language), text: problem }],
-    cause,
-  )
+  return new ConfigurationError(what, [{ path: '', message: renderText(problem, language) }], cause)
 }

@@ -319,7 +319,7 @@ describe('settings', () => {
     [{ file: { pth: 'x' } }, 'did you mean path?'],
     [{ file: { path: 'x', maxFiles: 0 } }, 'file.maxFiles: must be at least 1'],
     [{ redact: 'password' }, 'redact: must be a list'],
-    [{ language: 'de' }, 'language: must be en or zh-CN'],
+    [{ language: 'de' }, 'language: must be "en" or "zh-CN"'],
     [{ file: { path: '/dev/null/x.log' } }, 'file.path: cannot be written: '],
   ])('%j are refused, naming the key', (settings, problem) => {
     let caught: unknown
