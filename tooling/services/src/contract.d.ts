@@ -143,7 +143,12 @@ export interface PostgresOptions extends ServerOptions {
  */
 export function createPostgres(options?: PostgresOptions): Promise<PostgresServer>
 
-export interface MariaDBServer extends Server, Freezable {}
+export interface MariaDBServer extends Server {
+  /** Freezes the process (SIGSTOP). Resolves when all its threads stand still: until then one could still answer. */
+  pause(): Promise<void>
+  /** Lets a paused process go on (SIGCONT). */
+  resume(): void
+}
 
 export interface MariaDBOptions extends ServerOptions {
   /** Of its command line: `{ 'max-allowed-packet': '1M' }`. */

@@ -9,12 +9,15 @@ import { freePorts } from './free-ports.js'
 import { MissingService } from './missing-service.js'
 import { PrivateServer } from './private-server.js'
 import { probeMariaDB } from './probe-mariadb.js'
+import { areThreadsStopped } from './process-threads.js'
 import { ServerProcess } from './server-process.js'
 import { ServerRecord } from './server-record.js'
 import { sweepStaleServers } from './stale-servers.js'
+import { until } from './until.js'
 
 const READY_WITHIN_MS = 30_000
 const INSTALL_WITHIN_MS = 60_000
+const THREADS_STOP_WITHIN_MS = 10_000
 
 /** @type {import('./contract.d.ts').ServiceKind} */
 export const mariadb = {
@@ -37,8 +40,14 @@ export const mariadb = {
  * @implements {MariaDBServer}
  */
 class PrivateMariaDB extends PrivateServer {
-  pause() {
+  async pause() {
+    const { pid } = this
+    if (pid === undefined) return
     this.signal('SIGSTOP')
+    await until(async () => areThreadsStopped(pid), {
+      what: 'the threads of MariaDB to stop',
+      withinMs: THREADS_STOP_WITHIN_MS,
+    })
   }
 
   resume() {
