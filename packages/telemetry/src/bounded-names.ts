@@ -1,5 +1,5 @@
 /** What all further names are called. */
-export const OTHER = 'other'
+const OTHER = 'other'
 
 /**
  * Names as labels of a time series. Each name makes a series that lasts as long as the process, and names come from

@@ -53,5 +53,3 @@ export const prometheusSettingsSchema = v.strictObject({
 
 /** What {@link prometheusMetrics} takes. */
 export type PrometheusSettings = v.InferInput<typeof prometheusSettingsSchema>
-
-export type ResolvedPrometheusSettings = v.InferOutput<typeof prometheusSettingsSchema>
