@@ -1,6 +1,3 @@
 import { unit } from '@arq/tooling-jest-preset'
 
-export default {
-  ...unit,
-  testPathIgnorePatterns: [...unit.testPathIgnorePatterns, '<rootDir>/test/cluster/'],
-}
+export default unit

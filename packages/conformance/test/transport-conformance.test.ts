@@ -96,6 +96,7 @@ const CAUGHT: Readonly<
     'delays',
     [
       'hands out a delayed message when it is due and never early',
+      'counts what waits for its time, where the broker tells',
       'is never early for any of many delays at once',
       'does not let a short delay wait behind a long one',
       'hands out in the order of the moments, whatever the order of publishing',

@@ -179,7 +179,7 @@ export type { QueueStats } from './protocol/requests/topic-stats.js'
 export type { User, UserChanges, UserStatus, UserType } from './protocol/requests/users.js'
 
 // --- errors, texts, logging
-export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './error-codes.js'
+export { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from './errors/error-codes.js'
 export {
   BatchFailed,
   type BatchFailedOptions,
@@ -213,8 +213,7 @@ export {
   TooManyRequests,
   TransactionError,
   type TransactionErrorOptions,
-} from './errors.js'
-export { type LogFields, type Logger, type LogLevel, silentLogger } from './logger.js'
+} from './errors/errors.js'
 export {
   AlreadyExists,
   BrokerError,
@@ -222,8 +221,9 @@ export {
   NotFound,
   PartlyDone,
   type ServerFailure,
-} from './server-errors.js'
-export type { Language, Text, TextTemplate } from './text.js'
+} from './errors/server-errors.js'
+export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
+export type { Language, Text, TextTemplate } from './texts/text.js'
 
 // --- transactions
 export {

@@ -11,14 +11,14 @@ import {
   RequestTimeout,
   RocketMQError,
 } from '../src/index.js'
-import { renderText } from '../src/text.js'
-import { texts } from '../src/texts.js'
+import { renderText } from '../src/texts/text.js'
+import { texts } from '../src/texts/texts.js'
 
 const sourceDir = fileURLToPath(new URL('../src', import.meta.url))
 
 async function source(): Promise<string> {
   const files = await readdir(sourceDir, { recursive: true })
-  const ts = files.filter((file) => file.endsWith('.ts') && file !== 'error-codes.ts')
+  const ts = files.filter((file) => file.endsWith('.ts') && !file.endsWith('error-codes.ts'))
   return (await Promise.all(ts.map((file) => readFile(`${sourceDir}/${file}`, 'utf8')))).join('\n')
 }
 

@@ -2,8 +2,8 @@ import { weirdThrown } from '@arq/tooling-jest-preset/weird-thrown'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
+import { thrownName, thrownWords } from '../src/errors/thrown.js'
 import { ClosedError, isRocketMQError, localizedMessage } from '../src/index.js'
-import { thrownName, thrownWords } from '../src/thrown.js'
 
 const anyThrown: fc.Arbitrary<() => unknown> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...weirdThrown) },

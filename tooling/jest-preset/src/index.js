@@ -24,14 +24,18 @@ const base = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 }
 
-/** Tests without network: `test/**` but not `test/integration`. */
+/** Tests without network: `test/**` but not `test/integration`, nor `test/cluster`. */
 export const unit = {
   ...base,
   displayName: 'unit',
   // It ends a test that hangs. On a busy machine, one that works may take many times as long as alone.
   testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/integration/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/integration/',
+    '<rootDir>/test/cluster/',
+  ],
 }
 
 /** Tests against real servers: `test/integration/*.integration.test.ts`. */

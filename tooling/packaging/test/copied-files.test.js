@@ -10,10 +10,11 @@ const read = (/** @type {string} */ path) => readFile(new URL(path, packages), '
  * would be one more thing to install: each has its copy, equal to the byte.
  */
 const COPIES = [
-  ['core/src/log/logger.ts', 'rocketmq/src/logger.ts'],
-  ['core/src/settings/nearest-name.ts', 'rocketmq/src/nearest-name.ts'],
-  ['core/src/settings/setting-problems.ts', 'rocketmq/src/setting-problems.ts'],
-  ['core/src/settings/tls-details.ts', 'rocketmq/src/remoting/tls-details.ts'],
+  ['core/src/log/logger.ts', 'rocketmq/src/log/logger.ts'],
+  ['core/src/settings/nearest-name.ts', 'rocketmq/src/settings/nearest-name.ts'],
+  ['core/src/settings/setting-problems.ts', 'rocketmq/src/settings/setting-problems.ts'],
+  ['core/src/settings/tls-details.ts', 'rocketmq/src/settings/tls-details.ts'],
+  ['core/src/rules/must-be.ts', 'rocketmq/src/rules/must-be.ts'],
 ]
 
 for (const [original = '', copy = ''] of COPIES) {

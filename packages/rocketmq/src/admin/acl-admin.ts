@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.js'
+import { NotFound } from '../errors/server-errors.js'
 import {
   type Acl,
   type AclPolicy,
@@ -11,8 +11,8 @@ import {
   readAclsResponse,
   updateAclRequest,
 } from '../protocol/requests/acls.js'
-import { NotFound } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { nearestName } from '../settings/nearest-name.js'
+import { texts } from '../texts/texts.js'
 import { AccessControlCalls } from './access-control.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

@@ -1,6 +1,6 @@
 import { ClientInstance } from '../client/client-instance.js'
 import type { ClientSettings } from '../client/client-settings.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import type { CompressionCodec } from '../protocol/compression-codec.js'
 import type { RequestHook } from '../remoting/remoting-client.js'

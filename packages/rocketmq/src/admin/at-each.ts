@@ -1,6 +1,6 @@
-import { isRocketMQError, RequestAborted } from '../errors.js'
-import { PartlyDone, type ServerFailure } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { isRocketMQError, RequestAborted } from '../errors/errors.js'
+import { PartlyDone, type ServerFailure } from '../errors/server-errors.js'
+import { texts } from '../texts/texts.js'
 import type { ProgressOptions } from './call-options.js'
 
 /** Servers that are asked at once. A cluster has few; more would only make their answers wait for each other. */

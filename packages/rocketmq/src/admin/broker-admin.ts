@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.js'
+import { NotFound } from '../errors/server-errors.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import {
   brokerConfigRequest,
@@ -8,8 +8,8 @@ import {
   updateBrokerConfigRequest,
 } from '../protocol/requests/broker-control.js'
 import { expectSuccess } from '../protocol/response-error.js'
-import { NotFound } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { nearestName } from '../settings/nearest-name.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import {

@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { AlreadyExists } from '../errors/server-errors.js'
 import type { QueueOffset } from '../offsets/offset-store.js'
 import type { ConsumerRunningInfo } from '../protocol/consumer-running-info.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
@@ -11,8 +12,7 @@ import {
 } from '../protocol/requests/consumer-groups.js'
 import { deadLetterTopicOf, groupNameProblem, retryTopicOf } from '../protocol/resource-name.js'
 import { expectSuccess } from '../protocol/response-error.js'
-import { AlreadyExists } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import {

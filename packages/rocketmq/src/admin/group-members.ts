@@ -1,3 +1,4 @@
+import { NotFound } from '../errors/server-errors.js'
 import type { ConsumerRunningInfo } from '../protocol/consumer-running-info.js'
 import {
   type ClientConnection,
@@ -9,8 +10,7 @@ import {
   runningInfoRequest,
 } from '../protocol/requests/consumer-control.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
-import { NotFound } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import {

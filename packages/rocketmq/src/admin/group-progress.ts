@@ -1,4 +1,4 @@
-import { isRocketMQError } from '../errors.js'
+import { isRocketMQError } from '../errors/errors.js'
 import type { ConsumerRunningInfo } from '../protocol/consumer-running-info.js'
 import { compareMessageQueues, messageQueueKey } from '../protocol/message-queue.js'
 import {

@@ -1,3 +1,4 @@
+import { NotFound } from '../errors/server-errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { parseOffsetMessageId } from '../protocol/offset-message-id.js'
@@ -13,8 +14,7 @@ import {
   readViewMessageResponse,
   viewMessageRequest,
 } from '../protocol/requests/find-messages.js'
-import { NotFound } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import { type CallOptions, FORWARDED_MS, type ProgressOptions, signalOf } from './call-options.js'

@@ -1,4 +1,4 @@
-import { ConfigurationError, isRocketMQError } from '../errors.js'
+import { ConfigurationError, isRocketMQError } from '../errors/errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'

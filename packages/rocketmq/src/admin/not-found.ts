@@ -1,7 +1,7 @@
-import { nearestName } from '../nearest-name.js'
-import { NotFound } from '../server-errors.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
+import { NotFound } from '../errors/server-errors.js'
+import { nearestName } from '../settings/nearest-name.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 
 /** The name that was meant, or the names there are, where they are few. */
 export function hintFor(name: string, known: readonly string[]): Text {

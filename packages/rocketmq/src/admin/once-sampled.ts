@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 
+import { BrokerError } from '../errors/server-errors.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
-import { BrokerError } from '../server-errors.js'
 import type { CallOptions } from './call-options.js'
 
 const AGAIN_MS = 200

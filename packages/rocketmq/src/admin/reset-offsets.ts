@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { BrokerError } from '../errors/server-errors.js'
 import type { QueueOffset } from '../offsets/offset-store.js'
 import {
   compareMessageQueues,
@@ -30,8 +31,7 @@ import {
 import { readTopicStatsResponse, topicStatsRequest } from '../protocol/requests/topic-stats.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
 import type { RemotingRequest } from '../remoting/command.js'
-import { BrokerError } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, ReadAnswer, TopicServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import { type CallOptions, type ProgressOptions, signalOf } from './call-options.js'

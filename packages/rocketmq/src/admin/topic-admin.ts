@@ -1,4 +1,5 @@
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { AlreadyExists } from '../errors/server-errors.js'
 import { compareMessageQueues } from '../protocol/message-queue.js'
 import { REQUEST_CODE } from '../protocol/request-code.js'
 import {
@@ -23,8 +24,7 @@ import {
 } from '../protocol/requests/topics.js'
 import { topicNameProblem } from '../protocol/resource-name.js'
 import { MASTER_ID, type TopicRouteData } from '../protocol/route-data.js'
-import { AlreadyExists } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { atEach } from './at-each.js'
 import {

@@ -1,3 +1,4 @@
+import { BrokerError } from '../errors/server-errors.js'
 import {
   allTopicConfigsRequest,
   readAllTopicConfigsResponse,
@@ -6,7 +7,6 @@ import {
   topicConfigRequest,
 } from '../protocol/requests/topic-configs.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
-import { BrokerError } from '../server-errors.js'
 import type { AdminCalls, TopicServer } from './admin-calls.js'
 import { type CallOptions, signalOf } from './call-options.js'
 import { readTable } from './read-table.js'

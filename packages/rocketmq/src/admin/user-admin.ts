@@ -1,4 +1,4 @@
-import { nearestName } from '../nearest-name.js'
+import { AlreadyExists, NotFound } from '../errors/server-errors.js'
 import {
   createUserRequest,
   deleteUserRequest,
@@ -10,8 +10,8 @@ import {
   userRequest,
   usersRequest,
 } from '../protocol/requests/users.js'
-import { AlreadyExists, NotFound } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { nearestName } from '../settings/nearest-name.js'
+import { texts } from '../texts/texts.js'
 import { AccessControlCalls } from './access-control.js'
 import type { AdminCalls, BrokerServer } from './admin-calls.js'
 import { atEach } from './at-each.js'

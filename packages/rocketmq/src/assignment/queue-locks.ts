@@ -1,5 +1,5 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import type { RouteTable } from '../routing/route-table.js'
 

@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 
 export interface RebalanceLoopParts {
   /** Wait after a round that left everything as it should be. */

@@ -1,6 +1,6 @@
 import { BrokerClient } from '../broker/broker-client.js'
-import { ClosedError, ConfigurationError } from '../errors.js'
-import { type Logger, silentLogger } from '../logger.js'
+import { ClosedError, ConfigurationError } from '../errors/errors.js'
+import { type Logger, silentLogger } from '../log/logger.js'
 import { NameServers } from '../nameserver/name-servers.js'
 import type { ConsumerData } from '../protocol/requests/heartbeat.js'
 import { MASTER_ID } from '../protocol/route-data.js'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { remotingSchema } from '../remoting/remoting-settings.js'
-import { countSchema, millisecondsSchema, parseSettings, textSchema } from '../settings.js'
+import { countSchema, millisecondsSchema, parseSettings, textSchema } from '../settings/settings.js'
 import { nameServersProblem, splitNameServers } from './name-server-list.js'
 
 const nameServersSchema = v.pipe(

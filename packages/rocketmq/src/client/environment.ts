@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { ConfigurationError, type SettingIssue } from '../errors.js'
+import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
 
 type Kind = 'text' | 'number' | 'flag'
 

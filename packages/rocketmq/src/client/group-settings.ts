@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { groupNameProblem } from '../protocol/resource-name.js'
-import { textSchema } from '../settings.js'
+import { textSchema } from '../settings/settings.js'
 
 /** The name of a producer or consumer group. */
 export const groupSchema = v.pipe(

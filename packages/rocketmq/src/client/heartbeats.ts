@@ -1,5 +1,5 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { ConsumerData, HeartbeatData, HeartbeatKind } from '../protocol/requests/heartbeat.js'
 
 /** What a broker knows of us, on the connection that we have to it now. */

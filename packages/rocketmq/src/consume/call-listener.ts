@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { ConsumeContext, MessageListener } from './listener.js'
 import { type ListenerOutcome, outcomeOf, outcomeOfError } from './listener-outcome.js'

@@ -1,5 +1,5 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import { createMessage } from '../message/message.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PROPERTY } from '../protocol/property-names.js'

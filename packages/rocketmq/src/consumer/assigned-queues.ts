@@ -1,5 +1,5 @@
 import type { Consumption } from '../consume/consumption.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { OffsetTable } from '../offsets/offset-table.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import type { WatchLimits } from '../pull/pull-watch.js'

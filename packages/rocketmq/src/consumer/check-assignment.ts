@@ -1,5 +1,5 @@
 import type { TopicAssigner } from '../assignment/topic-allocation.js'
-import { isRocketMQError } from '../errors.js'
+import { isRocketMQError } from '../errors/errors.js'
 
 /**
  * Asks for an assignment of each topic, to find out whether brokers can give one. Where a broker does not answer, or a

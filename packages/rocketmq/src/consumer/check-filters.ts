@@ -1,4 +1,4 @@
-import { isRocketMQError } from '../errors.js'
+import { isRocketMQError } from '../errors/errors.js'
 import type { TopicRoute } from '../routing/route-table.js'
 import type { ConsumerContext } from './consumer-context.js'
 

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 
 import { groupSchema, namespaceEntry } from '../client/group-settings.js'
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { mustBe } from '../rules/must-be.js'
 import {
   countOrInfinitySchema,
   countSchema,
   flagSchema,
   millisecondsSchema,
   textSchema,
-} from '../settings.js'
+} from '../settings/settings.js'
 
 const MIB = 1024 * 1024
 const MODELS = ['clustering', 'broadcasting'] as const
@@ -31,7 +32,7 @@ export const commonEntries = {
   ),
   namespace: namespaceEntry,
   messageModel: v.pipe(
-    v.optional(v.picklist(MODELS, 'must be "clustering" or "broadcasting"'), 'clustering'),
+    v.optional(v.picklist(MODELS, mustBe.oneOf('clustering', 'broadcasting')), 'clustering'),
     v.description(
       'clustering: each message goes to one member of the group. broadcasting: each member gets every message; what fails does not come again',
     ),

@@ -1,5 +1,5 @@
 import type { ListenerOutcome } from '../consume/listener-outcome.js'
-import type { EventHub } from '../event-hub.js'
+import type { EventHub } from '../events/event-hub.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { MessageRequestMode } from '../protocol/requests/assignment.js'

@@ -1,4 +1,4 @@
-import { ClosedError } from '../errors.js'
+import { ClosedError } from '../errors/errors.js'
 
 export interface ConsumerLifeParts {
   /** Whose life it is, for errors. */

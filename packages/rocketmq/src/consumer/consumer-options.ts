@@ -1,7 +1,7 @@
 import type { AllocationStrategy } from '../assignment/allocation-strategy.js'
 import type { ClientInstance } from '../client/client-instance.js'
 import type { ConsumeHook } from '../consume/consume-hook.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { OffsetStore } from '../offsets/offset-store.js'
 import type { CompressionCodec } from '../protocol/compression-codec.js'
 import type { RequestHook } from '../remoting/remoting-client.js'

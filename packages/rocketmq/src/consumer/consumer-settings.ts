@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 
 import { clientSchema } from '../client/client-settings.js'
-import { ConfigurationError, type SettingIssue } from '../errors.js'
-import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings.js'
+import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
+import { mustBe } from '../rules/must-be.js'
+import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings/settings.js'
 import { checkPullTimes, commonEntries } from './common-settings.js'
 
 const SUBJECT = 'Consumer settings'
@@ -12,7 +13,7 @@ const MODES = ['concurrent', 'orderly'] as const
 const ownEntries = {
   ...commonEntries,
   mode: v.pipe(
-    v.optional(v.picklist(MODES, 'must be "concurrent" or "orderly"'), 'concurrent'),
+    v.optional(v.picklist(MODES, mustBe.oneOf('concurrent', 'orderly')), 'concurrent'),
     v.description(
       'concurrent: listeners run side by side. orderly: one message of a queue at a time, in their order, while the queue is locked for this member',
     ),
@@ -38,7 +39,7 @@ const ownEntries = {
     }),
   ),
   assignment: v.pipe(
-    v.optional(v.picklist(ASSIGNMENTS, 'must be "client" or "broker"'), 'client'),
+    v.optional(v.picklist(ASSIGNMENTS, mustBe.oneOf('client', 'broker')), 'client'),
     v.description(
       'Who divides the queues. client: the members, by allocationStrategy. broker: brokers do, and say whether the group pulls or pops, as it is set to there. RocketMQ 5',
     ),

@@ -1,6 +1,6 @@
 import type { QueueLocks } from '../assignment/queue-locks.js'
 import type { OrderlyConsumption } from '../consume/orderly-consumption.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { OffsetTable } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { AssignedQueue } from './assigned-queue.js'

@@ -1,7 +1,7 @@
 import type { TopicAssigner } from '../assignment/topic-allocation.js'
 import type { ReleaseClient } from '../client/client-instance.js'
 import type { ConsumeBatch, ConsumeMessage, MessageListener } from '../consume/listener.js'
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
 import type { QueueOffset } from '../offsets/offset-store.js'
 import type { OffsetSource } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'

@@ -1,6 +1,6 @@
 import type { TopicAssigner } from '../assignment/topic-allocation.js'
-import { isRocketMQError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { isRocketMQError } from '../errors/errors.js'
+import type { Logger } from '../log/logger.js'
 import type { PoppedBroker } from '../pop/popped-broker.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { MessageRequestMode, TopicAssignment } from '../protocol/requests/assignment.js'

@@ -1,7 +1,7 @@
+import { BrokerError } from '../errors/server-errors.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
-import { BrokerError } from '../server-errors.js'
 import type { ConsumerContext } from './consumer-context.js'
 import type { SubscriptionConflict } from './subscription-conflict.js'
 

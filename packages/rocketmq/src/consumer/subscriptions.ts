@@ -1,5 +1,5 @@
 import { batchSizeOf, type Subscriber } from '../consume/subscriber.js'
-import { ConfigurationError, type SettingIssue } from '../errors.js'
+import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
 import { popTopicOf } from '../protocol/pop-handle.js'
 import {
   retryTopicOf,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 import type { ClientInstance } from '../client/client-instance.js'
-import { isRocketMQError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { isRocketMQError } from '../errors/errors.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { toDeadLetters } from '../pop/dead-letter.js'
 import type { PopClient } from '../pop/pop-client.js'

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { clientSchema } from '../client/client-settings.js'
 import { groupSchema } from '../client/group-settings.js'
 import { receivingEntries } from '../pop/receiving-settings.js'
-import { millisecondsSchema, parseSettings, textSchema } from '../settings.js'
+import { millisecondsSchema, parseSettings, textSchema } from '../settings/settings.js'
 
 const ownEntries = {
   group: v.pipe(

@@ -1,10 +1,10 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import { ConfigurationError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { BrokerError } from '../errors/server-errors.js'
+import type { Logger } from '../log/logger.js'
 import type { LiteAction, LiteStart } from '../protocol/requests/lite.js'
 import { MASTER_ID } from '../protocol/route-data.js'
 import type { RouteTable } from '../routing/route-table.js'
-import { BrokerError } from '../server-errors.js'
 
 export interface LiteSubscriptionsParts {
   readonly brokers: Pick<BrokerClient, 'subscribeLite'>

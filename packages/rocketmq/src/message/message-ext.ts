@@ -1,4 +1,4 @@
-import type { BodyError } from '../errors.js'
+import type { BodyError } from '../errors/errors.js'
 import type { Message } from './message.js'
 
 /** A message as it comes back from a broker: what was sent, and what the broker knows about it. */

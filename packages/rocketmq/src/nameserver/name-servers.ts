@@ -5,11 +5,11 @@ import {
   NoNameServer,
   RequestTimeout,
   type RocketMQError,
-} from '../errors.js'
+} from '../errors/errors.js'
 import type { ClusterInfo } from '../protocol/requests/cluster.js'
 import type { TopicRouteData } from '../protocol/route-data.js'
 import type { RemotingCaller } from '../remoting/command.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { type AskOptions, NameServerClient } from './name-server-client.js'
 
 export interface NameServersParts {

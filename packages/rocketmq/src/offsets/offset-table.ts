@@ -1,4 +1,4 @@
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import type { OffsetStore, QueueOffset } from './offset-store.js'
 

@@ -1,5 +1,5 @@
 import { UnderWay } from '../flow/under-way.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { Settlement } from './settlement.js'
 

@@ -1,6 +1,6 @@
 import { Rhythm } from '../client/rhythm.js'
 import type { Consumption } from '../consume/consumption.js'
-import { isRocketMQError } from '../errors.js'
+import { isRocketMQError } from '../errors/errors.js'
 import type { StopSignal } from '../flow/stop-signal.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'

@@ -1,5 +1,5 @@
 import type { ReconsumeLater } from '../consume/listener.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { AckBatcher } from './ack-batcher.js'
 import { delayMsOf } from './pop-delay.js'

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { ClientInstance } from '../client/client-instance.js'
 import type { StopSignal } from '../flow/stop-signal.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopHeader, PoppedMessage } from '../protocol/requests/pop.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'

@@ -1,7 +1,12 @@
 import * as v from 'valibot'
 
 import { namespaceEntry } from '../client/group-settings.js'
-import { countOrInfinitySchema, countSchema, flagSchema, millisecondsSchema } from '../settings.js'
+import {
+  countOrInfinitySchema,
+  countSchema,
+  flagSchema,
+  millisecondsSchema,
+} from '../settings/settings.js'
 
 const MIB = 1024 * 1024
 

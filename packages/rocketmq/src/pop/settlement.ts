@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { ConfigurationError } from '../errors/errors.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopPlace } from '../protocol/requests/pop.js'
 import { Hold } from './hold.js'

@@ -1,4 +1,4 @@
-import { BatchFailed, InvalidBatch, isRocketMQError } from '../errors.js'
+import { BatchFailed, InvalidBatch, isRocketMQError } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import { splitBatch } from '../send/batch-splitter.js'
@@ -6,7 +6,7 @@ import type { MessageSender } from '../send/message-sender.js'
 import { validateMessage } from '../send/message-validation.js'
 import { NO_OPTIONS, type SendOptions } from '../send/send-options.js'
 import type { SendResult } from '../send/send-result.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 
 /** Messages of a list for one queue, which then go one batch after the other, or for any. */
 interface Group {

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 
 /** What the handle of a timer message says. */
 export interface RecallHandle {

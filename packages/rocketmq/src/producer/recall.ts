@@ -1,6 +1,6 @@
-import { RouteError } from '../errors.js'
+import { RouteError } from '../errors/errors.js'
 import type { MessageSender } from '../send/message-sender.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { parseRecallHandle, type RecallHandle } from './recall-handle.js'
 
 /** See `Producer.recall`. */

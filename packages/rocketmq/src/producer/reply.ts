@@ -1,11 +1,11 @@
-import { ReplyImpossible } from '../errors.js'
+import { ReplyImpossible } from '../errors/errors.js'
 import { createMessage, type MessageInput } from '../message/message.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PROPERTY } from '../protocol/property-names.js'
 import type { MessageSender } from '../send/message-sender.js'
 import type { SendOptions } from '../send/send-options.js'
 import type { SendResult } from '../send/send-result.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 
 /** What a reply may have beside its body. */
 export interface ReplyOptions extends Pick<SendOptions, 'timeoutMs' | 'signal'> {

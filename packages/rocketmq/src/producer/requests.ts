@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 
-import { type BodyError, ConfigurationError, ReplyTimeout, RequestAborted } from '../errors.js'
+import {
+  type BodyError,
+  ConfigurationError,
+  ReplyTimeout,
+  RequestAborted,
+} from '../errors/errors.js'
 import { UnderWay } from '../flow/under-way.js'
 import type { Message } from '../message/message.js'
 import type { CompressionCodecs } from '../protocol/compression.js'
@@ -11,7 +16,7 @@ import type { RemotingResponse, ServerRequest } from '../remoting/command.js'
 import type { MessageSender } from '../send/message-sender.js'
 import type { SendOptions } from '../send/send-options.js'
 import { watchLimit } from '../send/time-limit.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 
 /** What a request may have of its own. */
 export interface RequestOptions extends Omit<SendOptions, 'timeoutMs'> {

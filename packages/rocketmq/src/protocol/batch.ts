@@ -1,4 +1,4 @@
-import { EncodeError } from '../errors.js'
+import { EncodeError } from '../errors/errors.js'
 import { ByteCursor } from './byte-cursor.js'
 import { MAX_PROPERTIES_BYTES } from './properties.js'
 

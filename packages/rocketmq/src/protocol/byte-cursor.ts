@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 
 /** Reads big-endian fields one after the other and never beyond its bytes. */
 export class ByteCursor {

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { constants, deflate, deflateSync, inflateSync } from 'node:zlib'
 
-import { BodyError } from '../errors.js'
-import { texts } from '../texts.js'
+import { BodyError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import type { CompressionCodec } from './compression-codec.js'
 import { compressionOf, type CompressionType } from './sys-flag.js'
 import { builtInZstd } from './zstd-codec.js'

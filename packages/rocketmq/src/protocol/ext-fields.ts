@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { requestCodeName } from './request-code.js'
 
 type Ext = Readonly<Record<string, string>>

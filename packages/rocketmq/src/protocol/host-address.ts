@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-import { EncodeError } from '../errors.js'
+import { EncodeError } from '../errors/errors.js'
 
 /** `10.0.0.1:10911` or `[2001:db8::1]:10911`, from the 4 or 16 bytes of an address. */
 export function formatHost(address: Uint8Array, port: number): string {

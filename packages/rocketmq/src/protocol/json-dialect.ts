@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import type { JsonMap, JsonObject, JsonValue } from './json-value.js'
 
 export interface ParseJsonOptions {

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { isJsonObject, type JsonMap, type JsonObject, type JsonValue } from './json-value.js'
 
 /**

@@ -1,4 +1,4 @@
-import { EncodeError } from '../errors.js'
+import { EncodeError } from '../errors/errors.js'
 import type { JsonMap } from './json-value.js'
 
 /** What {@link writeJson} takes: fields that are `undefined` are left out. */

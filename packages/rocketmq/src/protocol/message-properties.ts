@@ -1,4 +1,4 @@
-import { EncodeError } from '../errors.js'
+import { EncodeError } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { appendProperty, MAX_PROPERTIES_BYTES } from './properties.js'
 import { PROPERTY } from './property-names.js'

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { formatHost, parseIp } from './host-address.js'
 
 /** What an offset id says: which broker stored the message, and where in its log. */

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { RETRY_PREFIX } from './resource-name.js'
 
 /**

@@ -1,4 +1,4 @@
-import { EncodeError } from '../errors.js'
+import { EncodeError } from '../errors/errors.js'
 
 /** Properties of a message, as text → text. */
 export type Properties = Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { asInteger, type JsonFields } from './json-fields.js'
 
 /**

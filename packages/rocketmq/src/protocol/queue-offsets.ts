@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import type { JsonFields } from './json-fields.js'
 import type { JsonValue } from './json-value.js'
 import { writeJson } from './json-writer.js'

@@ -1,7 +1,7 @@
-import { ERROR_CODES, type ErrorCode } from '../error-codes.js'
+import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.js'
+import { BrokerError } from '../errors/server-errors.js'
 import type { RemotingResponse } from '../remoting/command.js'
-import { BrokerError } from '../server-errors.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { requestCodeName } from './request-code.js'
 import { RESPONSE_CODE, responseCodeName } from './response-code.js'
 

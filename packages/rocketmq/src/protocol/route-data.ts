@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { compareCodeUnits } from './code-unit-order.js'
 import { parseJson } from './json-dialect.js'
 import { asInteger, JsonFields } from './json-fields.js'

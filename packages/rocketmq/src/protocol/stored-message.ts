@@ -1,6 +1,6 @@
-import { BodyError, DecodeError } from '../errors.js'
+import { BodyError, DecodeError } from '../errors/errors.js'
 import type { MessageExt } from '../message/message-ext.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { decodeBatch } from './batch.js'
 import { ByteCursor } from './byte-cursor.js'
 import { decompressBody, type DecompressOptions, type ReadableBody } from './compression.js'

@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import { formatIp, parseIp } from './host-address.js'
 
 export interface UniqueIdParts {

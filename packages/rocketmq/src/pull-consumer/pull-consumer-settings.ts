@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 import { clientSchema } from '../client/client-settings.js'
 import { checkPullTimes, commonEntries } from '../consumer/common-settings.js'
-import { countSchema, flagSchema, parseSettings } from '../settings.js'
+import { countSchema, flagSchema, parseSettings } from '../settings/settings.js'
 
 const SUBJECT = 'Pull consumer settings'
 

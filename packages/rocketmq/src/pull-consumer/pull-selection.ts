@@ -1,7 +1,7 @@
 import { allocateByConfig, type AllocationStrategy } from '../assignment/allocation-strategy.js'
 import type { NamespaceNames } from '../consumer/namespace-names.js'
 import type { MessageFilter, Subscriptions } from '../consumer/subscriptions.js'
-import { ConfigurationError } from '../errors.js'
+import { ConfigurationError } from '../errors/errors.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 
 export interface PullSelectionParts {

@@ -1,5 +1,5 @@
 import { Rhythm } from '../client/rhythm.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { RouteTable } from '../routing/route-table.js'
 

@@ -1,4 +1,4 @@
-import { isRocketMQError } from '../errors.js'
+import { isRocketMQError } from '../errors/errors.js'
 import type { StopSignal } from '../flow/stop-signal.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { PullResult } from '../protocol/requests/pull.js'

@@ -1,5 +1,5 @@
-import type { RocketMQError } from '../errors.js'
-import { texts } from '../texts.js'
+import type { RocketMQError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { type Random, reconnectDelayMs } from './backoff.js'
 import { backingOff, connectFailed } from './connect-errors.js'
 import { Connection, type ConnectionParts } from './connection.js'

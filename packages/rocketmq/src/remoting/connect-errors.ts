@@ -1,6 +1,6 @@
-import { ConnectError } from '../errors.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
+import { ConnectError } from '../errors/errors.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { detectForeignProtocol } from './foreign-protocol.js'
 
 const SYSTEM_REASONS: ReadonlyMap<unknown, () => Text> = new Map([

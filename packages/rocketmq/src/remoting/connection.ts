@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
-import { isRocketMQError, type RocketMQError } from '../errors.js'
-import { texts } from '../texts.js'
+import { isRocketMQError, type RocketMQError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { CallTable } from './call-table.js'
 import type { RemotingRequest, RemotingResponse } from './command.js'
 import { connectTimeout, reasonOf, toConnectError } from './connect-errors.js'

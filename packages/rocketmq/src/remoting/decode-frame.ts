@@ -1,5 +1,5 @@
-import { FrameError } from '../errors.js'
-import { texts } from '../texts.js'
+import { FrameError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { readBinaryHeader } from './binary-header.js'
 import {
   type Frame,

@@ -1,5 +1,5 @@
-import { FrameError } from '../errors.js'
-import { texts } from '../texts.js'
+import { FrameError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { binaryHeaderBound, fitsBinaryHeader, writeBinaryHeader } from './binary-header.js'
 import {
   FRAME_PREFIX_BYTES,

@@ -1,6 +1,6 @@
-import { FrameError } from '../errors.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
+import { FrameError } from '../errors/errors.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import type { LanguageCode } from './language.js'
 
 /**

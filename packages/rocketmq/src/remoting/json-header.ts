@@ -1,4 +1,4 @@
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { type FrameHeader, frameInvalid } from './frame.js'
 import { toLanguage } from './language.js'
 

@@ -1,6 +1,6 @@
-import { ConnectionLost, isRocketMQError, type RocketMQError } from '../errors.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
+import { ConnectionLost, isRocketMQError, type RocketMQError } from '../errors/errors.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { reasonOf, systemCode, tlsFailed, wrongProtocol } from './connect-errors.js'
 
 /** What is known of a connection when it ends. */

@@ -1,6 +1,11 @@
-import { type ConnectError, RequestAborted, RequestTimeout, type RocketMQError } from '../errors.js'
+import {
+  type ConnectError,
+  RequestAborted,
+  RequestTimeout,
+  type RocketMQError,
+} from '../errors/errors.js'
 import type { Listed } from '../flow/run-list.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { InvokeOptions, RemotingRequest, RemotingResponse } from './command.js'
 import { notConnectedInTime } from './connect-errors.js'
 

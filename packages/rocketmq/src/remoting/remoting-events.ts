@@ -1,4 +1,4 @@
-import type { RocketMQError } from '../errors.js'
+import type { RocketMQError } from '../errors/errors.js'
 
 /**
  * The life of one socket: `disconnected` → `connecting` → `connected` → `closing` → `closed`. Any state may fall to

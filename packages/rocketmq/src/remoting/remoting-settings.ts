@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 
-import { countOrInfinitySchema, countSchema, millisecondsSchema, textSchema } from '../settings.js'
+import { mustBe } from '../rules/must-be.js'
+import {
+  countOrInfinitySchema,
+  countSchema,
+  millisecondsSchema,
+  textSchema,
+} from '../settings/settings.js'
 import { DEFAULT_MAX_FRAME_BYTES } from './frame.js'
 import { tlsSchema } from './tls-settings.js'
 
@@ -66,7 +72,7 @@ export const remotingSchema = v.strictObject({
     v.metadata({ unit: 'bytes', source: 'NettyDecoder.java' }),
   ),
   headerForm: v.pipe(
-    v.optional(v.picklist(['json', 'binary'], 'must be "json" or "binary"'), 'json'),
+    v.optional(v.picklist(['json', 'binary'], mustBe.oneOf('json', 'binary')), 'json'),
     v.description('How request headers are written; both are always read'),
     v.metadata({ source: 'SerializeType.java' }),
   ),

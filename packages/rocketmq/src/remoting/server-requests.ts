@@ -1,7 +1,7 @@
-import type { Logger } from '../logger.js'
-import { renderText } from '../text.js'
-import { texts } from '../texts.js'
-import { thrownWords } from '../thrown.js'
+import { thrownWords } from '../errors/thrown.js'
+import type { Logger } from '../log/logger.js'
+import { renderText } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import type { RemotingResponse, RequestProcessor } from './command.js'
 import { type Frame, isOneway } from './frame.js'
 

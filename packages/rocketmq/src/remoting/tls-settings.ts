@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { tlsDetailsSchema } from './tls-details.js'
+import { tlsDetailsSchema } from '../settings/tls-details.js'
 
 /** TLS for every connection: `true`, or details under the names of Node's `tls.connect`. */
 export const tlsSchema = v.union(

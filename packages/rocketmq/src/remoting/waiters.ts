@@ -1,6 +1,6 @@
-import { TooManyRequests } from '../errors.js'
+import { TooManyRequests } from '../errors/errors.js'
 import { RunList } from '../flow/run-list.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { CallRegister, PendingCall } from './pending-call.js'
 
 /** How exactly deadlines are kept: a call ends at most this much after its time. */

@@ -1,7 +1,7 @@
-import { RouteError } from '../errors.js'
+import { RouteError } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { liteQueue } from './lite-queue.js'
 import type { PublishQueues } from './publish-queues.js'
 import {

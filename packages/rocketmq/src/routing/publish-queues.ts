@@ -1,4 +1,4 @@
-import { DecodeError } from '../errors.js'
+import { DecodeError } from '../errors/errors.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import {
   isWritable,

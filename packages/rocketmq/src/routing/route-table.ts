@@ -1,8 +1,8 @@
-import { RouteError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { RouteError } from '../errors/errors.js'
+import type { Logger } from '../log/logger.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { isSameRoute, MASTER_ID, type TopicRouteData } from '../protocol/route-data.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { limitQueues, type PublishQueues, publishQueues } from './publish-queues.js'
 import { type ReadAddress, readAddress, subscribeQueues } from './subscribe-queues.js'
 

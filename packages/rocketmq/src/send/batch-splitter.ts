@@ -1,9 +1,9 @@
-import { InvalidBatch } from '../errors.js'
+import { InvalidBatch } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { batchMemberSize } from '../protocol/batch.js'
 import { encodeMessageProperties } from '../protocol/message-properties.js'
 import { RETRY_PREFIX } from '../protocol/resource-name.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 
 export interface BatchLimits {
   /** The most bytes a whole batch may have. Brokers: `maxMessageSize`, 4 MiB unless set otherwise. */

@@ -1,6 +1,6 @@
-import { SendBufferFull } from '../errors.js'
+import { SendBufferFull } from '../errors/errors.js'
 import { Fifo } from '../flow/fifo.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import type { ProducerEvents } from './producer-events.js'
 
 export interface InFlightLimits {

@@ -1,4 +1,4 @@
-import { InvalidMessage, type SettingIssue } from '../errors.js'
+import { InvalidMessage, type SettingIssue } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { hasSeparator } from '../protocol/properties.js'
 import { isReservedProperty } from '../protocol/property-names.js'

@@ -3,7 +3,7 @@ import { isIP } from 'node:net'
 import { pid } from 'node:process'
 
 import { localIp } from '../client/client-id.js'
-import { ConfigurationError, EncodeError, InvalidMessage } from '../errors.js'
+import { ConfigurationError, EncodeError, InvalidMessage } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { encodeBatch } from '../protocol/batch.js'
 import type { CompressionCodecs } from '../protocol/compression.js'

@@ -1,4 +1,4 @@
-import type { EventHub } from '../event-hub.js'
+import type { EventHub } from '../events/event-hub.js'
 
 /** What happens to a producer, to be observed. What becomes of single messages is for hooks. */
 export type ProducerEvent =

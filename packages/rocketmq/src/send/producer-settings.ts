@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { clientSchema } from '../client/client-settings.js'
 import { groupSchema, namespaceEntry } from '../client/group-settings.js'
 import { ROUTING_STRATEGIES } from '../routing/message-router.js'
-import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings.js'
+import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings/settings.js'
 import { DEFAULT_MAX_MESSAGE_BYTES } from './message-validation.js'
 
 const MIB = 1024 * 1024

@@ -1,6 +1,6 @@
-import { type FailedAttempt, RequestAborted, SendFailed, SendTimeout } from '../errors.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
+import { type FailedAttempt, RequestAborted, SendFailed, SendTimeout } from '../errors/errors.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { mayBeStored } from './send-retry.js'
 
 /** A send that is over: no attempt or no time is left. */

@@ -1,4 +1,4 @@
-import type { FailedAttempt } from '../errors.js'
+import type { FailedAttempt } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import type { SendContext } from './send-context.js'
 import { isBoundToQueue, type SendOptions } from './send-options.js'

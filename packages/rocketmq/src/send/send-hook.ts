@@ -1,5 +1,5 @@
 import type { ClientInstance } from '../client/client-instance.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { Message } from '../message/message.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { SendResult } from './send-result.js'

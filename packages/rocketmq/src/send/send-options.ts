@@ -1,4 +1,4 @@
-import { ConfigurationError, type SettingIssue } from '../errors.js'
+import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'

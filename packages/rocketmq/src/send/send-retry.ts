@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../error-codes.js'
-import { isRocketMQError, type RocketMQError } from '../errors.js'
+import type { ErrorCode } from '../errors/error-codes.js'
+import { isRocketMQError, type RocketMQError } from '../errors/errors.js'
+import type { BrokerError } from '../errors/server-errors.js'
 import { isRetriableSend, RESPONSE_CODE } from '../protocol/response-code.js'
-import type { BrokerError } from '../server-errors.js'
 
 const TROUBLES_OF_ONE_BROKER: ReadonlySet<ErrorCode> = new Set([
   'ROCKETMQ_CONNECT_FAILED',

@@ -1,5 +1,5 @@
 import type { ClientInstance } from '../client/client-instance.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import type { CompressionCodec } from '../protocol/compression-codec.js'
 import type { RequestHook } from '../remoting/remoting-client.js'
 import type {

@@ -3,7 +3,8 @@ import * as v from 'valibot'
 import { clientSchema } from '../client/client-settings.js'
 import { groupSchema } from '../client/group-settings.js'
 import { receivingEntries } from '../pop/receiving-settings.js'
-import { flagSchema, parseSettings } from '../settings.js'
+import { mustBe } from '../rules/must-be.js'
+import { flagSchema, parseSettings } from '../settings/settings.js'
 
 const STARTS = ['last', 'first'] as const
 
@@ -15,7 +16,7 @@ const ownEntries = {
   ),
   ...receivingEntries,
   consumeFrom: v.pipe(
-    v.optional(v.picklist(STARTS, 'must be "last" or "first"'), 'last'),
+    v.optional(v.picklist(STARTS, mustBe.oneOf('last', 'first')), 'last'),
     v.description('Where a new group begins: after the newest message, or at the oldest'),
     v.metadata({ source: 'ConsumeInitMode.java' }),
   ),

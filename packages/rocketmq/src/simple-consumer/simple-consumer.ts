@@ -6,8 +6,8 @@ import {
   Subscriptions,
   type SubscriptionStatus,
 } from '../consumer/subscriptions.js'
-import { ClosedError, ConfigurationError, NotStarted } from '../errors.js'
-import { silentLogger } from '../logger.js'
+import { ClosedError, ConfigurationError, NotStarted } from '../errors/errors.js'
+import { silentLogger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PopClient } from '../pop/pop-client.js'
 import { Popper } from '../pop/popper.js'

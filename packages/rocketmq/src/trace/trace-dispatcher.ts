@@ -1,5 +1,5 @@
 import { UnderWay } from '../flow/under-way.js'
-import type { Logger } from '../logger.js'
+import type { Logger } from '../log/logger.js'
 import { createMessage, type Message } from '../message/message.js'
 import { batchTraces, type TraceBatch } from './trace-batches.js'
 import { encodeTrace } from './trace-encoder.js'

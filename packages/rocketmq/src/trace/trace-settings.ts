@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 
 import { topicNameProblem } from '../protocol/resource-name.js'
-import { countSchema, millisecondsSchema, textSchema } from '../settings.js'
+import { mustBe } from '../rules/must-be.js'
+import { countSchema, millisecondsSchema, textSchema } from '../settings/settings.js'
 
 const topicSchema = v.pipe(
   textSchema,
@@ -21,7 +22,7 @@ export const traceSchema = v.strictObject({
     v.metadata({ env: 'ROCKETMQ_TRACE_TOPIC', source: 'DefaultMQProducer.java traceTopic' }),
   ),
   channel: v.pipe(
-    v.optional(v.picklist(['local', 'cloud'], 'must be "local" or "cloud"'), 'local'),
+    v.optional(v.picklist(['local', 'cloud'], mustBe.oneOf('local', 'cloud')), 'local'),
     v.description('"cloud": topic and records as Alibaba Cloud has them'),
     v.metadata({ source: 'AccessChannel.java' }),
   ),

@@ -1,9 +1,9 @@
-import type { ErrorCode } from '../error-codes.js'
-import { TransactionError } from '../errors.js'
+import type { ErrorCode } from '../errors/error-codes.js'
+import { TransactionError } from '../errors/errors.js'
+import { thrownWords } from '../errors/thrown.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
-import type { Text } from '../text.js'
-import { texts } from '../texts.js'
-import { thrownWords } from '../thrown.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { TRANSACTION_STATE, type TransactionListener } from './transaction-listener.js'
 
 /** Which of a listener's methods is asked, about what, and for how long at most. */

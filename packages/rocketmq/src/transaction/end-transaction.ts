@@ -1,10 +1,10 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import { TransactionError } from '../errors.js'
+import { TransactionError } from '../errors/errors.js'
+import { thrownWords } from '../errors/thrown.js'
 import type { Message } from '../message/message.js'
 import type { EndTransactionHeader, TransactionEnd } from '../protocol/requests/transaction.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
-import { texts } from '../texts.js'
-import { thrownWords } from '../thrown.js'
+import { texts } from '../texts/texts.js'
 import type { TransactionEvents } from './transaction-events.js'
 
 /** A half message at its broker. */

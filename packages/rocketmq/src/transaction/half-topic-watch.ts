@@ -1,6 +1,6 @@
 import { Rhythm } from '../client/rhythm.js'
-import { isRocketMQError } from '../errors.js'
-import type { Logger } from '../logger.js'
+import { isRocketMQError } from '../errors/errors.js'
+import type { Logger } from '../log/logger.js'
 import type { RouteTable } from '../routing/route-table.js'
 
 /** Where brokers keep half messages: its route names every broker that may ask. Source: TopicValidator.java. */

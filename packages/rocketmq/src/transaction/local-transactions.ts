@@ -1,4 +1,9 @@
-import { isRocketMQError, type RocketMQError, SendFailed, TransactionError } from '../errors.js'
+import {
+  isRocketMQError,
+  type RocketMQError,
+  SendFailed,
+  TransactionError,
+} from '../errors/errors.js'
 import { UnderWay } from '../flow/under-way.js'
 import { parseOffsetMessageId } from '../protocol/offset-message-id.js'
 import { MASTER_ID } from '../protocol/route-data.js'
@@ -6,7 +11,7 @@ import type { MessageSender } from '../send/message-sender.js'
 import type { SendOptions } from '../send/send-options.js'
 import type { SendResult } from '../send/send-result.js'
 import { mayBeStored } from '../send/send-retry.js'
-import { texts } from '../texts.js'
+import { texts } from '../texts/texts.js'
 import { askListener, type ListenerAnswer } from './ask-listener.js'
 import type { EndTransactions, HalfMessage } from './end-transaction.js'
 import type { TransactionEvents } from './transaction-events.js'

@@ -1,4 +1,4 @@
-import { InvalidMessage, type SettingIssue } from '../errors.js'
+import { InvalidMessage, type SettingIssue } from '../errors/errors.js'
 import { createMessage, type Message, type MessageInput } from '../message/message.js'
 import { PROPERTY } from '../protocol/property-names.js'
 

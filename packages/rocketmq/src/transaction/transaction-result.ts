@@ -1,4 +1,4 @@
-import type { TransactionError } from '../errors.js'
+import type { TransactionError } from '../errors/errors.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
 import type { SendResult } from '../send/send-result.js'
 import type { ListenerAnswer } from './ask-listener.js'

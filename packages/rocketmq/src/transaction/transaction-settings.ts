@@ -1,7 +1,12 @@
 import * as v from 'valibot'
 
 import { topicNameProblem } from '../protocol/resource-name.js'
-import { countOrInfinitySchema, countSchema, millisecondsSchema, textSchema } from '../settings.js'
+import {
+  countOrInfinitySchema,
+  countSchema,
+  millisecondsSchema,
+  textSchema,
+} from '../settings/settings.js'
 
 const topicSchema = v.pipe(
   textSchema,

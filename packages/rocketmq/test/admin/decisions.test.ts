@@ -5,12 +5,12 @@ import { groupBody } from '../../src/admin/group-settings.js'
 import { hintFor, topicNotFound } from '../../src/admin/not-found.js'
 import { readTable } from '../../src/admin/read-table.js'
 import { topicKind } from '../../src/admin/topic-kind.js'
-import { localizedMessage } from '../../src/errors.js'
+import { localizedMessage } from '../../src/errors/errors.js'
+import { PartlyDone } from '../../src/errors/server-errors.js'
 import { readBrokerConfigResponse } from '../../src/protocol/requests/broker-control.js'
 import { updateBrokerConfigRequest } from '../../src/protocol/requests/broker-control.js'
 import type { TablePosition } from '../../src/protocol/requests/topic-configs.js'
-import { PartlyDone } from '../../src/server-errors.js'
-import { renderText } from '../../src/text.js'
+import { renderText } from '../../src/texts/text.js'
 
 describe('a list in pages', () => {
   /** A broker with pages of two, whose list may be another one from some question on. */

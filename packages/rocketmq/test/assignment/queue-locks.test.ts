@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
 import { QueueLocks, type QueueLocksParts } from '../../src/assignment/queue-locks.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 
 const queueOf = (brokerName: string, queueId = 0) => ({ topic: 'T', brokerName, queueId })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 
 import { RebalanceLoop } from '../../src/assignment/rebalance-loop.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { deferred } from '../transaction/setup.js'
 
 describe('a rebalance loop', () => {

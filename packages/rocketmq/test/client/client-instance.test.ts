@@ -6,6 +6,7 @@ import { clientId, localIp, uniqueInstanceName } from '../../src/client/client-i
 import { ClientInstance, type ClientInstanceOptions } from '../../src/client/client-instance.js'
 import { resolveClientSettings } from '../../src/client/client-settings.js'
 import { heartbeatKind } from '../../src/client/heartbeats.js'
+import { localizedMessage } from '../../src/errors/errors.js'
 import type { ConsumerData } from '../../src/protocol/requests/heartbeat.js'
 import { nameServerScript, routeBody } from '../scripted-cluster.js'
 import { ScriptedServer } from '../scripted-server.js'
@@ -291,6 +292,14 @@ describe('client settings', () => {
   const wrong = (settings: object) => () =>
     resolveClientSettings(settings as Parameters<typeof resolveClientSettings>[0])
 
+  const errorOf = (call: () => unknown): unknown => {
+    try {
+      return call()
+    } catch (error) {
+      return error
+    }
+  }
+
   it('take name servers as one text or as a list', () => {
     const expected = ['a:9876', '[::1]:9877']
 
@@ -315,6 +324,17 @@ describe('client settings', () => {
     expect(wrong({ nameServers: 'a:1', connection: { connectTimeoutMs: 0 } })).toThrow(
       /connection\.connectTimeoutMs: must be at least 1, got 0/,
     )
+  })
+
+  it('are refused in Chinese, too', () => {
+    const settings = {
+      nameServers: 'a:1',
+      heartbeatInterval: 5,
+      connection: { connectTimeoutMs: 0 },
+    }
+    const words = localizedMessage(errorOf(wrong(settings)), 'zh-CN')
+    expect(words).toContain('heartbeatInterval：未知的键；是否想用 heartbeatIntervalMs？')
+    expect(words).toContain('connection.connectTimeoutMs：不能小于 1，收到 0')
   })
 
   it('never show a secret', () => {

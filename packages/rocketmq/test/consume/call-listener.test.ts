@@ -3,7 +3,7 @@ import { describe, expect, it, jest } from '@jest/globals'
 import { callListener } from '../../src/consume/call-listener.js'
 import type { MessageListener } from '../../src/consume/listener.js'
 import { ListenerContext } from '../../src/consume/listener-context.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { pulled } from '../pull/held.js'
 
 const QUEUE = { topic: 'T', brokerName: 'a', queueId: 0 }

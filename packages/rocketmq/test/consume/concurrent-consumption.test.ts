@@ -14,7 +14,7 @@ import {
   type MessageExt,
   reconsumeLater,
 } from '../../src/index.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { ProcessQueue } from '../../src/pull/process-queue.js'
 import { pulled } from '../pull/held.js'
 import { deferred } from '../transaction/setup.js'

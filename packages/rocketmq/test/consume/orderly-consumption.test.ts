@@ -8,7 +8,7 @@ import {
   type OrderlyConsumptionParts,
 } from '../../src/consume/orderly-consumption.js'
 import { type ConsumeAnswer, suspend } from '../../src/index.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { ProcessQueue } from '../../src/pull/process-queue.js'
 import { pulled } from '../pull/held.js'
 import { deferred } from '../transaction/setup.js'

@@ -2,7 +2,7 @@ import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { ClientInstance } from '../../src/client/client-instance.js'
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import type { RemotingEvent } from '../../src/remoting/remoting-events.js'
 import { uniqueName } from './rocketmq-server.js'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { afterEach, describe, expect, it } from '@jest/globals'
 
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { LocalOffsetStore } from '../../src/offsets/local-offset-store.js'
 
 const folders: string[] = []

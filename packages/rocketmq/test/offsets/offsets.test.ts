@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
 import type { OffsetStore, QueueOffset } from '../../src/index.js'
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { OffsetTable } from '../../src/offsets/offset-table.js'
 import { startOffset } from '../../src/offsets/start-offset.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import { batchMemberSize, decodeBatch, encodeBatch } from '../../src/protocol/batch.js'
 import { bytes } from './stored-record.js'
 

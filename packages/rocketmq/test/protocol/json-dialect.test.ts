@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import { parseJson } from '../../src/protocol/json-dialect.js'
 import { type WritableJson, writeJson } from '../../src/protocol/json-writer.js'
 

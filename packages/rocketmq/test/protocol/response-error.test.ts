@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { localizedMessage } from '../../src/errors.js'
+import { localizedMessage } from '../../src/errors/errors.js'
+import { BrokerError } from '../../src/errors/server-errors.js'
 import { REQUEST_CODE } from '../../src/protocol/request-code.js'
 import { isRetriableSend, RESPONSE_CODE } from '../../src/protocol/response-code.js'
 import { expectSuccess, responseError } from '../../src/protocol/response-error.js'
 import { mayBeStored } from '../../src/send/send-retry.js'
-import { BrokerError } from '../../src/server-errors.js'
 import { ABOUT, answer } from './answers.js'
 
 describe('an answer that is no success', () => {

@@ -3,7 +3,7 @@ import zlib, { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import { compressionCodecs } from '../../src/protocol/compression.js'
 import { decodeStoredMessages } from '../../src/protocol/stored-message.js'
 import { bytes, HAND_MADE_V1, int32, record } from './stored-record.js'

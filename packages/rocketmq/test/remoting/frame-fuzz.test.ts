@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import { FrameReader } from '../../src/remoting/frame-reader.js'
 import { FrameWriter } from '../../src/remoting/frame-writer.js'
 import type { LanguageCode } from '../../src/remoting/language.js'

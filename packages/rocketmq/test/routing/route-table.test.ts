@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import { parseTopicRouteData, type TopicRouteData } from '../../src/protocol/route-data.js'
 import { RouteTable } from '../../src/routing/route-table.js'
 import { routeBody } from '../scripted-cluster.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { isRocketMQError } from '../../src/errors.js'
+import { isRocketMQError } from '../../src/errors/errors.js'
 import { createMessage, type MessageInput } from '../../src/message/message.js'
 import { validateMessage } from '../../src/send/message-validation.js'
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 
-import { silentLogger } from '../../src/logger.js'
+import { silentLogger } from '../../src/log/logger.js'
 import type { Message } from '../../src/message/message.js'
-import { parseSettings } from '../../src/settings.js'
+import { parseSettings } from '../../src/settings/settings.js'
 import { TraceDispatcher } from '../../src/trace/trace-dispatcher.js'
 import { traceSchema, type TraceSettings } from '../../src/trace/trace-settings.js'
 import { published } from './records.js'

@@ -1,4 +1,4 @@
-import { EncodeError } from '../../errors.js'
+import { EncodeError } from '../../errors/errors.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
 import { parseJson } from '../json-dialect.js'
 import { JsonFields } from '../json-fields.js'

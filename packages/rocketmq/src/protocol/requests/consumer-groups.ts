@@ -1,4 +1,4 @@
-import { DecodeError } from '../../errors.js'
+import { DecodeError } from '../../errors/errors.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
 import { ExtFields } from '../ext-fields.js'
 import { parseJson } from '../json-dialect.js'

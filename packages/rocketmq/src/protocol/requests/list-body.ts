@@ -1,4 +1,4 @@
-import { DecodeError } from '../../errors.js'
+import { DecodeError } from '../../errors/errors.js'
 import { parseJson } from '../json-dialect.js'
 import { JsonFields } from '../json-fields.js'
 import type { JsonValue } from '../json-value.js'

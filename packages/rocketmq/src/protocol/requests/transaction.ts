@@ -1,4 +1,4 @@
-import { DecodeError } from '../../errors.js'
+import { DecodeError } from '../../errors/errors.js'
 import type { MessageExt } from '../../message/message-ext.js'
 import type { RemotingRequest } from '../../remoting/command.js'
 import { ExtFields } from '../ext-fields.js'

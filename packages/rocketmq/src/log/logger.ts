@@ -1,3 +1,5 @@
+import type { Language } from '../texts/text.js'
+
 /** Values that go with a log line, by name. */
 export type LogFields = Readonly<Record<string, unknown>>
 
@@ -10,6 +12,8 @@ export interface Logger {
   fatal(message: string, fields?: LogFields): void
   /** Whether lines of this level are written at all; absent: they may be. Spares the making of lines nobody reads. */
   isLevelEnabled?(level: LogLevel): boolean
+  /** Of the lines that arq itself writes here. @defaultValue `'en'` */
+  readonly language?: Language
   /** A logger whose lines all carry `fields`, for example a job's id or a topic. */
   child(fields: LogFields): Logger
 }

@@ -54,3 +54,9 @@ function renderValue(value: Exclude<TextValue, undefined>, language: Language): 
 
 // Array.isArray does not narrow a readonly array out of a union.
 const isTextList = (value: Text | readonly Text[]): value is readonly Text[] => Array.isArray(value)
+
+/** Words that exist in one form only, such as those of another program, as a text. */
+export const verbatim = (words: string): Text => ({
+  template: { en: '{words}', 'zh-CN': '{words}' },
+  params: { words },
+})

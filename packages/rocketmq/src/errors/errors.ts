@@ -1,6 +1,6 @@
+import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { ERROR_CODES, type ErrorCode } from './error-codes.js'
-import { type Language, renderText, type Text } from './text.js'
-import { texts } from './texts.js'
 import { guarded, readProperty, thrownWords } from './thrown.js'
 
 const BRAND = Symbol.for('arq.rocketmq.error')
@@ -67,18 +67,26 @@ export interface SettingIssue {
 export class ConfigurationError extends RocketMQError {
   readonly issues: readonly SettingIssue[]
 
-  constructor(subject: string, issues: readonly SettingIssue[], cause?: unknown) {
-    const problems = issues
-      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-      .join('; ')
+  /** @param problems each with its `text` where it exists in both languages; else its `message` stands for both */
+  constructor(
+    subject: string,
+    problems: readonly (SettingIssue & { readonly text?: Text })[],
+    cause?: unknown,
+  ) {
+    const issues = problems.map(({ path, message }) => ({ path, message }))
     super({
       code: 'ROCKETMQ_CONFIG_INVALID',
-      text: texts.configInvalid({ subject, problems }),
+      text: texts.configInvalid({ subject, problems: problems.map(problemText) }),
       details: { subject, issues },
       cause,
     })
     this.issues = issues
   }
+}
+
+const problemText = ({ path, message, text }: SettingIssue & { readonly text?: Text }): Text => {
+  const problem = text ?? verbatim(message)
+  return path === '' ? problem : texts.problemAt({ path, problem })
 }
 
 /** A thing was used after its end: `ROCKETMQ_CLOSED`. */

@@ -1,23 +1,40 @@
 import * as v from 'valibot'
 
+import { type Language, type Text, verbatim } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
 
 /** What is wrong with one key of some settings. */
 export interface SettingProblem {
   /** Dotted path of the key, for example `queues.0.name`. */
   readonly path: string
-  readonly message: string
-  /** As valibot found it; absent where the message is not from a schema. */
-  readonly issue: v.BaseIssue<unknown> | undefined
+  readonly text: Text
 }
 
-/** Says what is wrong in the words of these settings: each issue names its key, and a typo the nearest valid one. */
+/**
+ * Says what is wrong with settings that their schema refuses, in words of theirs: each problem names its key, and a typo
+ * the nearest valid one. The schema is asked once for each language.
+ */
 export function settingProblems(
   schema: v.GenericSchema,
-  issues: readonly v.BaseIssue<unknown>[],
+  input: unknown,
 ): readonly SettingProblem[] {
-  return issues.flatMap((issue) => problemsOf(schema, issue, []))
+  const problems = (lang: Language): readonly SettingProblem[] => {
+    const { issues = [] } = v.safeParse(schema, input, { lang })
+    return issues.flatMap((issue) => problemsOf(schema, issue, []))
+  }
+  const inChinese = problems('zh-CN')
+  return problems('en').map(({ path, text }, at) => ({
+    path,
+    text: inTwoLanguages(text, inChinese[at]?.text ?? text),
+  }))
 }
+
+/** What valibot gave as words in one language each. */
+const inTwoLanguages = (english: Text, chinese: Text): Text => ({
+  template: { en: '{english}', 'zh-CN': '{chinese}' },
+  params: { english, chinese },
+})
 
 type Path = readonly string[]
 
@@ -33,20 +50,21 @@ function problemsOf(
   if (inside.length > 0) return inside.flatMap((one) => problemsOf(schema, one, path))
   const dotted = path.join('.')
   if (issue.received === 'undefined' && issue.type.endsWith('object')) {
-    return [{ path: dotted, message: 'is required', issue: undefined }]
+    return [{ path: dotted, text: texts.keyRequired() }]
   }
   // valibot reports an unknown key as "never" expected in its place.
   if (issue.expected === 'never') {
-    return [{ path: dotted, message: unknownKey(schema, path), issue: undefined }]
+    return [{ path: dotted, text: unknownKey(schema, path) }]
   }
-  return [{ path: dotted, message: issue.message, issue }]
+  return [{ path: dotted, text: verbatim(issue.message) }]
 }
 
-function unknownKey(schema: v.GenericSchema, path: Path): string {
+function unknownKey(schema: v.GenericSchema, path: Path): Text {
   const keys = knownKeysBeside(schema, path)
   const meant = nearestName(path.at(-1) ?? '', keys)
-  const hint = meant === undefined ? `known: ${keys.join(', ')}` : `did you mean ${meant}?`
-  return `unknown key; ${hint}`
+  return meant === undefined
+    ? texts.keyUnknown({ known: keys.join(', ') })
+    : texts.keyUnknownMeant({ meant })
 }
 
 /** The keys that are valid beside the last one of a path. */

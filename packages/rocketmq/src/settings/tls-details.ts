@@ -1,5 +1,8 @@
 import * as v from 'valibot'
 
+import { mustBe, said } from '../rules/must-be.js'
+import { texts } from '../texts/texts.js'
+
 type Pem = string | Uint8Array
 
 // Not `v.instance(Uint8Array)`: its type leaves out the Buffer that readFile gives, and a Buffer of another realm fails it.
@@ -8,9 +11,9 @@ const isPem = (value: unknown): value is Pem =>
 
 const pem = v.custom<Pem | Pem[]>(
   (value) => (Array.isArray(value) ? value.every(isPem) : isPem(value)),
-  'must be PEM text or bytes, or a list of them',
+  said(texts.mustBePem()),
 )
-const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'))
+const text = v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))
 
 /** TLS details of a connection, under the names of Node's `tls.connect`. */
 export const tlsDetailsSchema = v.strictObject({
@@ -41,7 +44,7 @@ export const tlsDetailsSchema = v.strictObject({
     ),
   ),
   rejectUnauthorized: v.pipe(
-    v.optional(v.boolean('must be true or false'), true),
+    v.optional(v.boolean(mustBe.flag), true),
     v.description(
       'With `false` any certificate is accepted, so anybody in between can read and change everything: for tests only.',
     ),

@@ -1,34 +1,33 @@
 import * as v from 'valibot'
 
-import { ConfigurationError } from './errors.js'
+import { ConfigurationError } from '../errors/errors.js'
+import { mustBe, said } from '../rules/must-be.js'
+import { renderText } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { settingProblems } from './setting-problems.js'
 
 /** A whole number from `minimum` to `maximum`. */
 export const countSchema = (minimum: number, maximum = Number.MAX_SAFE_INTEGER) =>
   v.pipe(
-    v.number((issue) => `must be a number, got ${issue.received}`),
-    v.integer((issue) => `must be a whole number, got ${issue.received}`),
-    v.minValue(minimum, (issue) => `must be at least ${String(minimum)}, got ${issue.received}`),
-    v.maxValue(maximum, (issue) => `must be at most ${String(maximum)}, got ${issue.received}`),
+    v.number(mustBe.number),
+    v.integer(mustBe.wholeNumber),
+    v.minValue(minimum, mustBe.atLeast(minimum)),
+    v.maxValue(maximum, mustBe.atMost(maximum)),
   )
 
 /** A whole number of at least `minimum`, or `Infinity` for no limit. */
 export const countOrInfinitySchema = (minimum: number) =>
   v.custom<number>(
     (value) => value === Infinity || (Number.isSafeInteger(value) && Number(value) >= minimum),
-    (issue) =>
-      `must be a whole number of at least ${String(minimum)}, or Infinity; got ${issue.received}`,
+    said((value) => texts.mustBeCountOrInfinity({ least: minimum, value })),
   )
 
 /** A duration in whole milliseconds; longer than a month is taken for a mistake, timers cannot hold it. */
 export const millisecondsSchema = (minimum: number) => countSchema(minimum, 2 ** 31 - 1)
 
-export const flagSchema = v.boolean((issue) => `must be true or false, got ${issue.received}`)
+export const flagSchema = v.boolean(mustBe.flag)
 
-export const textSchema = v.pipe(
-  v.string((issue) => `must be text, got ${issue.received}`),
-  v.nonEmpty('must not be empty'),
-)
+export const textSchema = v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))
 
 type ObjectSchema = v.GenericSchema & { readonly entries: v.ObjectEntries }
 
@@ -44,9 +43,9 @@ export function parseSettings<const S extends ObjectSchema>(
 ): Readonly<v.InferOutput<S>> {
   const result = v.safeParse(schema, input)
   if (result.success) return Object.freeze(result.output)
-  const problems = settingProblems(schema, result.issues)
+  const problems = settingProblems(schema, input)
   throw new ConfigurationError(
     subject,
-    problems.map(({ path, message }) => ({ path, message })),
+    problems.map(({ path, text }) => ({ path, text, message: renderText(text, 'en') })),
   )
 }

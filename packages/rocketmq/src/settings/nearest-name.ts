@@ -1,3 +1,6 @@
+/** With fewer letters, a beginning fits too much. */
+const SHORTEST_BEGINNING = 3
+
 /** The candidate that a mistyped name most likely meant; `undefined` when none is near. */
 export function nearestName(typed: string, candidates: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase()
@@ -11,7 +14,14 @@ export function nearestName(typed: string, candidates: readonly string[]): strin
       best = candidate
     }
   }
-  return best
+  return best ?? completionOf(wanted, candidates)
+}
+
+/** The one candidate that begins with what was typed: a name whose end was left out is far from it by letters. */
+function completionOf(wanted: string, candidates: readonly string[]): string | undefined {
+  if (wanted.length < SHORTEST_BEGINNING) return undefined
+  const [first, second] = candidates.filter((name) => name.toLowerCase().startsWith(wanted))
+  return second === undefined ? first : undefined
 }
 
 /**

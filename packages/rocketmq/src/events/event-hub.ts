@@ -1,4 +1,4 @@
-import type { Logger } from './logger.js'
+import type { Logger } from '../log/logger.js'
 
 /** Hands events to every listener. A listener that throws is logged, and keeps the others from nothing. */
 export class EventHub<E extends { readonly type: string }> {
