@@ -20,13 +20,9 @@ export interface AmqplibConnection {
   recvFrame(): unknown
 }
 
-export interface AmqplibStream {
+interface AmqplibStream {
   write(bytes: Buffer): boolean
   read(): Buffer | null
-  /** Bytes that {@link read} would give. */
-  readonly readableLength: number
-  /** Whoever reads it is called by this event. */
-  emit(event: 'readable'): unknown
   on(event: 'drain', listener: () => void): unknown
   off(event: 'drain', listener: () => void): unknown
   readonly writable: boolean
@@ -68,8 +64,7 @@ function isConnection(value: unknown): value is AmqplibConnection {
 
 function isStream(value: unknown): value is AmqplibStream {
   if (typeof value !== 'object' || value === null) return false
-  if (typeof Reflect.get(value, 'readableLength') !== 'number') return false
-  return ['write', 'read', 'emit', 'on', 'off'].every(
+  return ['write', 'read', 'on', 'off'].every(
     (name) => typeof Reflect.get(value, name) === 'function',
   )
 }

@@ -1,6 +1,5 @@
 import type { AmqplibConnection } from './amqplib-internals.js'
 import { DeliveryAssembly } from './delivery-assembly.js'
-import { PacedReader } from './paced-reader.js'
 import type { ReceivedMessage } from './received-message.js'
 
 const FRAME_START = 7
@@ -13,13 +12,11 @@ const FRAME_END = 0xce
  */
 export class DeliveryInterceptor {
   readonly #connection: AmqplibConnection
-  readonly #reader: PacedReader
   readonly #leaveToAmqplib: () => unknown
   readonly #byChannel = new Map<number, DeliveryAssembly>()
 
   constructor(connection: AmqplibConnection) {
     this.#connection = connection
-    this.#reader = new PacedReader(connection.stream)
     this.#leaveToAmqplib = connection.recvFrame.bind(connection)
     connection.recvFrame = () => this.#next()
   }
@@ -41,7 +38,7 @@ export class DeliveryInterceptor {
     for (;;) {
       const end = endOfFrame(bytes, offset, connection.maxFrameSize)
       if (end === 'incomplete') {
-        const chunk = this.#reader.read()
+        const chunk = connection.stream.read()
         if (chunk === null) {
           connection.rest = bytes.subarray(offset)
           return false
