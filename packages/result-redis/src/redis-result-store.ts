@@ -157,7 +157,8 @@ export class RedisResultStore implements ResultStore {
     const calls = Array.from(inParts(jobs, ANNOUNCE_LIMITS), (part) =>
       this.#calls.run(() => this.#announce(part)),
     )
-    return (await Promise.all(calls)).flat()
+    // Not awaited: a function that waits keeps its arguments, here the texts of all these jobs.
+    return Promise.all(calls).then((outcomes) => outcomes.flat())
   }
 
   replaceClaim(claim: string, record: JobRecord, options: CreateOptions): Promise<boolean> {
@@ -263,14 +264,16 @@ export class RedisResultStore implements ResultStore {
     await this.#connection.close()
   }
 
-  async #announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
+  #announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
     const values = toAnnounceArguments(jobs, this.#keys, this.#settings.maxIdsPerQueue)
-    const answers = await this.#connection.run((client) =>
-      callScript(client, ANNOUNCE_SCRIPT, values),
-    )
-    return jobs.map(({ jobId }, index) =>
-      this.#writes.read(this.#outcome(answers[index], jobId), CREATE_OUTCOMES),
-    )
+    const jobIds = jobs.map(({ jobId }) => jobId)
+    return this.#connection
+      .run((client) => callScript(client, ANNOUNCE_SCRIPT, values))
+      .then((answers) =>
+        jobIds.map((jobId, index) =>
+          this.#writes.read(this.#outcome(answers[index], jobId), CREATE_OUTCOMES),
+        ),
+      )
   }
 
   async #send(commands: readonly WriteCommand[]): Promise<readonly WriteOutcome[]> {

@@ -1,8 +1,9 @@
 import type { AnnouncedJob, ResultStore } from '../ports/result-store.js'
+import type { Instant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
 import { encodeJobRecord } from '../wire/job-record-codec.js'
 import type { JobDraft } from './job-draft.js'
-import { queuedRecord } from './queued-record.js'
+import { type QueuedRecord, queuedRecord } from './queued-record.js'
 
 type AnnouncingStore = ResultStore & Required<Pick<ResultStore, 'announce'>>
 
@@ -19,12 +20,28 @@ export interface AnnouncementsParts {
   readonly onStoreError: (error: unknown) => void
 }
 
+// A class: V8 may give literals that survived a few collections old memory from their start. See ADR 13.
+class AnnouncedRecord implements AnnouncedJob {
+  readonly jobId: string
+  readonly queueName: string
+  readonly enqueueTime: Instant
+  readonly text: string
+  readonly ttlMs: Lifetime
+
+  constructor(record: QueuedRecord, ttlMs: Lifetime) {
+    this.jobId = record.jobId
+    this.queueName = record.queueName
+    this.enqueueTime = record.enqueueTime
+    this.text = encodeJobRecord(record)
+    this.ttlMs = ttlMs
+  }
+}
+
 /** The `queued` records of one turn of the event loop. Jobs that wait for it keep only this and their place in it. */
 export class Announcement {
-  /** Until they are sent. */
-  jobs: AnnouncedJob[] = []
   /** Resolves when the store has answered or failed; it never rejects. */
   readonly answered: Promise<void>
+  #jobs: AnnouncedJob[] = []
   #outcomes: readonly ('created' | 'exists')[] | 'waiting' | 'failed' = 'waiting'
   #end: () => void = () => undefined
 
@@ -34,6 +51,18 @@ export class Announcement {
 
   get isAnswered(): boolean {
     return this.#outcomes !== 'waiting'
+  }
+
+  /** @returns its place */
+  add(job: AnnouncedJob): number {
+    return this.#jobs.push(job) - 1
+  }
+
+  /** Gives the records away, to be sent. */
+  takeJobs(): readonly AnnouncedJob[] {
+    const jobs = this.#jobs
+    this.#jobs = []
+    return jobs
   }
 
   /** Whether the record of the job at this place stands. */
@@ -60,13 +89,14 @@ export class Announcements {
     this.#parts = parts
   }
 
-  /** @returns where the answer will be, at the last place */
-  add(draft: JobDraft, ttlMs: Lifetime): Announcement {
-    const record = queuedRecord(draft)
-    const { jobId, queueName, enqueueTime } = record
+  /** @returns where the answer will be, and at which place */
+  add(
+    draft: JobDraft,
+    ttlMs: Lifetime,
+  ): { readonly announcement: Announcement; readonly place: number } {
+    const job = new AnnouncedRecord(queuedRecord(draft), ttlMs)
     const announcement = this.#open ?? this.#begin()
-    announcement.jobs.push({ jobId, queueName, enqueueTime, text: encodeJobRecord(record), ttlMs })
-    return announcement
+    return { announcement, place: announcement.add(job) }
   }
 
   #begin(): Announcement {
@@ -81,16 +111,19 @@ export class Announcements {
   }
 
   async #send(announcement: Announcement): Promise<void> {
-    const { store, onAnswered, onStoreError } = this.#parts
-    const { jobs } = announcement
-    announcement.jobs = []
+    const { onAnswered, onStoreError } = this.#parts
     try {
-      const outcomes = await store.announce(jobs)
+      const outcomes = await this.#announce(announcement)
       onAnswered()
       announcement.end(outcomes)
     } catch (error) {
       onStoreError(error)
       announcement.end('failed')
     }
+  }
+
+  /** Apart from where the answer is awaited: a function that waits keeps what it has handed over, here the texts. */
+  #announce(announcement: Announcement): Promise<readonly ('created' | 'exists')[]> {
+    return this.#parts.store.announce(announcement.takeJobs())
   }
 }

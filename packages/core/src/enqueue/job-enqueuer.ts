@@ -140,8 +140,7 @@ export class JobEnqueuer {
     announcements: Announcements,
     store: ResultStore,
   ): Promise<void> {
-    const announcement = announcements.add(draft, this.#lifetime(draft))
-    const place = announcement.jobs.length - 1
+    const { announcement, place } = announcements.add(draft, this.#lifetime(draft))
     return this.#publish(draft).then(
       // Nearly always the store has answered first.
       () => (announcement.isAnswered ? undefined : announcement.answered),
