@@ -12,8 +12,8 @@ export const ANNOUNCE_LIMITS: PartLimits<AnnouncedJob> = {
 }
 
 /**
- * Jobs as ARGV of the announce script. The records are one argument: for each argument node-redis measures and joins
- * texts, which costs as much as writing them.
+ * Jobs as ARGV of the announce script: a line for each in one argument, since node-redis measures and joins each argument
+ * apart, which costs as much as writing them. A record is JSON, in which no line ends.
  */
 export function toAnnounceArguments(
   jobs: readonly AnnouncedJob[],
@@ -21,16 +21,11 @@ export function toAnnounceArguments(
   maxIdsPerQueue: number,
 ): (string | Buffer)[] {
   const queues = new Map<string, number>()
-  const sizes = jobs.map(({ text }) => Buffer.byteLength(text))
-  const records = Buffer.allocUnsafe(sizes.reduce((sum, bytes) => sum + bytes, 0))
-  let heads = ''
-  let offset = 0
-  for (const [index, { jobId, queueName, text, ttlMs }] of jobs.entries()) {
+  const lines = jobs.map(({ jobId, queueName, text, ttlMs }) => {
     const queue = queues.get(queueName) ?? queues.size
     queues.set(queueName, queue)
-    offset += records.write(text, offset)
-    heads += `${jobId} ${String(sizes[index])} ${ttlText(ttlMs)} ${String(queue)}\n`
-  }
+    return `${jobId} ${ttlText(ttlMs)} ${String(queue)} ${text}\n`
+  })
   const { prefix, layout } = keys
-  return [prefix, layout, String(maxIdsPerQueue), heads, records, ...queues.keys()]
+  return [prefix, layout, String(maxIdsPerQueue), Buffer.from(lines.join('')), ...queues.keys()]
 }

@@ -7,14 +7,13 @@ import { scriptOf } from './script.js'
 /**
  * The first records of many jobs, all `queued`, each written only where nothing stands and no worker has outrun it.
  *
- * ARGV  key prefix, layout (lean, python), most ids per queue set; the heads, per job a line
- *       'id bytes ttl queue' (ttl in ms or 'forever'; the queue by its place among those that follow), the records behind
- *       each other, and the queues.
+ * ARGV  key prefix, layout (lean, python), most ids per queue set; per job a line 'id ttl queue record' (ttl in ms or
+ *       'forever'; the queue by its place among those that follow); and the queues.
  * Answer: one text per job: created, exists, or a problem 'ERR:…'.
  */
 const MAIN_LUA = String.raw`
-local heads, blob = ARGV[4], ARGV[5]
-local FIRST_QUEUE = 6
+local lines = ARGV[4]
+local FIRST_QUEUE = 5
 
 -- Nearly always no job was outrun of late.
 local may_be_outrun = redis.call('EXISTS', outrun_key) > 0
@@ -52,10 +51,11 @@ end
 
 local answers = {}
 local from = 1
-for id, bytes, ttl, queue in string.gmatch(heads, '(%S+) (%d+) (%S+) (%d+)\n') do
-  local next_from = from + bytes
-  answers[#answers + 1] = announce(id, string.sub(blob, from, next_from - 1), ttl, queue)
-  from = next_from
+while from <= #lines do
+  local id, ttl, queue, record_from = string.match(lines, '^(%S+) (%S+) (%d+) ()', from)
+  local line_end = string.find(lines, '\n', record_from, true)
+  answers[#answers + 1] = announce(id, string.sub(lines, record_from, line_end - 1), ttl, queue)
+  from = line_end + 1
 end
 write_indexes(tonumber(ARGV[3]))
 if #changed > 0 then
