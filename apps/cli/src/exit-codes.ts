@@ -25,6 +25,7 @@ const BY_ERROR: Partial<Record<ErrorCode, ExitCode>> = {
   ARQ_CONNECTION_LOST: EXIT_CODES.noConnection,
   ARQ_CONNECTION_BLOCKED: EXIT_CODES.noConnection,
   ARQ_STORE_CONNECTION: EXIT_CODES.noConnection,
+  ARQ_STORE_AUTH: EXIT_CODES.noConnection,
   ARQ_STORE_TIMEOUT: EXIT_CODES.noConnection,
   ARQ_STORE_UNAVAILABLE: EXIT_CODES.noConnection,
   ARQ_WORKER_NOT_FOUND: EXIT_CODES.notFound,

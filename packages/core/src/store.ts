@@ -20,6 +20,7 @@ export {
   connectionLost,
   type DatabaseName,
   type Failure,
+  loginRefused,
   readStored,
   reasonOf,
   refused,

@@ -18,6 +18,7 @@ import {
 import {
   CREATE_OUTCOMES,
   inParts,
+  loginRefused,
   StoreCalls,
   StoreWrites,
   WriteBatch,
@@ -128,8 +129,9 @@ export class RedisResultStore implements ResultStore {
 
   /**
    * Opens the store for its owner.
-   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_CONNECTION` when Redis refuses the login or the database, and
-   *   when it cannot be reached and `degradeOnFailure` is false; otherwise Redis is looked for in the background
+   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_AUTH` when Redis refuses the login or the database;
+   *   `ARQ_STORE_CONNECTION` when it cannot be reached and `degradeOnFailure` is false; otherwise Redis is looked for in
+   *   the background
    */
   connect(): Promise<void> {
     return this.#shared.connect()
@@ -255,7 +257,7 @@ export class RedisResultStore implements ResultStore {
     // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
     if (isReady || (this.#settings.degradeOnFailure && !isMisconfiguration(failure))) return
     await this.#connection.close()
-    throw failure
+    throw isMisconfiguration(failure) ? loginRefused(failure) : failure
   }
 
   async #shut(): Promise<void> {

@@ -19,6 +19,7 @@ import {
   announceCommand,
   beginCommand,
   JobWriter,
+  loginRefused,
   OutageWatch,
   StoreCalls,
   StoreWrites,
@@ -116,8 +117,9 @@ export class SqlResultStore implements ResultStore {
 
   /**
    * Opens the store for its owner, and makes or changes its tables if need be.
-   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_CONNECTION` when the database refuses the login, and when it
-   *   cannot be reached and `degradeOnFailure` is false; otherwise it is looked for at the next call
+   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_AUTH` when the database refuses the login or does not exist;
+   *   `ARQ_STORE_CONNECTION` when it cannot be reached and `degradeOnFailure` is false; otherwise it is looked for at the
+   *   next call
    * @throws {@link ResultStoreError} `ARQ_STORE_FAILED` when its tables have another version than this code, or may not be made
    * @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` when the driver is not installed
    */
@@ -238,14 +240,18 @@ export class SqlResultStore implements ResultStore {
         return
       }
       await this.#adapter.close()
-      throw error
+      throw this.#isLoginRefused(error) ? loginRefused(error) : error
     }
     this.#isOpen = true
   }
 
   #mayPass(error: unknown): boolean {
-    if (!(error instanceof ResultStoreError) || !error.retryable) return false
-    return !this.#adapter.isMisconfiguration(error)
+    return isRetryable(error) && !this.#adapter.isMisconfiguration(error)
+  }
+
+  /** What refused a statement says so itself. */
+  #isLoginRefused(error: unknown): error is ResultStoreError {
+    return isRetryable(error) && this.#adapter.isMisconfiguration(error)
   }
 
   async #shut(): Promise<void> {
@@ -277,3 +283,6 @@ export class SqlResultStore implements ResultStore {
     }
   }
 }
+
+const isRetryable = (error: unknown): error is ResultStoreError =>
+  error instanceof ResultStoreError && error.retryable

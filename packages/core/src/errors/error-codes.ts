@@ -241,6 +241,12 @@ export const ERROR_CODES = {
     'The result store could not be reached.',
     'Check that it runs and that the URL is right.',
   ),
+  ARQ_STORE_AUTH: entry(
+    false,
+    'no',
+    'The result store refuses the login, or has no such database.',
+    'Correct the user, the password or the database in its URL.',
+  ),
   ARQ_STORE_TIMEOUT: entry(
     true,
     'no',

@@ -54,8 +54,8 @@ export interface HealthReport {
  * - The store is away, and the same call may succeed later. `ARQ_STORE_CONNECTION`: there is no connection.
  *   `ARQ_STORE_TIMEOUT`: no answer came in time. `ARQ_STORE_UNAVAILABLE`: it answers that it serves nobody for now,
  *   because it starts, fails over to another server, is read-only, busy, or out of memory or disk.
- * - The store refuses this call until somebody changes something. `ARQ_STORE_FAILED`: the user has no permission, for
- *   example. `ARQ_STORE_DATA`: something that is no job record stands in its place. `ARQ_ENCODE_FAILED`: the record
+ * - The store refuses this call until somebody changes something. `ARQ_STORE_AUTH`: it was to be opened, and refuses the
+ *   login or the database. `ARQ_STORE_FAILED`: the user has no permission, for example. `ARQ_STORE_DATA`: something that is no job record stands in its place. `ARQ_ENCODE_FAILED`: the record
  *   cannot be written down.
  */
 export interface ResultStore {
@@ -75,7 +75,10 @@ export interface ResultStore {
 
   /** Opens it for its owner, who then also closes it. */
   connect(): Promise<void>
-  /** Opens it for one user; the last release closes it unless an owner called `connect`. */
+  /**
+   * Opens it for one user; the last release closes it unless an owner called `connect`. A worker whose store is away
+   * (`error.retryable`) calls it again.
+   */
   acquire(): Promise<Release>
   close(): Promise<void>
 

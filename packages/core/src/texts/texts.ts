@@ -310,6 +310,10 @@ export const texts = defineTexts({
     en: '{database} at {address} cannot be reached: {reason}',
     'zh-CN': '无法连接 {address} 上的 {database}：{reason}',
   },
+  storeLoginRefused: {
+    en: '{database} at {address} refuses the connection: {reason}',
+    'zh-CN': '{address} 上的 {database} 拒绝了连接：{reason}',
+  },
   storeConnectionLost: {
     en: 'The connection to {database} at {address} broke before it answered: {reason}',
     'zh-CN': '与 {address} 上 {database} 的连接在收到应答前中断：{reason}',

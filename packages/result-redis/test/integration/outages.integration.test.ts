@@ -10,6 +10,7 @@ import { freshPrefix, openRawClient } from './setup.js'
 
 const ttlMs = 60_000
 const away = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_CONNECTION' }
+const refused = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_AUTH', retryable: false }
 const silent = { name: 'ResultStoreTimeoutError', code: 'ARQ_STORE_TIMEOUT' }
 
 describe('a Redis that fails', () => {
@@ -301,11 +302,11 @@ describe('a Redis that does not let us in', () => {
     const url = login === '' ? server.url : withLogin(login, path)
     const refusing = new RedisResultStore({ url, degradeOnFailure: false })
     const error: unknown = await refusing.connect().catch((caught: unknown) => caught)
-    expect(error).toMatchObject({ ...away, message: expect.stringContaining(reason) })
+    expect(error).toMatchObject({ ...refused, message: expect.stringContaining(reason) })
 
     const degrading = new RedisResultStore({ url })
     const later: unknown = await degrading.connect().catch((caught: unknown) => caught)
-    expect(later).toMatchObject({ ...away, message: expect.stringContaining(reason) })
+    expect(later).toMatchObject({ ...refused, message: expect.stringContaining(reason) })
 
     expect(inspect([error, later], { depth: 10 })).not.toContain('-word')
   })

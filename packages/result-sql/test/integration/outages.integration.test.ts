@@ -11,6 +11,7 @@ import { freshPrefix, openRawClient } from './setup.js'
 
 const ttlMs = 60_000
 const away = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_CONNECTION' }
+const refused = { name: 'ResultStoreConnectionError', code: 'ARQ_STORE_AUTH', retryable: false }
 const silent = { name: 'ResultStoreTimeoutError', code: 'ARQ_STORE_TIMEOUT' }
 const passing = { code: 'ARQ_STORE_UNAVAILABLE', retryable: true }
 const forGood = { code: 'ARQ_STORE_FAILED', retryable: false }
@@ -270,7 +271,7 @@ describe('a PostgreSQL that does not let us in', () => {
       ),
     )
     for (const error of errors) {
-      expect(error).toMatchObject({ ...away, message: expect.stringContaining(reason) })
+      expect(error).toMatchObject({ ...refused, message: expect.stringContaining(reason) })
     }
     expect(inspect(errors, { depth: 10 })).not.toContain('se-cret')
   })
