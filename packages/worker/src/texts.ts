@@ -117,6 +117,10 @@ export const texts = defineTexts({
     en: 'The result store is away; no job starts until it is back',
     'zh-CN': '结果存储不可用；恢复之前不启动新任务',
   },
+  healthStoreAwaited: {
+    en: 'The result store is away, and the worker starts when it is there: {error}',
+    'zh-CN': '结果存储不可用，恢复后 worker 才启动：{error}',
+  },
   healthEndpoint: { en: 'Health endpoint at {url}', 'zh-CN': '健康检查端点：{url}' },
   portTaken: {
     en: '{host}:{port} is taken by another program. Choose another port, or 0 for any that is free',
@@ -252,6 +256,11 @@ export const texts = defineTexts({
     en: 'The result store is away: {error}. No job starts until it is back; results of running jobs wait at the broker',
     'zh-CN': '结果存储不可用：{error}。恢复之前不启动任务；正在运行的任务的结果保存在消息服务器中',
   },
+  storeAwaited: {
+    en: 'The result store is away: {error}. The worker starts when it is there; it is tried again until then',
+    'zh-CN': '结果存储不可用：{error}。恢复后 worker 才启动；在此之前会一直重试',
+  },
+  storeFound: { en: 'The result store is there', 'zh-CN': '结果存储已可用' },
   storeUp: {
     en: 'The result store is back; results written that had waited at the broker: {written}',
     'zh-CN': '结果存储已恢复；补写了在消息服务器中等待的结果：{written} 个',

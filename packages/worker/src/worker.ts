@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { constants, hostname } from 'node:os'
 
-import type { AnyTask, Health, ResultStore, WorkerExtra, WorkerInfo } from '@arq/core'
+import type { AnyTask, Health, ResultStore, Text, WorkerExtra, WorkerInfo } from '@arq/core'
 import { errorText } from '@arq/core'
 import { ClosedError } from '@arq/core'
 import { EventHub, type TextLogger } from '@arq/core/internal'
@@ -14,6 +14,7 @@ import { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
 import { Openings } from './openings.js'
 import { listenForStopSignals } from './process-signals.js'
+import { openStore } from './records/store-opening.js'
 import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
 import { StatisticsLine } from './reports/statistics-line.js'
@@ -156,10 +157,12 @@ export class Worker<X extends object = WorkerExtra> {
 
   /**
    * Connects, works, and resolves once {@link stop} or a signal has ended it in order, or in
-   * burst mode when its work is done. While the broker is away it keeps trying, and says so once per outage.
-   * @throws ConnectionError `ARQ_CONNECTION_AUTH` when the broker refuses the credentials, TopologyMismatch when a queue
-   * exists with other arguments, ConfigurationError when the health endpoint cannot listen, ConnectionError when the transport has given up (`maxReconnectAttempts`), and whatever
-   * `onStartup` throws; ClosedError `ARQ_CLOSED` when it was stopped before: a worker runs once
+   * burst mode when its work is done. While the broker is away it keeps trying, and says so once per outage; so it does at
+   * its start while a result store is away that no job starts without (`degradeOnFailure: false`).
+   * @throws ConnectionError `ARQ_CONNECTION_AUTH` when the broker refuses the credentials, ResultStoreConnectionError
+   * `ARQ_STORE_AUTH` when the store does, TopologyMismatch when a queue exists with other arguments, ConfigurationError
+   * when the health endpoint cannot listen, ConnectionError when the transport has given up (`maxReconnectAttempts`), and
+   * whatever `onStartup` throws; ClosedError `ARQ_CLOSED` when it was stopped before: a worker runs once
    */
   run(): Promise<void> {
     if (this.#stop.isMade) return Promise.reject(new ClosedError('Worker'))
@@ -211,13 +214,22 @@ export class Worker<X extends object = WorkerExtra> {
   }
 
   async #connect(openings: Openings): Promise<ResultStore | undefined> {
-    const { transport, resultStore, enableJobResultStorage, threads } = this.#settings
+    const { transport, resultStore, enableJobResultStorage, threads, clock } = this.#settings
     const { signal } = this.#stop
     if (threads) await openings.open(threads.acquire())
     await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))
     const store = enableJobResultStorage ? resultStore : undefined
-    if (store && !this.#stop.isMade) await openings.open(store.acquire())
+    const onAway = (why: Text): void => {
+      this.#health.storeAwaited(why)
+      this.#tellStoreAway()
+    }
+    const waiting = { clock, signal, logger: this.#logger, onAway }
+    if (store && !this.#stop.isMade) await openings.open(openStore(store, waiting))
     return store
+  }
+
+  #tellStoreAway(): void {
+    this.#events.emit({ type: 'storeAway', workerId: this.workerId })
   }
 
   /** From `onStartup` to `onShutdown`. */
@@ -245,7 +257,7 @@ export class Worker<X extends object = WorkerExtra> {
     const cron = this.#cronScheduler(machinery, store)
     const statistics = this.#statisticsLine(slots)
     if (calls) this.#health.watchStore(calls)
-    calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
+    calls?.onAway(() => this.#tellStoreAway())
     if (!(await this.#startUp(hooks.startup(context)))) return
     machinery.lag.start()
     try {

@@ -3,6 +3,7 @@ import {
   type Health,
   healthOf,
   type HealthProblem,
+  type Text,
   type TransportEvent,
 } from '@arq/core'
 import { TransportHealth } from '@arq/core/internal'
@@ -28,6 +29,8 @@ export class WorkerHealth {
   readonly #queueNames: readonly string[]
   readonly #transport: TransportHealth
   #store: WatchedStore | undefined
+  /** Of a worker that starts, and whose store is not there. */
+  #awaitedStore: HealthProblem | undefined
   #storeAwaySince = new Date(0)
   #pause: HealthProblem | undefined
   /** Its start, until it consumes; its stop. */
@@ -59,7 +62,14 @@ export class WorkerHealth {
     this.#transport.note(event)
   }
 
+  /** The store is not there to be opened, and waited for; until {@link watchStore} is called. */
+  storeAwaited(error: Text): void {
+    const text = texts.healthStoreAwaited({ error })
+    this.#awaitedStore = { code: 'store_away', text, since: this.#now(), isFatal: true }
+  }
+
   watchStore(store: WatchedStore): void {
+    this.#awaitedStore = undefined
     this.#store = store
     store.onAway(() => (this.#storeAwaySince = this.#now()))
   }
@@ -87,6 +97,7 @@ export class WorkerHealth {
   }
 
   #storeProblems(): readonly HealthProblem[] {
+    if (this.#awaitedStore) return [this.#awaitedStore]
     if (this.#store?.isAway !== true) return []
     const { startsWithout } = this.#store
     const text = startsWithout ? texts.healthStoreAway() : texts.healthStoreAwayHolding()
