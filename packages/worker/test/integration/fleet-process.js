@@ -12,6 +12,24 @@ const { rabbitUrl, redisUrl, layout, keyPrefix, queueName, type, how, settings, 
 /** Every start is told at once: nothing that was written is lost with the process. */
 const told = (word, ctx) => process.stdout.write(`${word} ${ctx.jobId} ${ctx.jobTry}\n`)
 
+/** Tells of each copy of a suspect: that it was sent, and what the broker said of it when it was handed out. */
+class WitnessedTransport extends AmqpTransport {
+  async publish(message) {
+    await super.publish(message)
+    if (isAgain(message.queueName)) told('copied', { jobId: message.correlationId })
+  }
+
+  consume(name, options, onDelivery) {
+    return super.consume(name, options, (delivery) => {
+      const word = delivery.redelivered ? 'marked' : 'unmarked'
+      if (isAgain(name)) told(word, { jobId: delivery.correlationId })
+      onDelivery(delivery)
+    })
+  }
+}
+
+const isAgain = (name) => name === `arq.again.${queueName}`
+
 const poison = task('poison', async (ctx) => {
   told('began', ctx)
   if (how === 'exit') process.exit(7)
@@ -49,7 +67,7 @@ await Worker.run({
   maxConcurrentJobs: 10,
   prefetchCount: 100,
   ...settings,
-  transport: new AmqpTransport({ url: rabbitUrl, queues: { [queueName]: { type } } }),
+  transport: new WitnessedTransport({ url: rabbitUrl, queues: { [queueName]: { type } } }),
   ...(redisUrl === undefined
     ? {}
     : { resultStore: new RedisResultStore({ url: redisUrl, keyPrefix, layout }) }),

@@ -21,12 +21,23 @@ export interface FleetOrders {
   readonly settings?: Readonly<Record<string, unknown>>
 }
 
+/** What became of the copies of one suspect in `arq.again.<queue>`, as counted by the workers. */
+interface AgainCounts {
+  /** Confirmed by the broker. */
+  copied: number
+  /** Handed out as a message that nobody had before. */
+  unmarked: number
+  /** Handed out as redelivered. */
+  marked: number
+}
+
 /** Worker processes that a supervisor keeps alive, and what their jobs did, as told by themselves. */
 export class Fleet {
   readonly began = new Map<string, number>()
   readonly ended = new Map<string, number>()
   /** The tries of each job that were begun, in their order. */
   readonly tries = new Map<string, number[]>()
+  readonly again = new Map<string, AgainCounts>()
   readonly lines: string[] = []
   /** How often a worker died without having been told to. */
   deaths = 0
@@ -107,6 +118,12 @@ export class Fleet {
     this.#workers.push(worker)
     createInterface({ input: worker.stdout }).on('line', (line) => {
       const [word, jobId = '', jobTry] = line.split(' ')
+      if (word === 'copied' || word === 'unmarked' || word === 'marked') {
+        const counts = this.again.get(jobId) ?? { copied: 0, unmarked: 0, marked: 0 }
+        counts[word] += 1
+        this.again.set(jobId, counts)
+        return
+      }
       if (word === 'began') {
         this.tries.set(jobId, [...(this.tries.get(jobId) ?? []), Number(jobTry)])
       }

@@ -48,14 +48,14 @@ describe('rolling restarts of all workers', () => {
   it.each(FLEETS)(
     'under load park nothing, lose nothing, and run nothing twice that ends in time: %p',
     async (fleet) => {
-      const { handedBack, interrupted } = await restartUnderLoad({
+      const { handedBack, interrupted, markedUnseen } = await restartUnderLoad({
         ...fleet,
         jobs: JOBS,
         rounds: RESTARTS,
       })
       if (IS_LARGE) {
         process.stderr.write(
-          `${fleet.type}: ${String(JOBS)} jobs, ${String(3 * RESTARTS)} restarts, ${String(handedBack)} handed back, ${String(interrupted)} interrupted\n`,
+          `${fleet.type}: ${String(JOBS)} jobs, ${String(3 * RESTARTS)} restarts, ${String(handedBack)} handed back, ${String(interrupted)} interrupted, ${String(markedUnseen)} marked by the broker alone\n`,
         )
       }
     },
