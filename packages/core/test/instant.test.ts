@@ -1,12 +1,31 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
-import { parseInstant, toInstant } from '../src/time/instant.js'
+import { isInstant, parseInstant, toInstant } from '../src/time/instant.js'
 
 const isoDay = (ms: number): string | undefined =>
   Number.isNaN(ms) ? undefined : new Date(ms).toISOString().slice(0, 10)
 
 describe('a moment on the wire', () => {
+  it('is known as one exactly where it can be read', () => {
+    const field = (most: number, length: number) =>
+      fc.integer({ min: 0, max: most }).map((value) => String(value).padStart(length, '0'))
+    const year = fc.oneof(field(9999, 4), fc.constantFrom('0000', '2023', '2024'))
+    const day = fc.tuple(year, field(13, 2), field(32, 2)).map((fields) => fields.join('-'))
+    const time = fc
+      .tuple(field(25, 2), field(60, 2), field(61, 2))
+      .map((fields) => fields.join(':'))
+    const fraction = fc.constantFrom('', '.', '.1', '.675', '.675309', '.6753091')
+    const zone = fc.constantFrom('', 'Z', 'z', '+00:00', '+0000', '-05:30', '+00:00Z')
+    fc.assert(
+      fc.property(day, fc.constantFrom('T', ' ', ''), time, fraction, zone, (...parts) => {
+        const text = parts.join('')
+        expect(isInstant(text)).toBe(parseInstant(text) !== undefined)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
   it('is ISO 8601 in UTC with an offset', () => {
     expect(toInstant(1_795_311_316_614)).toBe('2026-11-22T01:35:16.614+00:00')
   })

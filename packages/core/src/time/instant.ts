@@ -31,6 +31,14 @@ export function parseInstant(text: string): number | undefined {
   return isMoment(ms) && isInCalendar(isUsual ? text : text.trimStart()) ? ms : undefined
 }
 
+/** {@link USUAL}, with each field in its range. Not after the 28th, when the month and the year would have to be looked at. */
+const SURE =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:\+00:00|Z)$/
+
+/** Whether {@link parseInstant} can read a text. It costs a fifth of reading most of them. */
+export const isInstant = (text: string): boolean =>
+  SURE.test(text) || parseInstant(text) !== undefined
+
 /** NaN when it is none. */
 function parseUnusual(text: string): number {
   const { date, time = '00:00', offset = 'Z' } = ANY.exec(text)?.groups ?? {}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
-import { type Instant, parseInstant, toInstant } from '../time/instant.js'
+import { type Instant, isInstant, toInstant } from '../time/instant.js'
 import { type Codec, unreadable } from './codec.js'
 
 /** One job as it travels: the body of a message, in the wire format of Python's rabbitmq-arq 0.2.2. */
@@ -100,21 +100,21 @@ export function decodeJobMessage(
   defaults: { readonly queueName: string; readonly nowMs: number },
 ): JobMessage {
   const wire = decodeObject(body, codec)
-  const read = new FieldReader(wire)
+  // Each key stands where it is read: V8 looks up a key in a variable at several times the cost.
   return {
-    jobId: read.text('job_id') ?? newJobId(),
-    function: read.requiredText('function'),
-    args: read.list('args'),
-    kwargs: read.object('kwargs'),
-    jobTry: read.jobTry(),
-    enqueueTime: read.instant('enqueue_time') ?? toInstant(defaults.nowMs),
-    startTime: read.instant('start_time'),
-    endTime: read.instant('end_time'),
+    jobId: readText('job_id', wire['job_id']) ?? newJobId(),
+    function: readText('function', wire['function']) ?? missing('function'),
+    args: readList('args', wire['args']),
+    kwargs: readObject('kwargs', wire['kwargs']),
+    jobTry: readJobTry('job_try', wire['job_try']),
+    enqueueTime: readInstant('enqueue_time', wire['enqueue_time']) ?? toInstant(defaults.nowMs),
+    startTime: readInstant('start_time', wire['start_time']),
+    endTime: readInstant('end_time', wire['end_time']),
     status: isJobStatus(wire['status']) ? wire['status'] : 'queued',
-    error: read.text('error'),
-    queueName: read.text('queue_name') ?? defaults.queueName,
-    deferUntil: read.instant('defer_until'),
-    expires: read.instant('expires'),
+    error: readText('error', wire['error']),
+    queueName: readText('queue_name', wire['queue_name']) ?? defaults.queueName,
+    deferUntil: readInstant('defer_until', wire['defer_until']),
+    expires: readInstant('expires', wire['expires']),
   }
 }
 
@@ -124,57 +124,42 @@ function decodeObject(body: Uint8Array, codec: Codec): Record<string, unknown> {
   throw unreadable('not_a_job', `it is ${kindOf(value)}, not an object`)
 }
 
-class FieldReader {
-  readonly #wire: Record<string, unknown>
-
-  constructor(wire: Record<string, unknown>) {
-    this.#wire = wire
-  }
-
-  text(key: string): string | undefined {
-    const value = this.#wire[key]
-    if (value === undefined || value === null || value === '') return undefined
-    if (typeof value === 'string') return value
-    throw this.#wrong(key, 'text')
-  }
-
-  requiredText(key: string): string {
-    const value = this.text(key)
-    if (value !== undefined) return value
-    throw unreadable('not_a_job', `${key} is missing`)
-  }
-
-  instant(key: string): Instant | undefined {
-    const value = this.text(key)
-    if (value === undefined || parseInstant(value) !== undefined) return value
-    throw this.#wrong(key, 'an ISO 8601 moment')
-  }
-
-  list(key: string): readonly unknown[] {
-    const value = this.#wire[key]
-    if (value === undefined || value === null) return []
-    if (Array.isArray(value)) return value
-    throw this.#wrong(key, 'a list')
-  }
-
-  object(key: string): Readonly<Record<string, unknown>> {
-    const value = this.#wire[key]
-    if (value === undefined || value === null) return {}
-    if (isObject(value)) return value
-    throw this.#wrong(key, 'an object')
-  }
-
-  jobTry(): number {
-    const value = this.#wire['job_try']
-    if (value === undefined || value === null) return 1
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-    throw this.#wrong('job_try', 'a whole number from 1')
-  }
-
-  #wrong(key: string, wanted: string): Error {
-    return unreadable('not_a_job', `${key} is ${kindOf(this.#wire[key])}, not ${wanted}`)
-  }
+function readText(key: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value === 'string') return value
+  throw wrong(key, value, 'text')
 }
+
+function readInstant(key: string, value: unknown): Instant | undefined {
+  const text = readText(key, value)
+  if (text === undefined || isInstant(text)) return text
+  throw wrong(key, value, 'an ISO 8601 moment')
+}
+
+function readList(key: string, value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return []
+  if (Array.isArray(value)) return value
+  throw wrong(key, value, 'a list')
+}
+
+function readObject(key: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (value === undefined || value === null) return {}
+  if (isObject(value)) return value
+  throw wrong(key, value, 'an object')
+}
+
+function readJobTry(key: string, value: unknown): number {
+  if (value === undefined || value === null) return 1
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
+  throw wrong(key, value, 'a whole number from 1')
+}
+
+function missing(key: string): never {
+  throw unreadable('not_a_job', `${key} is missing`)
+}
+
+const wrong = (key: string, value: unknown, wanted: string): Error =>
+  unreadable('not_a_job', `${key} is ${kindOf(value)}, not ${wanted}`)
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
