@@ -26,17 +26,15 @@ export class Settlement {
     this.#parts = parts
   }
 
-  /** @returns `undefined` when nothing of this job is left to wait for: it is settled with others */
+  /** @returns `undefined` when nothing of this job is left to wait for: it is settled, or will be with others */
   ran(attempt: Attempt, result: RunResult, context: RunContext): Promise<void> | undefined {
-    const { decide, together, afterEnd } = this.#parts
+    const { decide, settler, together, report, afterEnd } = this.#parts
     const outcome = decide(attempt, result)
-    if (
-      outcome.kind === 'completed' &&
-      !afterEnd &&
-      together.takes(attempt, outcome.result, context)
-    )
-      return undefined
-    return this.#alone(attempt, outcome, context)
+    if (outcome.kind !== 'completed' || afterEnd) return this.#alone(attempt, outcome, context)
+    if (settler.endUntold(attempt)) report.settled(attempt, outcome, context)
+    else if (!together.takes(attempt, outcome.result, context))
+      return this.#alone(attempt, outcome, context)
+    return undefined
   }
 
   /** A job that ends without a run. */

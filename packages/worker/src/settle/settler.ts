@@ -88,6 +88,16 @@ export class Settler {
   }
 
   /**
+   * Settles a job that has ended where nobody is told: nothing is kept, and no client waits for a reply.
+   * @returns whether it is such a job; otherwise it is still open
+   */
+  endUntold(attempt: Attempt): boolean {
+    if (this.#parts.results.isKept || addressesOf(attempt).length > 0) return false
+    this.#ack(attempt)
+    return true
+  }
+
+  /**
    * The last step of an attempt whose end was brought to the store.
    * @returns whether it is acknowledged; otherwise it goes back to its queue
    */
@@ -207,24 +217,20 @@ export class Settler {
     outcome: Outcome,
     toRecord: (author: RecordAuthor) => RecordDraft,
   ): Promise<Outcome> {
+    if (this.endUntold(attempt)) return outcome
     const { delivery, policy } = attempt
+    const { messageId } = delivery
+    const author = this.#parts.writer.now()
+    const record = toRecord(author)
+    const stored = this.#store(attempt, record, policy.resultTtl, author)
     const addresses = addressesOf(attempt)
-    const isAnswered = addresses.length > 0
-    if (this.#parts.results.isKept || isAnswered) {
-      const author = this.#parts.writer.now()
-      const record = toRecord(author)
-      const stored = this.#store(attempt, record, policy.resultTtl, author)
-      const answered = isAnswered && this.#parts.replies.send(addresses, record)
-      const answer = await stored
-      // A reply waits for a lost connection, over which the broker hands the message out again.
-      if (answer === 'taken') this.#parts.ended.note(delivery.messageId, endedAttempt(attempt))
-      if (answer !== 'open') await answered
-      const { messageId } = delivery
-      const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
-      return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
-    }
-    this.#ack(attempt)
-    return outcome
+    const answered = addresses.length > 0 && this.#parts.replies.send(addresses, record)
+    const answer = await stored
+    // A reply waits for a lost connection, over which the broker hands the message out again.
+    if (answer === 'taken') this.#parts.ended.note(messageId, endedAttempt(attempt))
+    if (answer !== 'open') await answered
+    const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
+    return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
   }
 
   async #handBack(attempt: Attempt): Promise<Outcome> {
