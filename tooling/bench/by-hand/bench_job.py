@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+import time
 from pathlib import Path
 
 SEQUENCE_DIGITS = 12
 ARGUMENT_BYTES = 300
+STALL_SECONDS = 60
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,6 +35,22 @@ def cpu_seconds() -> float:
         if int(stat.parent.name) == own or int(fields[1]) == own:
             total += int(fields[11]) + int(fields[12])
     return total / TICKS_PER_SECOND
+
+
+class StallWatch:
+    """Ends a wait in which nothing moves any more, however long it may last as a whole."""
+
+    def __init__(self) -> None:
+        self._done = -1
+        self._since = time.perf_counter()
+
+    def look(self, done: int) -> None:
+        """To be told again and again how much is done."""
+        now = time.perf_counter()
+        if done != self._done:
+            self._done, self._since = done, now
+        elif now - self._since > STALL_SECONDS:
+            raise TimeoutError(f"{done} are done, and none for {STALL_SECONDS} s")
 
 
 def tell(jobs: int, seconds: float, cpu: float) -> None:

@@ -10,22 +10,24 @@ import { parseArgs, promisify } from 'node:util'
 import { createRabbit, createRedis } from '@arq/tooling-services'
 
 import { buildPackages } from '../src/build.js'
+import { deleteKeys } from '../src/contestants/redis-keys.js'
 import { loadNow } from '../src/environment.js'
 import { Places } from '../src/places.js'
 import { medianRatio, spreadOf } from '../src/report/statistics.js'
 import { textTable } from '../src/report/text-table.js'
 import { runTrial } from '../src/run-trial.js'
 
-const HELP = `Measures arq beside Celery and the Python library rabbitmq-arq, taking turns, on a
-RabbitMQ and a Redis of their own; results are kept in Redis. Needs Python 3.9 or later with venv.
+const HELP = `Measures arq beside Celery and the Python library rabbitmq-arq, taking turns on one RabbitMQ
+and one Redis, which serve nobody else; results are kept in Redis. Needs Python 3.9 or later with venv.
 
   --libraries a,b  of celery, rabbitmq-arq (default: both), the newest that PyPI has
-  --jobs n         measured jobs of a trial (default: 10000); a tenth more to warm up
+  --jobs n         measured jobs of a trial (default: 20000); a tenth more to warm up
   --rounds n       default: 3`
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const VENVS = fileURLToPath(new URL('../../../.services/python', import.meta.url))
-const LONGEST_MS = 600_000
+/** Of a step: Python that hangs is ended. The slowest takes 7 ms a job on a machine that is full. */
+const LONGEST_MS = { ofAny: 300_000, perJob: 20 }
 const run = promisify(execFile)
 
 /** What pip installs, and the program of each. */
@@ -46,7 +48,7 @@ function readOptions(args) {
     args: [...args],
     options: {
       libraries: { type: 'string', default: Object.keys(LIBRARIES).join(',') },
-      jobs: { type: 'string', default: '10000' },
+      jobs: { type: 'string', default: '20000' },
       rounds: { type: 'string', default: '3' },
       help: { type: 'boolean', default: false },
     },
@@ -87,7 +89,7 @@ async function runPython(library, python, { rabbitmqUrl, redisUrl, jobs, warmUp 
     const program = join(HERE, LIBRARIES[library].program)
     const { stdout } = await run(python, [program, name, String(jobs), String(warmUp)], {
       env: { ...process.env, BENCH_RABBITMQ_URL: rabbitmqUrl, BENCH_REDIS_URL: redisUrl },
-      timeout: LONGEST_MS,
+      timeout: LONGEST_MS.ofAny + LONGEST_MS.perJob * (jobs + warmUp),
     })
     // Among whatever else the library prints.
     const told = stdout.split('\n').find((line) => line.startsWith('{"jobsPerSecond"'))
@@ -143,33 +145,49 @@ async function compare({ libraries, jobs, rounds }) {
   }
   const before = loadNow()
   const warmUp = Math.ceil(jobs / 10)
-  for (let round = 1; round <= rounds; round += 1) {
-    console.error(`round ${round} of ${rounds}`)
-    lines
-      .get('arq')
-      ?.rounds.push(await withServers((at) => runArq(new Places(at), { jobs, warmUp })))
-    for (const [library, python] of pythons) {
-      const found = await withServers((at) => runPython(library, python, { ...at, jobs, warmUp }))
-      lines.get(library)?.rounds.push(found)
+  await withPlaces(async (places) => {
+    for (let round = 1; round <= rounds; round += 1) {
+      console.error(`round ${round} of ${rounds}: arq`)
+      lines.get('arq')?.rounds.push(await runArq(places, { jobs, warmUp }))
+      for (const [library, python] of pythons) {
+        console.error(`round ${round} of ${rounds}: ${library}`)
+        const found = await apart(places, (at) =>
+          runPython(library, python, { ...at, jobs, warmUp }),
+        )
+        lines.get(library)?.rounds.push(found)
+      }
     }
-  }
+  })
   const text = describe([...lines.values()])
   return `${text}\n\n${rounds} rounds of ${jobs}; load ${before} before, ${loadNow()} after`
 }
 
 /**
- * Servers of their own, since Python's keys and queues have fixed names.
- * @template T
- * @param {(at: { rabbitmqUrl: string, redisUrl: string }) => Promise<T>} work
+ * @param {(places: Places) => Promise<void>} work
  */
-async function withServers(work) {
+async function withPlaces(work) {
   const [rabbit, redis] = await Promise.all([createRabbit(), createRedis()])
   try {
     await Promise.all([rabbit.start(), redis.start()])
-    return await work({ rabbitmqUrl: rabbit.url, redisUrl: redis.url })
+    const { url: rabbitmqUrl, managementUrl } = rabbit
+    await work(new Places({ rabbitmqUrl, managementUrl, redisUrl: redis.url }))
   } finally {
     await Promise.all([rabbit.dispose(), redis.dispose()])
   }
+}
+
+/**
+ * A virtual host for one round and nothing left in Redis, since Python's queues and keys have fixed names.
+ * @template T
+ * @param {Places} places
+ * @param {(at: { rabbitmqUrl: string, redisUrl: string }) => Promise<T>} work
+ */
+async function apart(places, work) {
+  const place = await places.openApart('quorum')
+  const found = await work(place)
+  await places.remove(place)
+  await deleteKeys(place, '*')
+  return found
 }
 
 /** @param {readonly { title: string, rounds: readonly Round[] }[]} lines */

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench_job import argument_of, cpu_seconds, expect_each_once, sequence_of, tell
+from bench_job import StallWatch, argument_of, cpu_seconds, expect_each_once, sequence_of, tell
 from rabbitmq_arq import RabbitMQClient, RabbitMQSettings, Worker, WorkerSettings
 
 QUEUE = "rabbitmq-arq-bench"
@@ -15,7 +15,6 @@ PREFETCH = 1000
 CONCURRENCY = 100
 IN_FLIGHT = 100
 POLL_SECONDS = 0.01
-GIVE_UP_SECONDS = 300
 
 CONNECTION = RabbitMQSettings(
     rabbitmq_url=os.environ["BENCH_RABBITMQ_URL"], prefetch_count=PREFETCH
@@ -80,12 +79,11 @@ async def work(jobs: int, warm_up: int) -> None:
 
 async def watch(worker: Worker, jobs: int, warm_up: int) -> None:
     """Measures from the warm-up until the last result is stored, then ends the worker."""
-    give_up_at = time.perf_counter() + GIVE_UP_SECONDS
+    stall = StallWatch()
 
     async def until(is_reached: Callable[[], bool]) -> float:
         while not is_reached():
-            if time.perf_counter() > give_up_at:
-                raise TimeoutError(f"{len(done)} of {warm_up + jobs} jobs are done")
+            stall.look(len(done))
             await asyncio.sleep(POLL_SECONDS)
         return time.perf_counter()
 
