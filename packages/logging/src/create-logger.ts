@@ -5,21 +5,18 @@ import {
   type LogFields,
   type Logger,
   type LogLevel,
+  type PlainObject,
   renderText,
   type Text,
 } from '@arq/core'
-import { standardErrorLines } from '@arq/core/internal'
+import { PlainValues, secretNames, standardErrorLines, textLine } from '@arq/core/internal'
 import { createLogger as createWinston, type Logger as Winston, transports } from 'winston'
 
-import { textLine } from './formats.js'
 import {
   type LoggerSettings,
   type ResolvedLoggerSettings,
   resolveLoggerSettings,
 } from './logger-settings.js'
-import type { PlainObject } from './plain.js'
-import { PlainValues } from './plain-value.js'
-import { secretNames } from './redaction.js'
 import { RotatingFile } from './rotating-file.js'
 import { texts } from './texts.js'
 import { toInfo, winstonFormat } from './winston-format.js'

@@ -1,5 +1,4 @@
 export { type ClosableLogger, createLogger } from './create-logger.js'
 export { type LogLevelName } from './log-level.js'
-export { type LogLine } from './log-line.js'
 export { type LineFormat, type LoggerSettings, loggerSettingsSchema } from './logger-settings.js'
-export { type Plain, type PlainObject } from './plain.js'
+export { type LogLine, type Plain, type PlainObject } from '@arq/core'

@@ -7,6 +7,7 @@ import {
   countSchema,
   type Language,
   type LogLevel,
+  type LogLine,
   parseSettings,
   portSchema,
   type SettingMetadata,
@@ -18,7 +19,6 @@ import * as v from 'valibot'
 import type { Logform } from 'winston'
 
 import { logLevelSchema, parseLogLevel } from './log-level.js'
-import type { LogLine } from './log-line.js'
 import { texts } from './texts.js'
 
 /** A layout of the caller's own: the line's text without its end. */

@@ -1,8 +1,7 @@
-import { toError } from '@arq/core'
+import { type LogLine, toError } from '@arq/core'
+import { besideOwnNames, jsonLine, textLine } from '@arq/core/internal'
 import { format, type LogEntry, type Logform } from 'winston'
 
-import { besideOwnNames, jsonLine, textLine } from './formats.js'
-import type { LogLine } from './log-line.js'
 import type { LineFormat } from './logger-settings.js'
 
 /** Where winston's parts look for the level and the finished text of a line (its package triple-beam). */

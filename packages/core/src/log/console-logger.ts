@@ -1,11 +1,14 @@
 import { inspect } from 'node:util'
 
-import { guarded } from '../errors/guarded-read.js'
-import { describeThrown } from '../errors/thrown.js'
+import { localizedMessage } from '../errors/arq-error.js'
 import type { Language } from '../texts/text.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { LOG_LEVELS } from './log-levels.js'
 import type { LogFields, Logger, LogLevel } from './logger.js'
+import type { Plain, PlainObject } from './plain.js'
+import { isPlainError, plainErrorText } from './plain-error.js'
+import { PlainValues } from './plain-value.js'
+import { secretNames } from './redaction.js'
 import { standardErrorLines } from './standard-error.js'
 
 export interface ConsoleLoggerOptions {
@@ -18,19 +21,25 @@ export interface ConsoleLoggerOptions {
   readonly clock?: Clock
 }
 
-/** One readable line per message on standard error: time, level, text, fields. The default of a `Worker`. */
+/**
+ * One readable line per message on standard error: time, level, text, fields. The default of a `Worker`. Values of secret
+ * names (`password`, `token` …), passwords in URLs and bearer tokens are left out.
+ */
 export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger {
   const { level = 'info', language = 'en', clock = systemClock } = options
   const { write = standardErrorLines(language) } = options
+  const values = new PlainValues({
+    isSecret: secretNames([]),
+    describeError: (error) => localizedMessage(error, language),
+  })
   const threshold = LOG_LEVELS.indexOf(level)
 
   const bind = (bound: LogFields): Logger => {
     const at = (lineLevel: LogLevel) => (message: string, fields?: LogFields) => {
       if (LOG_LEVELS.indexOf(lineLevel) < threshold) return
       const time = new Date(clock.now()).toISOString()
-      write(
-        `${time} ${lineLevel.toUpperCase().padEnd(5)} ${message}${format({ ...bound, ...fields })}`,
-      )
+      const written = format(values.fields({ ...bound, ...fields }))
+      write(`${time} ${lineLevel.toUpperCase().padEnd(5)} ${values.text(message)}${written}`)
     }
     return {
       debug: at('debug'),
@@ -46,19 +55,15 @@ export function createConsoleLogger(options: ConsoleLoggerOptions = {}): Logger 
   return bind({})
 }
 
-function format(fields: LogFields): string {
+function format(fields: PlainObject): string {
   return Object.entries(fields)
-    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => ` ${name}=${formatValue(value)}`)
     .join('')
 }
 
 // A line break in a value must not make two lines of one.
-function formatValue(value: unknown): string {
+function formatValue(value: Plain): string {
   if (typeof value === 'string') return /[\s"=]/.test(value) ? JSON.stringify(value) : value
-  if (guarded(() => value instanceof Error) === true) {
-    return JSON.stringify(describeThrown(value).stack)
-  }
-  const options = { depth: 4, breakLength: Infinity, compact: true }
-  return guarded(() => inspect(value, options)) ?? '[unreadable]'
+  if (isPlainError(value)) return JSON.stringify(plainErrorText(value))
+  return inspect(value, { depth: 4, breakLength: Infinity, compact: true })
 }

@@ -1,5 +1,4 @@
-import type { LogLevel } from '@arq/core'
-
+import type { LogLevel } from './logger.js'
 import type { PlainObject } from './plain.js'
 
 /** One line on its way out: its values are plain JSON, and what is secret is already gone. */

@@ -17,6 +17,9 @@ const SECRET_NAMES = [
 ]
 
 const URL_LOGIN = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/?#:@"']*):[^\s/?#"']*@/gi
+// A password that was not percent-encoded may hold what ends the login for a parser of URLs. Digits before a slash are a port.
+const RAW_URL_LOGIN =
+  /\b([a-z][a-z0-9+.-]*:\/\/[^\s/?#:@"']*):(?!\[redacted\]|\d+(?:[/?#\s"']|$))[^\s"'@]*@/gi
 const QUERY_SECRET = /([?&;][\w-]*(?:password|passwd|secret|token|api_?key)=)[^\s&#"']+/gi
 const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9\-._~+/]{8,}=*/g
 
@@ -24,6 +27,7 @@ const BEARER = /\b(Bearer|Basic)\s+[A-Za-z0-9\-._~+/]{8,}=*/g
 export function redactText(text: string): string {
   return text
     .replace(URL_LOGIN, `$1:${REDACTED}@`)
+    .replace(RAW_URL_LOGIN, `$1:${REDACTED}@`)
     .replace(QUERY_SECRET, `$1${REDACTED}`)
     .replace(BEARER, `$1 ${REDACTED}`)
 }
@@ -61,5 +65,18 @@ function joinedWords(name: string): string[] {
   const words = wordsOf(name.slice(0, 200))
   return words.flatMap((_, start) =>
     words.slice(start).map((_word, length) => words.slice(start, start + length + 1).join('')),
+  )
+}
+
+/** JSON without the values of secret names and without what {@link redactText} finds; anything else stays as it is. */
+export function redactSecrets(value: unknown, isSecret: (name: string) => boolean): unknown {
+  if (typeof value === 'string') return redactText(value)
+  if (Array.isArray(value)) return value.map((item: unknown) => redactSecrets(item, isSecret))
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]: [string, unknown]) => [
+      name,
+      isSecret(name) ? REDACTED : redactSecrets(item, isSecret),
+    ]),
   )
 }

@@ -1,8 +1,7 @@
-import { describeThrown } from '@arq/core'
-import { guarded, readProperty } from '@arq/core/internal'
-
+import { guarded, readProperty } from '../errors/guarded-read.js'
+import { describeThrown } from '../errors/thrown.js'
 import type { Plain, PlainObject, PlainOptions } from './plain.js'
-import { redactText } from './redaction.js'
+import { REDACTED, redactText } from './redaction.js'
 
 /** Frames of a stack worth writing down. */
 const MAX_STACK_LINES = 30
@@ -19,7 +18,7 @@ export function plainError(
   const plain: Record<string, Plain> = { name, message: redactText(describeError(error)) }
   for (const key of guarded(() => Object.keys(error)) ?? []) {
     if (NOT_DETAILS.includes(key)) continue
-    const kept = isSecret(key) ? '[redacted]' : convert(readProperty(error, key))
+    const kept = isSecret(key) ? REDACTED : convert(readProperty(error, key))
     if (kept !== undefined) plain[key] = kept
   }
   plain['stack'] = redactText(shortStack(stack))
@@ -41,7 +40,7 @@ function shortStack(stack: string): string {
 }
 
 /** One text of a converted error, for a text line: stack, then what caused it. */
-export function errorText(plain: PlainObject): string {
+export function plainErrorText(plain: PlainObject): string {
   const { name, message, stack, cause, errors, ...rest } = plain
   const headline = `${text(name)}: ${text(message)}`
   const frames = typeof stack === 'string' ? `\n${framesOf(stack)}` : ''
@@ -63,7 +62,7 @@ const framesOf = (stack: string): string =>
 const text = (value: Plain | undefined): string => (typeof value === 'string' ? value : '')
 
 const causeText = (value: Plain): string =>
-  isPlainError(value) ? errorText(value) : JSON.stringify(value)
+  isPlainError(value) ? plainErrorText(value) : JSON.stringify(value)
 
 /** Whether a converted value was an error. */
 export const isPlainError = (value: Plain): value is PlainObject =>

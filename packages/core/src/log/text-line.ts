@@ -1,6 +1,6 @@
 import type { LogLine } from './log-line.js'
 import type { Plain } from './plain.js'
-import { errorText, isPlainError } from './plain-error.js'
+import { isPlainError, plainErrorText } from './plain-error.js'
 
 /** Names of the line itself in JSON; a field of the same name steps aside. */
 const OWN_NAMES = ['time', 'level', 'message']
@@ -31,7 +31,7 @@ export function besideOwnNames(
 
 function textValue(value: Plain): string {
   if (typeof value === 'string') return quoteWhereNeeded(value)
-  if (isPlainError(value)) return quoteWhereNeeded(errorText(value))
+  if (isPlainError(value)) return quoteWhereNeeded(plainErrorText(value))
   return onOneLine(JSON.stringify(value))
 }
 

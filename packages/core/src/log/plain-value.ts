@@ -1,7 +1,6 @@
-import { guarded, readProperty } from '@arq/core/internal'
-
+import { guarded, readProperty } from '../errors/guarded-read.js'
 import type { Plain, PlainObject, PlainOptions } from './plain.js'
-import { errorText, isPlainError, plainError } from './plain-error.js'
+import { isPlainError, plainError, plainErrorText } from './plain-error.js'
 import { REDACTED, redactText } from './redaction.js'
 
 /** How deep and how wide a value is written; the rest is only counted. */
@@ -30,7 +29,7 @@ export class PlainValues {
     const plain = this.of(message)
     if (typeof plain === 'string') return plain
     return plain !== undefined && isPlainError(plain)
-      ? errorText(plain)
+      ? plainErrorText(plain)
       : JSON.stringify(plain ?? '')
   }
 
