@@ -44,6 +44,11 @@ const SPOKEN = [
   /\blogger\??\.(?:debug|info|warn|error|fatal)\(\s*/,
   /\brefuse\([^'"`;]*(?:'[\w.]+',\s*)?/,
   /\bpath: [^,{}]*, message: /,
+  /\b(?:message|problem|reason|hint|words) = (?:[^'"`;\n]*\? *)?/,
+  // What stands in `details` is read by programs.
+  /(?<!details: \{ )\b(?:problem|reason|hint): /,
+  /\.wrong\(\s*/,
+  /\b(?:unreadable|notARecord)\((?:'\w+',\s*)?/,
   /\bv\.(?:string|number|boolean|integer|nonEmpty|date|regex|url)\(\s*/,
   /\bv\.(?:picklist|custom|array|check|minLength|maxLength|minValue|maxValue|union)\b[^'"`;]*,\s*/,
 ]
@@ -90,6 +95,12 @@ describe('the texts for people', () => {
     "v.check((value) => value > 0, 'must be more than 0')",
     "refuse('url', 'has no host')",
     "new ConfigurationError(subject, [{ path: 'url', message: 'has no host' }])",
+    'throw reader.wrong(`begins with ${protocol}; known: redis:`)',
+    'const message = `is ${setting}, but the url says ?prefix=${ofUrl}`',
+    "return { path: path(), problem: 'a getter that throws', cause }",
+    "throw unreadable('not_json', 'it is not JSON', error)",
+    "throw notARecord('job_id is missing')",
+    'const hint = meant === undefined ? `known: ${known}` : meant',
   ])('would be found outside in %s', (code) => {
     expect(spokenLiterals(code)).toHaveLength(1)
   })

@@ -55,6 +55,7 @@ export { abortControllerForMany } from './time/abort-controller.js'
 export { backoffMs } from './time/backoff.js'
 export { LONGEST_DURATION_MS, parseDuration } from './time/duration.js'
 export { GrowingPause } from './time/growing-pause.js'
+export { wireTexts } from './texts/wire-texts.js'
 export { parseInstant, toInstant } from './time/instant.js'
 export { InstantText } from './time/instant-text.js'
 export { pause, type PauseOptions } from './time/pause.js'
@@ -87,3 +88,4 @@ export {
   UNKNOWN_SINCE_HEADER,
 } from './wire/job-message.js'
 export { findJsonProblem } from './wire/json-safety.js'
+export { notCarried } from './wire/not-carried.js'

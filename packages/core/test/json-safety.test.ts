@@ -3,6 +3,7 @@ import vm from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
+import { renderText } from '../src/texts/text.js'
 import { findJsonProblem } from '../src/wire/json-safety.js'
 
 class Point {
@@ -15,7 +16,16 @@ class Money {
 }
 
 const bytesAdvice = 'send base64 text, or use a codec that carries bytes'
-const find = (value: unknown) => findJsonProblem(value, 'args')
+
+/** What is found, without its text, which says the same and in Chinese, too. */
+function find(value: unknown) {
+  const problem = findJsonProblem(value, 'args')
+  if (!problem) return undefined
+  const { text, ...found } = problem
+  expect(text && renderText(text)).toBe(found.problem)
+  expect(text?.template['zh-CN']).toMatch(/\p{Script=Han}|^ ?\{(?:value|name)\}$|BigInt|symbol/u)
+  return found
+}
 
 describe('what JSON cannot carry', () => {
   it.each<[string, unknown]>([

@@ -77,7 +77,7 @@ export function noConnection(
   cause: Error | undefined,
   address: string,
 ): ResultStoreConnectionError {
-  const reason = cause === undefined ? 'no answer yet' : reasonOf(cause)
+  const reason = cause === undefined ? texts.noAnswerYet() : reasonOf(cause)
   return connectionFailed(redisAt(address), { reason, cause })
 }
 

@@ -1,5 +1,7 @@
 import { StoreUrlReader } from '@arq/core/store'
 
+import { texts } from './texts.js'
+
 /** A Redis URL taken apart. */
 export interface RedisAddress {
   readonly host: string
@@ -24,12 +26,11 @@ export function parseRedisUrl(url: string): RedisAddress {
   const parsed = reader.parse(url, 'redis://[user:password@]host[:port][/database]')
   const { protocol, hostname, port, pathname, username, password, searchParams } = parsed
   if (protocol !== 'redis:' && protocol !== 'rediss:') {
-    throw reader.wrong(`begins with ${protocol}; known: redis:, rediss: (TLS)`)
+    throw reader.wrong(texts.schemeUnknown({ protocol }))
   }
   reader.refuseUnknownKeys(parsed, ['prefix'])
   const database = /^\/?(\d*)$/.exec(pathname)?.[1]
-  if (database === undefined)
-    throw reader.wrong(`has ${pathname} where a database number is expected`)
+  if (database === undefined) throw reader.wrong(texts.notADatabase({ pathname }))
   const address = {
     // IPv6 addresses stand in brackets in a URL, and without them in a socket's options.
     host: (hostname === '' ? 'localhost' : hostname).replace(/^\[(.*)\]$/, '$1'),

@@ -2,6 +2,15 @@ import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
 export const texts = defineTexts({
+  noAnswerYet: { en: 'no answer yet', 'zh-CN': '尚无响应' },
+  schemeUnknown: {
+    en: 'begins with {protocol}; known: redis:, rediss: (TLS)',
+    'zh-CN': '以 {protocol} 开头；已知：redis:、rediss:（TLS）',
+  },
+  notADatabase: {
+    en: 'has {pathname} where a database number is expected',
+    'zh-CN': '在应为数据库编号的位置是 {pathname}',
+  },
   prefixEmpty: { en: 'has an empty ?prefix=', 'zh-CN': '的 ?prefix= 为空' },
   tlsNeedsRediss: { en: 'needs a rediss: url', 'zh-CN': '需要 rediss: 的 url' },
   notARecord: {

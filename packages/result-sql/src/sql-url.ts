@@ -1,5 +1,7 @@
 import { StoreUrlReader } from '@arq/core/store'
 
+import { texts } from './texts.js'
+
 /** A URL of a database, taken apart. */
 export interface PostgresAddress {
   readonly kind: 'postgresql'
@@ -73,12 +75,12 @@ export function parseSqlUrl(url: string): SqlAddress {
   if (protocol === 'mysql:' || protocol === 'mariadb:') return mysqlAddress(parsed)
   if (protocol === 'sqlite:') return sqliteAddress(parsed)
   const known = 'postgresql:, postgres:, mysql:, mariadb:, sqlite:'
-  throw reader.wrong(`begins with ${protocol}; known: ${known}`)
+  throw reader.wrong(texts.schemeUnknown({ protocol, known }))
 }
 
 function postgresAddress(url: URL): PostgresAddress {
   reader.refuseUnknownKeys(url, POSTGRES_KEYS)
-  if (url.pathname.length < 2) throw reader.wrong('names no database: add its name behind the host')
+  if (url.pathname.length < 2) throw reader.wrong(texts.databaseMissing())
   const prefix = url.searchParams.get('prefix') ?? undefined
   const host = url.searchParams.get('host') ?? (url.hostname || 'localhost')
   const port = url.port === '' ? '5432' : url.port
@@ -96,7 +98,7 @@ function postgresAddress(url: URL): PostgresAddress {
 function mysqlAddress(url: URL): MysqlAddress {
   reader.refuseUnknownKeys(url, MYSQL_KEYS)
   const name = reader.decode(url.pathname.slice(1), 'database')
-  if (name === undefined) throw reader.wrong('names no database: add its name behind the host')
+  if (name === undefined) throw reader.wrong(texts.databaseMissing())
   const host = url.hostname || 'localhost'
   const port = url.port === '' ? 3306 : Number(url.port)
   const tls = mysqlTls(url.searchParams)
@@ -123,7 +125,7 @@ function mysqlTls(query: URLSearchParams): MysqlTls | undefined {
   const isAbsent = ca === undefined && cert === undefined && key === undefined
   const mode = query.get('ssl-mode')?.toUpperCase() ?? (isAbsent ? 'DISABLED' : 'VERIFY_IDENTITY')
   if (!SSL_MODES.includes(mode)) {
-    throw reader.wrong(`has ssl-mode ${mode}; known: ${SSL_MODES.join(', ')}`)
+    throw reader.wrong(texts.sslModeUnknown({ mode, known: SSL_MODES.join(', ') }))
   }
   if (mode === 'DISABLED') return undefined
   const verifiesName = mode === 'VERIFY_IDENTITY'
@@ -132,9 +134,9 @@ function mysqlTls(query: URLSearchParams): MysqlTls | undefined {
 
 function sqliteAddress(url: URL): SqliteAddress {
   reader.refuseUnknownKeys(url, ['prefix'])
-  if (url.host !== '') throw reader.wrong(`names a host; a file has three slashes: sqlite:///path`)
+  if (url.host !== '') throw reader.wrong(texts.hostOfFile())
   const path = reader.decode(url.pathname, 'path') ?? '/'
-  if (path === '/') throw reader.wrong('names no file: sqlite:///path')
+  if (path === '/') throw reader.wrong(texts.fileMissing())
   const prefix = url.searchParams.get('prefix') ?? undefined
   return { kind: 'sqlite', path, saysTls: false, prefix, shown: `sqlite://${path}` }
 }

@@ -2,6 +2,31 @@ import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
 export const texts = defineTexts({
+  packetTooLarge: {
+    en: '{bytes} bytes are more than its max_allowed_packet of {limit}',
+    'zh-CN': '{bytes} 字节超出其 max_allowed_packet 的 {limit}',
+  },
+  fileUnreadable: {
+    en: 'names a file for {name} that cannot be read: {path}',
+    'zh-CN': '为 {name} 给出的文件无法读取：{path}',
+  },
+  schemeUnknown: {
+    en: 'begins with {protocol}; known: {known}',
+    'zh-CN': '以 {protocol} 开头；已知：{known}',
+  },
+  databaseMissing: {
+    en: 'names no database: add its name behind the host',
+    'zh-CN': '没有给出数据库名：请在主机之后加上',
+  },
+  sslModeUnknown: {
+    en: 'has ssl-mode {mode}; known: {known}',
+    'zh-CN': '的 ssl-mode 为 {mode}；已知：{known}',
+  },
+  hostOfFile: {
+    en: 'names a host; a file has three slashes: sqlite:///path',
+    'zh-CN': '含有主机名；文件需要三个斜杠：sqlite:///path',
+  },
+  fileMissing: { en: 'names no file: sqlite:///path', 'zh-CN': '没有给出文件：sqlite:///path' },
   tlsTwice: {
     en: 'is given, and the url says ssl…; give one',
     'zh-CN': '已给出，而 url 中也有 ssl…；请只给出一个',

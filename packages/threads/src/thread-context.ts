@@ -1,6 +1,6 @@
 import type { LogFields, Logger, LogLevel, ThreadContext } from '@arq/core'
-import { ConfigurationError, SerializationError, UnsupportedError } from '@arq/core'
-import { coreTexts, findJsonProblem } from '@arq/core/internal'
+import { ConfigurationError, type Text, UnsupportedError } from '@arq/core'
+import { findJsonProblem, notCarried, wireTexts } from '@arq/core/internal'
 
 import { receiveExtra } from './carried-extra.js'
 import { texts } from './texts.js'
@@ -22,7 +22,7 @@ export function threadContext(
       logger: threadLogger({}, new Set(logLevels), send),
       signal,
       progress: (value: unknown) => {
-        refuseUnlessJson(value, 'progress', 'The progress')
+        refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })
       },
     },
@@ -32,14 +32,9 @@ export function threadContext(
 }
 
 /** @throws SerializationError when JSON cannot carry the value */
-export function refuseUnlessJson(value: unknown, path: string, subject: string): void {
+export function refuseUnlessJson(value: unknown, path: string, subject: Text): void {
   const problem = value === undefined ? undefined : findJsonProblem(value, path)
-  if (!problem) return
-  throw new SerializationError({
-    code: 'ARQ_ENCODE_FAILED',
-    text: coreTexts.encodeFailed({ subject, ...problem }),
-    details: { ...problem },
-  })
+  if (problem) throw notCarried(subject, problem)
 }
 
 const asJson = (value: unknown): unknown =>

@@ -1,5 +1,7 @@
 // The first file of each thread of the pool.
 
+import { wireTexts } from '@arq/core/internal'
+
 import { carryError, receiveError } from './carried-error.js'
 import { loadFunction } from './load-function.js'
 import type { AbortMessage, ThreadCall, ThreadEnd, ThreadMessage } from './thread-call.js'
@@ -15,7 +17,7 @@ export async function runCall(call: ThreadCall): Promise<ThreadEnd> {
     send({ kind: 'started' })
     const run = await loadFunction(call)
     const value = await run(threadContext(context, { signal: controller.signal, send }), ...args)
-    refuseUnlessJson(value, 'result', `The result of ${name}`)
+    refuseUnlessJson(value, 'result', wireTexts.theResult({ task: name }))
     return { kind: 'returned', json: JSON.stringify(value) }
   } catch (error) {
     return { kind: 'threw', error: carryError(error) }

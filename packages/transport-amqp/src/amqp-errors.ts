@@ -4,6 +4,7 @@ import {
   ConnectionLost,
   isArqError,
   QueueNotFound,
+  renderText,
   toError,
   TopologyMismatch,
 } from '@arq/core'
@@ -53,11 +54,12 @@ function reasonOf(error: Error): string {
 
 /** A connection that was open and broke: what was under way has an unknown outcome. */
 export function connectionLost(thrown: unknown, where: string): ConnectionLost {
-  const reason = thrown === undefined ? 'closed by the broker' : reasonOf(toError(thrown))
+  const isClosed = thrown === undefined
+  const reason = isClosed ? texts.closedByBroker() : reasonOf(toError(thrown))
   return new ConnectionLost({
     code: 'ARQ_CONNECTION_LOST',
     text: texts.connectionLost({ where, reason }),
-    details: { url: where, reason },
+    details: { url: where, reason: typeof reason === 'string' ? reason : renderText(reason) },
     scope: 'connection',
     cause: thrown,
   })

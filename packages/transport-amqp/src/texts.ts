@@ -2,6 +2,8 @@ import { defineTexts } from '@arq/core'
 
 /** This package's texts for people, in both languages. */
 export const texts = defineTexts({
+  closedByBroker: { en: 'closed by the broker', 'zh-CN': '被消息服务器关闭' },
+  otherAnswer: { en: 'not RabbitMQ’s answer', 'zh-CN': '不是 RabbitMQ 的响应' },
   tlsNeedsAmqps: { en: 'needs amqps: URLs', 'zh-CN': '需要 amqps: 的 URL' },
   notBrokerUrl: {
     en: 'is not a URL; expected amqp://user:password@host:5672/vhost',

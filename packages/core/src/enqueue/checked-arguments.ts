@@ -1,10 +1,11 @@
-import { SerializationError } from '../errors/settings-errors.js'
-import { shownValue } from '../rules/shown-value.js'
+import type { SerializationError } from '../errors/settings-errors.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
-import { texts } from '../texts/texts.js'
+import { renderText } from '../texts/text.js'
+import { wireTexts } from '../texts/wire-texts.js'
 import type { Codec } from '../wire/codec.js'
 import type { JsonProblem } from '../wire/json-safety.js'
+import { notCarried } from '../wire/not-carried.js'
 
 /**
  * The arguments to send: what the codec carries, and what the task's schema takes after the trip.
@@ -34,7 +35,7 @@ export function encoded(name: string, codec: Codec, value: unknown): Uint8Array 
   try {
     return codec.encode(value)
   } catch (cause) {
-    throw cannotTravel(name, { path: 'args', problem: 'refused by the codec', cause })
+    throw cannotTravel(name, refused('args', cause))
   }
 }
 
@@ -42,20 +43,14 @@ function findProblem(value: unknown, path: string, codec: Codec): JsonProblem | 
   try {
     return codec.findProblem(value, path)
   } catch (cause) {
-    return { path, problem: 'refused by the codec', cause }
+    return refused(path, cause)
   }
 }
 
-function cannotTravel(task: string, { path, problem, cause }: JsonProblem): SerializationError {
-  return new SerializationError({
-    code: 'ARQ_ENCODE_FAILED',
-    text: texts.encodeFailed({ subject: `A job of ${task}`, path: shownPath(path), problem }),
-    details: { task, path, problem },
-    cause,
-  })
+const refused = (path: string, cause: unknown): JsonProblem => {
+  const text = wireTexts.refusedByCodec()
+  return { path, problem: renderText(text), text, cause }
 }
 
-/** The keys in a path are the caller's: they may be of any length, and have characters that no log should show. */
-const shownPath = (path: string): string => (PLAIN_PATH.test(path) ? path : shownValue(path))
-
-const PLAIN_PATH = /^[\w.[\]$-]{1,200}$/
+const cannotTravel = (task: string, problem: JsonProblem): SerializationError =>
+  notCarried(wireTexts.aJob({ task }), problem, { task })

@@ -8,6 +8,7 @@ import {
 } from '../errors/store-errors.js'
 import { toError } from '../errors/to-error.js'
 import type { JobRecord } from '../job/job.js'
+import { renderText, type Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { decodeJobRecord } from '../wire/job-record-codec.js'
 
@@ -19,16 +20,20 @@ export interface DatabaseName {
   readonly address: string
 }
 
-/** What went wrong, in the database's or the system's own words. */
+/** What went wrong, in the database's or the system's own words, or in a text of a catalogue. */
 export interface Failure {
-  readonly reason: string
+  readonly reason: string | Text
   readonly cause: unknown
   /** The database's own code, or the system's. */
   readonly reasonCode?: string | undefined
 }
 
 const about = (name: DatabaseName, { reason, reasonCode, cause }: Failure) => ({
-  details: { ...name, reason, reasonCode },
+  details: {
+    ...name,
+    reason: typeof reason === 'string' ? reason : renderText(reason),
+    reasonCode,
+  },
   cause,
 })
 

@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
+import { storeTexts } from '../texts/store-texts.js'
+import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 
 /** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
@@ -12,7 +14,7 @@ const LONGEST_LIMIT_MS = 2_073_600_000
 export function limitToMs(subject: string, path: string, limit: Duration): number {
   const ms = durationToMs(limit, path)
   if (ms > 0) return Math.min(Math.ceil(ms), LONGEST_LIMIT_MS)
-  throw new ConfigurationError(subject, [{ path, message: 'must be more than 0' }])
+  throw new ConfigurationError(subject, [{ path, text: texts.mustBeMoreThanZero() }])
 }
 
 export interface PrefixChoice {
@@ -33,8 +35,8 @@ export function choosePrefix(
   { path, setting, ofUrl, otherwise }: PrefixChoice,
 ): string {
   if (setting !== undefined && ofUrl !== undefined && setting !== ofUrl) {
-    const message = `is ${setting}, but the url says ?prefix=${ofUrl}; give one`
-    throw new ConfigurationError(subject, [{ path, message }])
+    const text = storeTexts.prefixTwice({ setting, ofUrl })
+    throw new ConfigurationError(subject, [{ path, text }])
   }
   return setting ?? ofUrl ?? otherwise
 }

@@ -160,14 +160,6 @@ export const texts = defineTexts({
     en: 'give either deferBy or deferUntil, not both',
     'zh-CN': 'deferBy 与 deferUntil 只能给出一个',
   },
-  encodeFailed: {
-    en: '{subject} cannot be sent: {path} is {problem}',
-    'zh-CN': '{subject} 无法发送：{path} 是 {problem}',
-  },
-  decodeFailed: {
-    en: 'The message is unreadable: {reason}',
-    'zh-CN': '消息无法读取：{reason}',
-  },
   invalidArguments: {
     en: 'Invalid arguments for {task}: {problems}',
     'zh-CN': '任务 {task} 的参数无效：{problems}',
@@ -296,10 +288,6 @@ export const texts = defineTexts({
   uniqueNeedsStore: {
     en: 'jobId {jobId} was given but no result store is configured, so it cannot be kept unique (said once)',
     'zh-CN': '给出了 jobId {jobId}，但没有配置结果存储，无法保证唯一（只提示一次）',
-  },
-  notARecord: {
-    en: 'The result store holds something that is not a job record: {reason}',
-    'zh-CN': '结果存储中的内容不是任务记录：{reason}',
   },
   storeDegraded: {
     en: 'The result store is down; jobs go on without it: {error}',

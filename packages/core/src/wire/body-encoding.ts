@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 
+import { wireTexts } from '../texts/wire-texts.js'
 import { unreadable } from './codec.js'
 
 const compress = promisify(gzip)
@@ -28,11 +29,14 @@ export async function compressBody(body: Uint8Array): Promise<EncodedBody> {
  */
 export async function decodeBody({ body, contentEncoding }: EncodedBody): Promise<Uint8Array> {
   if (contentEncoding !== 'gzip') {
-    throw unreadable('unknown_encoding', `its content encoding is ${String(contentEncoding)}`)
+    throw unreadable(
+      'unknown_encoding',
+      wireTexts.encodingUnknown({ value: String(contentEncoding) }),
+    )
   }
   try {
     return await decompress(body, { maxOutputLength: LARGEST_BODY_BYTES })
   } catch (error) {
-    throw unreadable('unknown_encoding', 'it cannot be decompressed', error)
+    throw unreadable('unknown_encoding', wireTexts.notCompressed(), error)
   }
 }

@@ -1,5 +1,6 @@
 import { SerializationError } from '../errors/settings-errors.js'
-import { texts } from '../texts/texts.js'
+import type { Text } from '../texts/text.js'
+import { wireTexts as texts } from '../texts/wire-texts.js'
 import { findJsonProblem, type JsonProblem } from './json-safety.js'
 
 /**
@@ -33,7 +34,7 @@ function decodeUtf8(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes)
   } catch (error) {
-    throw unreadable('not_utf8', 'it is not UTF-8', error)
+    throw unreadable('not_utf8', texts.notUtf8(), error)
   }
 }
 
@@ -44,7 +45,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text, mayHavePrototypeKey ? withoutPrototypeKey : undefined)
   } catch (error) {
-    throw unreadable('not_json', 'it is not JSON', error)
+    throw unreadable('not_json', texts.notJson(), error)
   }
 }
 
@@ -54,7 +55,7 @@ const withoutPrototypeKey = (key: string, value: unknown): unknown =>
 /** The error for a message that is no job. */
 export function unreadable(
   reason: UnreadableReason,
-  words: string,
+  words: Text,
   cause?: unknown,
 ): SerializationError {
   return new SerializationError({

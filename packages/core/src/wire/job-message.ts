@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
+import { wireTexts } from '../texts/wire-texts.js'
 import { type Instant, isInstant, toInstant } from '../time/instant.js'
 import { type Codec, unreadable } from './codec.js'
 
@@ -121,7 +122,7 @@ export function decodeJobMessage(
 function decodeObject(body: Uint8Array, codec: Codec): Record<string, unknown> {
   const value = codec.decode(body)
   if (isObject(value)) return value
-  throw unreadable('not_a_job', `it is ${kindOf(value)}, not an object`)
+  throw unreadable('not_a_job', wireTexts.kindNotObject({ kind: kindOf(value) }))
 }
 
 function readText(key: string, value: unknown): string | undefined {
@@ -155,11 +156,11 @@ function readJobTry(key: string, value: unknown): number {
 }
 
 function missing(key: string): never {
-  throw unreadable('not_a_job', `${key} is missing`)
+  throw unreadable('not_a_job', wireTexts.keyMissing({ key }))
 }
 
 const wrong = (key: string, value: unknown, wanted: string): Error =>
-  unreadable('not_a_job', `${key} is ${kindOf(value)}, not ${wanted}`)
+  unreadable('not_a_job', wireTexts.keyKind({ key, kind: kindOf(value), wanted }))
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -3,7 +3,8 @@ import { inspect } from 'node:util'
 import { ResultStoreSerializationError } from '../errors/store-errors.js'
 import { isJobStatus, type JobRecord } from '../job/job.js'
 import type { EncodedTransition, JobTransition } from '../job/job-transition.js'
-import { texts } from '../texts/texts.js'
+import { renderText, type Text } from '../texts/text.js'
+import { wireTexts as texts } from '../texts/wire-texts.js'
 import { findJsonProblem } from './json-safety.js'
 
 /**
@@ -70,9 +71,12 @@ function writeRecord(record: JobRecord): string {
 export function decodeJobRecord(text: string): JobRecord {
   const stored = parseObject(text)
   const { job_id: jobId, status, function_name: functionName } = stored
-  if (typeof jobId !== 'string') throw notARecord('job_id is missing')
-  if (!isJobStatus(status)) throw notARecord(`status is ${JSON.stringify(status)}`)
-  if (typeof functionName !== 'string') throw notARecord('function_name is missing')
+  if (typeof jobId !== 'string') throw notARecord(texts.keyMissing({ key: 'job_id' }))
+  if (!isJobStatus(status)) {
+    const value = status === undefined ? 'undefined' : JSON.stringify(status)
+    throw notARecord(texts.statusUnknown({ value }))
+  }
+  if (typeof functionName !== 'string') throw notARecord(texts.keyMissing({ key: 'function_name' }))
   const createdAt = textOf(stored['created_at']) ?? ''
   const duration = stored['duration']
   return {
@@ -140,9 +144,9 @@ function parseObject(text: string): Record<string, unknown> {
   try {
     parsed = JSON.parse(text)
   } catch (error) {
-    throw notARecord('it is not JSON', error)
+    throw notARecord(texts.notJson(), error)
   }
-  if (!isObject(parsed)) throw notARecord('it is not an object')
+  if (!isObject(parsed)) throw notARecord(texts.notAnObject())
   return parsed
 }
 
@@ -156,7 +160,7 @@ const textOf = (value: unknown): string | undefined =>
 const countOf = (value: unknown): number | undefined =>
   typeof value === 'number' && value > 0 ? value : undefined
 
-function notARecord(reason: string, cause?: unknown): ResultStoreSerializationError {
+function notARecord(reason: Text, cause?: unknown): ResultStoreSerializationError {
   return new ResultStoreSerializationError({
     code: 'ARQ_STORE_DATA',
     text: texts.notARecord({ reason }),
@@ -164,3 +168,4 @@ function notARecord(reason: string, cause?: unknown): ResultStoreSerializationEr
     cause,
   })
 }
+    details: { reason: renderText(reason) },

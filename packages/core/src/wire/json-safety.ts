@@ -1,9 +1,14 @@
+import { renderText, type Text } from '../texts/text.js'
+import { wireTexts as texts } from '../texts/wire-texts.js'
+
 /** A value that JSON cannot carry, or would silently turn into something else. */
 export interface JsonProblem {
   /** Where, for example `args[1].due`. */
   readonly path: string
   /** What it is, for example `a BigInt`. */
   readonly problem: string
+  /** The same before it is in a language; absent: it has no other words. */
+  readonly text?: Text | undefined
   /** What the value threw when it was read. */
   readonly cause?: unknown
 }
@@ -22,35 +27,42 @@ export function findJsonProblem(value: unknown, path: string): JsonProblem | und
 /** Built only when there is a problem to name. */
 type Path = () => string
 
+const found = (path: Path, text: Text, cause?: unknown): JsonProblem => ({
+  path: path(),
+  problem: renderText(text),
+  text,
+  ...(cause === undefined ? {} : { cause }),
+})
+
 function visit(value: unknown, path: Path, ancestors: object[]): JsonProblem | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
       return undefined
     case 'number':
-      return Number.isFinite(value) ? undefined : { path: path(), problem: String(value) }
+      return Number.isFinite(value) ? undefined : found(path, texts.value({ value: String(value) }))
     case 'undefined':
-      return { path: path(), problem: 'undefined' }
+      return found(path, texts.value({ value: 'undefined' }))
     case 'bigint':
-      return { path: path(), problem: 'a BigInt' }
+      return found(path, texts.bigInt())
     case 'symbol':
-      return { path: path(), problem: 'a symbol' }
+      return found(path, texts.symbol())
     case 'function':
-      return { path: path(), problem: 'a function' }
+      return found(path, texts.function())
     case 'object':
       return value === null ? undefined : visitObject(value, path, ancestors)
   }
 }
 
 function visitObject(value: object, path: Path, ancestors: object[]): JsonProblem | undefined {
-  if (ancestors.includes(value)) return { path: path(), problem: 'a cycle' }
-  if (ancestors.length >= DEEPEST) return { path: path(), problem: 'nested too deeply' }
+  if (ancestors.includes(value)) return found(path, texts.cycle())
+  if (ancestors.length >= DEEPEST) return found(path, texts.tooDeep())
   ancestors.push(value)
   try {
     return visitMembers(value, path, ancestors)
   } catch (cause) {
     // Only a Proxy throws here.
-    return { path: path(), problem: 'an object that cannot be read', cause }
+    return found(path, texts.unreadableObject(), cause)
   } finally {
     ancestors.pop()
   }
@@ -61,18 +73,18 @@ function visitMembers(value: object, path: Path, ancestors: object[]): JsonProbl
     for (let index = 0; index < value.length; index += 1) {
       const item: unknown = value[index]
       if (isSimple(item)) continue
-      const found = visit(item, () => `${path()}[${String(index)}]`, ancestors)
-      if (found) return found
+      const inside = visit(item, () => `${path()}[${String(index)}]`, ancestors)
+      if (inside) return inside
     }
     return undefined
   }
-  if (isBinary(value)) return { path: path(), problem: `a ${className(value)}; ${BINARY_ADVICE}` }
+  if (isBinary(value)) return found(path, texts.bytes({ name: className(value) }))
   if (isConvertible(value)) return visitConvertible(value, path, ancestors)
-  if (!isPlain(value)) return { path: path(), problem: `a ${className(value)}` }
+  if (!isPlain(value)) return found(path, texts.instance({ name: className(value) }))
   for (const key of Object.keys(value)) {
-    if (key === '__proto__') return { path: path(), problem: 'an object with a key __proto__' }
-    const found = visitProperty(value, key, () => `${path()}.${key}`, ancestors)
-    if (found) return found
+    if (key === '__proto__') return found(path, texts.prototypeKey())
+    const inside = visitProperty(value, key, () => `${path()}.${key}`, ancestors)
+    if (inside) return inside
   }
   return undefined
 }
@@ -91,7 +103,7 @@ function visitProperty(
   try {
     item = Reflect.get(owner, key)
   } catch (cause) {
-    return { path: path(), problem: 'a getter that throws', cause }
+    return found(path, texts.throwingGetter(), cause)
   }
   return item === undefined ? undefined : visit(item, path, ancestors)
 }
@@ -99,8 +111,6 @@ function visitProperty(
 /** A Buffer has a `toJSON`, which gives an object that nobody turns back into bytes. */
 const isBinary = (value: object): boolean =>
   ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer
-
-const BINARY_ADVICE = 'send base64 text, or use a codec that carries bytes'
 
 interface Convertible {
   toJSON(): unknown
@@ -118,10 +128,10 @@ function visitConvertible(
   try {
     plain = value.toJSON()
   } catch (cause) {
-    return { path: path(), problem: `a ${className(value)} whose toJSON throws`, cause }
+    return found(path, texts.throwingToJson({ name: className(value) }), cause)
   }
   // What an invalid Date gives.
-  if (plain === null) return { path: path(), problem: `a ${className(value)} without a value` }
+  if (plain === null) return found(path, texts.withoutValue({ name: className(value) }))
   return visit(plain, path, ancestors)
 }
 

@@ -1,6 +1,7 @@
 import { type DatabaseName, refused, timedOut } from '@arq/core/store'
 import type { Pool, PoolConnection } from 'mysql2/promise'
 
+import { texts } from '../texts.js'
 import {
   connectionOptions,
   type MysqlDriver,
@@ -125,7 +126,7 @@ export class LimitedMysqlPool {
     if (text.length * 3 < this.#packetBytes) return
     const bytes = Buffer.byteLength(text)
     if (bytes < this.#packetBytes) return
-    const reason = `${String(bytes)} bytes are more than its max_allowed_packet of ${String(this.#packetBytes)}`
+    const reason = texts.packetTooLarge({ bytes, limit: this.#packetBytes })
     throw refused(this.#name, { reason, cause: undefined })
   }
 

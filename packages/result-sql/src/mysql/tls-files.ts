@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '@arq/core'
 
 import type { MysqlTls } from '../sql-url.js'
+import { texts } from '../texts.js'
 
 /**
  * The files that a URL names, read once for all connections.
@@ -23,7 +24,7 @@ function readPem(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const message = `names a file for ${name} that cannot be read: ${path}`
-    throw new ConfigurationError('SqlResultStore settings', [{ path: 'url', message }], error)
+    const text = texts.fileUnreadable({ name, path })
+    throw new ConfigurationError('SqlResultStore settings', [{ path: 'url', text }], error)
   }
 }

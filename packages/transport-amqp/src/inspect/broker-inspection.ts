@@ -1,4 +1,4 @@
-import type { ArqError, QueueInfo } from '@arq/core'
+import type { ArqError, QueueInfo, Text } from '@arq/core'
 
 import type { ListedQueue } from '../topology/listed-queue.js'
 import type { QueueDifference } from './queue-difference.js'
@@ -31,7 +31,7 @@ export type ManagementView =
       readonly address: string
       /** Of HTTP; `undefined` when nothing came back. */
       readonly status: number | undefined
-      readonly reason: string
+      readonly reason: string | Text
     }
 
 /** A node of the broker. */

@@ -1,3 +1,4 @@
+import { texts as transportTexts } from '../texts.js'
 import { LISTED_COLUMNS, readListedQueues } from '../topology/listed-queue.js'
 import type { ManagementAnswer, ManagementApi } from '../topology/management-api.js'
 import type { BrokerNode, ManagementView } from './broker-inspection.js'
@@ -24,7 +25,12 @@ export async function inspectManagement(api: ManagementApi): Promise<ManagementL
   }
   const queues = listing.isAnswer ? readListedQueues(listing.body) : undefined
   if (!queues) {
-    return closed({ isOpen: false, address, status: undefined, reason: 'not RabbitMQ’s answer' })
+    return closed({
+      isOpen: false,
+      address,
+      status: undefined,
+      reason: transportTexts.otherAnswer(),
+    })
   }
   const told = bodyOf(overview)
   return {

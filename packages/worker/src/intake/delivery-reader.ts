@@ -1,5 +1,11 @@
 import { type Codec, type Delivery, jsonCodec } from '@arq/core'
-import { decodeBody, decodeJobMessage, type JobMessage, unreadable } from '@arq/core/internal'
+import {
+  decodeBody,
+  decodeJobMessage,
+  type JobMessage,
+  unreadable,
+  wireTexts,
+} from '@arq/core/internal'
 
 /** A delivery that was read. */
 export interface ReadJob {
@@ -43,6 +49,7 @@ export class DeliveryReader {
     if (name === '') return jsonCodec
     const codec = this.#codecs.get(name)
     if (codec) return codec
-    throw unreadable('unknown_encoding', `no codec for its content type ${String(contentType)}`)
+    const value = String(contentType)
+    throw unreadable('unknown_encoding', wireTexts.codecMissing({ value }))
   }
 }

@@ -1,6 +1,5 @@
 import type { Around, JobContext } from '@arq/core'
-import { SerializationError } from '@arq/core'
-import { bindArguments, coreTexts, findJsonProblem } from '@arq/core/internal'
+import { bindArguments, findJsonProblem, notCarried, wireTexts } from '@arq/core/internal'
 
 import { layersOf, runInside } from './around.js'
 import type { Attempt } from './attempt.js'
@@ -41,10 +40,5 @@ export async function callTask(
 function assertCarried(value: unknown, task: string): void {
   if (value === undefined) return
   const problem = findJsonProblem(value, 'result')
-  if (!problem) return
-  throw new SerializationError({
-    code: 'ARQ_ENCODE_FAILED',
-    text: coreTexts.encodeFailed({ subject: `The result of ${task}`, ...problem }),
-    details: { task, ...problem },
-  })
+  if (problem) throw notCarried(wireTexts.theResult({ task }), problem, { task })
 }

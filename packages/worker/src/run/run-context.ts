@@ -1,12 +1,12 @@
 import type { Enqueuer, JobContext } from '@arq/core'
-import { SerializationError } from '@arq/core'
 import {
   abortControllerForMany,
-  coreTexts,
   findJsonProblem,
   headerOwner,
+  notCarried,
   parseInstant,
   type TextLogger,
+  wireTexts,
 } from '@arq/core/internal'
 
 import type { Attempt } from './attempt.js'
@@ -104,13 +104,7 @@ export class RunContext implements JobContext<object> {
 
   progress(value: unknown): void {
     const problem = findJsonProblem(value, 'progress')
-    if (problem) {
-      throw new SerializationError({
-        code: 'ARQ_ENCODE_FAILED',
-        text: coreTexts.encodeFailed({ subject: 'The progress', ...problem }),
-        details: { ...problem },
-      })
-    }
+    if (problem) throw notCarried(wireTexts.theProgress(), problem)
     // A task that did not stop must not write of a job that has ended.
     if (this.#isOver) return
     this.#attempt.progress = value

@@ -1,0 +1,26 @@
+import { defineTexts } from './text.js'
+
+/** Texts about the settings and URLs of result stores. */
+export const storeTexts = defineTexts({
+  prefixTwice: {
+    en: 'is {setting}, but the url says ?prefix={ofUrl}; give one',
+    'zh-CN': '为 {setting}，而 url 中是 ?prefix={ofUrl}；请只给出一个',
+  },
+  notAUrl: { en: 'is not a URL; expected {expected}', 'zh-CN': '不是 URL；应为 {expected}' },
+  queryKeyUnknown: {
+    en: 'has an unknown query key {key}; known: {known}',
+    'zh-CN': '含有未知的查询键 {key}；已知：{known}',
+  },
+  queryKeyMeant: {
+    en: 'has an unknown query key {key}; did you mean {meant}?',
+    'zh-CN': '含有未知的查询键 {key}；是否想用 {meant}？',
+  },
+  badlyEncoded: {
+    en: 'has a {part} that is not percent-encoded correctly; write % as %25',
+    'zh-CN': '的{part}百分号编码不正确；请将 % 写作 %25',
+  },
+  user: { en: 'user', 'zh-CN': '用户名' },
+  password: { en: 'password', 'zh-CN': '密码' },
+  database: { en: 'database', 'zh-CN': '数据库名' },
+  path: { en: 'path', 'zh-CN': '路径' },
+})

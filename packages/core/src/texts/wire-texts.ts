@@ -1,0 +1,54 @@
+import { defineTexts } from './text.js'
+
+/** Texts about what travels and what is stored: values that cannot be carried, messages and records that cannot be read. */
+export const wireTexts = defineTexts({
+  encodeFailed: {
+    en: '{subject} cannot be sent: {path} is {problem}',
+    'zh-CN': '{subject}无法发送：{path} 是{problem}',
+  },
+  aJob: { en: 'A job of {task}', 'zh-CN': '任务 {task} ' },
+  theResult: { en: 'The result of {task}', 'zh-CN': '任务 {task} 的结果' },
+  theProgress: { en: 'The progress', 'zh-CN': '进度' },
+  value: { en: '{value}', 'zh-CN': ' {value}' },
+  bigInt: { en: 'a BigInt', 'zh-CN': ' BigInt' },
+  symbol: { en: 'a symbol', 'zh-CN': ' symbol' },
+  function: { en: 'a function', 'zh-CN': '函数' },
+  cycle: { en: 'a cycle', 'zh-CN': '循环引用' },
+  tooDeep: { en: 'nested too deeply', 'zh-CN': '嵌套过深的值' },
+  unreadableObject: { en: 'an object that cannot be read', 'zh-CN': '无法读取的对象' },
+  bytes: {
+    en: 'a {name}; send base64 text, or use a codec that carries bytes',
+    'zh-CN': ' {name}；请发送 base64 文本，或使用能传送字节的编解码器',
+  },
+  instance: { en: 'a {name}', 'zh-CN': ' {name}' },
+  prototypeKey: { en: 'an object with a key __proto__', 'zh-CN': '带有 __proto__ 键的对象' },
+  throwingGetter: { en: 'a getter that throws', 'zh-CN': '抛出异常的 getter' },
+  throwingToJson: {
+    en: 'a {name} whose toJSON throws',
+    'zh-CN': ' {name}，其 toJSON 抛出异常',
+  },
+  withoutValue: { en: 'a {name} without a value', 'zh-CN': '没有值的 {name}' },
+  refusedByCodec: { en: 'refused by the codec', 'zh-CN': '编解码器拒绝的值' },
+
+  decodeFailed: { en: 'The message is unreadable: {reason}', 'zh-CN': '消息无法读取：{reason}' },
+  notUtf8: { en: 'it is not UTF-8', 'zh-CN': '不是 UTF-8' },
+  notJson: { en: 'it is not JSON', 'zh-CN': '不是 JSON' },
+  notAnObject: { en: 'it is not an object', 'zh-CN': '不是对象' },
+  kindNotObject: { en: 'it is {kind}, not an object', 'zh-CN': '它是 {kind}，不是对象' },
+  keyMissing: { en: '{key} is missing', 'zh-CN': '缺少 {key}' },
+  keyKind: { en: '{key} is {kind}, not {wanted}', 'zh-CN': '{key} 是 {kind}，不是 {wanted}' },
+  statusUnknown: { en: 'status is {value}', 'zh-CN': 'status 为 {value}' },
+  encodingUnknown: {
+    en: 'its content encoding is {value}',
+    'zh-CN': '其 content encoding 为 {value}',
+  },
+  notCompressed: { en: 'it cannot be decompressed', 'zh-CN': '无法解压' },
+  codecMissing: {
+    en: 'no codec for its content type {value}',
+    'zh-CN': '没有适用于其 content type {value} 的编解码器',
+  },
+  notARecord: {
+    en: 'The result store holds something that is not a job record: {reason}',
+    'zh-CN': '结果存储中的内容不是任务记录：{reason}',
+  },
+})
