@@ -1,6 +1,6 @@
 import type { LogFields, Logger, LogLevel, ThreadContext } from '@arq/core'
 import { ConfigurationError, type Text, UnsupportedError } from '@arq/core'
-import { findJsonProblem, notCarried, wireTexts } from '@arq/core/internal'
+import { findJsonProblem, idempotencyKey, notCarried, wireTexts } from '@arq/core/internal'
 
 import { receiveExtra } from './carried-extra.js'
 import { texts } from './texts.js'
@@ -21,6 +21,7 @@ export function threadContext(
       extra: receiveExtra(extra, refuseExtra),
       logger: threadLogger({}, new Set(logLevels), send),
       signal,
+      idempotencyKey: (name = '') => idempotencyKey(carried, name),
       progress: (value: unknown) => {
         refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })

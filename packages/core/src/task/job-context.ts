@@ -33,6 +33,13 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
   /** Aborts at the job's timeout, when it is aborted, and when the worker must stop; pass it on to what can be stopped. */
   readonly signal: AbortSignal
   /**
+   * A key to give to other systems, so that they do a thing once however often this job runs: the `Idempotency-Key` of a
+   * payment, the primary key of a row. The same in every try and redelivery of the job, and when its dead letter is sent
+   * back; another one for each job id, task and name. A UUID.
+   * @param name tells several such things of one job apart, such as `charge` and `receipt`. @defaultValue none
+   */
+  idempotencyKey(name?: string): string
+  /**
    * Tells how far the job is, for `job.info()` and `job.updates()`. Any JSON value. Written at most a few times a second,
    * the last one always; without a result store it does nothing.
    * @throws SerializationError `ARQ_ENCODE_FAILED` when JSON cannot carry the value

@@ -3,6 +3,7 @@ import {
   abortControllerForMany,
   findJsonProblem,
   headerOwner,
+  idempotencyKey,
   notCarried,
   parseInstant,
   type TextLogger,
@@ -100,6 +101,10 @@ export class RunContext implements JobContext<object> {
   /** Called by the worker: the attempt is over, whatever its task still does. */
   end(): void {
     this.#isOver = true
+  }
+
+  idempotencyKey(name = ''): string {
+    return idempotencyKey(this, name)
   }
 
   progress(value: unknown): void {
