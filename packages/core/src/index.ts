@@ -100,10 +100,11 @@ export {
 } from './job/job-transition.js'
 export { type Jsonified } from './job/jsonified.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './log/console-logger.js'
+export { type JobLog } from './log/kept-lines.js'
 export { type LogLine } from './log/log-line.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
-export { type Health, healthOf, type HealthProblem } from './ports/health.js'
 export { type Plain, type PlainObject } from './log/plain.js'
+export { type Health, healthOf, type HealthProblem } from './ports/health.js'
 export { type MetricsSource } from './ports/metrics-source.js'
 export { type ConnectOptions } from './ports/opening-wait.js'
 export {

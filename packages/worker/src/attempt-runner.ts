@@ -3,6 +3,7 @@ import { isDeadLetter } from '@arq/core/internal'
 
 import type { UnderWayRecords } from './records/under-way-records.js'
 import type { JobReport } from './reports/job-report.js'
+import type { TaskTrace } from './reports/task-trace.js'
 import { type Attempt, expiredError } from './run/attempt.js'
 import { callTask } from './run/call-task.js'
 import type { Hooks } from './run/hooks.js'
@@ -20,6 +21,8 @@ interface AttemptRunnerParts {
   readonly report: JobReport
   readonly clock: Clock
   readonly ended: EndedHere
+  /** Absent: nobody wants to know. */
+  readonly trace: TaskTrace | undefined
 }
 
 /** What an attempt's time in its slot came to. */
@@ -98,6 +101,7 @@ export class AttemptRunner {
     const result = await this.#runTask(live)
     live.hasEnded()
     attempt.ranMs = clock.monotonicNow() - attempt.startedMonotonicMs
+    this.#parts.trace?.ended(attempt, result)
     if (this.#parts.hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
     return { kind: 'ran', result, context }
   }
@@ -111,6 +115,7 @@ export class AttemptRunner {
     const { hooks, report } = this.#parts
     const { attempt, context } = live
     report.started(attempt)
+    this.#parts.trace?.started(attempt)
     if (hooks.has('onJobStart')) await live.userStep(hooks.job('onJobStart', context))
     if (live.stopped) return live.stopped
     const run = callTask(attempt, context, hooks.around)

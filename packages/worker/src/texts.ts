@@ -154,6 +154,25 @@ export const texts = defineTexts({
     'zh-CN':
       '队列 {queue} 的延迟任务：{count} 个已到期，但该队列已不存在；保存在 {keptIn} 中，请转发到现有队列或删除',
   },
+  mustBePath: {
+    en: 'must be args, kwargs, result or progress, then keys or indexes behind dots: args.0.card, kwargs.password, result.*.iban',
+    'zh-CN':
+      '必须是 args、kwargs、result 或 progress，其后以点分隔键或序号：args.0.card、kwargs.password、result.*.iban',
+  },
+  mustBePaths: { en: 'must be a list of paths', 'zh-CN': '必须是路径的列表' },
+  traceStart: { en: 'attempt {jobTry} starts', 'zh-CN': '第 {jobTry} 次执行开始' },
+  traceReturned: {
+    en: 'attempt {jobTry} returned after {ms} ms',
+    'zh-CN': '第 {jobTry} 次执行返回，耗时 {ms} 毫秒',
+  },
+  traceThrew: {
+    en: 'attempt {jobTry} threw after {ms} ms',
+    'zh-CN': '第 {jobTry} 次执行抛出错误，耗时 {ms} 毫秒',
+  },
+  traceStopped: {
+    en: 'attempt {jobTry} was stopped after {ms} ms',
+    'zh-CN': '第 {jobTry} 次执行被停止，耗时 {ms} 毫秒',
+  },
   jobCompleted: { en: 'completed in {ms} ms', 'zh-CN': '完成，耗时 {ms} 毫秒' },
   jobRetried: {
     en: 'attempt {jobTry} failed, next one in {seconds} s: {error}',

@@ -1,7 +1,12 @@
 import { randomInt } from 'node:crypto'
 
 import type { EnqueueEvent, Health, JobEvent, ResultStore, WorkerContext } from '@arq/core'
-import { type EventSink, parkedResultsQueueOf, type TextLogger } from '@arq/core/internal'
+import {
+  type EventSink,
+  lineTexts,
+  parkedResultsQueueOf,
+  type TextLogger,
+} from '@arq/core/internal'
 
 import { AttemptRunner } from './attempt-runner.js'
 import { Burst } from './burst/burst.js'
@@ -27,6 +32,7 @@ import { StoreCalls } from './records/store-calls.js'
 import { UnderWayRecords } from './records/under-way-records.js'
 import { JobEvents } from './reports/job-events.js'
 import { JobReport } from './reports/job-report.js'
+import { TaskTrace } from './reports/task-trace.js'
 import type { WorkerCounts } from './reports/worker-counts.js'
 import type { Attempt } from './run/attempt.js'
 import { Hooks } from './run/hooks.js'
@@ -133,6 +139,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     report,
     clock,
     ended,
+    trace: traceOf(settings),
   })
 
   const pauses = new QueuePauses(queues.map(({ name }) => name))
@@ -206,12 +213,21 @@ function contextOf(
   { settings, store, logger, workerId, hub: events }: MachineryParts,
   queueName: string,
 ): ContextSource {
+  const { jobLogBytes: limitBytes, clock } = settings
+  const lineText = lineTexts(logger.language ?? 'en', clock)
   return {
     workerId,
     extra: {},
     logger: settings.logger.child({ logger: 'task' }),
     client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
+    jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,
   }
+}
+
+function traceOf({ traceTasks, logger, redact }: ResolvedWorkerSettings): TaskTrace | undefined {
+  return traceTasks
+    ? new TaskTrace({ logger: logger.child({ logger: 'task' }), redact })
+    : undefined
 }
 
 /** How long a job may stay unsettled once it was started: the longest run, its grace time, and a stop. */

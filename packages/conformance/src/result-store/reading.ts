@@ -23,6 +23,7 @@ const FAILED: Omit<JobRecord, 'jobId' | 'queueName'> = {
   errorCode: 'ARQ_JOB_FAILED',
   traceback: 'TypeError: x is not a function\n    at run (tasks.js:1:1)',
   progress: { done: 3, of: 10 },
+  log: { lines: ['2026-11-22T01:36:00.100Z INFO  zażółć 中文 🐇 n=1', ''], dropped: 2 },
   deferUntil: '2026-11-22T01:35:30.000+00:00',
   expires: '2026-11-23T01:35:30.000+00:00',
   createdAt: '2026-11-22T01:35:00.675+00:00',

@@ -30,6 +30,7 @@ export function toJobInfo(record: JobRecord): JobInfo {
     errorCode: record.errorCode,
     traceback: record.traceback,
     progress: record.progress,
+    log: record.log,
     resultExpiresAt: toDate(record.expiresAt),
     duplicateRuns: record.duplicateRuns ?? 0,
     duplicateDeliveries: record.duplicateDeliveries ?? 0,

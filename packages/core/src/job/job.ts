@@ -1,3 +1,4 @@
+import type { JobLog } from '../log/kept-lines.js'
 import type { Instant } from '../time/instant.js'
 
 /** Where a job stands. The texts are those of the wire and of the stored records. */
@@ -72,6 +73,8 @@ export interface JobRecord {
   readonly traceback?: string | undefined
   /** What the task last reported with `ctx.progress`. */
   readonly progress?: unknown
+  /** What the last attempt logged with `ctx.logger`, when it has ended; absent: nothing. */
+  readonly log?: JobLog | undefined
   readonly deferUntil?: Instant | undefined
   /** Not started after this moment. */
   readonly expires?: Instant | undefined
@@ -123,6 +126,8 @@ export interface JobInfo<R = unknown> {
   readonly errorCode: string | undefined
   readonly traceback: string | undefined
   readonly progress: unknown
+  /** What the last attempt logged with `ctx.logger`: its last lines, at most `jobLogBytes` of them. Written at its end. */
+  readonly log: JobLog | undefined
   readonly resultExpiresAt: Date | undefined
   /**
    * How often the task was started once more for a try that had already begun, because its worker died or lost its

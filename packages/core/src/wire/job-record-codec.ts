@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { ResultStoreSerializationError } from '../errors/store-errors.js'
 import { isJobStatus, type JobRecord } from '../job/job.js'
 import type { EncodedTransition, JobTransition } from '../job/job-transition.js'
+import type { JobLog } from '../log/kept-lines.js'
 import { renderText, type Text } from '../texts/text.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
 import { findJsonProblem } from './json-safety.js'
@@ -58,6 +59,7 @@ function writeRecord(record: JobRecord): string {
     args: record.args,
     kwargs: record.kwargs,
     progress: record.progress ?? null,
+    log: record.log,
     defer_until: record.deferUntil ?? null,
     expires: record.expires ?? null,
     claimed_until: record.claim === undefined ? undefined : record.claimedUntil,
@@ -100,6 +102,7 @@ export function decodeJobRecord(text: string): JobRecord {
     errorCode: textOf(stored['error_code']),
     traceback: textOf(stored['traceback']),
     progress: stored['progress'] ?? undefined,
+    log: logOf(stored['log']),
     deferUntil: textOf(stored['defer_until']),
     expires: textOf(stored['expires']),
     createdAt,
@@ -160,12 +163,19 @@ const textOf = (value: unknown): string | undefined =>
 const countOf = (value: unknown): number | undefined =>
   typeof value === 'number' && value > 0 ? value : undefined
 
+function logOf(value: unknown): JobLog | undefined {
+  if (!isObject(value)) return undefined
+  const { lines, dropped } = value
+  if (!Array.isArray(lines)) return undefined
+  const kept = lines.filter((line) => typeof line === 'string')
+  return { lines: kept, dropped: typeof dropped === 'number' ? dropped : 0 }
+}
+
 function notARecord(reason: Text, cause?: unknown): ResultStoreSerializationError {
   return new ResultStoreSerializationError({
     code: 'ARQ_STORE_DATA',
     text: texts.notARecord({ reason }),
-    details: { reason },
+    details: { reason: renderText(reason) },
     cause,
   })
 }
-    details: { reason: renderText(reason) },

@@ -114,6 +114,7 @@ export function shortened(record: JobRecord): JobRecord {
     result: undefined,
     traceback: undefined,
     progress: undefined,
+    log: undefined,
     error: isCompleted ? renderText(texts.resultTooLarge()) : error?.slice(0, SHORT_ERROR),
     errorCode: isCompleted ? 'ARQ_RESULT_TOO_LARGE' : errorCode,
   }
@@ -151,6 +152,7 @@ function draft(
     errorCode: undefined,
     traceback: undefined,
     progress,
+    log: undefined,
     deferUntil: undefined,
     expires: message.expires,
     createdAt: message.enqueueTime,
@@ -161,6 +163,7 @@ function draft(
 function ended(attempt: Attempt, author: RecordAuthor, status: JobStatus): RecordDraft {
   const record = draft(attempt, author, status)
   record.endTime = author.instants.end.of(author.nowMs)
+  record.log = attempt.log?.kept
   record.durationMs = author.monotonicMs - attempt.startedMonotonicMs
   return record
 }

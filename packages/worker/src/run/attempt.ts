@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto'
 
 import type { AnyTask, Clock, Codec, Delivery } from '@arq/core'
 import { JobExpired, type Lifetime } from '@arq/core'
-import { type AbortRequest, type JobMessage, parseInstant } from '@arq/core/internal'
+import {
+  type AbortRequest,
+  type JobMessage,
+  type KeptLines,
+  parseInstant,
+} from '@arq/core/internal'
 
 import type { RunPolicy } from '../settings/run-policy.js'
 
@@ -29,6 +34,8 @@ export interface Attempt {
   youngNumber: number
   /** What the task last reported. */
   progress: unknown
+  /** What it has logged; absent: nothing, or nothing is kept. */
+  log: KeptLines | undefined
   /** Who asked for its abort, and waits to be told its end. */
   askedBy: Set<string> | undefined
 }
@@ -52,6 +59,7 @@ export function newAttempt(
     isUnasked: false,
     youngNumber: 0,
     progress: undefined,
+    log: undefined,
     askedBy: undefined,
   }
 }

@@ -4,6 +4,9 @@ import {
   findJsonProblem,
   headerOwner,
   idempotencyKey,
+  keepingLogger,
+  KeptLines,
+  type LineText,
   notCarried,
   parseInstant,
   type TextLogger,
@@ -18,6 +21,8 @@ export interface ContextSource {
   readonly extra: object
   readonly logger: TextLogger
   readonly client: Enqueuer
+  /** What records keep of what tasks log; absent: nothing. */
+  readonly jobLog: { readonly limitBytes: number; readonly lineText: LineText } | undefined
 }
 
 /**
@@ -80,10 +85,7 @@ export class RunContext implements JobContext<object> {
   }
 
   get logger(): TextLogger {
-    this.#logger ??= this.#source.logger.child({
-      jobId: this.jobId,
-      task: this.#attempt.message.function,
-    })
+    this.#logger ??= this.#ownLogger()
     return this.#logger
   }
 
@@ -114,6 +116,20 @@ export class RunContext implements JobContext<object> {
     if (this.#isOver) return
     this.#attempt.progress = value
     this.#onProgress(this.#attempt)
+  }
+
+  /** Before the end of the attempt its lines are kept for the record; after it the worker alone has something to say. */
+  #ownLogger(): TextLogger {
+    const { logger, jobLog } = this.#source
+    const own = logger.child({ jobId: this.jobId, task: this.taskName })
+    if (!jobLog || this.#isOver) return own
+    const { limitBytes, lineText } = jobLog
+    const keep = (line: string): void => {
+      if (this.#isOver) return
+      this.#attempt.log ??= new KeptLines(limitBytes)
+      this.#attempt.log.add(line)
+    }
+    return keepingLogger(own, { lineText, keep })
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   ConfigurationError,
+  createConsoleLogger,
   durationToMs,
   type Lifetime,
   lifetimeToMs,
@@ -7,6 +8,8 @@ import {
 } from '@arq/core'
 import {
   type enqueueEntries,
+  guardedLogger,
+  readProperty,
   type ResolvedEnqueueSettings,
   resolveEnqueueSettings,
 } from '@arq/core/internal'
@@ -93,11 +96,17 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     onEnqueue,
     ...plain
   } = parseSettings(SUBJECT, workerSettingsSchema, input)
+  const hasOwnLogger = readProperty(input, 'logger') !== undefined
   const keptFor = keepResult ?? jobResultTtl
   const enqueue = { expires, trackQueued, claimLease, enableCompression, codec, onEnqueue }
   refuseDeadLettersComingBack(plain)
   return Object.freeze({
     ...plain,
+    traceTasks: plain.traceTasks || plain.debugMode,
+    logger:
+      plain.debugMode && !hasOwnLogger
+        ? guardedLogger(createConsoleLogger({ level: 'debug' }))
+        : plain.logger,
     unknownTaskGraceMs: durationToMs(unknownTaskGrace, 'unknownTaskGrace'),
     jobTimeoutMs: durationToMs(jobTimeout, 'jobTimeout'),
     retryBackoffMs: durationToMs(retryBackoff, 'retryBackoff'),

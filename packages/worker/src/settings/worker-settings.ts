@@ -17,6 +17,7 @@ import * as v from 'valibot'
 
 import { texts } from '../texts.js'
 import { burstEntries } from './entries/burst-entries.js'
+import { debugEntries } from './entries/debug-entries.js'
 import { healthEntries } from './entries/health-entries.js'
 import { hookEntries } from './entries/hook-entries.js'
 import { processEntries } from './entries/process-entries.js'
@@ -41,6 +42,7 @@ export const workerSettingsSchema = v.pipe(
     ...processEntries,
     ...burstEntries,
     ...healthEntries,
+    ...debugEntries,
     handleSignals: v.pipe(
       v.optional(v.boolean(mustBe.flag)),
       v.description(

@@ -1,4 +1,4 @@
-import { lifetimeSchema } from '@arq/core'
+import { countSchema, lifetimeSchema } from '@arq/core'
 import { mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
 
@@ -17,6 +17,16 @@ export const resultEntries = {
       'The Python library’s name for `jobResultTtl`. When both are given, this one counts. A task may set its own.',
     ),
     v.metadata({ unit: 'duration' }),
+  ),
+  jobLogBytes: v.pipe(
+    v.optional(countSchema(0), 8192),
+    v.description(
+      'How much of what a task logs with `ctx.logger` is kept in the record of its job, for `arq job` and `job.info()`: its last lines, written with the end of each attempt. Lines below the level of the log are not kept. 0 keeps none.',
+    ),
+    v.metadata({
+      unit: 'bytes',
+      source: 'about a screen of lines; each end of a job that logs carries it',
+    }),
   ),
   enableJobResultStorage: v.pipe(
     v.optional(v.boolean(mustBe.flag), true),
