@@ -57,7 +57,8 @@ export class ClientParts {
       const replies = new ReplyResults(settings)
       this.results = replies
       this.#held = { ...settings, replies }
-      this.#sender = new JobSender(settings, replies, this.events)
+      const asked = settings.keptReplies > 0 ? replies : undefined
+      this.#sender = new JobSender(settings, asked, this.events)
     }
   }
 

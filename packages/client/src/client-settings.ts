@@ -47,9 +47,9 @@ export const clientSettingsSchema = v.strictObject({
     v.metadata({ unit: 'duration', env: 'ARQ_RESULT_STORE_TTL', source: 'arq: keep_result' }),
   ),
   keptReplies: v.pipe(
-    v.optional(countSchema(1), 10_000),
+    v.optional(countSchema(0), 10_000),
     v.description(
-      'Without a result store: results that are held in memory until somebody asks. Beyond it the oldest are dropped, and `job.result()` of them waits until its timeout.',
+      'Without a result store: results that are held in memory until somebody asks. Beyond it the oldest are dropped, and `job.result()` of them waits until its timeout. 0: workers are not asked to send any, for a program that only enqueues; `job.result()` is refused.',
     ),
     v.metadata({ unit: 'results' }),
   ),

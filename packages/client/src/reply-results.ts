@@ -22,7 +22,7 @@ export interface ReplyResultsOptions {
   readonly transport: Transport
   readonly clock: Clock
   readonly logger: TextLogger
-  /** Results held until somebody asks; beyond, the oldest go. */
+  /** Results held until somebody asks; beyond, the oldest go. 0: no worker was asked to send its job's. */
   readonly keptReplies: number
 }
 
@@ -77,6 +77,9 @@ export class ReplyResults implements ResultSource {
   async ended(origin: JobOrigin, { timeoutMs }: EndWait): Promise<JobRecord> {
     if (this.#isClosed) throw new ClosedError('Client')
     this.assertPushed('result()')
+    if (this.#options.keptReplies === 0) {
+      throw new UnsupportedError(texts.noRepliesKept(), { missing: 'keptReplies' })
+    }
     const { jobId, enqueued } = origin
     // Its worker sends its end to the client that enqueued it, or aborted it, and to no other one.
     if (!enqueued && !this.endOf(origin)) {

@@ -18,6 +18,10 @@ export const texts = defineTexts({
     en: '{what} needs a result store, because {transport} cannot push replies: pass resultStore when creating the client',
     'zh-CN': '{what} 需要结果存储，因为 {transport} 无法推送回复：创建 client 时请传入 resultStore',
   },
+  noRepliesKept: {
+    en: 'result() needs a result store, or keptReplies above 0: this client asks workers for no replies',
+    'zh-CN': 'result() 需要结果存储，或大于 0 的 keptReplies：此客户端不要求 worker 回复',
+  },
   endOfAnothersJob: {
     en: 'result() of job {jobId} needs a result store: without one, its worker answers only the client that enqueued it. Pass resultStore when creating clients and workers',
     'zh-CN':

@@ -64,7 +64,7 @@ describe('the settings of a client', () => {
       /tresholdBytes: unknown key; did you mean thresholdBytes\?/,
     ],
     [{ transport, enableCompression: { thresholdBytes: 0 } }, /thresholdBytes: must be at least 1/],
-    [{ transport, keptReplies: 0 }, /keptReplies: must be at least 1/],
+    [{ transport, keptReplies: -1 }, /keptReplies: must be at least 0/],
     [{ transport, codec: {} }, /codec: must be a codec/],
     [{ transport, logger: {} }, /logger: must be a logger/],
     [{ transport, clock: {} }, /clock: must be a clock/],

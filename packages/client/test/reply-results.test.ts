@@ -39,6 +39,13 @@ describe('result() without a store', () => {
     expect(await oldest).toMatchObject({ code: 'ARQ_RESULT_TIMEOUT' })
   })
 
+  it('asks workers for none with keptReplies 0, and refuses result()', async () => {
+    const bench = await setupWithoutStore({ keptReplies: 0 })
+    const job = await bench.client.enqueueJob(add, [1, 2])
+    expect(bench.transport.published.map(({ replyTo }) => replyTo)).toEqual([undefined])
+    await expect(job.result()).rejects.toMatchObject({ code: 'ARQ_UNSUPPORTED' })
+  })
+
   it('opens one reply box, at the first enqueue', async () => {
     const bench = await setupWithoutStore()
     let opened = 0
