@@ -221,15 +221,11 @@ export class Worker<X extends object = WorkerExtra> {
     const store = enableJobResultStorage ? resultStore : undefined
     const onAway = (why: Text): void => {
       this.#health.storeAwaited(why)
-      this.#tellStoreAway()
+      this.#events.emit({ type: 'storeAway', workerId: this.workerId })
     }
     const waiting = { clock, signal, logger: this.#logger, onAway }
     if (store && !this.#stop.isMade) await openings.open(openStore(store, waiting))
     return store
-  }
-
-  #tellStoreAway(): void {
-    this.#events.emit({ type: 'storeAway', workerId: this.workerId })
   }
 
   /** From `onStartup` to `onShutdown`. */
@@ -257,7 +253,7 @@ export class Worker<X extends object = WorkerExtra> {
     const cron = this.#cronScheduler(machinery, store)
     const statistics = this.#statisticsLine(slots)
     if (calls) this.#health.watchStore(calls)
-    calls?.onAway(() => this.#tellStoreAway())
+    calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
     if (!(await this.#startUp(hooks.startup(context)))) return
     machinery.lag.start()
     try {
