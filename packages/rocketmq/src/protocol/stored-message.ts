@@ -7,6 +7,7 @@ import { decompressBody, type DecompressOptions, type ReadableBody } from './com
 import { bodyCrc32 } from './crc32.js'
 import { HostReader } from './host-reader.js'
 import { splitKeys } from './message-properties.js'
+import { ownBytes } from './own-bytes.js'
 import { eachProperty, emptyProperties } from './properties.js'
 import { isReservedProperty, PROPERTY } from './property-names.js'
 import { hasSysFlag, SYS_FLAG } from './sys-flag.js'
@@ -30,7 +31,7 @@ const SUBJECT = 'a stored message'
 /**
  * Reads the messages that a broker sends one after the other: the body of a pull, pop, view or query. Bodies are
  * decompressed; messages that the broker stored as one inner batch come one by one. A body that cannot be read does
- * not lose its message: it comes raw, with `bodyError`.
+ * not lose its message: it comes raw, with `bodyError`. No message keeps `bytes`.
  *
  * Source: apache/rocketmq `common/.../message/MessageDecoder.java`, `MessageVersion.java`.
  * @throws {@link DecodeError} `ROCKETMQ_DECODE_FAILED` when the bytes are no messages
@@ -112,7 +113,7 @@ function decodeRecord(
   // Each field by its name: a spread grows the object three fields at a time, which doubles what a message costs.
   return {
     topic,
-    body,
+    body: ownBytes(body),
     bodyError: error,
     flag,
     tags: sent.tags,
@@ -213,7 +214,7 @@ function unwrap(outer: MessageExt): MessageExt[] {
     return {
       ...outer,
       ...fieldsOf(system),
-      body: member.body,
+      body: ownBytes(member.body),
       flag: member.flag,
       properties: own,
       systemProperties: system,

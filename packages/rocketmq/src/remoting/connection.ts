@@ -55,6 +55,7 @@ export class Connection implements CallHolder {
   #isOurDoing = false
   #connectTimer: NodeJS.Timeout | undefined
   #closeTimer: NodeJS.Timeout | undefined
+  /** What tells a foreign protocol by; nothing once a frame has come. */
   #firstBytes: Buffer | undefined
   #hasReceivedFrame = false
   #lastReceivedMs = 0
@@ -179,7 +180,7 @@ export class Connection implements CallHolder {
   #onData(chunk: Buffer): void {
     if (this.#failure) return
     this.#lastReceivedMs = this.#parts.waiters.nowMs()
-    this.#firstBytes ??= chunk
+    if (!this.#hasReceivedFrame) this.#firstBytes ??= chunk
     try {
       this.#reader.push(chunk)
     } catch (error) {
@@ -190,6 +191,7 @@ export class Connection implements CallHolder {
   #onFrame(frame: Frame): void {
     if (!this.#hasReceivedFrame) {
       this.#hasReceivedFrame = true
+      this.#firstBytes = undefined
       this.#outbox.serverVersion = frame.version
       this.#parts.listener.onFirstFrame(this)
     }

@@ -4,8 +4,10 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
 import { isRocketMQError } from '../../src/errors/errors.js'
+import { encodeBatch } from '../../src/protocol/batch.js'
 import { compressionCodecs } from '../../src/protocol/compression.js'
 import { decodeStoredMessages } from '../../src/protocol/stored-message.js'
+import { SYS_FLAG } from '../../src/protocol/sys-flag.js'
 import { bytes, HAND_MADE_V1, int32, record } from './stored-record.js'
 
 const options = { codecs: compressionCodecs(), maxBodyBytes: 1024 * 1024 }
@@ -46,6 +48,25 @@ describe('a stored message', () => {
         preparedTransactionOffset: -1n,
       },
     ])
+  })
+
+  it('keeps nothing of the answer that it came in, unless it is most of it', () => {
+    const inner = encodeBatch([
+      { flag: 0, body: Buffer.from('x'), properties: '' },
+      { flag: 0, body: Buffer.alloc(100_000), properties: '' },
+    ])
+    const answer = Buffer.concat([
+      record({ body: Buffer.from('small') }),
+      record({ body: Buffer.alloc(200_000) }),
+      record({ body: inner, sysFlag: SYS_FLAG.INNER_BATCH | SYS_FLAG.NEED_UNWRAP }),
+      record({ body: deflateSync(Buffer.alloc(5000)), sysFlag: SYS_FLAG.COMPRESSED }),
+    ])
+    for (const { body } of decode(answer)) {
+      const most = Math.max(Buffer.poolSize, body.length * 2)
+      expect(body.buffer.byteLength).toBeLessThanOrEqual(most)
+    }
+    const alone = record({ body: Buffer.alloc(200_000) })
+    expect(decode(alone)[0]?.body.buffer).toBe(alone.buffer)
   })
 
   it('of version 2 has a topic of more than 127 bytes; version 1 counts up to 255', () => {

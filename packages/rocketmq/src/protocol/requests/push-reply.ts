@@ -1,6 +1,7 @@
 import type { RemotingRequest } from '../../remoting/command.js'
 import { decompressBody, type DecompressOptions, type ReadableBody } from '../compression.js'
 import { ExtFields } from '../ext-fields.js'
+import { ownBytes } from '../own-bytes.js'
 import { eachProperty, emptyProperties } from '../properties.js'
 import { isReservedProperty, PROPERTY } from '../property-names.js'
 import { REQUEST_CODE } from '../request-code.js'
@@ -30,8 +31,10 @@ export function readPushedReply(request: RemotingRequest, options: DecompressOpt
     if (name === PROPERTY.CORRELATION_ID) correlationId = value
     else if (!isReservedProperty(name)) properties[name] = value
   })
+  const { body: read, error } = decompressBody(stored, ext.integer('sysFlag'), options)
   return {
-    ...decompressBody(stored, ext.integer('sysFlag'), options),
+    body: ownBytes(read),
+    error,
     correlationId,
     properties,
     bornTimestamp: ext.integer('bornTimestamp'),
