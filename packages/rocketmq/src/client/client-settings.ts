@@ -92,9 +92,21 @@ export function resolveClientSettings(settings: ClientSettings): ResolvedClientS
   return parseSettings('RocketMQ client settings', clientSchema, settings)
 }
 
+/** Each key of {@link ClientSettings}: the compiler says when one is forgotten. */
+type EveryClientSetting = { readonly [K in keyof Required<ClientSettings>]: ClientSettings[K] }
+
 /** Those of a producer's or consumer's settings that are the client's. */
-export function clientSettingsOf(settings: object): ClientSettings {
-  const entries = Object.entries(settings).filter(([key]) => key in clientSchema.entries)
-  // The same values under the same keys, fewer of them. They are checked when the client is made.
-  return Object.fromEntries(entries) as unknown as ClientSettings
+export function clientSettingsOf(settings: ClientSettings): EveryClientSetting {
+  return {
+    nameServers: settings.nameServers,
+    instanceName: settings.instanceName,
+    clientIp: settings.clientIp,
+    unitName: settings.unitName,
+    heartbeatIntervalMs: settings.heartbeatIntervalMs,
+    routeRefreshIntervalMs: settings.routeRefreshIntervalMs,
+    routeUnusedMs: settings.routeUnusedMs,
+    autoCreateTopicKey: settings.autoCreateTopicKey,
+    defaultTopicQueueNums: settings.defaultTopicQueueNums,
+    connection: settings.connection,
+  }
 }

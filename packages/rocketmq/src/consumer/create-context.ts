@@ -29,6 +29,10 @@ interface GivenParts extends ConsumerParts {
   readonly requestHooks?: readonly RequestHook[] | undefined
 }
 
+/** A client that is shared, or the settings of one of the consumer's own. */
+type GivenClient =
+  { readonly client: ClientInstance } | (ClientSettings & { readonly client?: undefined })
+
 /** The options that are settings, not yet checked, apart from the others. */
 export function splitOptions(options: GivenParts): {
   readonly parts: GivenParts
@@ -42,12 +46,11 @@ export function splitOptions(options: GivenParts): {
 
 /**
  * What all parts of a consumer share.
- * @param written the settings as the user wrote them: those of the client are among them
  * @param hasRetries whether messages that fail come again, through the retry topic
  */
 export function createContext<S extends CommonConsumerSettings>(
+  given: GivenClient,
   parts: GivenParts,
-  written: object,
   settings: S,
   hasRetries: boolean,
 ): ConsumerContext<S> {
@@ -56,10 +59,11 @@ export function createContext<S extends CommonConsumerSettings>(
   const { namespace } = settings
   const group = wrapNamespace(namespace, settings.group)
   const ownLogger = logger.child({ consumerGroup: group })
-  const own = { ...ownClientSettings(written, settings), hooks, logger, random }
+  const extras = { hooks, logger, random }
   const counters = new ConsumerCounters(() => performance.now())
   return {
-    client: parts.client ?? new ClientInstance(own),
+    client:
+      given.client ?? new ClientInstance({ ...ownClientSettings(given, settings), ...extras }),
     group,
     settings,
     subscriptions: new Subscriptions(group, namespace, hasRetries),
@@ -99,9 +103,10 @@ const STRATEGIES: Readonly<
 
 /** A broadcasting consumer finds its offsets by its client id, which must be the same after a restart: that of Java. */
 function ownClientSettings(
-  written: object,
+  given: ClientSettings,
   { messageModel }: CommonConsumerSettings,
 ): ClientSettings {
-  const own = clientSettingsOf(written)
-  return messageModel === 'broadcasting' ? { instanceName: 'DEFAULT', ...own } : own
+  const own = clientSettingsOf(given)
+  if (messageModel !== 'broadcasting') return own
+  return { ...own, instanceName: own.instanceName ?? 'DEFAULT' }
 }

@@ -79,7 +79,7 @@ function contextOf(options: ConsumerOptions) {
     const clientId = (): string => context.client.clientId
     consumeHooks.push(consumeTraceHook({ append, clientId, namespace }))
   }
-  const given = { ...parts, consumeHooks }
-  const context = createContext(given, written, settings, messageModel === 'clustering')
+  const hooked = { ...parts, consumeHooks }
+  const context = createContext(options, hooked, settings, messageModel === 'clustering')
   return { context, parts, tracer }
 }

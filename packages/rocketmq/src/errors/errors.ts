@@ -63,17 +63,15 @@ export interface SettingIssue {
   readonly message: string
 }
 
+/** An issue, with its `text` where it exists in both languages; else its `message` stands for both. */
+type Problem = SettingIssue & { readonly text?: Text }
+
 /** A setting or option is wrong. `issues` names each key; code `ROCKETMQ_CONFIG_INVALID`. */
 export class ConfigurationError extends RocketMQError {
   readonly issues: readonly SettingIssue[]
 
-  /** @param problems each with its `text` where it exists in both languages; else its `message` stands for both */
-  constructor(
-    subject: string,
-    problems: readonly (SettingIssue & { readonly text?: Text })[],
-    cause?: unknown,
-  ) {
-    const issues = problems.map(({ path, message }) => ({ path, message }))
+  constructor(subject: string, problems: readonly Problem[], cause?: unknown) {
+    const issues = problems.map(issueOf)
     super({
       code: 'ROCKETMQ_CONFIG_INVALID',
       text: texts.configInvalid({ subject, problems: problems.map(problemText) }),
@@ -84,7 +82,9 @@ export class ConfigurationError extends RocketMQError {
   }
 }
 
-const problemText = ({ path, message, text }: SettingIssue & { readonly text?: Text }): Text => {
+const issueOf = ({ path, message }: Problem): SettingIssue => ({ path, message })
+
+const problemText = ({ path, message, text }: Problem): Text => {
   const problem = text ?? verbatim(message)
   return path === '' ? problem : texts.problemAt({ path, problem })
 }
@@ -153,11 +153,11 @@ export class EncodeError extends RocketMQError {
 export class InvalidMessage extends RocketMQError {
   readonly issues: readonly SettingIssue[]
 
-  constructor(topic: string, issues: readonly SettingIssue[]) {
-    const problems = issues.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  constructor(topic: string, problems: readonly Problem[]) {
+    const issues = problems.map(issueOf)
     super({
       code: 'ROCKETMQ_MESSAGE_INVALID',
-      text: texts.messageInvalid({ topic, problems }),
+      text: texts.messageInvalid({ topic, problems: problems.map(problemText) }),
       details: { topic, issues },
     })
     this.issues = issues

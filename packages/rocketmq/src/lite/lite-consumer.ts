@@ -56,7 +56,8 @@ export class LiteConsumer {
     this.#group = wrapNamespace(namespace, settings.group)
     this.#topic = wrapNamespace(namespace, settings.topic)
     const ownLogger = logger.child({ consumerGroup: this.#group })
-    this.#client = client ?? new ClientInstance({ ...clientSettingsOf(written), logger, hooks })
+    this.#client =
+      options.client ?? new ClientInstance({ ...clientSettingsOf(options), logger, hooks })
     this.#events = new EventHub('a lite consumer', ownLogger)
     const { remoting: caller, routes, brokers, clientId } = this.#client
     const pops = new PopClient({

@@ -1,4 +1,9 @@
-import { InvalidMessage, type SettingIssue } from '../errors/errors.js'
+import * as v from 'valibot'
+
+import { InvalidMessage } from '../errors/errors.js'
+import { mustBe, said } from '../rules/must-be.js'
+import { settingProblems } from '../settings/setting-problems.js'
+import { texts } from '../texts/texts.js'
 import { createMessage, type Message, type MessageInput } from './message.js'
 
 /** A message as plain data that JSON can hold; the body is base64. */
@@ -29,50 +34,42 @@ export function messageToObject(message: Message): MessageObject {
   }
 }
 
+const textSchema = v.string(mustBe.text)
+const integerSchema = v.pipe(v.number(mustBe.number), v.safeInteger(mustBe.wholeNumber))
+const NOT_BASE64 = said(texts.mustBeBase64())
+
+/** What is not named here is left out. */
+const messageObjectSchema = v.object({
+  topic: textSchema,
+  body: v.pipe(v.string(NOT_BASE64), v.check(isBase64, NOT_BASE64)),
+  flag: v.optional(integerSchema),
+  tags: v.optional(textSchema),
+  keys: v.optional(v.array(textSchema, said(texts.mustBeTexts()))),
+  shardingKey: v.optional(textSchema),
+  delayLevel: v.optional(integerSchema),
+  delayMs: v.optional(integerSchema),
+  deliverAtMs: v.optional(integerSchema),
+  priority: v.optional(integerSchema),
+  liteTopic: v.optional(textSchema),
+  waitStoreOk: v.optional(v.boolean(mustBe.flag)),
+  uniqueId: v.optional(textSchema),
+  properties: v.optional(v.record(v.string(), textSchema, said(texts.mustBeTextsByName()))),
+})
+
 /**
  * The message that {@link messageToObject} was given. Takes anything, as from `JSON.parse`.
  * @throws {@link InvalidMessage} `ROCKETMQ_MESSAGE_INVALID`, naming each field of a wrong kind
  */
 export function messageFromObject(value: unknown): Message {
-  const object: Readonly<Record<string, unknown>> =
-    typeof value === 'object' && value !== null ? { ...value } : {}
-  const issues = FIELDS.flatMap(([name, is, kind]): SettingIssue[] => {
-    const field = object[name]
-    const isLeftOut = field === undefined && name !== 'topic' && name !== 'body'
-    return isLeftOut || is(field) ? [] : [{ path: name, message: `must be ${kind}` }]
-  })
-  if (issues.length > 0) throw new InvalidMessage(String(object['topic']), issues)
-  // Every field has just been checked.
-  const checked = object as unknown as MessageObject
-  return createMessage({ ...checked, body: Buffer.from(checked.body, 'base64') })
+  const input = typeof value === 'object' && value !== null ? value : {}
+  const result = v.safeParse(messageObjectSchema, input)
+  if (result.success) {
+    return createMessage({ ...result.output, body: Buffer.from(result.output.body, 'base64') })
+  }
+  const topic = 'topic' in input ? input.topic : undefined
+  throw new InvalidMessage(String(topic), settingProblems(messageObjectSchema, input))
 }
 
-type FieldRule = readonly [name: string, is: (value: unknown) => boolean, kind: string]
-
-const isText = (value: unknown): boolean => typeof value === 'string'
-const isInteger = (value: unknown): boolean => Number.isSafeInteger(value)
-const isBase64 = (value: unknown): boolean =>
-  typeof value === 'string' && /^[A-Za-z\d+/]*={0,2}$/.test(value) && value.length % 4 === 0
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText)
-const isTextMap = (value: unknown): boolean =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  Object.values(value).every(isText)
-
-const FIELDS: readonly FieldRule[] = [
-  ['topic', isText, 'a text'],
-  ['body', isBase64, 'a text in base64'],
-  ['flag', isInteger, 'an integer'],
-  ['tags', isText, 'a text'],
-  ['keys', isTexts, 'a list of texts'],
-  ['shardingKey', isText, 'a text'],
-  ['delayLevel', isInteger, 'an integer'],
-  ['delayMs', isInteger, 'an integer'],
-  ['priority', isInteger, 'an integer'],
-  ['liteTopic', isText, 'a text'],
-  ['deliverAtMs', isInteger, 'an integer'],
-  ['waitStoreOk', (value) => typeof value === 'boolean', 'true or false'],
-  ['uniqueId', isText, 'a text'],
-  ['properties', isTextMap, 'an object of texts'],
-]
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(text)
+}

@@ -44,7 +44,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
   constructor(options: PullConsumerOptions) {
     const { parts, written } = splitOptions(options)
     const settings = resolvePullConsumerSettings(written, parts.client !== undefined)
-    const context = createContext(parts, written, settings, false)
+    const context = createContext(options, parts, settings, false)
     this.#context = context
     this.#names = new NamespaceNames(settings.namespace)
     const { subscriptions } = context

@@ -40,13 +40,10 @@ const PARTS: ReadonlySet<string> = new Set<keyof ProducerParts | 'client'>([
 ])
 
 /** Those of the options that are settings, not yet checked. */
-export function settingsIn(options: ProducerOptions): ProducerSettings | SharedProducerSettings {
+export function settingsIn(options: ProducerOptions): object {
   const isSetting = (key: string): boolean =>
     !PARTS.has(key) && !(key === 'requestHooks' && options.client === undefined)
-  // The same values under the same keys, fewer of them.
-  return Object.fromEntries(
-    Object.entries(options).filter(([key]) => isSetting(key)),
-  ) as unknown as ProducerSettings | SharedProducerSettings
+  return Object.fromEntries(Object.entries(options).filter(([key]) => isSetting(key)))
 }
 
 /** The client of a producer that has one to itself. */

@@ -210,7 +210,7 @@ export type ResolvedProducerSettings = Readonly<v.InferOutput<typeof sharedSchem
  * @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key
  */
 export function resolveProducerSettings(
-  settings: ProducerSettings | SharedProducerSettings,
+  settings: object,
   isShared: boolean,
 ): ResolvedProducerSettings {
   return parseSettings('Producer settings', isShared ? sharedSchema : producerSchema, settings)

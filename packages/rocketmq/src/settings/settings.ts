@@ -2,7 +2,6 @@ import * as v from 'valibot'
 
 import { ConfigurationError } from '../errors/errors.js'
 import { mustBe, said } from '../rules/must-be.js'
-import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { settingProblems } from './setting-problems.js'
 
@@ -43,9 +42,5 @@ export function parseSettings<const S extends ObjectSchema>(
 ): Readonly<v.InferOutput<S>> {
   const result = v.safeParse(schema, input)
   if (result.success) return Object.freeze(result.output)
-  const problems = settingProblems(schema, input)
-  throw new ConfigurationError(
-    subject,
-    problems.map(({ path, text }) => ({ path, text, message: renderText(text, 'en') })),
-  )
+  throw new ConfigurationError(subject, settingProblems(schema, input))
 }

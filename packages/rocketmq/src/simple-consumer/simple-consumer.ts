@@ -53,7 +53,8 @@ export class SimpleConsumer {
     this.#settings = settings
     this.#group = wrapNamespace(namespace, settings.group)
     const ownLogger = logger.child({ consumerGroup: this.#group })
-    this.#client = client ?? new ClientInstance({ ...clientSettingsOf(written), logger, hooks })
+    this.#client =
+      options.client ?? new ClientInstance({ ...clientSettingsOf(options), logger, hooks })
     this.#subscriptions = new Subscriptions(this.#group, namespace, false)
     const { remoting: caller, routes } = this.#client
     const timeoutMs = this.#client.settings.connection.requestTimeoutMs

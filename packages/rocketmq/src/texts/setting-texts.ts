@@ -38,6 +38,9 @@ export const settingTexts = defineTexts({
     en: 'must be a function, or a list of functions',
     'zh-CN': '必须是函数或函数列表',
   },
+  mustBeTexts: { en: 'must be a list of texts', 'zh-CN': '必须是文本列表' },
+  mustBeTextsByName: { en: 'must be an object of texts', 'zh-CN': '必须是由文本组成的对象' },
+  mustBeBase64: { en: 'must be text in base64', 'zh-CN': '必须是 base64 文本' },
   mustBePem: {
     en: 'must be PEM text or bytes, or a list of them',
     'zh-CN': '必须是 PEM 文本或字节，或其列表',

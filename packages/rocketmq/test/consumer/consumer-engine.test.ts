@@ -23,7 +23,7 @@ const QUEUE = { topic: 'T', brokerName: 'a', queueId: 0 }
 async function setup() {
   const nameServer = await ScriptedServer.start(nameServerScript(new Map()))
   const written = { nameServers: nameServer.address, group: 'G' }
-  const context = createContext({}, written, resolveConsumerSettings(written, false), false)
+  const context = createContext(written, {}, resolveConsumerSettings(written, false), false)
   cleanups.push(
     () => context.client.close(),
     () => nameServer.stop(),

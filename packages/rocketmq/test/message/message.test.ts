@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
+import { localizedMessage } from '../../src/errors/errors.js'
 import { copyMessage, createMessage } from '../../src/message/message.js'
 import { messageFromObject, messageToObject } from '../../src/message/message-object.js'
 import { compressionCodecs } from '../../src/protocol/compression.js'
@@ -126,10 +127,19 @@ describe('a message', () => {
   })
 
   it('is not made from data of the wrong kind, and each wrong field is named', () => {
-    expect(() => messageFromObject({ topic: 1, body: 'not base64!', keys: 'k' })).toThrow(
-      'The message for topic 1 may not be sent: topic: must be a text; ' +
-        'body: must be a text in base64; keys: must be a list of texts',
+    const wrong = { topic: 1, body: 'not base64!', keys: 'k', flag: 0.5, properties: { a: 1 } }
+    expect(() => messageFromObject(wrong)).toThrow(
+      'The message for topic 1 may not be sent: topic: must be text; body: must be text in base64; ' +
+        'flag: must be a whole number; keys: must be a list of texts; properties.a: must be text',
     )
-    expect(() => messageFromObject(null)).toThrow('topic: must be a text')
+    expect(() => messageFromObject(null)).toThrow('topic: is required; body: is required')
+  })
+
+  it('says what is wrong with such data in the language of who reads it', async () => {
+    const reading = async () => messageFromObject({ topic: 't', body: '?' })
+    const error: unknown = await reading().catch((thrown: unknown) => thrown)
+    expect(localizedMessage(error, 'zh-CN')).toBe(
+      '发往主题 t 的消息不能发送：body：必须是 base64 文本',
+    )
   })
 })
