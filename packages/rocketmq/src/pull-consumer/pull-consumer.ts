@@ -12,6 +12,7 @@ import type { MessageFilter, SubscriptionStatus } from '../consumer/subscription
 import { ClosedError, NotStarted } from '../errors/errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { eachMessage } from './each-message.js'
 import type { PolledConsumption } from './polled-consumption.js'
 import type { PollOptions, PullConsumerOptions } from './pull-consumer-options.js'
 import {
@@ -21,7 +22,8 @@ import {
 import { PULL_MANNER, pullEngine } from './pull-engine.js'
 import { PullSelection } from './pull-selection.js'
 import { QueuePositions } from './queue-positions.js'
-import { type QueueListener, QueueWatch } from './queue-watch.js'
+import type { QueueListener } from './queue-watch.js'
+import { TopicQueues } from './topic-queues.js'
 
 /**
  * Consumes messages when its owner asks for them: with {@link poll}, or with `for await`. It pulls ahead as a push
@@ -37,7 +39,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
   readonly #brokerRequests: BrokerRequests
   readonly #life: ConsumerLife
   readonly #selection: PullSelection
-  readonly #watches = new Set<QueueWatch>()
+  readonly #topicQueues: TopicQueues
   #release: ReleaseClient | undefined
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
@@ -47,6 +49,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     const context = createContext(options, parts, settings, false)
     this.#context = context
     this.#names = new NamespaceNames(settings.namespace)
+    this.#topicQueues = new TopicQueues(context, this.#names)
     const { subscriptions } = context
     const selection = new PullSelection({ subscriptions, names: this.#names, name: this.#name })
     const engine = pullEngine(context, parts, () => selection.assigned)
@@ -108,9 +111,8 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
   }
 
   /** The queues of a topic that can be read. @throws {@link RouteError} {@link NoNameServer} */
-  async queuesOf(topic: string): Promise<readonly MessageQueue[]> {
-    const route = await this.#context.client.routes.route(this.#names.topic(topic))
-    return route.subscribe.map((queue) => this.#names.ownQueue(queue))
+  queuesOf(topic: string): Promise<readonly MessageQueue[]> {
+    return this.#topicQueues.of(topic)
   }
 
   /**
@@ -119,19 +121,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * @returns the function that ends that; `close` does, too
    */
   watchQueues(topic: string, listener: QueueListener): () => void {
-    const { client, logger } = this.#context
-    const watch = new QueueWatch({
-      routes: client.routes,
-      topic: this.#names.topic(topic),
-      intervalMs: client.settings.routeRefreshIntervalMs,
-      listener: (queues) => listener(queues.map((queue) => this.#names.ownQueue(queue))),
-      logger,
-    })
-    this.#watches.add(watch)
-    return () => {
-      this.#watches.delete(watch)
-      void watch.stop()
-    }
+    return this.#topicQueues.watch(topic, listener)
   }
 
   /** The queues that this member has at present. */
@@ -165,18 +155,8 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
   }
 
   /** As the iteration of the consumer itself, with a signal that ends it. */
-  async *messages(signal?: AbortSignal): AsyncGenerator<MessageExt, void, undefined> {
-    while (this.isRunning && !isAborted(signal)) {
-      let messages: readonly MessageExt[]
-      try {
-        // One at a time: with autoCommit those before it are consumed, those after it are not.
-        messages = await this.poll({ maxMessages: 1, signal })
-      } catch (error) {
-        if (isAborted(signal)) return
-        throw error
-      }
-      yield* messages
-    }
+  messages(signal?: AbortSignal): AsyncGenerator<MessageExt, void, undefined> {
+    return eachMessage(this, signal)
   }
 
   /**
@@ -245,7 +225,7 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
    * poll: whether those were handled is not known, so others get them again. Idempotent.
    */
   close(): Promise<void> {
-    for (const watch of this.#watches) void watch.stop()
+    this.#topicQueues.stop()
     return this.#life.close()
   }
 
@@ -288,9 +268,6 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     return `The pull consumer of group ${this.#context.group}`
   }
 }
-
-// A function: the compiler takes a signal for one that never changes.
-const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true
 
 /**
  * Makes a pull consumer; subscribe or assign, `start` it, and `close` it at the end.
