@@ -38,6 +38,12 @@ const textSchema = v.string(mustBe.text)
 const integerSchema = v.pipe(v.number(mustBe.number), v.safeInteger(mustBe.wholeNumber))
 const NOT_BASE64 = said(texts.mustBeBase64())
 
+/** Not `v.record`: it drops the names `prototype` and `constructor`, which a property may have. */
+const textMapSchema = v.custom<Readonly<Record<string, string>>>(
+  isTextMap,
+  said(texts.mustBeTextsByName()),
+)
+
 /** What is not named here is left out. */
 const messageObjectSchema = v.object({
   topic: textSchema,
@@ -53,7 +59,7 @@ const messageObjectSchema = v.object({
   liteTopic: v.optional(textSchema),
   waitStoreOk: v.optional(v.boolean(mustBe.flag)),
   uniqueId: v.optional(textSchema),
-  properties: v.optional(v.record(v.string(), textSchema, said(texts.mustBeTextsByName()))),
+  properties: v.optional(textMapSchema),
 })
 
 /**
@@ -72,4 +78,9 @@ export function messageFromObject(value: unknown): Message {
 
 function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z\d+/]*={0,2}$/.test(text)
+}
+
+function isTextMap(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((text) => typeof text === 'string')
 }

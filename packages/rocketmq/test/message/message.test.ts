@@ -130,7 +130,7 @@ describe('a message', () => {
     const wrong = { topic: 1, body: 'not base64!', keys: 'k', flag: 0.5, properties: { a: 1 } }
     expect(() => messageFromObject(wrong)).toThrow(
       'The message for topic 1 may not be sent: topic: must be text; body: must be text in base64; ' +
-        'flag: must be a whole number; keys: must be a list of texts; properties.a: must be text',
+        'flag: must be a whole number; keys: must be a list of texts; properties: must be an object of texts',
     )
     expect(() => messageFromObject(null)).toThrow('topic: is required; body: is required')
   })
