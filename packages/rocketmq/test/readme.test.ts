@@ -9,9 +9,33 @@ import { producerSchema } from '../src/send/producer-settings.js'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8')
 
+/** Code without what may differ: comments, blanks and commas at ends of lists, imports, the place of the name servers. */
+const bare = (code: string): string =>
+  code
+    .replaceAll(/^import .*$/gm, '')
+    .replaceAll(/\/\/.*$/gm, '')
+    .replaceAll(/\s/g, '')
+    .replaceAll(/,(?=[)}\]])/g, '')
+    .replaceAll("nameServers:'127.0.0.1:9876'", 'nameServers')
+
+/** What stands between `#region` and `#endregion`, by the region's name; the parts of one name are joined. */
+function regionsOf(code: string): ReadonlyMap<string, string> {
+  const regions = new Map<string, string>()
+  for (const [, name = '', part = ''] of code.matchAll(/#region (.*)\n([^]*?)\/\/ #endregion/g)) {
+    regions.set(name, (regions.get(name) ?? '') + part)
+  }
+  return regions
+}
+
 describe.each(['README.md', 'README.zh-CN.md'])('%s', (file) => {
   const text = read(file)
   const rowOf = (name: string) => text.split('\n').find((line) => line.startsWith(`| \`${name}\``))
+
+  it('shows programs that the integration tests run, to the letter', () => {
+    const run = [...regionsOf(read('test/readme/programs.ts')).values()].map(bare)
+    const shown = [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => bare(code))
+    expect(shown).toEqual(run)
+  })
 
   it('names every setting, and its environment variable beside it', () => {
     const missing = Object.keys(producerSchema.entries).filter((key) => !rowOf(key))
