@@ -1,7 +1,8 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import type { RouteTable } from '../routing/route-table.js'
+import { texts } from '../texts/texts.js'
 
 export interface QueueLocksParts {
   readonly brokers: Pick<BrokerClient, 'lockQueues' | 'unlockQueues'>
@@ -11,7 +12,7 @@ export interface QueueLocksParts {
   readonly group: string
   /** Milliseconds of a clock that never jumps. */
   readonly nowMs: () => number
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** How often locks are renewed. Source: ProcessQueue.java (`REBALANCE_LOCK_INTERVAL`). */
@@ -65,7 +66,7 @@ export class QueueLocks {
       const address = routes.masterAddress(this.#hostOf(queue))
       await brokers.unlockQueues(address, { consumerGroup: group, clientId, queues: [queue] })
     } catch (error) {
-      logger.warn('a lock could not be given back; it runs out', { queue, error })
+      logger.warn(texts.logLockNotReturned(), { queue, error })
     }
   }
 
@@ -80,10 +81,10 @@ export class QueueLocks {
         const key = messageQueueKey(queue)
         // From when it was asked for: the broker has locked it after that.
         if (locked.has(key)) this.#lockedAtMs.set(key, askedAtMs)
-        else if (this.#lockedAtMs.delete(key)) logger.warn('a lock was lost', { queue })
+        else if (this.#lockedAtMs.delete(key)) logger.warn(texts.logLockLost(), { queue })
       }
     } catch (error) {
-      logger.warn('queues could not be locked', { brokerName, error })
+      logger.warn(texts.logNotLocked(), { brokerName, error })
     }
   }
 

@@ -1,4 +1,5 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
+import { texts } from '../texts/texts.js'
 
 export interface RebalanceLoopParts {
   /** Wait after a round that left everything as it should be. */
@@ -7,7 +8,7 @@ export interface RebalanceLoopParts {
   readonly unbalancedIntervalMs: number
   /** One round. Returns whether this member has exactly the queues that it should have. */
   readonly rebalance: () => Promise<boolean>
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** Runs rebalance rounds, one at a time: by a timer, and at once when something asks for one. */
@@ -67,7 +68,7 @@ export class RebalanceLoop {
     try {
       return await this.#parts.rebalance()
     } catch (error) {
-      this.#parts.logger.error('a rebalance round failed', { error })
+      this.#parts.logger.error(texts.logRebalanceFailed(), { error })
       return false
     }
   }

@@ -1,11 +1,13 @@
 import { BrokerClient } from '../broker/broker-client.js'
 import { ClosedError, ConfigurationError } from '../errors/errors.js'
+import { guardedLogger, type TextLogger } from '../log/guarded-logger.js'
 import { type Logger, silentLogger } from '../log/logger.js'
 import { NameServers } from '../nameserver/name-servers.js'
 import type { ConsumerData } from '../protocol/requests/heartbeat.js'
 import { MASTER_ID } from '../protocol/route-data.js'
 import { RemotingClient, type RequestHook } from '../remoting/remoting-client.js'
 import { RouteTable } from '../routing/route-table.js'
+import { texts } from '../texts/texts.js'
 import { clientId, localIp, uniqueInstanceName } from './client-id.js'
 import {
   type ClientSettings,
@@ -45,7 +47,7 @@ export class ClientInstance {
   readonly routes: RouteTable
   readonly brokers: BrokerClient
   readonly settings: ResolvedClientSettings
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #heartbeats: Heartbeats
   readonly #rhythms: readonly Rhythm[]
   readonly #transactionGroups = new Set<string>()
@@ -66,7 +68,7 @@ export class ClientInstance {
       instanceName: settings.instanceName ?? uniqueInstanceName(),
       unitName,
     })
-    this.#logger = logger.child({ clientId: this.clientId })
+    this.#logger = guardedLogger(logger).child({ clientId: this.clientId })
     this.remoting = new RemotingClient({ ...connection, logger: this.#logger, hooks, random })
     const caller = this.remoting
     this.nameServers = new NameServers({ caller, addresses: nameServers, timeoutMs, random })
@@ -253,7 +255,7 @@ export class ClientInstance {
       try {
         await this.brokers.unregister(address, client)
       } catch (error) {
-        this.#logger.warn('a broker could not be told that a group has left', { address, error })
+        this.#logger.warn(texts.logLeaveNotTold(), { address, error })
       }
     })
     await Promise.all(goodByes)

@@ -1,6 +1,7 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { ConsumerData, HeartbeatData, HeartbeatKind } from '../protocol/requests/heartbeat.js'
+import { texts } from '../texts/texts.js'
 
 /** What a broker knows of us, on the connection that we have to it now. */
 interface Acquaintance {
@@ -18,7 +19,7 @@ export interface HeartbeatReport {
 export interface HeartbeatsParts {
   readonly brokers: BrokerClient
   readonly clientId: string
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -95,7 +96,7 @@ export class Heartbeats {
       } catch (error) {
         this.#known.delete(address)
         failed.push({ address, error })
-        this.#parts.logger.warn('a heartbeat failed', { address, error })
+        this.#parts.logger.warn(texts.logHeartbeatFailed(), { address, error })
       }
     })
     await Promise.all(attempts)

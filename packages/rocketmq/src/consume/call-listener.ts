@@ -1,5 +1,6 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
+import { texts } from '../texts/texts.js'
 import type { ConsumeContext, MessageListener } from './listener.js'
 import { type ListenerOutcome, outcomeOf, outcomeOfError } from './listener-outcome.js'
 import type { Subscriber } from './subscriber.js'
@@ -12,7 +13,7 @@ export async function callListener(
   subscriber: Subscriber | undefined,
   messages: readonly MessageExt[],
   context: ConsumeContext,
-  logger: Logger,
+  logger: TextLogger,
 ): Promise<ListenerOutcome> {
   const unreadable = messages.find(isUnreadable)
   if (unreadable) return outcomeOfError(unreadable.bodyError)
@@ -49,13 +50,13 @@ function tell(
   [message]: readonly MessageExt[],
   outcome: ListenerOutcome,
   context: ConsumeContext,
-  logger: Logger,
+  logger: TextLogger,
 ): void {
   if (message === undefined) return
   try {
     if (outcome.kind === 'exception') listener.onException?.(message, outcome.error, context)
     else if (outcome.kind === 'success') listener.onSuccess?.(message, context)
   } catch (error) {
-    logger.error('a listener failed after its message', { msgId: message.msgId, error })
+    logger.error(texts.logListenerFailedLate(), { msgId: message.msgId, error })
   }
 }

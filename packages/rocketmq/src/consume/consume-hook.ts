@@ -1,6 +1,7 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { texts } from '../texts/texts.js'
 import type { ListenerOutcome } from './listener-outcome.js'
 
 /** Messages that are handed to a listener together. */
@@ -25,9 +26,9 @@ export interface ConsumeHook {
 /** All hooks of a consumer, called one after the other. */
 export class ConsumeHooks {
   readonly #hooks: readonly ConsumeHook[]
-  readonly #logger: Logger
+  readonly #logger: TextLogger
 
-  constructor(hooks: readonly ConsumeHook[], logger: Logger) {
+  constructor(hooks: readonly ConsumeHook[], logger: TextLogger) {
     this.#hooks = [...hooks]
     this.#logger = logger
   }
@@ -37,7 +38,7 @@ export class ConsumeHooks {
       try {
         hook.beforeConsume?.(input)
       } catch (error) {
-        this.#logger.error(FAILED, { error })
+        this.#logger.error(texts.logConsumeHookFailed(), { error })
       }
     }
   }
@@ -47,10 +48,8 @@ export class ConsumeHooks {
       try {
         hook.afterConsume?.(input, outcome, durationMs)
       } catch (error) {
-        this.#logger.error(FAILED, { error })
+        this.#logger.error(texts.logConsumeHookFailed(), { error })
       }
     }
   }
 }
-
-const FAILED = 'a consume hook failed'

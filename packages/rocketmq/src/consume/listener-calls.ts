@@ -1,4 +1,4 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
@@ -19,7 +19,7 @@ export interface ListenerCallsParts {
   readonly group: string
   readonly namespace: string | undefined
   readonly hooks: ConsumeHooks
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** A call of a listener that is under way. */

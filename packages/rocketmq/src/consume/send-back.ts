@@ -1,11 +1,12 @@
 import type { BrokerClient } from '../broker/broker-client.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { createMessage } from '../message/message.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PROPERTY } from '../protocol/property-names.js'
 import { retryTopicOf } from '../protocol/resource-name.js'
 import type { RouteTable } from '../routing/route-table.js'
 import type { MessageSender } from '../send/message-sender.js'
+import { texts } from '../texts/texts.js'
 import type { ReconsumeLater } from './listener.js'
 
 export interface SendBackParts {
@@ -16,7 +17,7 @@ export interface SendBackParts {
   /** With the namespace. */
   readonly group: string
   readonly settings: SendBackSettings
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 interface SendBackSettings {
@@ -68,7 +69,7 @@ export class SendBack {
       const { msgId, bodyError } = message
       // A copy of a body that cannot be read would say that it is not compressed.
       if (bodyError !== undefined) throw error
-      logger.warn('a broker did not take a message back; a copy is sent', { group, msgId, error })
+      logger.warn(texts.logSendBackRefused(), { group, msgId, error })
       await this.sendCopy(message, delay)
     }
   }

@@ -1,13 +1,11 @@
 import type { Consumption } from '../consume/consumption.js'
-import type { Logger } from '../log/logger.js'
 import type { OffsetTable } from '../offsets/offset-table.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
-import type { WatchLimits } from '../pull/pull-watch.js'
+import { texts } from '../texts/texts.js'
 import type { AssignedQueue } from './assigned-queue.js'
-import type { ConsumerEvents } from './consumer-events.js'
-import { Pauses } from './pauses.js'
+import { ReadPlaces, type ReadPlacesParts } from './read-places.js'
 
-export interface AssignedQueuesParts {
+export interface AssignedQueuesParts extends ReadPlacesParts {
   readonly offsets: OffsetTable
   /** The offset to begin with. Rejects when it cannot be known. */
   readonly startOffsetOf: (queue: MessageQueue) => Promise<bigint>
@@ -15,8 +13,6 @@ export interface AssignedQueuesParts {
   /** Before a queue is taken and after it is given up: the locks of orderly consumption. */
   readonly ownership: QueueOwnership
   readonly consumption: Consumption
-  readonly events: ConsumerEvents
-  readonly logger: Logger
 }
 
 /** Makes a queue this member's own, where that takes more than the allocation. */
@@ -38,24 +34,14 @@ export interface AssignmentChange {
 }
 
 /** The queues that this member has at present. */
-export class AssignedQueues {
+export class AssignedQueues extends ReadPlaces<AssignedQueue> {
   readonly #parts: AssignedQueuesParts
-  readonly #queues = new Map<string, AssignedQueue>()
   /** Given up, but not yet released: they may not be taken again meanwhile. */
   readonly #leaving = new Map<string, Promise<void>>()
-  readonly #pauses = new Pauses()
-  #isClosed = false
 
   constructor(parts: AssignedQueuesParts) {
+    super(parts)
     this.#parts = parts
-  }
-
-  all(): readonly AssignedQueue[] {
-    return [...this.#queues.values()]
-  }
-
-  get(queue: MessageQueue): AssignedQueue | undefined {
-    return this.#queues.get(messageQueueKey(queue))
   }
 
   /**
@@ -64,12 +50,10 @@ export class AssignedQueues {
    * for the next round.
    */
   async apply(topic: string, wanted: readonly MessageQueue[]): Promise<AssignmentChange> {
-    const keys = new Set(wanted.map(messageQueueKey))
-    const surplus = this.all().filter(
-      ({ queue }) => queue.topic === topic && !keys.has(messageQueueKey(queue)),
-    )
+    const { surplus } = this.compare(topic, wanted)
     await Promise.all(surplus.map((assigned) => this.#giveUp(assigned)))
-    const missing = wanted.filter((queue) => !this.#queues.has(messageQueueKey(queue)))
+    // Not before those have gone: what is wanted may have changed hands meanwhile.
+    const { missing } = this.compare(topic, wanted)
     const taken = await Promise.all(missing.map((queue) => this.#take(queue)))
     return {
       added: taken.filter((assigned) => assigned !== undefined),
@@ -83,14 +67,6 @@ export class AssignedQueues {
     const surplus = this.all().filter(({ queue }) => !isWanted(queue.topic))
     await Promise.all(surplus.map((assigned) => this.#giveUp(assigned)))
     return surplus.map(({ queue }) => queue)
-  }
-
-  start(added: readonly AssignedQueue[]): void {
-    if (this.#isClosed) return
-    for (const assigned of added) {
-      if (this.#pauses.isPaused(assigned.queue.topic)) assigned.pause()
-      assigned.start()
-    }
   }
 
   /**
@@ -112,70 +88,25 @@ export class AssignedQueues {
     }
     offsets.forget(queue)
     if (isStored) offsets.set(queue, offset)
-    logger.info('the offset of a queue was moved', { queue, from, to: offset })
+    logger.info(texts.logOffsetMoved(), { queue, from, to: offset })
     events.emit({ type: 'offsetMoved', queue, from, to: offset })
     const opened = open(queue, offset)
-    this.#queues.set(messageQueueKey(queue), opened)
+    this.add(opened)
     this.start([opened])
-  }
-
-  /** @param topic with the namespace; absent: everything, until it is resumed as a whole */
-  pause(topic?: string): void {
-    this.#pauses.pause(topic)
-    this.#heedPauses()
-  }
-
-  /** @param topic with the namespace; absent: all topics that were not paused by name */
-  resume(topic?: string): void {
-    this.#pauses.resume(topic)
-    this.#heedPauses()
-  }
-
-  /** Starts stalled pull loops anew, and says so. Returns how many. */
-  reviveStalled(limits: WatchLimits): number {
-    const { events, logger } = this.#parts
-    let count = 0
-    for (const assigned of this.all()) {
-      const stall = assigned.reviveIfStalled(limits)
-      if (stall === undefined) continue
-      count += 1
-      const about = { queue: assigned.queue, reason: stall.reason, stalledForMs: stall.forMs }
-      logger.error('a pull loop had stopped and is started anew', about)
-      events.emit({ type: 'pullStalled', ...about })
-    }
-    return count
-  }
-
-  /** Ends all pulling; queues taken later are not pulled. What is held stays until {@link releaseAll}. */
-  stopPulling(): void {
-    this.#isClosed = true
-    for (const assigned of this.all()) assigned.stopPulling()
   }
 
   /** Gives up everything, once listeners have ended and offsets are stored. */
   async releaseAll(): Promise<void> {
     const all = this.all()
     for (const assigned of all) assigned.processQueue.isDropped = true
-    this.#queues.clear()
+    for (const assigned of all) this.remove(assigned)
     // Listeners have had their time already.
     await Promise.all(all.map((assigned) => this.#parts.ownership.release(assigned, 0)))
     await Promise.all(this.#leaving.values())
   }
 
-  /** @param topic with the namespace */
-  isPaused(topic: string): boolean {
-    return this.#pauses.isPaused(topic)
-  }
-
-  #heedPauses(): void {
-    for (const assigned of this.all()) {
-      if (this.#pauses.isPaused(assigned.queue.topic)) assigned.pause()
-      else assigned.resume()
-    }
-  }
-
   #isCurrent(assigned: AssignedQueue): boolean {
-    return this.get(assigned.queue) === assigned && !this.#isClosed
+    return this.get(assigned.queue) === assigned && !this.isClosed
   }
 
   async #take(queue: MessageQueue): Promise<AssignedQueue | undefined> {
@@ -186,14 +117,14 @@ export class AssignedQueues {
       if (!(await ownership.acquire(queue))) return undefined
       offsets.forget(queue)
       const offset = await startOffsetOf(queue)
-      if (this.#queues.has(key)) return undefined
+      if (this.get(queue)) return undefined
       // Stored with the next round: a new group would otherwise begin elsewhere after a restart.
       offsets.set(queue, offset)
       const opened = open(queue, offset)
-      this.#queues.set(key, opened)
+      this.add(opened)
       return opened
     } catch (error) {
-      logger.warn('a queue cannot be taken yet', { queue, error })
+      logger.warn(texts.logQueueNotTaken(), { queue, error })
       return undefined
     }
   }
@@ -205,7 +136,7 @@ export class AssignedQueues {
     assigned.drop()
     consumption.abort(assigned)
     await offsets.persist(queue)
-    this.#queues.delete(key)
+    this.remove(assigned)
     const leaving = ownership.release(assigned).finally(() => {
       this.#leaving.delete(key)
       offsets.forget(queue)

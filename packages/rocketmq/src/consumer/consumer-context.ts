@@ -1,6 +1,6 @@
 import type { ClientInstance } from '../client/client-instance.js'
 import type { ConsumeHooks } from '../consume/consume-hook.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { CompressionCodecs } from '../protocol/compression.js'
 import type { CommonConsumerSettings } from './common-settings.js'
 import type { ConsumerEvents } from './consumer-events.js'
@@ -18,5 +18,5 @@ export interface ConsumerContext<S extends CommonConsumerSettings = CommonConsum
   readonly hooks: ConsumeHooks
   readonly counters: ConsumerCounters
   readonly events: ConsumerEvents
-  readonly logger: Logger
+  readonly logger: TextLogger
 }

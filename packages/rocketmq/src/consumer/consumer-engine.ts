@@ -164,8 +164,8 @@ export class ConsumerEngine<C extends Consumption = Consumption> {
     const { settings } = this.#context
     this.#stopWatchingRoutes?.()
     // Before anything is waited for: a round that is under way may take long, and no message is begun with meanwhile.
-    this.queues.stopPulling()
-    this.places?.stopPopping()
+    this.queues.stopReading()
+    this.places?.stopReading()
     const consumed = this.consumption.stop(settings.closeTimeoutMs)
     await this.#rebalance.stop()
     await consumed

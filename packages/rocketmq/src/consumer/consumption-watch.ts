@@ -3,6 +3,8 @@ import type { ConsumedQueue, ConsumptionObserver } from '../consume/consumption.
 import type { ListenerOutcome } from '../consume/listener-outcome.js'
 import type { OffsetTable } from '../offsets/offset-table.js'
 import type { HeldMessage } from '../pull/process-queue.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import type { ConsumerContext } from './consumer-context.js'
 
 /** Turns what becomes of messages into offsets, figures, events and log lines. */
@@ -27,7 +29,7 @@ export class ConsumptionWatch implements ConsumptionObserver {
     const messages = held.map(({ message }) => message)
     if (outcome.kind === 'timeout') counters.totals.timedOut += messages.length
     const [first] = messages
-    logger.warn(WHY[outcome.kind], {
+    logger.warn(WHY[outcome.kind](), {
       queue,
       msgIds: messages.map(({ msgId }) => msgId),
       reconsumeTimes: first?.reconsumeTimes,
@@ -44,7 +46,7 @@ export class ConsumptionWatch implements ConsumptionObserver {
     const { counters, events, logger } = this.#context
     counters.totals.sendBackFailures += 1
     const { msgId } = message
-    logger.error('no broker took a message back; it is consumed here again', {
+    logger.error(texts.logSendBackFailed(), {
       queue,
       msgId,
       error,
@@ -53,12 +55,12 @@ export class ConsumptionWatch implements ConsumptionObserver {
   }
 }
 
-const WHY: Readonly<Record<ListenerOutcome['kind'], string>> = {
-  success: 'part of a batch was not consumed',
-  failed: 'a listener wants messages again',
-  exception: 'a listener failed',
-  unknownAnswer: 'a listener returned what is no answer; its messages come again',
-  timeout: 'a listener took longer than consumeTimeoutMs; its messages come again',
+const WHY: Readonly<Record<ListenerOutcome['kind'], () => Text>> = {
+  success: texts.logBatchPartLeft,
+  failed: texts.logWantedAgain,
+  exception: texts.logListenerFailed,
+  unknownAnswer: texts.logNoAnswer,
+  timeout: texts.logListenerTooLong,
 }
 
 /** Counts what listeners do, by topic. */

@@ -8,6 +8,7 @@ import { ClientInstance } from '../client/client-instance.js'
 import { type ClientSettings, clientSettingsOf } from '../client/client-settings.js'
 import { ConsumeHooks } from '../consume/consume-hook.js'
 import { EventHub } from '../events/event-hub.js'
+import { guardedLogger } from '../log/guarded-logger.js'
 import { silentLogger } from '../log/logger.js'
 import { BrokerOffsetStore } from '../offsets/broker-offset-store.js'
 import { LocalOffsetStore } from '../offsets/local-offset-store.js'
@@ -58,7 +59,7 @@ export function createContext<S extends CommonConsumerSettings>(
   const { requestHooks: hooks = [] } = parts
   const { namespace } = settings
   const group = wrapNamespace(namespace, settings.group)
-  const ownLogger = logger.child({ consumerGroup: group })
+  const ownLogger = guardedLogger(logger).child({ consumerGroup: group })
   const extras = { hooks, logger, random }
   const counters = new ConsumerCounters(() => performance.now())
   return {
@@ -70,7 +71,7 @@ export function createContext<S extends CommonConsumerSettings>(
     codecs: compressionCodecs(parts.compressionCodecs),
     hooks: new ConsumeHooks([countingHook({ counters }), ...consumeHooks], ownLogger),
     counters,
-    events: new EventHub<ConsumerEvent>('a consumer', ownLogger),
+    events: new EventHub<ConsumerEvent>(ownLogger),
     logger: ownLogger,
   }
 }

@@ -1,8 +1,9 @@
 import type { QueueLocks } from '../assignment/queue-locks.js'
 import type { OrderlyConsumption } from '../consume/orderly-consumption.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { OffsetTable } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { texts } from '../texts/texts.js'
 import type { AssignedQueue } from './assigned-queue.js'
 import type { QueueOwnership } from './assigned-queues.js'
 
@@ -10,7 +11,7 @@ export interface LockOwnershipParts {
   readonly locks: QueueLocks
   readonly consumption: OrderlyConsumption
   readonly offsets: OffsetTable
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** How long a queue that is given up waits for its listener. Source: RebalancePushImpl.java (`UNLOCK_DELAY_TIME_MILLS`). */
@@ -42,7 +43,7 @@ export class LockOwnership implements QueueOwnership {
     await offsets.persist(queue)
     consumption.forget(assigned)
     if (isIdle) await locks.release(queue)
-    else logger.warn('a listener still runs; the lock of its queue is left to run out', { queue })
+    else logger.warn(texts.logLockLeft(), { queue })
   }
 }
 

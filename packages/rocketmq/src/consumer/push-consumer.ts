@@ -6,6 +6,7 @@ import type { QueueOffset } from '../offsets/offset-store.js'
 import type { OffsetSource } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { MessageSender } from '../send/message-sender.js'
+import { texts } from '../texts/texts.js'
 import type { Tracer } from '../trace/tracer.js'
 import type { BrokerRequests } from './broker-requests.js'
 import { checkAssignment } from './check-assignment.js'
@@ -237,7 +238,7 @@ export class PushConsumer {
     if (this.#assigner) await checkAssignment(this.#assigner, subscriptions.topics())
     this.#brokerRequests.start()
     await this.#engine.start()
-    logger.info('the consumer has started', { clientId: client.clientId })
+    logger.info(texts.logConsumerStarted(), { clientId: client.clientId })
     events.emit({ type: 'started' })
   }
 

@@ -6,6 +6,7 @@ import type { PullResult } from '../protocol/requests/pull.js'
 import type { PullLimits } from '../pull/pull-limits.js'
 import type { PullObserver } from '../pull/pull-loop.js'
 import { PullSource } from '../pull/pull-source.js'
+import { texts } from '../texts/texts.js'
 import { AssignedQueue, type LoopParts } from './assigned-queue.js'
 import type { ConsumerContext } from './consumer-context.js'
 
@@ -79,12 +80,12 @@ export class QueueOpener {
       onProgress: (offset) => offsets.advance(queue, offset),
       onOffsetMoved: (offset) => onOffsetMoved(assigned, offset),
       onFull: (by) => {
-        logger.debug('a queue is not pulled until listeners catch up', { queue, by })
+        logger.debug(texts.logPullFull(), { queue, by })
         events.emit({ type: 'full', queue, by })
       },
       onError: (error) => {
         counters.totals.pullErrors += 1
-        logger.warn('a pull failed; the next one follows', { queue, error })
+        logger.warn(texts.logPullFailed(), { queue, error })
         events.emit({ type: 'pullFailed', queue, error })
       },
       onUnknownSubscription: tellBrokers,

@@ -1,9 +1,10 @@
 import type { TopicAssigner } from '../assignment/topic-allocation.js'
 import { isRocketMQError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { PoppedBroker } from '../pop/popped-broker.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { MessageRequestMode, TopicAssignment } from '../protocol/requests/assignment.js'
+import { texts } from '../texts/texts.js'
 import type { AssignedQueue } from './assigned-queue.js'
 import type { AssignedQueues } from './assigned-queues.js'
 import type { ConsumerEvents } from './consumer-events.js'
@@ -21,7 +22,7 @@ export interface RebalancerParts {
   readonly tellBrokers: () => Promise<void>
   readonly counters: ConsumerCounters
   readonly events: ConsumerEvents
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** What a round has changed for one topic. */
@@ -72,8 +73,8 @@ export class Rebalancer {
       // A topic without messages may not exist yet, and a retry topic is made by the first heartbeat.
       const isMissing = isRocketMQError(error) && error.code === 'ROCKETMQ_TOPIC_NOT_FOUND'
       if (isMissing && subscriptions.isPopRetry(topic)) return true
-      if (isMissing) logger.debug('a subscribed topic does not exist yet', { topic })
-      else logger.warn('the queues of a topic could not be divided', { topic, error })
+      if (isMissing) logger.debug(texts.logTopicMissing(), { topic })
+      else logger.warn(texts.logNotDivided(), { topic, error })
       return false
     }
   }
@@ -105,16 +106,16 @@ export class Rebalancer {
     const { events, logger } = this.#parts
     if (this.#modes.get(topic) === mode) return
     this.#modes.set(topic, mode)
-    logger.info('the brokers say how the group reads a topic', { topic, mode })
+    logger.info(texts.logRequestMode(), { topic, mode })
     events.emit({ type: 'requestModeChanged', topic, mode })
   }
 
   async #onChange(topic: string, { pulled, popped, removed }: Change): Promise<void> {
     const { subscriptions, queues, places, tellBrokers, counters, events, logger } = this.#parts
     counters.totals.rebalances += 1
-    const added = [...pulled.map(({ queue }) => queue), ...popped.map(({ place }) => place)]
+    const added = [...pulled, ...popped].map(({ queue }) => queue)
     const about = { topic, added, removed }
-    logger.info('the queues of a topic were divided anew', about)
+    logger.info(texts.logDivided(), about)
     // The members' subscriptions may differ while a new version is rolled out. Brokers go by the newest, which must be
     // that of the member that has just got queues.
     subscriptions.renew(topic)

@@ -2,6 +2,7 @@ import { BrokerError } from '../errors/server-errors.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
 import { RESPONSE_CODE } from '../protocol/response-code.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
+import { texts } from '../texts/texts.js'
 import type { ConsumerContext } from './consumer-context.js'
 import type { SubscriptionConflict } from './subscription-conflict.js'
 
@@ -43,7 +44,7 @@ export class SubscriptionConflicts {
       const isRefused =
         error instanceof BrokerError && error.responseCode === RESPONSE_CODE.NO_PERMISSION
       this.#isRefused = isRefused
-      logger.debug('subscriptions of the group could not be compared', { group, isRefused, error })
+      logger.debug(texts.logSubscriptionsNotCompared(), { group, isRefused, error })
     }
   }
 
@@ -98,7 +99,7 @@ export class SubscriptionConflicts {
   #tell(conflict: SubscriptionConflict): void {
     const { group, events, logger } = this.#parts
     const { topic, own, atBrokers } = conflict
-    logger.warn('members of the group subscribe differently: some messages reach nobody', {
+    logger.warn(texts.logSubscriptionsDiffer(), {
       ...{ group, topic, own, atBrokers },
     })
     events.emit({ type: 'subscriptionConflict', conflict })

@@ -1,14 +1,12 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
+import { texts } from '../texts/texts.js'
 
 /** Hands events to every listener. A listener that throws is logged, and keeps the others from nothing. */
 export class EventHub<E extends { readonly type: string }> {
-  readonly #owner: string
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #listeners = new Set<(event: E) => void>()
 
-  /** @param owner whose events they are, for the log: `a producer` */
-  constructor(owner: string, logger: Logger) {
-    this.#owner = owner
+  constructor(logger: TextLogger) {
     this.#logger = logger
   }
 
@@ -25,7 +23,7 @@ export class EventHub<E extends { readonly type: string }> {
       try {
         listener(event)
       } catch (error) {
-        this.#logger.error(`a listener of ${this.#owner} failed`, { event: event.type, error })
+        this.#logger.error(texts.logListenerOfEventsFailed(), { event: event.type, error })
       }
     }
   }

@@ -4,6 +4,7 @@ import { Rhythm } from '../client/rhythm.js'
 import { ConsumerLife } from '../consumer/consumer-life.js'
 import { ClosedError, ConfigurationError, NotStarted } from '../errors/errors.js'
 import { EventHub } from '../events/event-hub.js'
+import { guardedLogger } from '../log/guarded-logger.js'
 import { silentLogger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PopClient } from '../pop/pop-client.js'
@@ -55,10 +56,10 @@ export class LiteConsumer {
     this.#settings = settings
     this.#group = wrapNamespace(namespace, settings.group)
     this.#topic = wrapNamespace(namespace, settings.topic)
-    const ownLogger = logger.child({ consumerGroup: this.#group })
+    const ownLogger = guardedLogger(logger).child({ consumerGroup: this.#group })
     this.#client =
       options.client ?? new ClientInstance({ ...clientSettingsOf(options), logger, hooks })
-    this.#events = new EventHub('a lite consumer', ownLogger)
+    this.#events = new EventHub(ownLogger)
     const { remoting: caller, routes, brokers, clientId } = this.#client
     const pops = new PopClient({
       ...{ caller, routes, maxBodyBytes, codecs: compressionCodecs(given) },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { ClientInstance } from '../client/client-instance.js'
 import { isRocketMQError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { toDeadLetters } from '../pop/dead-letter.js'
 import type { PopClient } from '../pop/pop-client.js'
@@ -10,6 +10,7 @@ import type { ReceiveQuestion } from '../pop/receive-once.js'
 import type { Settlement } from '../pop/settlement.js'
 import type { PoppedMessage } from '../protocol/requests/pop.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
+import { texts } from '../texts/texts.js'
 import type { ResolvedLiteConsumerSettings } from './lite-settings.js'
 import type { LiteBroker, LiteSubscriptions } from './lite-subscriptions.js'
 
@@ -23,7 +24,7 @@ export interface LiteReceiverParts {
   readonly subscriptions: LiteSubscriptions
   readonly pops: PopClient
   readonly settlement: Settlement
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** How long a broker may hold one question, where it is the only one. */
@@ -74,7 +75,7 @@ export class LiteReceiver {
     try {
       return await this.#parts.subscriptions.brokers()
     } catch (error) {
-      this.#parts.logger.debug('a topic has no route yet', { topic: this.#parts.topic, error })
+      this.#parts.logger.debug(texts.logNoRouteYet(), { topic: this.#parts.topic, error })
       return []
     }
   }
@@ -99,7 +100,7 @@ export class LiteReceiver {
     } catch (error) {
       if (signal.aborted) return []
       if (isRocketMQError(error) && FINAL.has(error.code)) throw error
-      logger.warn('messages of lite topics could not be received', { topic, brokerName, error })
+      logger.warn(texts.logLiteReceiveFailed(), { topic, brokerName, error })
       return pause(Math.min(pollMs, AGAIN_MS), signal)
     }
   }
@@ -118,9 +119,9 @@ export class LiteReceiver {
     try {
       await toDeadLetters({ client, group, unitMode }, message, topic)
       await pops.ack(place)
-      logger.warn('a message came too often and is among the dead letters', { msgId, liteTopic })
+      logger.warn(texts.logDeadLetter(), { msgId, liteTopic })
     } catch (error) {
-      logger.warn('a message that came too often could not be settled', { msgId, error })
+      logger.warn(texts.logDeadLetterNotSettled(), { msgId, error })
     }
     return undefined
   }

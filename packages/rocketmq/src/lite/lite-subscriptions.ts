@@ -1,10 +1,11 @@
 import type { BrokerClient } from '../broker/broker-client.js'
 import { ConfigurationError } from '../errors/errors.js'
 import { BrokerError } from '../errors/server-errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { LiteAction, LiteStart } from '../protocol/requests/lite.js'
 import { MASTER_ID } from '../protocol/route-data.js'
 import type { RouteTable } from '../routing/route-table.js'
+import { texts } from '../texts/texts.js'
 
 export interface LiteSubscriptionsParts {
   readonly brokers: Pick<BrokerClient, 'subscribeLite'>
@@ -14,7 +15,7 @@ export interface LiteSubscriptionsParts {
   readonly group: string
   /** With the namespace. */
   readonly topic: string
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** A part of a broker’s own words. */
@@ -92,7 +93,7 @@ export class LiteSubscriptions {
         await this.#tell('set', this.all(), undefined, address)
     } catch (error) {
       const { topic, logger } = this.#parts
-      logger.warn('a broker could not be told the lite topics; the next round tries again', {
+      logger.warn(texts.logLiteTopicsNotTold(), {
         topic,
         error,
       })
@@ -104,7 +105,7 @@ export class LiteSubscriptions {
     try {
       await this.#tell('clear', [])
     } catch (error) {
-      this.#parts.logger.debug('a broker could not be told the end', { error })
+      this.#parts.logger.debug(texts.logLiteEndNotTold(), { error })
     }
     this.#liteTopics.clear()
     this.#isEverything = false

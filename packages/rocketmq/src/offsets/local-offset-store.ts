@@ -3,11 +3,12 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { ConfigurationError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { parseJson } from '../protocol/json-dialect.js'
 import { JsonFields } from '../protocol/json-fields.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import { queueOffsetsBody, readQueueOffsets } from '../protocol/queue-offsets.js'
+import { texts } from '../texts/texts.js'
 import type { OffsetStore, QueueOffset } from './offset-store.js'
 
 export interface LocalOffsetStoreParts {
@@ -16,7 +17,7 @@ export interface LocalOffsetStoreParts {
   readonly clientId: string
   /** With the namespace. */
   readonly group: string
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -27,7 +28,7 @@ export interface LocalOffsetStoreParts {
  */
 export class LocalOffsetStore implements OffsetStore {
   readonly #path: string
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   #offsets = new Map<string, QueueOffset>()
   #writing: Promise<void> = Promise.resolve()
 
@@ -79,7 +80,7 @@ export class LocalOffsetStore implements OffsetStore {
     try {
       await rename(this.#path, `${this.#path}.bak`)
     } catch (error) {
-      if (!isMissing(error)) this.#logger.warn('the old offsets could not be kept', { error })
+      if (!isMissing(error)) this.#logger.warn(texts.logOldOffsetsNotKept(), { error })
     }
     await rename(temporary, this.#path)
   }

@@ -1,5 +1,6 @@
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
+import { texts } from '../texts/texts.js'
 import type { OffsetStore, QueueOffset } from './offset-store.js'
 
 interface Entry {
@@ -35,7 +36,7 @@ export interface OffsetTableStats {
 /** How far this member has come in each of its queues, written to the store from time to time. */
 export class OffsetTable {
   readonly #store: OffsetStore
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #entries = new Map<string, Entry>()
   /** The entry that moved ahead last, with its queue: messages of one queue are done one after the other. */
   #last: { readonly queue: MessageQueue; readonly entry: Entry } | undefined
@@ -49,7 +50,7 @@ export class OffsetTable {
   }
   #writeMs = 0
 
-  constructor(store: OffsetStore, logger: Logger) {
+  constructor(store: OffsetStore, logger: TextLogger) {
     this.#store = store
     this.#logger = logger
   }
@@ -136,7 +137,7 @@ export class OffsetTable {
       return true
     } catch (error) {
       this.#stats.failedWrites += 1
-      this.#logger.warn('offsets could not be stored; the next round tries again', { error })
+      this.#logger.warn(texts.logOffsetsNotStored(), { error })
       return false
     } finally {
       const tookMs = performance.now() - startedMs

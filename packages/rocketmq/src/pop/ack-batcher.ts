@@ -1,6 +1,7 @@
 import { UnderWay } from '../flow/under-way.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
+import { texts } from '../texts/texts.js'
 import type { Settlement } from './settlement.js'
 
 /** A first acknowledgement waits at most so long for others to travel with; far below every invisible time. */
@@ -11,12 +12,12 @@ const FULL = 32
 /** Collects acknowledgements, so that many travel in one request. One that fails is logged: its message comes again. */
 export class AckBatcher {
   readonly #settlement: Settlement
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   #waiting: MessageExt[] = []
   #timer: NodeJS.Timeout | undefined
   readonly #underWay = new UnderWay()
 
-  constructor(settlement: Settlement, logger: Logger) {
+  constructor(settlement: Settlement, logger: TextLogger) {
     this.#settlement = settlement
     this.#logger = logger
   }
@@ -41,7 +42,7 @@ export class AckBatcher {
     if (messages.length === 0) return
     const sending = this.#settlement.ackBatch(messages).catch((error: unknown) => {
       const msgIds = messages.map(({ msgId }) => msgId)
-      this.#logger.warn('messages could not be acknowledged and come again', { msgIds, error })
+      this.#logger.warn(texts.logAckFailed(), { msgIds, error })
     })
     void this.#underWay.track(sending)
   }

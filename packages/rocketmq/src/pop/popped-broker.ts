@@ -5,15 +5,16 @@ import type { StopSignal } from '../flow/stop-signal.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { type FullBy, fullBy, type PullLimits } from '../pull/pull-limits.js'
-import { stallOf, type StallReason, type WatchLimits } from '../pull/pull-watch.js'
+import type { WatchLimits } from '../pull/pull-watch.js'
 import { RequestLoop } from '../pull/request-loop.js'
+import { type Stall, WatchedLoop } from '../pull/watched-loop.js'
 import type { PoppedMessages } from './popped-messages.js'
 import { PoppedQueue } from './popped-queue.js'
 import { MAX_POP } from './popper.js'
 
 export interface PoppedBrokerParts {
   /** What is popped: the queue id -1 is every queue of the broker. */
-  readonly place: MessageQueue
+  readonly queue: MessageQueue
   /** Asks the broker for messages. */
   readonly pop: (question: PlaceQuestion) => Promise<readonly MessageExt[]>
   readonly messages: PoppedMessages
@@ -49,20 +50,20 @@ const RENEWALS = 3
 
 /** Pops from one place as long as there is room, and keeps hidden what is not yet consumed. */
 export class PoppedBroker {
-  readonly place: MessageQueue
+  readonly queue: MessageQueue
   readonly #parts: PoppedBrokerParts
   readonly #limits: PullLimits
   readonly #queues = new Map<number, PoppedQueue>()
   readonly #renewal: Rhythm
-  #loop: RequestLoop
+  readonly #loop: WatchedLoop
   #onRoom: (() => void) | undefined
   #isDropped = false
   /** Milliseconds since 1970; 0 before the first one. */
   lastPoppedAtMs = 0
 
   constructor(parts: PoppedBrokerParts) {
-    const { place, settings } = parts
-    this.place = place
+    const { queue, settings } = parts
+    this.queue = queue
     this.#parts = parts
     this.#limits = {
       maxMessages: settings.popThresholdMessages,
@@ -70,7 +71,7 @@ export class PoppedBroker {
       maxSpan: Infinity,
     }
     this.#renewal = new Rhythm(Math.ceil(settings.popInvisibleMs / RENEWALS), () => this.#renew())
-    this.#loop = this.#newLoop()
+    this.#loop = new WatchedLoop(() => this.#newLoop(), this)
   }
 
   /** Messages that are not consumed. */
@@ -102,7 +103,7 @@ export class PoppedBroker {
   }
 
   /** Ends the popping. Messages that are held stay, and stay hidden. */
-  stopPopping(): void {
+  stopReading(): void {
     this.#loop.stop()
   }
 
@@ -114,7 +115,7 @@ export class PoppedBroker {
   async drop(isAtEnd: boolean): Promise<void> {
     const { messages, consumption } = this.#parts
     this.#isDropped = true
-    this.stopPopping()
+    this.stopReading()
     if (isAtEnd) await this.#renewal.stop()
     const queues = this.queues()
     for (const queue of queues) {
@@ -124,17 +125,8 @@ export class PoppedBroker {
     await messages.handOver(queues.flatMap((queue) => queue.waiting()))
   }
 
-  /** Starts a stalled loop anew. Returns why; `undefined` when it is well. */
-  reviveIfStalled(
-    limits: WatchLimits,
-  ): { readonly reason: StallReason; readonly forMs: number } | undefined {
-    const reason = stallOf(this.#loop, this, limits)
-    if (reason === undefined || this.#isDropped) return undefined
-    const forMs = this.#loop.inPhaseMs
-    this.#loop.stop()
-    this.#loop = this.#newLoop()
-    this.#loop.start()
-    return { reason, forMs }
+  reviveIfStalled(limits: WatchLimits): Stall | undefined {
+    return this.#loop.reviveIfStalled(limits)
   }
 
   #newLoop(): RequestLoop {
@@ -188,8 +180,8 @@ export class PoppedBroker {
   #queueOf(queueId: number): PoppedQueue {
     const known = this.#queues.get(queueId)
     if (known) return known
-    const { place, messages } = this.#parts
-    const { topic, brokerName } = place
+    const { messages } = this.#parts
+    const { topic, brokerName } = this.queue
     const made = new PoppedQueue({ topic, brokerName, queueId }, (message) =>
       messages.onDone(message),
     )

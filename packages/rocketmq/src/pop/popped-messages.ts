@@ -1,5 +1,5 @@
 import type { ReconsumeLater } from '../consume/listener.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { AckBatcher } from './ack-batcher.js'
 import { delayMsOf } from './pop-delay.js'
@@ -10,7 +10,7 @@ export interface PoppedMessagesParts {
   readonly settings: PoppedSettings
   /** Puts a message among the dead letters. */
   readonly toDeadLetters: (message: MessageExt) => Promise<void>
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 interface PoppedSettings {

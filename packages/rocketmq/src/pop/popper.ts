@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 
 import type { ClientInstance } from '../client/client-instance.js'
 import type { StopSignal } from '../flow/stop-signal.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopHeader, PoppedMessage } from '../protocol/requests/pop.js'
 import { unwrapNamespace } from '../protocol/resource-name.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
+import { texts } from '../texts/texts.js'
 import { toDeadLetters } from './dead-letter.js'
 import type { PopClient, PopTarget } from './pop-client.js'
 import type { Settlement } from './settlement.js'
@@ -22,7 +23,7 @@ export interface PopperParts {
   readonly subscriptionOf: (topic: string) => SubscriptionData
   readonly pops: PopClient
   readonly settlement: Settlement
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 interface PopSettings {
@@ -114,7 +115,7 @@ export class Popper {
       await pops.ack(place)
     } catch (error) {
       const { msgId } = message
-      logger.warn('a message that is for nobody could not be settled', { msgId, topic, error })
+      logger.warn(texts.logStrayNotSettled(), { msgId, topic, error })
     }
     return undefined
   }
@@ -123,7 +124,7 @@ export class Popper {
     const { client, group, settings, logger } = this.#parts
     await toDeadLetters({ client, group, unitMode: settings.unitMode }, message, topic)
     const { msgId } = message
-    logger.warn('a message came too often and is among the dead letters', { msgId, topic })
+    logger.warn(texts.logDeadLetter(), { msgId, topic })
   }
 }
 

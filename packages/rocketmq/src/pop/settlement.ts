@@ -1,7 +1,8 @@
 import { ConfigurationError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopPlace } from '../protocol/requests/pop.js'
+import { texts } from '../texts/texts.js'
 import { Hold } from './hold.js'
 import type { PopClient } from './pop-client.js'
 
@@ -9,7 +10,7 @@ export interface SettlementParts {
   readonly pops: Pick<PopClient, 'ack' | 'ackBatch' | 'changeInvisible'>
   /** Whose messages they are, for errors. */
   readonly name: string
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** A message that is received and not yet settled. */
@@ -108,7 +109,7 @@ export class Settlement {
   }
 
   #onFailed({ msgId }: MessageExt, error: unknown): void {
-    this.#parts.logger.warn('the invisible time of a message could not be changed', {
+    this.#parts.logger.warn(texts.logInvisibleTimeKept(), {
       msgId,
       error,
     })

@@ -124,7 +124,7 @@ export class Requests {
     const resolve = this.#waiting.get(reply.correlationId)
     if (resolve === undefined) {
       const { correlationId } = reply
-      sender.logger.debug('a reply came that nobody waits for any more', { correlationId })
+      sender.logger.debug(texts.logReplyLate(), { correlationId })
       return undefined
     }
     resolve(reply)

@@ -1,7 +1,8 @@
 import { Rhythm } from '../client/rhythm.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { RouteTable } from '../routing/route-table.js'
+import { texts } from '../texts/texts.js'
 
 /** Is told of the queues of a topic that can be read. */
 export type QueueListener = (queues: readonly MessageQueue[]) => void
@@ -14,7 +15,7 @@ export interface QueueWatchParts {
   readonly intervalMs: number
   /** Gets the queues with the namespace. */
   readonly listener: QueueListener
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -54,7 +55,7 @@ export class QueueWatch {
     try {
       this.#tell((await routes.route(topic)).subscribe)
     } catch (error) {
-      logger.debug('the queues of a topic are not known yet', { topic, error })
+      logger.debug(texts.logQueuesUnknown(), { topic, error })
     }
   }
 
@@ -66,7 +67,7 @@ export class QueueWatch {
     try {
       listener(queues)
     } catch (error) {
-      logger.error('a listener of queues failed', { topic, error })
+      logger.error(texts.logQueueListenerFailed(), { topic, error })
     }
   }
 }

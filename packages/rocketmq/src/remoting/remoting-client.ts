@@ -1,4 +1,5 @@
 import { ClosedError } from '../errors/errors.js'
+import { guardedLogger, type TextLogger } from '../log/guarded-logger.js'
 import { type Logger, silentLogger } from '../log/logger.js'
 import { parseSettings } from '../settings/settings.js'
 import { texts } from '../texts/texts.js'
@@ -47,7 +48,7 @@ export interface RemotingClientOptions extends RemotingSettings {
  */
 export class RemotingClient implements RemotingCaller {
   readonly #settings: ResolvedRemotingSettings
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   readonly #hooks: readonly RequestHook[]
   readonly #random: Random
   readonly #waiters: Waiters
@@ -61,11 +62,11 @@ export class RemotingClient implements RemotingCaller {
   constructor(options: RemotingClientOptions = {}) {
     const { logger = silentLogger, hooks = [], random = Math.random, ...settings } = options
     this.#settings = parseSettings('Remoting settings', remotingSchema, settings)
-    this.#logger = logger
+    this.#logger = guardedLogger(logger)
     this.#hooks = hooks
     this.#random = random
     this.#waiters = new Waiters(this.#settings.maxPendingRequests)
-    this.#requests = new ServerRequests(logger)
+    this.#requests = new ServerRequests(this.#logger)
     this.on((event) => this.#log(event))
   }
 
@@ -194,7 +195,7 @@ export class RemotingClient implements RemotingCaller {
       connection.respond(frame.opaque, response)
     } catch (error) {
       // An answer that does not fit into a frame: the broker waits out its time, as for any client that is gone.
-      this.#logger.error('an answer to the broker could not be sent', {
+      this.#logger.error(texts.logAnswerNotSent(), {
         address,
         requestCode: frame.code,
         error,
@@ -207,14 +208,14 @@ export class RemotingClient implements RemotingCaller {
     switch (type) {
       case 'connectionState':
         if (event.error) {
-          this.#logger.warn('connection lost', { address, error: event.error })
-        } else this.#logger.debug('connection', { address, state: event.state })
+          this.#logger.warn(texts.logConnectionLost(), { address, error: event.error })
+        } else this.#logger.debug(texts.logConnection(), { address, state: event.state })
         return
       case 'backingOff':
-        this.#logger.debug('waiting before the next attempt to connect', { ...event })
+        this.#logger.debug(texts.logBackingOff(), { ...event })
         return
       case 'goAway':
-        this.#logger.info('the server is shutting down; moving to a new connection', { address })
+        this.#logger.info(texts.logGoAway(), { address })
     }
   }
 }

@@ -1,5 +1,5 @@
 import { thrownWords } from '../errors/thrown.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { renderText } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { RemotingResponse, RequestProcessor } from './command.js'
@@ -12,9 +12,9 @@ const REQUEST_CODE_NOT_SUPPORTED = 3
 /** Who answers what brokers ask of us. One table for all connections, so it covers future ones too. */
 export class ServerRequests {
   readonly #processors = new Map<number, Set<RequestProcessor>>()
-  readonly #logger: Logger
+  readonly #logger: TextLogger
 
-  constructor(logger: Logger) {
+  constructor(logger: TextLogger) {
     this.#logger = logger
   }
 
@@ -32,7 +32,7 @@ export class ServerRequests {
     const processors = this.#processors.get(code)
     const isNoAnswerWanted = isOneway(frame)
     if (!processors || processors.size === 0) {
-      this.#logger.debug('nobody answers a request of the broker', { address, requestCode: code })
+      this.#logger.debug(texts.logRequestUnanswered(), { address, requestCode: code })
       if (isNoAnswerWanted) return undefined
       return failure(REQUEST_CODE_NOT_SUPPORTED, renderText(texts.noProcessor({ code })))
     }
@@ -42,7 +42,7 @@ export class ServerRequests {
         if (response) return isNoAnswerWanted ? undefined : response
       }
     } catch (error) {
-      this.#logger.error('answering a request of the broker failed', {
+      this.#logger.error(texts.logAnswerFailed(), {
         address,
         requestCode: code,
         error,

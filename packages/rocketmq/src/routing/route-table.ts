@@ -1,5 +1,5 @@
 import { RouteError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { isSameRoute, MASTER_ID, type TopicRouteData } from '../protocol/route-data.js'
 import { texts } from '../texts/texts.js'
@@ -16,7 +16,7 @@ export interface RouteTableParts {
   readonly source: RouteSource
   /** The address that is asked, for errors. */
   readonly sourceName: () => string
-  readonly logger: Logger
+  readonly logger: TextLogger
   /** A route older than this is asked for again; until the answer is there, the old one serves. */
   readonly ttlMs: number
   /** A route that nobody asked for so long is forgotten. */
@@ -176,7 +176,7 @@ export class RouteTable {
     try {
       await this.#fetch(topic)
     } catch (error) {
-      this.#parts.logger.warn('a route could not be refreshed; the known one serves', {
+      this.#parts.logger.warn(texts.logRouteKept(), {
         topic,
         error,
       })

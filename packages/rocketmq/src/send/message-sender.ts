@@ -1,7 +1,8 @@
 import type { ClientInstance, ReleaseClient } from '../client/client-instance.js'
 import { ClosedError, NotStarted } from '../errors/errors.js'
 import { EventHub } from '../events/event-hub.js'
-import { type Logger, silentLogger } from '../log/logger.js'
+import { guardedLogger, type TextLogger } from '../log/guarded-logger.js'
+import { silentLogger } from '../log/logger.js'
 import type { Message } from '../message/message.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
@@ -53,7 +54,7 @@ export class MessageSender {
   /** Producer group, with the namespace: how brokers know it. */
   readonly group: string
   readonly client: ClientInstance
-  readonly logger: Logger
+  readonly logger: TextLogger
   readonly events: ProducerEvents
   readonly hooks: SendHooks
   readonly #context: SendContext
@@ -69,9 +70,9 @@ export class MessageSender {
     this.settings = resolveProducerSettings(settingsIn(options), options.client !== undefined)
     const { group, namespace, strategy, latencyAvoidance, inFlight } = this.settings
     this.group = wrapNamespace(namespace, group)
-    this.logger = logger.child({ producerGroup: this.group })
+    this.logger = guardedLogger(logger).child({ producerGroup: this.group })
     this.client = options.client ?? ownClient(options, { logger, random })
-    this.events = new EventHub<ProducerEvent>('a producer', this.logger)
+    this.events = new EventHub<ProducerEvent>(this.logger)
     this.hooks = new SendHooks(sendHooks, this.logger)
     this.#context = {
       client: this.client,

@@ -1,7 +1,8 @@
 import type { ClientInstance } from '../client/client-instance.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { Message } from '../message/message.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { texts } from '../texts/texts.js'
 import type { SendResult } from './send-result.js'
 
 /** What kind of send an attempt belongs to. `request` waits for a reply over topics, `reply` is one. */
@@ -75,9 +76,9 @@ export interface SendHook {
 export class SendHooks {
   readonly #hooks: readonly SendHook[]
   readonly #seesSends: boolean
-  readonly #logger: Logger
+  readonly #logger: TextLogger
 
-  constructor(hooks: readonly SendHook[], logger: Logger) {
+  constructor(hooks: readonly SendHook[], logger: TextLogger) {
     this.#hooks = [...hooks]
     this.#seesSends = hooks.some((hook) => 'beforeSend' in hook || 'afterSend' in hook)
     this.#logger = logger
@@ -127,6 +128,6 @@ export class SendHooks {
   }
 
   #logHookFailure(error: unknown): void {
-    this.#logger.error('a send hook failed', { error })
+    this.#logger.error(texts.logSendHookFailed(), { error })
   }
 }

@@ -1,19 +1,20 @@
 import type { ClientInstance } from '../client/client-instance.js'
 import type { Subscriptions } from '../consumer/subscriptions.js'
 import { isRocketMQError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopClient, PopTarget } from '../pop/pop-client.js'
 import type { Popper } from '../pop/popper.js'
 import type { ReceiveQuestion } from '../pop/receive-once.js'
 import { MASTER_ID } from '../protocol/route-data.js'
+import { texts } from '../texts/texts.js'
 
 export interface ReceiverParts {
   readonly client: ClientInstance
   readonly subscriptions: Subscriptions
   readonly pops: PopClient
   readonly popper: Popper
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -70,7 +71,7 @@ export class Receiver {
           return address === undefined ? [] : [{ topic, brokerName, address }]
         })
       } catch (error) {
-        logger.debug('a topic has no route yet', { topic, error })
+        logger.debug(texts.logNoRouteYet(), { topic, error })
         return []
       }
     })
@@ -104,7 +105,7 @@ export class Receiver {
       if (signal.aborted) return []
       // It will never answer otherwise.
       if (isRocketMQError(error) && error.code === 'ROCKETMQ_REQUEST_UNSUPPORTED') throw error
-      logger.warn('messages could not be received', { ...target, error })
+      logger.warn(texts.logReceiveFailed(), { ...target, error })
       await pause(Math.min(pollMs, AGAIN_MS), signal)
       return []
     }

@@ -7,6 +7,7 @@ import {
   type SubscriptionStatus,
 } from '../consumer/subscriptions.js'
 import { ClosedError, ConfigurationError, NotStarted } from '../errors/errors.js'
+import { guardedLogger } from '../log/guarded-logger.js'
 import { silentLogger } from '../log/logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { PopClient } from '../pop/pop-client.js'
@@ -52,7 +53,7 @@ export class SimpleConsumer {
     const { namespace, maxMessageBytes: maxBodyBytes } = settings
     this.#settings = settings
     this.#group = wrapNamespace(namespace, settings.group)
-    const ownLogger = logger.child({ consumerGroup: this.#group })
+    const ownLogger = guardedLogger(logger).child({ consumerGroup: this.#group })
     this.#client =
       options.client ?? new ClientInstance({ ...clientSettingsOf(options), logger, hooks })
     this.#subscriptions = new Subscriptions(this.#group, namespace, false)

@@ -1,7 +1,14 @@
 import { connectionTexts } from './connection-texts.js'
+import { logTexts } from './log-texts.js'
 import { messageTexts } from './message-texts.js'
 import { serverTexts } from './server-texts.js'
 import { settingTexts } from './setting-texts.js'
 
 /** This package's texts for people, in both languages. */
-export const texts = { ...settingTexts, ...connectionTexts, ...messageTexts, ...serverTexts }
+export const texts = {
+  ...settingTexts,
+  ...connectionTexts,
+  ...messageTexts,
+  ...serverTexts,
+  ...logTexts,
+}

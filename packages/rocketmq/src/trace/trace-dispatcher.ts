@@ -1,6 +1,7 @@
 import { UnderWay } from '../flow/under-way.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import { createMessage, type Message } from '../message/message.js'
+import { texts } from '../texts/texts.js'
 import { batchTraces, type TraceBatch } from './trace-batches.js'
 import { encodeTrace } from './trace-encoder.js'
 import type { TraceRecord } from './trace-record.js'
@@ -11,7 +12,7 @@ export interface TraceDispatcherParts {
   readonly settings: ResolvedTraceSettings
   /** Sends a trace message, untraced. */
   readonly send: (message: Message) => Promise<unknown>
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /** What became of the records. */
@@ -102,7 +103,7 @@ export class TraceDispatcher {
     const left = this.#waiting.splice(0).length
     this.#dropped += left
     const { dropped, failed } = this.stats()
-    if (dropped + failed > 0) logger.warn('not all traces were sent', { dropped, failed })
+    if (dropped + failed > 0) logger.warn(texts.logTracesLost(), { dropped, failed })
   }
 
   #sendFullBatches(): void {
@@ -140,7 +141,7 @@ export class TraceDispatcher {
       this.#sent += count
     } catch (error) {
       this.#failed += count
-      this.#parts.logger.warn('traces could not be sent', { topic, count, error })
+      this.#parts.logger.warn(texts.logTracesFailed(), { topic, count, error })
     }
   }
 }

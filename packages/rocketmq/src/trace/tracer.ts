@@ -1,3 +1,4 @@
+import { guardedLogger, type TextLogger } from '../log/guarded-logger.js'
 import { type Logger, silentLogger } from '../log/logger.js'
 import type { Message } from '../message/message.js'
 import { MessageSender } from '../send/message-sender.js'
@@ -23,17 +24,17 @@ export class Tracer {
   /** Records what a producer sends. */
   readonly hook: SendHook
   readonly #dispatcher: TraceDispatcher
-  readonly #logger: Logger
+  readonly #logger: TextLogger
   #party: TracedParty | undefined
   #sender: MessageSender | undefined
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` */
   constructor(settings: TraceSettings, logger: Logger = silentLogger) {
     const resolved = parseSettings('Trace settings', traceSchema, settings)
-    this.#logger = logger
+    this.#logger = guardedLogger(logger)
     this.#dispatcher = new TraceDispatcher({
       settings: resolved,
-      logger,
+      logger: this.#logger,
       send: (message) => this.#send(message),
     })
     const records = new SendTraceHook({

@@ -1,7 +1,8 @@
 import { Rhythm } from '../client/rhythm.js'
 import { isRocketMQError } from '../errors/errors.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { RouteTable } from '../routing/route-table.js'
+import { texts } from '../texts/texts.js'
 
 /** Where brokers keep half messages: its route names every broker that may ask. Source: TopicValidator.java. */
 const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
@@ -11,7 +12,7 @@ export interface HalfTopicWatchParts {
   /** Further topics, with the namespace. */
   readonly topics: readonly string[]
   readonly intervalMs: number
-  readonly logger: Logger
+  readonly logger: TextLogger
 }
 
 /**
@@ -49,7 +50,7 @@ export class HalfTopicWatch {
     } catch (error) {
       // A topic that nobody has written to yet has no transactions either.
       if (isRocketMQError(error) && error.code === 'ROCKETMQ_TOPIC_NOT_FOUND') return
-      this.#parts.logger.warn('the brokers that may ask about transactions are not known', {
+      this.#parts.logger.warn(texts.logHalfTopicUnknown(), {
         topic,
         error,
       })

@@ -1,9 +1,10 @@
 import type { TransactionError } from '../errors/errors.js'
 import { EventHub } from '../events/event-hub.js'
-import type { Logger } from '../log/logger.js'
+import type { TextLogger } from '../log/guarded-logger.js'
 import type { Message } from '../message/message.js'
 import type { TransactionEnd } from '../protocol/requests/transaction.js'
 import type { SendResult } from '../send/send-result.js'
+import { texts } from '../texts/texts.js'
 
 /** What happens to transactions, to be observed. */
 export type TransactionEvent =
@@ -53,12 +54,12 @@ export type TransactionEventListener = (event: TransactionEvent) => void
 
 /** Hands what happens to transactions to every listener, and logs what failed. */
 export class TransactionEvents extends EventHub<TransactionEvent> {
-  constructor(logger: Logger) {
-    super('transactions', logger)
+  constructor(logger: TextLogger) {
+    super(logger)
     this.on((event) => {
       if (event.type !== 'failed') return
       const { error } = event
-      logger.warn('a transaction failed', { code: error.code, error })
+      logger.warn(texts.logTransactionFailed(), { code: error.code, error })
     })
   }
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
 import { QueueLocks, type QueueLocksParts } from '../../src/assignment/queue-locks.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const queueOf = (brokerName: string, queueId = 0) => ({ topic: 'T', brokerName, queueId })
 
@@ -18,7 +21,7 @@ function setup() {
     clientId: 'C',
     group: 'G',
     nowMs: () => clock.nowMs,
-    logger: silentLogger,
+    logger: SILENT,
   })
   return { locks, lockQueues, unlockQueues, clock }
 }

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 
 import { RebalanceLoop } from '../../src/assignment/rebalance-loop.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { deferred } from '../transaction/setup.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 describe('a rebalance loop', () => {
   beforeEach(() => void jest.useFakeTimers())
@@ -19,7 +22,7 @@ describe('a rebalance loop', () => {
       intervalMs: 20_000,
       unbalancedIntervalMs: 1000,
       rebalance,
-      logger: silentLogger,
+      logger: SILENT,
     })
     return { loop, rebalance }
   }

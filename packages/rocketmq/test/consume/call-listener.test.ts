@@ -3,8 +3,11 @@ import { describe, expect, it, jest } from '@jest/globals'
 import { callListener } from '../../src/consume/call-listener.js'
 import type { MessageListener } from '../../src/consume/listener.js'
 import { ListenerContext } from '../../src/consume/listener-context.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { pulled } from '../pull/held.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const QUEUE = { topic: 'T', brokerName: 'a', queueId: 0 }
 const message = pulled(0)
@@ -16,7 +19,7 @@ function setup(consume: MessageListener['consume']) {
     onException: jest.fn<NonNullable<MessageListener['onException']>>(),
   }
   const context = new ListenerContext({ topic: 'T', queue: QUEUE, reconsumeTimes: 2 })
-  const call = () => callListener({ kind: 'single', listener }, [message], context, silentLogger)
+  const call = () => callListener({ kind: 'single', listener }, [message], context, SILENT)
   return { listener, context, call }
 }
 

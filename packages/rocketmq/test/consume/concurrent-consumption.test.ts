@@ -14,10 +14,13 @@ import {
   type MessageExt,
   reconsumeLater,
 } from '../../src/index.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { ProcessQueue } from '../../src/pull/process-queue.js'
 import { pulled } from '../pull/held.js'
 import { deferred } from '../transaction/setup.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const QUEUE = { topic: 'T', brokerName: 'a', queueId: 0 }
 afterEach(() => void jest.useRealTimers())
@@ -54,8 +57,8 @@ function setup({ batchSize = 1, concurrency = 2, isFailureFinal = false } = {}) 
       subscriberOf: () => subscriber,
       group: 'G',
       namespace: undefined,
-      hooks: new ConsumeHooks([], silentLogger),
-      logger: silentLogger,
+      hooks: new ConsumeHooks([], SILENT),
+      logger: SILENT,
     }),
     settings: { concurrency, consumeTimeoutMs: 1000 },
     giveBack,

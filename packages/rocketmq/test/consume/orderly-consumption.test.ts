@@ -8,10 +8,13 @@ import {
   type OrderlyConsumptionParts,
 } from '../../src/consume/orderly-consumption.js'
 import { type ConsumeAnswer, suspend } from '../../src/index.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { ProcessQueue } from '../../src/pull/process-queue.js'
 import { pulled } from '../pull/held.js'
 import { deferred } from '../transaction/setup.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 beforeEach(
   () =>
@@ -52,8 +55,8 @@ function setup(settings: Partial<OrderlyConsumptionParts['settings']> = {}) {
       }),
       group: 'G',
       namespace: undefined,
-      hooks: new ConsumeHooks([], silentLogger),
-      logger: silentLogger,
+      hooks: new ConsumeHooks([], SILENT),
+      logger: SILENT,
     }),
     settings: { concurrency: 20, autoCommit: true, suspendMs: 1000, ...settings },
     locks: { isHeld: () => lock.isHeld, acquire: lock.acquire },

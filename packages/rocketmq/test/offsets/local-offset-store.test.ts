@@ -4,8 +4,11 @@ import { join } from 'node:path'
 
 import { afterEach, describe, expect, it } from '@jest/globals'
 
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { LocalOffsetStore } from '../../src/offsets/local-offset-store.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const folders: string[] = []
 afterEach(async () => {
@@ -18,7 +21,7 @@ async function setup() {
   const folder = await mkdtemp(join(tmpdir(), 'offsets-'))
   folders.push(folder)
   const open = () =>
-    new LocalOffsetStore({ folder, clientId: '10.0.0.1@DEFAULT', group: 'G', logger: silentLogger })
+    new LocalOffsetStore({ folder, clientId: '10.0.0.1@DEFAULT', group: 'G', logger: SILENT })
   const path = join(folder, '10.0.0.1@DEFAULT', 'G', 'offsets.json')
   return { open, path }
 }

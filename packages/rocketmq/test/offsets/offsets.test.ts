@@ -1,9 +1,12 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
 import type { OffsetStore, QueueOffset } from '../../src/index.js'
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { OffsetTable } from '../../src/offsets/offset-table.js'
 import { startOffset } from '../../src/offsets/start-offset.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const [A, B] = [0, 1].map((queueId) => ({ topic: 'T', brokerName: 'a', queueId })) as [
   QueueOffset['queue'],
@@ -14,7 +17,7 @@ function setup({ mayLoseWrites = false } = {}) {
   const write = jest.fn<OffsetStore['write']>(() => Promise.resolve())
   const table = new OffsetTable(
     { mayLoseWrites, read: () => Promise.resolve(undefined), write },
-    silentLogger,
+    SILENT,
   )
   return { table, write }
 }

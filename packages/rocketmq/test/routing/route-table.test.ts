@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import { parseTopicRouteData, type TopicRouteData } from '../../src/protocol/route-data.js'
 import { RouteTable } from '../../src/routing/route-table.js'
 import { routeBody } from '../scripted-cluster.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const route = (queues: number, address = '10.0.0.1:10911'): TopicRouteData =>
   parseTopicRouteData(routeBody({ 'broker-a': address }, queues), 'T')
@@ -26,7 +29,7 @@ function setup(known: Readonly<Record<string, TopicRouteData>> = {}) {
       },
     },
     sourceName: () => '10.0.0.9:9876',
-    logger: silentLogger,
+    logger: SILENT,
     ttlMs: 60_000,
     unusedMs: 600_000,
     autoCreateTopicKey: 'TBW102',

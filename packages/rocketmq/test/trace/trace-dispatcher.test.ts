@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 
+import { guardedLogger } from '../../src/log/guarded-logger.js'
 import { silentLogger } from '../../src/log/logger.js'
 import type { Message } from '../../src/message/message.js'
 import { parseSettings } from '../../src/settings/settings.js'
 import { TraceDispatcher } from '../../src/trace/trace-dispatcher.js'
 import { traceSchema, type TraceSettings } from '../../src/trace/trace-settings.js'
 import { published } from './records.js'
+
+const SILENT = guardedLogger(silentLogger)
 
 const cleanups: (() => Promise<void>)[] = []
 
@@ -15,7 +18,7 @@ function setup(settings: TraceSettings = {}) {
   const open: { resolve: () => void; reject: (error: Error) => void }[] = []
   const dispatcher = new TraceDispatcher({
     settings: parseSettings('Trace settings', traceSchema, settings),
-    logger: silentLogger,
+    logger: SILENT,
     send: (message) => {
       messages.push(message)
       return new Promise<void>((resolve, reject) => open.push({ resolve, reject }))
