@@ -27,6 +27,8 @@ export interface Output {
   readonly isTerminal?: boolean
   /** Width of the terminal in characters, as it is now. */
   readonly width: number
+  /** Aborts when nobody reads any more, as behind `| head -1`: what goes on for ever ends then. */
+  readonly closed?: AbortSignal
   /** Its height in lines; absent where there is no terminal. */
   readonly height?: number | undefined
 }
@@ -54,9 +56,11 @@ export function endProcess(exitCode: number): void {
 
 function toOutput(stream: NodeJS.WriteStream): Output {
   // Who reads may leave early, as `head` does. Without a listener that ends the process with a stack.
-  stream.on('error', () => undefined)
+  const closed = new AbortController()
+  stream.on('error', () => closed.abort())
   return {
     write: (text) => void stream.write(text),
+    closed: closed.signal,
     // https://no-color.org: set and not empty.
     isTerminal: stream.isTTY,
     hasColours: stream.isTTY && (process.env['NO_COLOR'] ?? '') === '',

@@ -62,7 +62,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       const code = show(now, before, { transport, flags, program, managementUrl })
       if (everyMs === undefined) return code
       before = now
-      await pause(everyMs)
+      await pause(everyMs, { signal: program.output.closed })
+      if (program.output.closed?.aborted === true) return code
     }
   } finally {
     await transport.close()

@@ -102,6 +102,16 @@ it('shows queues, workers and running jobs on one screen, or once to a program',
   await ran
 })
 
+it('ends quietly when nobody reads its output any more', async () => {
+  const watching = startArq(['queue-info', 'unread', '-u', host.url, '--watch', '0.1', '--json'])
+  await watching.says('"queues"')
+  // As `head -1` does.
+  watching.process.stdout?.destroy()
+  const { code, stderr } = await watching.ended
+  expect(code).toBe(4)
+  expect(stderr).not.toMatch(/EPIPE|Error|at /)
+})
+
 it('starts a watched worker again when a file changes, also one that has failed, and stops in order', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'arq-watch-'))
   const module = join(folder, 'settings.mjs')
