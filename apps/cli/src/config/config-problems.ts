@@ -8,7 +8,6 @@ import {
   type Transport,
 } from '@arq/core'
 import { type RunnableSettings, Worker, workerSettingsSchema } from '@arq/worker'
-import * as v from 'valibot'
 
 import { packagesOf } from '../load-package.js'
 import { loadSettings } from '../load-settings.js'
@@ -20,6 +19,7 @@ import { createWiring } from '../wiring.js'
 import { workerOverrides } from '../worker-flags.js'
 import { type PartOptions, resultStoreOf, transportOf } from '../worker-parts.js'
 import { lookUpConfigFile } from './config-file.js'
+import { meaningOf } from './meanings.js'
 
 /** A person waits for it. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -54,8 +54,9 @@ export async function checkConfig(flags: GivenFlags, program: Program): Promise<
   const named = typeof flags['config'] === 'string' ? flags['config'] : undefined
   const config = await check.try(named ?? 'arq.config', async () => {
     const { file, issues } = await lookUpConfigFile(named, program)
-    for (const { path, value, text, meaning } of issues) {
+    for (const { path, value, text, setting = '' } of issues) {
       const message = renderText(text, program.language)
+      const meaning = meaningOf(setting, program.language)
       check.problems.push({ place: file?.name ?? '', path, value, message, meaning })
     }
     return file
@@ -65,7 +66,7 @@ export async function checkConfig(flags: GivenFlags, program: Program): Promise<
     const { subject } = error.details as { readonly subject: string }
     const value = /url$/i.test(setting.key) ? undefined : given
     const message = error.issues.map((issue) => issueWords(issue, program)).join('; ')
-    const meaning = v.getDescription(setting.schema)
+    const meaning = meaningOf(setting.key, program.language)
     check.problems.push({ place: subject, path: '', value, message, meaning })
   }
   const overrides = workerOverrides(found, flags)
@@ -174,7 +175,7 @@ class ConfigCheck {
         path: joined(isOfFile ? section : isPart ? place : '', path),
         value: valueAt(input, path),
         message: said,
-        meaning: isPart ? undefined : meaningOf(path),
+        meaning: isPart ? undefined : meaningOf(key, this.#program.language),
       })
     }
   }
@@ -192,12 +193,6 @@ function valueAt(input: unknown, path: string): unknown {
         typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined,
       input,
     )
-}
-
-function meaningOf(path: string): string | undefined {
-  const entries: Readonly<Record<string, v.GenericSchema>> = workerSettingsSchema.entries
-  const schema = entries[path.split('.')[0] ?? '']
-  return schema && v.getDescription(schema)
 }
 
 /** Tries the servers, one after the other; what does not answer is a problem. */

@@ -31,8 +31,8 @@ export interface ReadConfig {
 export interface ConfigIssue extends SettingIssue {
   readonly text: Text
   readonly value: unknown
-  /** What the key is for, where it is known. */
-  readonly meaning: string | undefined
+  /** The setting that the key says, where it is known. */
+  readonly setting: string | undefined
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -72,7 +72,7 @@ function readSection(
       const other = values.get(settingOf(key))
       if (other) {
         const text = configTexts.givenTwice({ other: other.path })
-        issues.push(issueOf({ path, value, text, schema: key.schema }))
+        issues.push(issueOf({ path, value, text, setting: key.setting }))
       } else readValue(key, { path, value }, values, issues)
     }
   }
@@ -94,7 +94,7 @@ function readValue(
   if (typeof given === 'string') {
     const read = readSettingText(key.schema, given)
     if ('value' in read) values.set(settingOf(key), { value: read.value, path })
-    else issues.push(issueOf({ path, value, text: read.problem, schema: key.schema }))
+    else issues.push(issueOf({ path, value, text: read.problem, setting: key.setting }))
     return
   }
   const result = v.safeParse(key.schema, key.setting === 'rabbitmqUrl' ? firstOf(given) : given)
@@ -108,7 +108,7 @@ function readValue(
     key.setting === 'rabbitmqUrl' ? firstOf(given) : given,
   )) {
     const where = problem.path === '' ? path : `${path}.${problem.path}`
-    issues.push(issueOf({ path: where, value, text: problem.text, schema: key.schema }))
+    issues.push(issueOf({ path: where, value, text: problem.text, setting: key.setting }))
   }
 }
 
@@ -156,10 +156,9 @@ interface Found {
   readonly path: string
   readonly value: unknown
   readonly text: Text
-  readonly schema?: v.GenericSchema
+  readonly setting?: string
 }
 
-function issueOf({ path, value, text, schema }: Found): ConfigIssue {
-  const meaning = schema && v.getDescription(schema)
-  return { path, value, text, message: renderText(text), meaning }
+function issueOf({ path, value, text, setting }: Found): ConfigIssue {
+  return { path, value, text, message: renderText(text), setting }
 }

@@ -139,6 +139,7 @@ describe('validate-config', () => {
     expect(code).toBe(2)
     const chinese = await arq(args, { ARQ_LANG: 'zh-CN' }, folder)
     expect(chinese.stdout).toContain('未知的键；是否想用 max_workers？')
+    expect(chinese.stdout).toContain('    含义：每个队列在结算之前交给此 worker 的任务数。')
     const json = JSON.parse((await arq([...args, '--json'], {}, folder)).stdout) as {
       problems: unknown[]
     }
