@@ -3,7 +3,7 @@ import { renderText, toError } from '@arq/core'
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { jobTexts } from '../job/texts.js'
-import { withClient } from '../job/with-client.js'
+import { type OpenClient, withClient } from '../job/with-client.js'
 import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
@@ -51,7 +51,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const wait = textOf(flags['wait'])
   const servers = await serversOf(flags, program)
   const [queueName] = overriddenQueues(servers.overrides) ?? []
-  return withClient(servers, queueName, async ({ client }) => {
+  const enqueue = async ({ client }: OpenClient): Promise<ExitCode> => {
     const job = await client.enqueueJob(task, args, options)
     const say = (text: Parameters<typeof renderText>[0]): void =>
       output.write(`${renderText(text, language)}\n`)
@@ -75,7 +75,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       )
     }
     return EXIT_CODES.ok
-  })
+  }
+  return withClient(servers, queueName, enqueue, { waitsForResults: wait !== undefined })
 }
 
 interface Call {

@@ -15,11 +15,13 @@ export interface OpenClient {
 /**
  * Runs with a client of the servers, and closes it and them.
  * @param queueName where jobs go whose call names none
+ * @param options.waitsForResults whether workers are asked to tell the results, where there is no store
  */
 export async function withClient<T>(
   servers: Servers,
   queueName: string | undefined,
   work: (open: OpenClient) => Promise<T>,
+  { waitsForResults = false } = {},
 ): Promise<T> {
   const transport = await servers.openTransport()
   const resultStore = await servers.openResultStore()
@@ -30,6 +32,8 @@ export async function withClient<T>(
       transport,
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
+      // A worker would answer a command that has ended.
+      ...(waitsForResults ? {} : { keptReplies: 0 }),
       // Standard output is for what was asked for.
       logger: createConsoleLogger({ level: 'error', language: servers.language }),
     })
