@@ -10,6 +10,7 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
+import { redactorOf } from '../redactor.js'
 import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { letterJson } from './dlq-list.js'
@@ -35,6 +36,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const servers = await serversOf(flags, program)
   const filter = readFilter(flags, program, Date.now())
   const codecs = codecsOf(servers)
+  const redacted = redactorOf(servers)
   const shown = await withTransport(servers, async (transport) => {
     const found: Shown[] = []
     for (const name of deadLetterQueues(flags, servers, transport)) {
@@ -43,7 +45,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
         visit: async (delivery): Promise<Verdict> => {
           const letter = await readLetter(delivery, codecs)
           if (isMeant(letter, filter)) {
-            found.push(showLetter(name, letter, delivery, await readBody(delivery, codecs)))
+            const body = await readBody(delivery, codecs)
+            found.push(redacted(showLetter(name, letter, delivery, body)))
           }
           return 'kept'
         },

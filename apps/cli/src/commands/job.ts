@@ -7,6 +7,7 @@ import { complain, neededStore, withClient } from '../job/with-client.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
+import { redactorOf } from '../redactor.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
@@ -38,6 +39,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const given: unknown = flags['ids']
   const ids = Array.isArray(given) ? given.map(String) : []
   const servers = await serversOf(flags, program)
+  const redacted = redactorOf(servers)
   return withClient(servers, undefined, async (open) => {
     neededStore(open, 'job', program)
     const shown: unknown[] = []
@@ -59,8 +61,9 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
         shown.push({ jobId: id, isDeleted: await job.delete() })
         say(jobTexts.deleted({ id }))
       } else {
-        shown.push(info)
-        if (flags['json'] !== true) output.write(asLines(info, program))
+        const seen = redacted(info)
+        shown.push(seen)
+        if (flags['json'] !== true) output.write(asLines(seen, program))
       }
     }
     if (flags['json'] === true) printJson({ jobs: shown }, output)
@@ -73,15 +76,25 @@ export function ifUnknown(error: unknown): undefined {
   throw error
 }
 
-/** One value a line; the stack last, in lines of its own. */
-function asLines(info: JobInfo, { output }: Program): string {
-  const { traceback, ...rest } = info
+/** One value a line; then the stack and what the job logged, in lines of their own. */
+function asLines(info: JobInfo, program: Program): string {
+  const { output } = program
+  const { traceback, log, ...rest } = info
   const entries = Object.entries(rest).filter(([, value]: [string, unknown]) => value !== undefined)
   const width = Math.max(...entries.map(([key]) => key.length))
   const lines = entries.map(([key, value]: [string, unknown]) => {
     return `${paint('bold', key.padEnd(width), output)}  ${shown(value)}`
   })
-  return `${[...lines, ...(traceback === undefined ? [] : [traceback])].join('\n')}\n`
+  const stack = traceback === undefined ? [] : [traceback]
+  return `${[...lines, ...stack, ...logLines(log, program)].join('\n')}\n`
+}
+
+function logLines(log: JobInfo['log'], { output, language }: Program): readonly string[] {
+  if (!log) return []
+  const title = paint('bold', renderText(jobTexts.logTitle(), language), output)
+  const { dropped } = log
+  const left = dropped > 0 ? [renderText(jobTexts.logDropped({ dropped }), language)] : []
+  return [title, ...[...left, ...log.lines].map((line) => `  ${line}`)]
 }
 
 function shown(value: unknown): string {

@@ -51,7 +51,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const overrides = workerOverrides(readOverrides(flags, program), flags)
   const { settings, folder } = await loadSettings(String(flags['worker-module']), program)
   const wiring = createWiring(packagesOf(folder))
-  const isDebugging = flags['debug'] === true
+  const debugMode = overrides.get('debugMode')?.value ?? settings['debugMode']
+  const isDebugging = flags['debug'] === true || debugMode === true
   const parts = await workerParts({ settings, overrides, wiring, program, isDebugging })
   // What the module gives is checked by the worker's constructor.
   const worker = new Worker({

@@ -77,6 +77,11 @@ export const jobTexts = defineTexts({
     en: 'give --abort or --delete, not both',
     'zh-CN': '--abort 和 --delete 只能给出一个',
   },
+  logTitle: { en: 'What it logged:', 'zh-CN': '任务日志：' },
+  logDropped: {
+    en: '… ({dropped} earlier lines had no room)',
+    'zh-CN': '…（更早的 {dropped} 行因超出上限未保留）',
+  },
   aborted: { en: '{id}: will not run.', 'zh-CN': '{id}：不会运行。' },
   notAborted: { en: '{id}: has ended already.', 'zh-CN': '{id}：已经结束。' },
   deleted: { en: '{id}: its record is deleted.', 'zh-CN': '{id}：记录已删除。' },

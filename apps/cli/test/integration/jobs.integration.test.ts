@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { type Logger, task } from '@arq/core'
+import { type Delivery, type Logger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
@@ -16,6 +16,7 @@ let transport: AmqpTransport
 let queue: string
 let id: string
 let isFailing: boolean
+let logLines: number
 
 const nothing = (): void => undefined
 const logger: Logger = {
@@ -40,6 +41,7 @@ beforeEach(() => {
   queue = `q-${randomUUID()}`
   id = `job-${randomUUID()}`
   isFailing = false
+  logLines = 0
 })
 
 const run = (...args: readonly string[]) =>
@@ -53,7 +55,8 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 function startWorker(settings: { readonly burstMode?: boolean } = {}): Promise<void> {
-  const add = task('add', (_ctx, a: number, b: number) => {
+  const add = task('add', (ctx, a: number, b: number) => {
+    for (let n = 1; n <= logLines; n += 1) ctx.logger.info(`step ${String(n)}`)
     if (isFailing) throw new Error('no such numbers')
     return a + b
   })
@@ -107,6 +110,26 @@ describe('arq enqueue', () => {
     expect(await readyIn(queue)).toBe(1)
   })
 
+  it('asks its worker for a reply only when it waits for one', async () => {
+    const withoutStore = { RABBITMQ_URL: host.url }
+    const { code } = await arq(['enqueue', 'add', '1', '2', '-q', queue], withoutStore)
+    expect(code).toBe(0)
+    const waiting = arq(['enqueue', 'add', '1', '2', '-q', queue, '--wait', '0.1'], withoutStore)
+    const asked: boolean[] = []
+    const both = new Promise<void>((resolve, reject) => {
+      const take = (delivery: Delivery): void => {
+        asked.push(delivery.replyTo !== undefined)
+        delivery.ack()
+        if (asked.length === 2) resolve()
+      }
+      transport
+        .consume(queue, { prefetch: 1 }, take)
+        .then((subscription) => stops.push(() => subscription.close()), reject)
+    })
+    await Promise.all([both, waiting])
+    expect(asked).toEqual([false, true])
+  })
+
   it.each([
     [['add', '--args', '[1'], '--args: must be a JSON list or object'],
     [['add', '1', '--args', '[1]'], '--args: gives the arguments a second time'],
@@ -123,6 +146,31 @@ describe('arq enqueue', () => {
 })
 
 describe('arq job', () => {
+  it('shows what the job logged: its last lines, and how many had no room', async () => {
+    logLines = 400
+    await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
+    await startWorker({ burstMode: true })
+    const { stdout } = await run('job', id)
+    expect(stdout).toMatch(/^What it logged:\n {2}… \(\d+ earlier lines had no room\)\n/m)
+    expect(stdout).toMatch(/^ {2}\d{4}-\S+Z INFO {2}step 400\n$/m)
+    const json = JSON.parse((await run('job', id, '--json')).stdout) as {
+      readonly jobs: readonly { readonly log: { readonly lines: readonly string[] } }[]
+    }
+    expect(Buffer.byteLength(json.jobs[0]?.log.lines.join('\n') ?? '')).toBeLessThanOrEqual(8192)
+  })
+
+  it('shows nothing that is secret by its name, or by redact of the settings', async () => {
+    const args = JSON.stringify({ note: 'hello', password: 'hunter2', card: { no: 'hunter2' } })
+    await run('enqueue', 'add', '--args', args, '-q', queue, '--job-id', id)
+    const reference = './worker-settings.ts:withRedaction'
+    for (const more of [[], ['--json']]) {
+      const { stdout, code } = await run('job', id, '-m', reference, ...more)
+      expect(code).toBe(0)
+      expect(stdout).toContain('hello')
+      expect(stdout).not.toContain('hunter2')
+    }
+  })
+
   it('shows what is known, as text and as JSON, and ends with 4 for what is not', async () => {
     await run('enqueue', 'add', '1', '2', '-q', queue, '--job-id', id)
     await startWorker({ burstMode: true })
