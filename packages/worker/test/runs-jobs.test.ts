@@ -388,8 +388,11 @@ describe('results', () => {
     await arq.close()
   })
 
-  it('go to the client over its reply address where it gave one', async () => {
-    const arq = await setup({ functions: [add] })
+  it.each([
+    ['with a result store', {}],
+    ['without one', { resultStore: undefined }],
+  ])('go to the client over its reply address where it gave one, %s', async (_what, store) => {
+    const arq = await setup({ functions: [add], ...store })
     const reply = latch<string>()
     const box = await arq.client.openReplyBox(({ body }) =>
       reply.open(Buffer.from(body).toString()),
