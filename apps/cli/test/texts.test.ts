@@ -54,11 +54,17 @@ const SPOKEN = [
 ]
 const LITERAL = /(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)/
 
+/** Words with a blank between them, one of them not filled in. */
+function isSentence(literal: string): boolean {
+  const words = literal.replace(/\$\{[^}]*\}/g, '…')
+  return / [\w…]/.test(words) && /[a-z]{2}/i.test(words)
+}
+
 function spokenLiterals(code: string): readonly string[] {
   const said = withoutComments(code)
   return SPOKEN.flatMap((before) => {
     const found = said.matchAll(new RegExp(`${before.source}(${LITERAL.source})`, 'g'))
-    return [...found].map((match) => match[1] ?? '').filter((literal) => / \w/.test(literal))
+    return [...found].map((match) => match[1] ?? '').filter((literal) => isSentence(literal))
   })
 }
 

@@ -63,8 +63,8 @@ export interface SettingIssue {
   readonly message: string
 }
 
-/** An issue, with its `text` where it exists in both languages; else its `message` stands for both. */
-type Problem = SettingIssue & { readonly text?: Text }
+/** What is wrong with a key: a text in both languages, or words that stand for both. */
+type Problem = SettingIssue | { readonly path: string; readonly text: Text }
 
 /** A setting or option is wrong. `issues` names each key; code `ROCKETMQ_CONFIG_INVALID`. */
 export class ConfigurationError extends RocketMQError {
@@ -82,11 +82,18 @@ export class ConfigurationError extends RocketMQError {
   }
 }
 
-const issueOf = ({ path, message }: Problem): SettingIssue => ({ path, message })
+const textOf = (problem: Problem): Text =>
+  'text' in problem ? problem.text : verbatim(problem.message)
 
-const problemText = ({ path, message, text }: Problem): Text => {
-  const problem = text ?? verbatim(message)
-  return path === '' ? problem : texts.problemAt({ path, problem })
+const issueOf = (problem: Problem): SettingIssue => ({
+  path: problem.path,
+  message: renderText(textOf(problem), 'en'),
+})
+
+function problemText(problem: Problem): Text {
+  const { path } = problem
+  const text = textOf(problem)
+  return path === '' ? text : texts.problemAt({ path, problem: text })
 }
 
 /** A thing was used after its end: `ROCKETMQ_CLOSED`. */

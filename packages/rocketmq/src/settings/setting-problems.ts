@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
+import { type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
 
@@ -9,8 +9,6 @@ export interface SettingProblem {
   /** Dotted path of the key, for example `queues.0.name`. */
   readonly path: string
   readonly text: Text
-  /** The text in English. */
-  readonly message: string
 }
 
 /**
@@ -21,7 +19,7 @@ export function settingProblems(
   schema: v.GenericSchema,
   input: unknown,
 ): readonly SettingProblem[] {
-  const problems = (lang: Language): readonly FoundProblem[] => {
+  const problems = (lang: Language): readonly SettingProblem[] => {
     const { issues = [] } = v.safeParse(schema, input, { lang })
     return issues.flatMap((issue) => problemsOf(schema, issue, []))
   }
@@ -29,11 +27,8 @@ export function settingProblems(
   return problems('en').map(({ path, text }, at) => ({
     path,
     text: inTwoLanguages(text, inChinese[at]?.text ?? text),
-    message: renderText(text, 'en'),
   }))
 }
-
-type FoundProblem = Pick<SettingProblem, 'path' | 'text'>
 
 /** What valibot gave as words in one language each. */
 const inTwoLanguages = (english: Text, chinese: Text): Text => ({
@@ -47,7 +42,7 @@ function problemsOf(
   schema: v.GenericSchema,
   issue: v.BaseIssue<unknown>,
   parent: Path,
-): readonly FoundProblem[] {
+): readonly SettingProblem[] {
   const own = v.getDotPath(issue)
   const path = own === null ? parent : [...parent, ...own.split('.')]
   // A choice between true, false and an object: of an object its keys are what matters.
