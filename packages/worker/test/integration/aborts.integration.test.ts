@@ -6,7 +6,7 @@ import { describe, expect, it } from '@jest/globals'
 
 import { latch } from '../setup.js'
 import { Fleet } from './fleet.js'
-import { serverUrl, uniqueName } from './servers.js'
+import { nodesOf, serverUrl, uniqueName } from './servers.js'
 import { setup } from './setup.js'
 
 interface Case {
@@ -25,7 +25,7 @@ async function setupFleet({ layout }: Case) {
   const clients: Client[] = []
   const newClient = async (): Promise<Client> => {
     const client = await createClient({
-      transport: new AmqpTransport({ url: rabbitUrl }),
+      transport: new AmqpTransport({ url: nodesOf(rabbitUrl) }),
       queueName,
       logger: silentLogger,
       ...(layout

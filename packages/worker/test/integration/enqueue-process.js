@@ -21,7 +21,7 @@ class HangingTransport extends AmqpTransport {
 }
 
 const client = await createClient({
-  transport: new (hangs ? HangingTransport : AmqpTransport)({ url: rabbitUrl }),
+  transport: new (hangs ? HangingTransport : AmqpTransport)({ url: rabbitUrl.split(',') }),
   resultStore: new RedisResultStore({ url: redisUrl, keyPrefix }),
   queueName,
   claimLease,

@@ -67,7 +67,10 @@ await Worker.run({
   maxConcurrentJobs: 10,
   prefetchCount: 100,
   ...settings,
-  transport: new WitnessedTransport({ url: rabbitUrl, queues: { [queueName]: { type } } }),
+  transport: new WitnessedTransport({
+    url: rabbitUrl.split(','),
+    queues: { [queueName]: { type } },
+  }),
   ...(redisUrl === undefined
     ? {}
     : { resultStore: new RedisResultStore({ url: redisUrl, keyPrefix, layout }) }),

@@ -7,6 +7,7 @@ import { AmqpTransport } from '@arq/transport-amqp'
 import { describe, expect, it } from '@jest/globals'
 
 import { latch } from '../setup.js'
+import { nodesOf } from './servers.js'
 import { type Bundle, results, setup } from './setup.js'
 import { WorkerChild } from './worker-child.js'
 
@@ -257,7 +258,7 @@ describe('dead letters', () => {
     const large = 15 * 1024 * 1024
     const transport = { maxMessageBytes: large / 2 }
     const arq = await setup({ functions: [double] }, { transport })
-    const generous = new AmqpTransport({ url: arq.rabbitUrl, maxMessageBytes: large * 2 })
+    const generous = new AmqpTransport({ url: nodesOf(arq.rabbitUrl), maxMessageBytes: large * 2 })
     await generous.connect()
     await generous.publish({
       queueName: arq.queueName,

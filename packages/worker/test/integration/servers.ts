@@ -10,5 +10,8 @@ export function serverUrl(
   return url
 }
 
+/** The nodes of a broker: a cluster's stand in one variable, with commas between them. */
+export const nodesOf = (rabbitUrl: string): string[] => rabbitUrl.split(',')
+
 /** Names of this test's own, so that tests do not meet. */
 export const uniqueName = (what: string): string => `test-${what}-${randomUUID().slice(0, 8)}`

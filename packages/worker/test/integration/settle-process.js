@@ -23,6 +23,6 @@ await Worker.run({
     return step === 'in its run' ? hold.at(jobId) : undefined
   }),
   queueName,
-  transport: holdTransport(new AmqpTransport({ url: rabbitUrl }), hold),
+  transport: holdTransport(new AmqpTransport({ url: rabbitUrl.split(',') }), hold),
   resultStore: holdStore(new RedisResultStore({ url: redisUrl, keyPrefix }), hold),
 })

@@ -5,7 +5,7 @@ import { AmqpTransport, type AmqpTransportSettings } from '@arq/transport-amqp'
 
 import { type RunnableSettings, Worker } from '../../src/index.js'
 import { untilRecord } from '../setup.js'
-import { serverUrl, uniqueName } from './servers.js'
+import { nodesOf, serverUrl, uniqueName } from './servers.js'
 
 type TestSettings = Partial<RunnableSettings<object>> & Pick<RunnableSettings<object>, 'functions'>
 
@@ -34,7 +34,7 @@ export async function setup(settings: TestSettings, servers: Servers = {}) {
       maxReconnectAttempts: 0,
       ...(servers.type ? { queues: { [queueName]: { type: servers.type } } } : {}),
       ...servers.transport,
-      url: rabbitUrl,
+      url: nodesOf(rabbitUrl),
     })
   const newStore = (): RedisResultStore =>
     new RedisResultStore({

@@ -25,6 +25,6 @@ await Worker.run({
   functions: [task('brief', ({ jobId }) => `${jobId} by the first`)],
   queueName,
   logger: silentLogger,
-  transport: new AmqpTransport({ url: rabbitUrl }),
+  transport: new AmqpTransport({ url: rabbitUrl.split(',') }),
   resultStore: store,
 })

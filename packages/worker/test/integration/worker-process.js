@@ -20,6 +20,6 @@ await Worker.run({
   queueName,
   maxConcurrentJobs: 50,
   prefetchCount: 200,
-  transport: new AmqpTransport({ url: rabbitUrl }),
+  transport: new AmqpTransport({ url: rabbitUrl.split(',') }),
   resultStore: new RedisResultStore({ url: redisUrl, keyPrefix }),
 })
