@@ -39,7 +39,7 @@ ${faultLines.join('\n')}
   --no-build         takes the packages as they were built last
   --help
 
-With ARQ_TEST_RABBITMQ_VERSION=4.0.5 it runs on that RabbitMQ.
+With ARQ_TEST_RABBITMQ_VERSION=4.0.5 or 4.3.6 it runs on that RabbitMQ.
 RabbitMQ and Redis are started for each run and ended with it, on Ctrl-C too. Redis syncs its
 append-only file before each answer (appendfsync always): what it has answered is kept.
 A run ends with "0 missing, 0 wrong", or with the story of the first ten bad jobs; stories, witnesses

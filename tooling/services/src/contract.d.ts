@@ -61,7 +61,7 @@ export interface ServerOptions {
 }
 
 /** One that no machine needs to have: it is got in a root file system of its own. */
-export type RabbitVersion = '4.0.5'
+export type RabbitVersion = '4.0.5' | '4.3.6'
 
 export interface RabbitOptions extends ServerOptions {
   /** Default: the one in `ARQ_TEST_RABBITMQ_VERSION`; without that the one that is installed. */

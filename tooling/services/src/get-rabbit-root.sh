@@ -19,8 +19,13 @@ exec 9>"$root.lock"
 flock --nonblock 9 || { echo 'I: Waiting for another run that gets it'; flock 9; }
 [ ! -d "$root" ] || exit 0
 
+# An older debootstrap knows no later release by its name; all are made as sid is.
+recipes=/usr/share/debootstrap/scripts
+recipe=$recipes/$suite
+[ -e "$recipe" ] || recipe=$recipes/sid
+
 rm -rf "$draft"
-debootstrap --variant=minbase --force-check-gpg --include=rabbitmq-server "$suite" "$draft" "$mirror"
+debootstrap --variant=minbase --force-check-gpg --include=rabbitmq-server "$suite" "$draft" "$mirror" "$recipe"
 if [ ! -d "$draft/usr/lib/rabbitmq/lib/rabbitmq_server-$version" ]; then
   echo "E: Debian $suite has another RabbitMQ now: $(ls "$draft/usr/lib/rabbitmq/lib")"
   exit 1

@@ -1,10 +1,14 @@
 /** @typedef {import('./contract.d.ts').RabbitVersion} RabbitVersion */
 
 /**
- * Where a RabbitMQ other than the machine's own comes from: the Debian release that has it.
+ * Where a RabbitMQ other than the machine's own comes from: the Debian release that has it. `forky` is
+ * still being made: one day it has another version, and this one can no longer be got.
  * @type {Readonly<Record<RabbitVersion, { suite: string }>>}
  */
-export const RABBIT_VERSIONS = { '4.0.5': { suite: 'trixie' } }
+export const RABBIT_VERSIONS = {
+  '4.0.5': { suite: 'trixie' },
+  '4.3.6': { suite: 'forky' },
+}
 
 /** For tests that start a RabbitMQ of their own and name no version. */
 export const RABBIT_VERSION_VARIABLE = 'ARQ_TEST_RABBITMQ_VERSION'
