@@ -9,6 +9,8 @@ const LOOK_INTERVAL_MS = 200
 const LONGEST_WALK_MS = 86_400_000
 /** So many looks in a row that find nothing end the walk. */
 const LAST_LOOKS = 3
+/** So many looks at most for what was given back: another reader may have taken it. */
+const LOOKS_FOR_KEPT = 10
 
 /** What becomes of a letter: it goes back to its queue, or it is done with. */
 export type Verdict = 'kept' | 'taken'
@@ -49,9 +51,20 @@ export async function walkLetters(
   try {
     await Promise.race([walk.ended, nothingLeft(transport, queueName, walk)])
   } finally {
-    await walk.close(subscription)
+    const kept = await walk.close(subscription)
+    // How the walk has ended counts, not whether this could be asked.
+    await untilBack(transport, queueName, kept).catch(() => undefined)
   }
   return { total: info.ready, visited: walk.visited }
+}
+
+/** Resolves when what was given back lies in the queue: who looks next, or walks again, is to find it. */
+async function untilBack(transport: Transport, queueName: string, kept: number): Promise<void> {
+  for (let looks = 1; ; looks += 1) {
+    const info = await transport.queueInfo(queueName)
+    if (!info || info.ready >= kept || looks >= LOOKS_FOR_KEPT) return
+    await pause(LOOK_INTERVAL_MS)
+  }
 }
 
 /** A reader that has just ended may have given letters back that are not there yet: an empty queue is looked at again. */
@@ -131,14 +144,14 @@ class LetterWalk {
     }
   }
 
-  /** Waits for visits under way, and gives back what was kept. */
-  async close(subscription: Subscription): Promise<void> {
+  /** Waits for visits under way, and gives back what was kept. @returns how many that are */
+  async close(subscription: Subscription): Promise<number> {
     this.#isOver = true
     await subscription.close()
     while (this.#running > 0) await pause(1)
-    for (const receipt of [...this.#kept, ...this.#waiting.splice(0)]) {
-      receipt.nack({ requeue: true })
-    }
+    const kept = [...this.#kept, ...this.#waiting.splice(0)]
+    for (const receipt of kept) receipt.nack({ requeue: true })
+    return kept.length
   }
 
   #next(): void {
