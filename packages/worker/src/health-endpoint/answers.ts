@@ -1,6 +1,6 @@
 import { type Health, type HealthProblem, type Language, renderText } from '@arq/core'
 
-import { texts } from '../texts.js'
+import { endpointTexts } from './texts.js'
 import type { WorkerStatus } from './worker-status.js'
 
 /** An answer to a request, before it is sent. */
@@ -40,13 +40,13 @@ export function report({ health, ...rest }: WorkerStatus, language: Language): A
 }
 
 export const noMetrics = (language: Language): Answer =>
-  plainText(404, renderText(texts.noMetrics(), language))
+  plainText(404, renderText(endpointTexts.noMetrics(), language))
 
 export const noSuchPath = (language: Language): Answer =>
-  plainText(404, renderText(texts.noSuchPath({ paths: PATHS.join(', ') }), language))
+  plainText(404, renderText(endpointTexts.noSuchPath({ paths: PATHS.join(', ') }), language))
 
 export const onlyRead = (language: Language): Answer =>
-  plainText(405, renderText(texts.onlyRead(), language))
+  plainText(405, renderText(endpointTexts.onlyRead(), language))
 
 const statusOf = ({ status }: Health): number => (status === 'not_ready' ? 503 : 200)
 

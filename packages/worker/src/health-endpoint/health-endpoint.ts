@@ -6,7 +6,6 @@ import { type Language, type MetricsSource, type Release, renderText } from '@ar
 import type { TextLogger } from '@arq/core/internal'
 
 import { reportError } from '../run/error-report.js'
-import { texts } from '../texts.js'
 import {
   alive,
   type Answer,
@@ -18,6 +17,7 @@ import {
   report,
 } from './answers.js'
 import { type ListenAddress, listenRefusal } from './listen-refusal.js'
+import { endpointTexts } from './texts.js'
 import type { WorkerStatus } from './worker-status.js'
 
 interface HealthEndpointParts extends ListenAddress {
@@ -61,7 +61,7 @@ export class HealthEndpoint {
     }
     // Out of file descriptors, for instance: no reason to end a worker.
     server.on('error', (error) => logger.error(reportError(error).words, { error }))
-    logger.info(texts.healthEndpoint({ url: this.url }))
+    logger.info(endpointTexts.healthEndpoint({ url: this.url }))
     return () => this.#close()
   }
 
@@ -109,10 +109,10 @@ export class HealthEndpoint {
       const body = await metrics.collect()
       return { status: 200, contentType: metrics.contentType, body }
     } catch (error) {
-      const text = texts.metricsFailed({ error: reportError(error).words })
+      const text = endpointTexts.metricsFailed({ error: reportError(error).words })
       logger.error(text, { error })
       // What was thrown may name things that are no business of whoever asks.
-      return plainText(500, renderText(texts.metricsFailedHere(), language))
+      return plainText(500, renderText(endpointTexts.metricsFailedHere(), language))
     }
   }
 }

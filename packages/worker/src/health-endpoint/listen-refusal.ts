@@ -1,6 +1,6 @@
 import { ConfigurationError, describeThrown } from '@arq/core'
 
-import { texts } from '../texts.js'
+import { endpointTexts } from './texts.js'
 
 export interface ListenAddress {
   readonly host: string
@@ -14,9 +14,9 @@ export function listenRefusal(thrown: unknown, { host, port }: ListenAddress): C
   const path = isPort ? 'healthEndpointPort' : 'healthEndpointHost'
   const text =
     code === 'EADDRINUSE'
-      ? texts.portTaken({ host, port })
+      ? endpointTexts.portTaken({ host, port })
       : code === 'EACCES'
-        ? texts.portForbidden({ port })
-        : texts.hostUnusable({ host, error: message })
+        ? endpointTexts.portForbidden({ port })
+        : endpointTexts.hostUnusable({ host, error: message })
   return new ConfigurationError('Worker settings', [{ path, text }], thrown)
 }
