@@ -112,8 +112,11 @@ export {
   type CreateOptions,
   type HealthReport,
   type JobIdentity,
+  type MigrationOutcome,
+  type PendingMigration,
   type ResultStore,
   type StorageStats,
+  type StoreSchema,
 } from './ports/result-store.js'
 export { type Release, SharedResource, type SharedResourceParts } from './ports/shared-resource.js'
 export {

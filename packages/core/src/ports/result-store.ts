@@ -37,6 +37,36 @@ export interface StorageStats {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** What a store needs before it can serve, such as tables, and what of it is there. */
+export interface StoreSchema {
+  /** For people: `PostgreSQL`. */
+  readonly database: string
+  /** For people: its URL, without user and password. */
+  readonly address: string
+  /** For people: `arq_*`. */
+  readonly tables: string
+  /** The version that is there; 0: none. */
+  readonly found: number
+  /** The version that this code needs. A higher one that is found was made by a newer version of the store's package. */
+  readonly needed: number
+  /** What {@link ResultStore.migrate} would do, in its order; empty: nothing. */
+  readonly pending: readonly PendingMigration[]
+}
+
+/** One step from a version of the schema to the next. */
+export interface PendingMigration {
+  /** The version that it brings. */
+  readonly version: number
+  /** In the words of the database. */
+  readonly statements: readonly string[]
+}
+
+/** The versions before and after; the same: nothing was to be done. */
+export interface MigrationOutcome {
+  readonly from: number
+  readonly to: number
+}
+
 export interface HealthReport {
   readonly isHealthy: boolean
   /** Time of one round trip. */
@@ -147,6 +177,18 @@ export interface ResultStore {
    * with a connection, so callers poll beside it. Absent when the store cannot push.
    */
   subscribe?(onChange: (jobId: string) => void): Promise<Release>
+
+  /**
+   * Looks at what there is of its tables, and changes nothing; before `connect`, too, and then on a connection of its own.
+   * Absent, with {@link migrate}, of a store that needs nothing of the kind.
+   */
+  schema?(): Promise<StoreSchema>
+
+  /**
+   * Brings the tables up to date; before `connect`, too. Of any number of callers at once one does it, and the others
+   * wait, and find that nothing is to be done.
+   */
+  migrate?(): Promise<MigrationOutcome>
 
   stats(): Promise<StorageStats>
   healthCheck(): Promise<HealthReport>
