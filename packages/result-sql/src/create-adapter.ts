@@ -1,7 +1,7 @@
 import { MysqlAdapter } from './mysql/mysql-adapter.js'
 import { MYSQL_MIGRATIONS } from './mysql/mysql-schema.js'
 import { PostgresAdapter } from './postgres/postgres-adapter.js'
-import { POSTGRES_MIGRATIONS } from './postgres/postgres-schema.js'
+import { POSTGRES_MIGRATIONS, postgresNames } from './postgres/postgres-schema.js'
 import { SchemaGate } from './schema-gate.js'
 import type { SqlAdapter } from './sql-adapter.js'
 import type { ResolvedSqlSettings } from './sql-settings.js'
@@ -10,21 +10,23 @@ import { SQLITE_MIGRATIONS } from './sqlite/sqlite-schema.js'
 
 interface Kind {
   readonly adapter: SqlAdapter
-  /** Of its tables, as this code needs them. */
-  readonly needed: number
+  /** The statements of each migration: as many as the version of the tables that this code needs. */
+  readonly migrations: readonly (readonly string[])[]
   /** For people. */
   readonly database: string
 }
 
-/** The adapter for the URL's kind of database, and the gate to its tables. */
-export function createAdapter(settings: ResolvedSqlSettings): {
+export interface DatabaseParts {
   readonly adapter: SqlAdapter
   readonly gate: SchemaGate
-} {
-  const { adapter, needed, database } = kindOf(settings)
+}
+
+/** The adapter for the URL's kind of database, and the gate to its tables. */
+export function createAdapter(settings: ResolvedSqlSettings): DatabaseParts {
+  const { adapter, migrations, database } = kindOf(settings)
   const gate = new SchemaGate({
     adapter,
-    needed,
+    migrations,
     mayMigrate: settings.migrate,
     name: { database, address: settings.address.shown },
     tables: `${settings.tablePrefix}*`,
@@ -33,22 +35,26 @@ export function createAdapter(settings: ResolvedSqlSettings): {
 }
 
 function kindOf(settings: ResolvedSqlSettings): Kind {
-  const { address } = settings
+  const { address, tablePrefix } = settings
+  const jobs = `${tablePrefix}jobs`
   switch (address.kind) {
     case 'postgresql': {
       const adapter = new PostgresAdapter({ ...settings, address })
-      return { adapter, needed: POSTGRES_MIGRATIONS.length, database: 'PostgreSQL' }
+      const names = postgresNames(tablePrefix)
+      const migrations = POSTGRES_MIGRATIONS.map((toNext) => toNext(names))
+      return { adapter, migrations, database: 'PostgreSQL' }
     }
     case 'mysql': {
       // Who writes `mariadb:` wants to read of it.
       const database = address.shown.startsWith('mariadb:') ? 'MariaDB' : 'MySQL'
       const name = { database, address: address.shown }
       const adapter = new MysqlAdapter({ ...settings, address }, name)
-      return { adapter, needed: MYSQL_MIGRATIONS.length, database }
+      return { adapter, migrations: MYSQL_MIGRATIONS.map((toNext) => toNext(jobs)), database }
     }
     case 'sqlite': {
       const adapter = new SqliteAdapter(settings, address.path)
-      return { adapter, needed: SQLITE_MIGRATIONS.length, database: 'SQLite' }
+      const migrations = SQLITE_MIGRATIONS.map((toNext) => toNext(jobs))
+      return { adapter, migrations, database: 'SQLite' }
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { StoreSchema } from '@arq/core'
 import type { DatabaseName } from '@arq/core/store'
 
 import { schemaMismatch } from './schema-mismatch.js'
@@ -5,8 +6,8 @@ import type { SqlAdapter } from './sql-adapter.js'
 
 export interface SchemaGateOptions {
   readonly adapter: Pick<SqlAdapter, 'schemaVersion' | 'migrate'>
-  /** What this code needs. */
-  readonly needed: number
+  /** The statements of each migration: as many as the version that this code needs. */
+  readonly migrations: readonly (readonly string[])[]
   /** Whether it may make tables. */
   readonly mayMigrate: boolean
   readonly name: DatabaseName
@@ -36,6 +37,15 @@ export class SchemaGate {
     this.#isPassed = false
   }
 
+  /** What is there, and what a migration would do. */
+  async look(): Promise<StoreSchema> {
+    const { adapter, migrations, name, tables } = this.#options
+    const found = await adapter.schemaVersion()
+    const steps = migrations.map((statements, index) => ({ version: index + 1, statements }))
+    const pending = steps.slice(found)
+    return { ...name, tables, found, needed: migrations.length, pending }
+  }
+
   /**
    * Resolves when the tables fit.
    * @throws {@link ResultStoreError} `ARQ_STORE_FAILED` when they have another version and may not be changed, or are
@@ -47,12 +57,10 @@ export class SchemaGate {
   }
 
   async #check(): Promise<void> {
-    const { adapter, needed, mayMigrate, name, tables } = this.#options
+    const { adapter, migrations, mayMigrate, name, tables } = this.#options
+    const needed = migrations.length
     let found = await adapter.schemaVersion()
-    if (found < needed && mayMigrate) {
-      await adapter.migrate()
-      found = await adapter.schemaVersion()
-    }
+    if (found < needed && mayMigrate) found = (await adapter.migrate()).to
     if (found !== needed) throw schemaMismatch({ ...name, tables, found, needed })
     this.#isPassed = true
   }

@@ -1,4 +1,4 @@
-import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
 import type { GuardedTable, RecordRow } from '@arq/core/store'
 
 /**
@@ -15,7 +15,7 @@ export interface SqlAdapter extends GuardedTable {
   /** The version of the tables that are there; 0: none. */
   schemaVersion(): Promise<number>
   /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
-  migrate(): Promise<void>
+  migrate(): Promise<MigrationOutcome>
 
   records(jobIds: readonly string[]): Promise<readonly RecordRow[]>
   status(jobId: string): Promise<JobStatus | undefined>

@@ -8,18 +8,19 @@ import {
   type JobStart,
   type JobStatus,
   type JobTransition,
+  type MigrationOutcome,
   type Release,
   type ResultStore,
   ResultStoreError,
   SharedResource,
   type StorageStats,
+  type StoreSchema,
   type TransitionOutcome,
 } from '@arq/core'
 import {
   announceCommand,
   beginCommand,
   JobWriter,
-  loginRefused,
   OutageWatch,
   StoreCalls,
   StoreWrites,
@@ -32,6 +33,8 @@ import {
 
 import { createAdapter } from './create-adapter.js'
 import { ExpirySweep } from './expiry-sweep.js'
+import { onOwnConnection } from './on-own-connection.js'
+import { isRetryable, tellRefusedLogin } from './refused-login.js'
 import { RowReader } from './row-reader.js'
 import type { SchemaGate } from './schema-gate.js'
 import type { SqlAdapter } from './sql-adapter.js'
@@ -145,16 +148,16 @@ export class SqlResultStore implements ResultStore {
    * it. Whoever comes second waits, and finds that nothing is to be done.
    * @returns the versions before and after; the same: nothing was to be done
    */
-  async migrate(): Promise<{ readonly from: number; readonly to: number }> {
-    const isMine = !this.#isOpen
-    if (isMine) await this.#adapter.open()
-    try {
-      const from = await this.#adapter.schemaVersion()
-      await this.#adapter.migrate()
-      return { from, to: await this.#adapter.schemaVersion() }
-    } finally {
-      if (isMine) await this.#adapter.close()
-    }
+  migrate(): Promise<MigrationOutcome> {
+    return onOwnConnection(this.#settings, ({ adapter }) => adapter.migrate())
+  }
+
+  /**
+   * Looks at which tables there are, and what {@link migrate} would do, on a connection of its own. Changes nothing.
+   * @throws {@link ResultStoreError} when the database is away or refuses
+   */
+  schema(): Promise<StoreSchema> {
+    return onOwnConnection(this.#settings, ({ gate }) => gate.look())
   }
 
   create(record: JobRecord, options: CreateOptions): Promise<'created' | 'exists'> {
@@ -233,25 +236,17 @@ export class SqlResultStore implements ResultStore {
     try {
       await this.#gate.pass()
     } catch (error) {
+      const told = tellRefusedLogin(error, this.#adapter)
       // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
-      if (this.#settings.degradeOnFailure && this.#mayPass(error)) {
-        this.#watch.suspect(error)
+      if (this.#settings.degradeOnFailure && isRetryable(told)) {
+        this.#watch.suspect(told)
         this.#isOpen = true
         return
       }
       await this.#adapter.close()
-      throw this.#isLoginRefused(error) ? loginRefused(error) : error
+      throw told
     }
     this.#isOpen = true
-  }
-
-  #mayPass(error: unknown): boolean {
-    return isRetryable(error) && !this.#adapter.isMisconfiguration(error)
-  }
-
-  /** What refused a statement says so itself. */
-  #isLoginRefused(error: unknown): error is ResultStoreError {
-    return isRetryable(error) && this.#adapter.isMisconfiguration(error)
   }
 
   async #shut(): Promise<void> {
@@ -283,6 +278,3 @@ export class SqlResultStore implements ResultStore {
     }
   }
 }
-
-const isRetryable = (error: unknown): error is ResultStoreError =>
-  error instanceof ResultStoreError && error.retryable

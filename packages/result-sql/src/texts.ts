@@ -40,9 +40,9 @@ export const texts = defineTexts({
     'zh-CN': '数据表不存在',
   },
   schemaOlder: {
-    en: 'The tables {tables} in {database} at {address} have version {found}, and this program needs {needed}: call migrate() of the store, or leave the setting migrate on',
+    en: 'The tables {tables} in {database} at {address} have version {found}, and this program needs {needed}: run arq migrate-store, or leave the setting migrate on',
     'zh-CN':
-      '{address} 上 {database} 中的数据表 {tables} 为版本 {found}，本程序需要版本 {needed}：请调用存储的 migrate()，或保持 migrate 设置开启',
+      '{address} 上 {database} 中的数据表 {tables} 为版本 {found}，本程序需要版本 {needed}：请运行 arq migrate-store，或保持 migrate 设置开启',
   },
   schemaNewer: {
     en: 'The tables {tables} in {database} at {address} have version {found}, and this program knows them up to {needed}: update @arq/result-sql',

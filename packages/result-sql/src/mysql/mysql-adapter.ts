@@ -1,4 +1,4 @@
-import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
 import {
   type DatabaseName,
@@ -83,8 +83,8 @@ export class MysqlAdapter implements SqlAdapter {
     })
   }
 
-  async migrate(): Promise<void> {
-    await this.#use(async (session) => {
+  migrate(): Promise<MigrationOutcome> {
+    return this.#use(async (session) => {
       // Of the session, which holds it until it is given back or the connection ends.
       const lock = ['sha1(concat(database(), ?))', `@arq/result-sql:${this.#jobs}`] as const
       const waitSeconds = Math.max(1, Math.floor(this.#settings.commandTimeoutMs / 1000))
@@ -100,13 +100,15 @@ export class MysqlAdapter implements SqlAdapter {
       for (const toNext of MYSQL_MIGRATIONS.slice(from)) {
         for (const text of toNext(this.#jobs)) await session.run({ text })
       }
-      if (from < MYSQL_MIGRATIONS.length) {
+      const to = Math.max(from, MYSQL_MIGRATIONS.length)
+      if (from < to) {
         await session.together([
           { text: `delete from ${this.#schema}` },
-          { text: `insert into ${this.#schema} values (?)`, values: [MYSQL_MIGRATIONS.length] },
+          { text: `insert into ${this.#schema} values (?)`, values: [to] },
         ])
       }
       await session.run({ text: `do release_lock(${lock[0]})`, values: [lock[1]] })
+      return { from, to }
     })
   }
 

@@ -1,4 +1,4 @@
-import type { JobStatus, Release, ResultStoreError } from '@arq/core'
+import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
 import type { DatabaseName, FoundRow, JobRow, RecordRow, RowOperation } from '@arq/core/store'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
@@ -69,11 +69,12 @@ export class PostgresAdapter implements SqlAdapter {
     }
   }
 
-  async migrate(): Promise<void> {
+  async migrate(): Promise<MigrationOutcome> {
     const { prefix, schema } = this.#names
     const table = sql.table(schema)
+    const to = POSTGRES_MIGRATIONS.length
     try {
-      await this.#db.transaction().execute(async (transaction) => {
+      return await this.#db.transaction().execute(async (transaction) => {
         // Held until the end of the transaction; the number is any, if nobody else means something by it.
         await sql`select pg_advisory_xact_lock(hashtextextended(${`@arq/result-sql:${prefix}`}, 0))`.execute(
           transaction,
@@ -88,11 +89,10 @@ export class PostgresAdapter implements SqlAdapter {
         for (const toNext of POSTGRES_MIGRATIONS.slice(from)) {
           for (const text of toNext(this.#names)) await sql.raw(text).execute(transaction)
         }
-        if (from >= POSTGRES_MIGRATIONS.length) return
+        if (from >= to) return { from, to: from }
         await sql`delete from ${table}`.execute(transaction)
-        await sql`insert into ${table} (version) values (${POSTGRES_MIGRATIONS.length})`.execute(
-          transaction,
-        )
+        await sql`insert into ${table} (version) values (${to})`.execute(transaction)
+        return { from, to }
       })
     } catch (error) {
       throw this.#toStoreError(error)

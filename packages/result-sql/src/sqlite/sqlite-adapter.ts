@@ -1,4 +1,13 @@
-import { type JobStatus, type Release, type ResultStoreError, systemClock } from '@arq/core'
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+import {
+  type JobStatus,
+  type MigrationOutcome,
+  type Release,
+  type ResultStoreError,
+  systemClock,
+} from '@arq/core'
 import { isJobStatus, pause } from '@arq/core/internal'
 import {
   type DatabaseName,
@@ -74,19 +83,23 @@ export class SqliteAdapter implements SqlAdapter {
   }
 
   async schemaVersion(): Promise<number> {
+    // Whoever only looks leaves no file behind.
+    if (!this.#file && !existsSync(this.#path) && existsSync(dirname(this.#path))) return 0
     return this.#run(() => this.#readVersion())
   }
 
-  async migrate(): Promise<void> {
-    await this.#write(() => {
+  migrate(): Promise<MigrationOutcome> {
+    const to = SQLITE_MIGRATIONS.length
+    return this.#write(() => {
       this.#db.exec(`create table if not exists ${this.#schema} (version integer not null)`)
       const from = this.#readVersion()
       for (const toNext of SQLITE_MIGRATIONS.slice(from)) {
         for (const text of toNext(this.#jobs)) this.#db.exec(text)
       }
-      if (from >= SQLITE_MIGRATIONS.length) return
+      if (from >= to) return { from, to: from }
       this.#db.exec(`delete from ${this.#schema}`)
-      this.#db.exec(`insert into ${this.#schema} values (${String(SQLITE_MIGRATIONS.length)})`)
+      this.#db.exec(`insert into ${this.#schema} values (${String(to)})`)
+      return { from, to }
     })
   }
 

@@ -48,7 +48,11 @@ describe('tables', () => {
     const store = makeStore({ migrate: false })
     await expect(store.connect()).rejects.toMatchObject({
       code: 'ARQ_STORE_FAILED',
-      message: expect.stringMatching(/have version 0.* needs 1: call migrate\(\)/),
+      message: expect.stringMatching(/have version 0.* needs 1: run arq migrate-store/),
+    })
+    expect(await store.schema()).toMatchObject({
+      ...{ database: 'PostgreSQL', found: 0, needed: 1 },
+      pending: [{ version: 1, statements: expect.arrayContaining([expect.any(String)]) }],
     })
     expect(await store.migrate()).toEqual({ from: 0, to: 1 })
     expect(await store.migrate()).toEqual({ from: 1, to: 1 })
@@ -61,6 +65,8 @@ describe('tables', () => {
     const { raw, tablePrefix, makeStore } = await fresh()
     await makeStore().connect()
     await raw.query(`update ${tablePrefix}schema set version = 7`)
+    expect(await makeStore().schema()).toMatchObject({ found: 7, needed: 1, pending: [] })
+    expect(await makeStore().migrate()).toEqual({ from: 7, to: 7 })
     await expect(makeStore().connect()).rejects.toMatchObject({
       code: 'ARQ_STORE_FAILED',
       message: expect.stringMatching(/have version 7.* up to 1: update @arq\/result-sql/),

@@ -1,0 +1,20 @@
+import { createAdapter, type DatabaseParts } from './create-adapter.js'
+import { tellRefusedLogin } from './refused-login.js'
+import type { ResolvedSqlSettings } from './sql-settings.js'
+
+/** Runs beside whatever the store itself has open, and closes what it needed for it. */
+export async function onOwnConnection<T>(
+  settings: ResolvedSqlSettings,
+  work: (parts: DatabaseParts) => Promise<T>,
+): Promise<T> {
+  const parts = createAdapter(settings)
+  const { adapter } = parts
+  await adapter.open()
+  try {
+    return await work(parts)
+  } catch (error) {
+    throw tellRefusedLogin(error, adapter)
+  } finally {
+    await adapter.close()
+  }
+}
