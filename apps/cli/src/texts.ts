@@ -165,6 +165,10 @@ export const texts = defineTexts({
     'zh-CN': '删除队列中等待的任务；会先询问',
   },
   enqueueCommand: { en: 'Enqueue one job', 'zh-CN': '将一个任务加入队列' },
+  migrateStoreCommand: {
+    en: 'Make the tables of a result store in a SQL database, or bring them up to date; asks first',
+    'zh-CN': '在 SQL 数据库中创建结果存储的数据表或将其更新到最新；执行前询问',
+  },
   jobCommand: {
     en: 'Show what is known of jobs: status, arguments, result or error; abort or delete one',
     'zh-CN': '显示任务的状态、参数、结果或错误；可中止或删除',

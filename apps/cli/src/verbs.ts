@@ -99,6 +99,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/cron-list.js')).cronListCommand,
   },
   {
+    name: 'migrate-store',
+    describe: texts.migrateStoreCommand(),
+    load: async () => (await import('./commands/migrate-store.js')).migrateStoreCommand,
+  },
+  {
     name: 'doctor',
     describe: texts.doctorCommand(),
     load: async () => (await import('./commands/doctor.js')).doctorCommand,
