@@ -18,7 +18,12 @@ import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from 
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
-import type { ControlOptions, ControlTarget, DrainOptions } from './control/control-options.js'
+import type {
+  ControlOptions,
+  ControlTarget,
+  DrainOptions,
+  WorkersOptions,
+} from './control/control-options.js'
 import type { ControlReport, DrainReport, WorkersReport } from './control/workers-report.js'
 import { checkBatch, jobsOf, type ReadyJob, sendBatch } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
@@ -219,10 +224,11 @@ export class Client implements Enqueuer, AsyncDisposable {
 
   /**
    * The workers that run at the moment, of all queues of this broker: what they run, since when, and how they fare.
-   * Answers are gathered for `timeout`; who did not answer is said as far as it is known.
+   * Answers are gathered for `timeout`, or until `until` says that it has heard enough; who did not answer is said as
+   * far as it is known.
    * @throws UnsupportedError where the transport cannot broadcast
    */
-  async workers(options?: ControlOptions): Promise<WorkersReport> {
+  async workers(options?: WorkersOptions): Promise<WorkersReport> {
     return this.#parts.control.workers(options)
   }
 

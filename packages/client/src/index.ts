@@ -2,7 +2,12 @@
 
 export { Client, type QueuedJobsOptions, type StreamOptions } from './client.js'
 export { type ClientSettings, clientSettingsSchema } from './client-settings.js'
-export type { ControlOptions, ControlTarget, DrainOptions } from './control/control-options.js'
+export type {
+  ControlOptions,
+  ControlTarget,
+  DrainOptions,
+  WorkersOptions,
+} from './control/control-options.js'
 export type { SilentWorker } from './control/known-workers.js'
 export type {
   ControlReport,

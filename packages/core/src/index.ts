@@ -189,6 +189,7 @@ export { type Instant } from './time/instant.js'
 export { type Lifetime } from './time/lifetime.js'
 export { type Codec, jsonCodec } from './wire/codec.js'
 export {
+  type JobCounts,
   type RunningJobInfo,
   type WorkerInfo,
   type WorkerQueueInfo,

@@ -55,6 +55,8 @@ describe('a worker that is asked', () => {
       pid: process.pid,
       state: 'working',
       health: 'ready',
+      problems: [],
+      counts: { completed: 0, failed: 0, retried: 0, aborted: 0 },
       queues: [{ name: 'default', slots: 3, running: 1, waiting: 0, isPaused: false }],
       slots: 3,
       running: 1,
@@ -65,6 +67,36 @@ describe('a worker that is asked', () => {
     expect(info?.jobs[0]?.since.getTime()).toBeGreaterThanOrEqual(info?.startedAt.getTime() ?? 0)
     expect(info?.memory.rssBytes).toBeGreaterThan(info?.memory.heapUsedBytes ?? 0)
     end()
+    await arq.close()
+  })
+
+  it('tells what it has done, and what keeps it from work', async () => {
+    const arq = await setup({ functions: [nothing] })
+    await using client = await controlling(arq.broker)
+    await start(arq)
+    await client.pause({ queue: 'default' }, GATHER)
+    const { workers } = await client.workers(GATHER)
+    expect(workers).toMatchObject([
+      { state: 'paused', health: 'not_ready', problems: ['paused'], counts: { completed: 1 } },
+    ])
+    await arq.close()
+  })
+
+  it('is waited for no longer than the caller needs', async () => {
+    const arq = await setup({ functions: [nothing] })
+    // Its time never passes: only the answer ends the call.
+    await using client = await controlling(arq.broker, new ManualClock())
+    await start(arq)
+    const heard: number[] = []
+    const until = (workers: readonly unknown[]): boolean => heard.push(workers.length) > 0
+    expect((await client.workers({ until })).workers).toHaveLength(1)
+    expect(heard).toEqual([1])
+    const doomed = client.workers({
+      until: () => {
+        throw new Error('no condition')
+      },
+    })
+    await expect(doomed).rejects.toThrow('no condition')
     await arq.close()
   })
 

@@ -5,6 +5,7 @@ import {
   durationToMs,
   parseSettings,
   type Text,
+  type WorkerInfo,
 } from '@arq/core'
 import { mustBe, queueNameSchema } from '@arq/core/internal'
 import * as v from 'valibot'
@@ -24,6 +25,15 @@ const targetEntries = {
 
 const targetSchema = v.strictObject(targetEntries)
 const optionsSchema = v.strictObject({ timeout: timeoutSchema })
+const workersSchema = v.strictObject({
+  timeout: timeoutSchema,
+  until: v.optional(
+    v.custom<NonNullable<WorkersOptions['until']>>(
+      (value) => typeof value === 'function',
+      mustBe.aFunction,
+    ),
+  ),
+})
 const drainSchema = v.strictObject({
   end: v.pipe(
     v.optional(v.boolean(), false),
@@ -55,6 +65,11 @@ export interface ControlOptions {
   readonly timeout?: Duration | undefined
 }
 
+export interface WorkersOptions extends ControlOptions {
+  /** Whether enough workers have answered: the rest of the time is not waited for. Asked after each answer. */
+  readonly until?: ((workers: readonly WorkerInfo[]) => boolean) | undefined
+}
+
 export interface DrainOptions {
   /** The workers end when nothing runs any more. Needs a target without a queue. @defaultValue false */
   readonly end?: boolean | undefined
@@ -68,6 +83,15 @@ export interface DrainOptions {
 export function readGatherMs(call: string, options: ControlOptions): number {
   const { timeout } = parseSettings(`options of ${call}`, optionsSchema, options)
   return durationToMs(timeout, 'timeout')
+}
+
+/** @throws ConfigurationError */
+export function readWorkers(options: WorkersOptions): {
+  readonly timeoutMs: number
+  readonly until: WorkersOptions['until']
+} {
+  const { timeout, until } = parseSettings('options of workers()', workersSchema, options)
+  return { timeoutMs: durationToMs(timeout, 'timeout'), until }
 }
 
 /** @throws ConfigurationError */

@@ -4,6 +4,7 @@ import {
   type Clock,
   type IncomingReply,
   type ReplyBox,
+  toError,
   type Transport,
   UnsupportedError,
   type WorkerInfo,
@@ -52,12 +53,19 @@ export class RollCall {
     const { address } = await this.#open()
     const requestId = randomUUID()
     const answers = new Map<string, ControlAnswer>()
-    const complete = new Promise<void>((resolve) => {
+    const complete = new Promise<void>((resolve, reject) => {
       this.#calls.set(requestId, (answer) => {
         answers.set(answer.worker.workerId, answer)
-        if (isComplete?.([...answers.values()]) === true) resolve()
+        try {
+          if (isComplete?.([...answers.values()]) === true) resolve()
+        } catch (error) {
+          // The caller's own condition.
+          reject(toError(error))
+        }
       })
     })
+    // It may reject before it is waited for.
+    complete.catch(() => undefined)
     try {
       await transport.broadcast({ kind: 'control', requestId, replyTo: address, ...order })
       await within(complete, timeoutMs, clock)

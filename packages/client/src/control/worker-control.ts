@@ -9,6 +9,8 @@ import {
   readDrain,
   readGatherMs,
   readTarget,
+  readWorkers,
+  type WorkersOptions,
 } from './control-options.js'
 import { DrainWatch } from './drain-watch.js'
 import { KnownWorkers } from './known-workers.js'
@@ -44,9 +46,11 @@ export class WorkerControl {
     this.#known = new KnownWorkers(parts.clock)
   }
 
-  async workers(options: ControlOptions = {}): Promise<WorkersReport> {
-    const timeoutMs = readGatherMs('workers()', options)
-    const answers = await this.#ask({ verb: 'ask' }, timeoutMs)
+  async workers(options: WorkersOptions = {}): Promise<WorkersReport> {
+    const { timeoutMs, until } = readWorkers(options)
+    const isEnough = (heard: readonly ControlAnswer[]): boolean =>
+      until?.(heard.map(({ worker }) => worker)) === true
+    const answers = await this.#ask({ verb: 'ask' }, timeoutMs, isEnough)
     return this.#reportOn(answers.map(({ worker }) => worker))
   }
 
@@ -83,17 +87,21 @@ export class WorkerControl {
   }
 
   async #order(order: Order, timeoutMs: number): Promise<ControlReport> {
-    const answers = await this.#ask(order, timeoutMs)
+    // An id names one worker only: nobody else is waited for.
+    const isComplete = (heard: readonly ControlAnswer[]): boolean =>
+      order.worker !== undefined && heard.some(({ worker }) => worker.workerId === order.worker)
+    const answers = await this.#ask(order, timeoutMs, isComplete)
     checkTarget({ worker: order.worker, queue: order.queueName }, answers, timeoutMs / 1000)
     const report = await this.#reportOn(answers.map(({ worker }) => worker))
     const meant = answers.filter(({ isMeant }) => isMeant).map(({ worker }) => worker)
     return { ...report, workers: [...meant].sort(byName) }
   }
 
-  async #ask(order: Order, timeoutMs: number): Promise<readonly ControlAnswer[]> {
-    // An id names one worker only: nobody else is waited for.
-    const isComplete = (answers: readonly ControlAnswer[]): boolean =>
-      order.worker !== undefined && answers.some(({ worker }) => worker.workerId === order.worker)
+  async #ask(
+    order: Order,
+    timeoutMs: number,
+    isComplete: (answers: readonly ControlAnswer[]) => boolean,
+  ): Promise<readonly ControlAnswer[]> {
     const answers = await this.#rollCall.ask(order, { timeoutMs, isComplete })
     this.#known.note(answers.map(({ worker }) => worker))
     return answers

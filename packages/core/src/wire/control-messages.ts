@@ -46,6 +46,14 @@ export interface WorkerQueueInfo {
   readonly isPaused: boolean
 }
 
+/** What became of the runs of a worker. */
+export interface JobCounts {
+  readonly completed: number
+  readonly failed: number
+  readonly retried: number
+  readonly aborted: number
+}
+
 /** A worker as it describes itself. */
 export interface WorkerInfo {
   /** No other worker has it. */
@@ -61,6 +69,10 @@ export interface WorkerInfo {
   readonly state: 'starting' | 'working' | 'paused' | 'draining' | 'stopping'
   /** As `worker.health` says. */
   readonly health: 'ready' | 'degraded' | 'not_ready'
+  /** Why it is not `ready`: codes of `worker.health`, the oldest first. Absent: a worker of an older version. */
+  readonly problems?: readonly string[] | undefined
+  /** What it has done since its start. Absent: a worker of an older version. */
+  readonly counts?: JobCounts | undefined
   readonly queues: readonly WorkerQueueInfo[]
   /** The most jobs that run at once. */
   readonly slots: number
@@ -88,6 +100,15 @@ const workerSchema = v.object({
   startedAt: momentSchema,
   state: v.picklist(['starting', 'working', 'paused', 'draining', 'stopping']),
   health: v.picklist(['ready', 'degraded', 'not_ready']),
+  problems: v.optional(v.array(v.string())),
+  counts: v.optional(
+    v.object({
+      completed: countSchema,
+      failed: countSchema,
+      retried: countSchema,
+      aborted: countSchema,
+    }),
+  ),
   queues: v.array(
     v.object({
       name: v.string(),

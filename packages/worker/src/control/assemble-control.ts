@@ -6,6 +6,7 @@ import type { QueueIntake } from '../intake/queue-intake.js'
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
 import type { WaitingJobs } from '../intake/waiting-jobs.js'
+import type { WorkerCounts } from '../reports/worker-counts.js'
 import type { Attempt } from '../run/attempt.js'
 import type { RunningAttempts } from '../run/running-attempts.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
@@ -33,6 +34,7 @@ export interface ControlParts {
   readonly suspects: Suspects
   readonly work: WorkInHand
   readonly health: () => Health
+  readonly counts: Readonly<WorkerCounts>
   readonly fillSlots: () => void
   readonly emit: (event: ControlEvent) => void
   readonly onEnd: () => void

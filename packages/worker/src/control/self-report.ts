@@ -5,6 +5,7 @@ import type { Clock, Health, WorkerInfo, WorkerQueueInfo } from '@arq/core'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
+import type { WorkerCounts } from '../reports/worker-counts.js'
 import type { Attempt } from '../run/attempt.js'
 import type { RunningAttempts } from '../run/running-attempts.js'
 import type { WorkerQueue } from '../settings/worker-queues.js'
@@ -23,6 +24,7 @@ export interface SelfReportParts {
   readonly running: RunningAttempts
   readonly lag: LoopLag
   readonly health: () => Health
+  readonly counts: Readonly<WorkerCounts>
   readonly clock: Clock
 }
 
@@ -39,6 +41,8 @@ export class SelfReport {
   read(isDraining: boolean): WorkerInfo {
     const { workerId, workerName, slots, slotCount, lag } = this.#parts
     const { rss, heapUsed } = process.memoryUsage()
+    const health = this.#parts.health()
+    const { completed, failed, retried, aborted } = this.#parts.counts
     return {
       workerId,
       name: workerName,
@@ -47,7 +51,9 @@ export class SelfReport {
       version: version(),
       startedAt: this.#startedAt,
       state: this.#state(isDraining),
-      health: this.#parts.health().status,
+      health: health.status,
+      problems: health.problems.map(({ code }) => code),
+      counts: { completed, failed, retried, aborted },
       queues: this.#queues(),
       slots: slotCount,
       running: slots.running,
