@@ -71,9 +71,10 @@ export const texts = defineTexts({
     en: 'Worker {workerId} starts: {tasks} on {queues}',
     'zh-CN': 'Worker {workerId} 启动：{tasks}，队列 {queues}',
   },
+  connected: { en: 'Connected to {transport}', 'zh-CN': '已连接 {transport}' },
   ready: {
-    en: 'Connected to {transport}; waiting for jobs',
-    'zh-CN': '已连接 {transport}，等待任务',
+    en: 'Consuming {queues}; waiting for jobs',
+    'zh-CN': '正在消费 {queues}，等待任务',
   },
   brokerUnreachable: {
     en: '{error}. Trying again until it answers',

@@ -259,6 +259,7 @@ export class Worker<X extends object = WorkerExtra> {
     try {
       await this.#consume(machinery, openings)
       this.#health.started()
+      this.#logReady()
       this.#tellStarted(machinery.self)
       statistics.start()
       cron.start()
@@ -385,11 +386,20 @@ export class Worker<X extends object = WorkerExtra> {
     const text = texts.starting({
       workerId: this.workerId,
       tasks: this.#tasks.names.join(', '),
-      queues: workerQueues(this.#settings)
-        .map(({ name }) => name)
-        .join(', '),
+      queues: this.#queueNames,
     })
     this.#logger.info(text)
+  }
+
+  #logReady(): void {
+    // A stop while it was still opening its queues ends up here, too.
+    if (!this.#stop.isMade) this.#logger.info(texts.ready({ queues: this.#queueNames }))
+  }
+
+  get #queueNames(): string {
+    return workerQueues(this.#settings)
+      .map(({ name }) => name)
+      .join(', ')
   }
 
   #logSummary(ongoing: number): void {

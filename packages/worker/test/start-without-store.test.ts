@@ -48,14 +48,20 @@ describe('a result store that is away while a worker starts', () => {
       { level: 'warn', message: expect.stringContaining('ARQ_STORE_CONNECTION') },
     ])
     expect(linesWith('The result store is there')).toHaveLength(1)
+    const said = arq.log.map(({ message }) => message)
+    const [found, ready] = ['The result store is there', 'waiting for jobs'].map((words) =>
+      said.findIndex((line) => line.includes(words)),
+    )
+    expect(ready).toBeGreaterThan(found!)
     expect(arq.worker.health).toEqual({ status: 'ready', problems: [] })
     await arq.close()
     await running
   })
 
   it('is why the worker is not ready, also for whoever asks its endpoint', async () => {
-    const { arq, clock, running } = await startWith([AWAY], Infinity)
+    const { arq, clock, running, linesWith } = await startWith([AWAY], Infinity)
     await clock.advance('10s')
+    expect(linesWith('waiting for jobs')).toEqual([])
     expect(arq.worker.health).toMatchObject({
       status: 'not_ready',
       problems: [

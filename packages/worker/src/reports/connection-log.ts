@@ -44,7 +44,7 @@ class ToldConnection {
       case 'connected':
         this.#isAway = false
         this.#channelWords = undefined
-        return info(texts.ready({ transport }))
+        return info(texts.connected({ transport }))
       case 'connectFailed':
         this.#isAway = true
         // What is not tried again ends the worker, and its error says why.

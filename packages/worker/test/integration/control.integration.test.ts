@@ -14,7 +14,7 @@ describe('workers in processes of their own', () => {
     const fleet = new Fleet({ rabbitUrl, keyPrefix, queueName, type: 'quorum', settings })
     try {
       fleet.start(2)
-      await fleet.until(() => fleet.linesWith('Connected to').length === 2)
+      await fleet.until(() => fleet.linesWith('waiting for jobs').length === 2)
       const long = { function: 'innocent', args: [800] }
       await client.enqueueJobs(Array.from({ length: 10 }, () => long))
       await fleet.until(() => fleet.began.size === 2)

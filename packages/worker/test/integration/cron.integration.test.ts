@@ -30,12 +30,13 @@ it(
   'gives one job a second with three workers, of which one dies at each tick',
   async () => {
     fleet.start(3)
-    await fleet.until(() => fleet.linesWith('Connected to').length >= 3)
+    await fleet.until(() => fleet.linesWith('waiting for jobs').length >= 3)
     let killedAt = 0
     // At the beginning of a second all three enqueue its job: one is killed right then.
     const killing = setInterval(() => {
       const second = Math.floor(Date.now() / 1000)
-      if (second === killedAt || fleet.linesWith('Connected to').length < 3 + fleet.deaths) return
+      if (second === killedAt || fleet.linesWith('waiting for jobs').length < 3 + fleet.deaths)
+        return
       killedAt = second
       fleet.killOldest()
     }, 1)

@@ -65,9 +65,9 @@ export class Fleet {
     for (const worker of [...this.#workers]) {
       this.#forget(worker)
       expectOk(await ended(worker, 'SIGTERM'))
-      const ready = this.linesWith('Connected to').length
+      const ready = this.linesWith('waiting for jobs').length
       this.#startOne()
-      await this.until(() => this.linesWith('Connected to').length > ready)
+      await this.until(() => this.linesWith('waiting for jobs').length > ready)
     }
   }
 

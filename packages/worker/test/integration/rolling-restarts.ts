@@ -37,7 +37,7 @@ export async function restartUnderLoad({ type, isStored, jobs, rounds, rabbitUrl
   const perRound = Math.ceil(jobs / rounds)
   try {
     fleet.start(3)
-    await fleet.until(() => fleet.linesWith('Connected to').length === 3)
+    await fleet.until(() => fleet.linesWith('waiting for jobs').length === 3)
     for (let round = 0; round < rounds; round += 1) {
       const specs = Array.from({ length: perRound }, (_, n) =>
         // Some outlast the deadline of a stop.
