@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 
 import { isArqError, localizedMessage, renderText } from '@arq/core'
+import { redactText } from '@arq/core/internal'
 
 import { paint } from './print.js'
 import type { Program } from './program.js'
@@ -16,10 +17,6 @@ export function reportError(error: unknown, program: Program, withStack: boolean
   const lines = [`${paint('red', label, errors)}${firstLine}${code}`]
   if (withStack) lines.push(inspect(error, { depth: 3 }))
   else if (!isArqError(error)) lines.push(renderText(texts.seeDebug(), language))
-  errors.write(`${withoutPasswords(lines.join('\n'))}\n`)
-}
-
-/** Our own errors carry none; this is for the words of others, who like to quote the URL they were given. */
-export function withoutPasswords(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s/:@]*):[^\s/]*@/g, '$1:***@')
+  // Our own errors carry none; the words of others like to quote the URL they were given.
+  errors.write(`${redactText(lines.join('\n'))}\n`)
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
 import { cutLine, paint, tableLines, wrappedLines } from '../src/print.js'
-import { withoutPasswords } from '../src/report-error.js'
 
 const anywhere = { isTerminal: false, width: 80 }
 
@@ -59,13 +58,6 @@ describe('a table that is wider than the terminal', () => {
 it('colours only where colours are wanted', () => {
   expect(paint('red', 'no', { hasColours: false })).toBe('no')
   expect(paint('red', 'no', { hasColours: true })).toBe('\u001b[31mno\u001b[39m')
-})
-
-it('takes passwords out of the words of others', () => {
-  expect(withoutPasswords('at amqp://user:p@ss@host:5672/v and redis://:x@h')).toBe(
-    'at amqp://user:***@host:5672/v and redis://:***@h',
-  )
-  expect(withoutPasswords('amqp://host:5672')).toBe('amqp://host:5672')
 })
 
 it('breaks text at spaces, and Chinese anywhere', () => {

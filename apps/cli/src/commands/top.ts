@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@arq/client'
 import { localizedMessage, renderText, silentLogger, type Transport } from '@arq/core'
-import { parseDuration, pause } from '@arq/core/internal'
+import { parseDuration, pause, redactText } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -9,7 +9,6 @@ import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { queueReportJson, readQueues } from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
-import { withoutPasswords } from '../report-error.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'
 import { FullScreen } from '../top/full-screen.js'
@@ -113,7 +112,7 @@ async function showUntilEnded(
         screen.draw(screenLines(now, before, program))
         before = now
       } catch (error) {
-        const reason = withoutPasswords(localizedMessage(error, program.language))
+        const reason = redactText(localizedMessage(error, program.language))
         const away = renderText(topTexts.away({ reason }), program.language)
         screen.draw([paint('red', away, program.output)])
       }

@@ -1,4 +1,5 @@
 import { renderText } from '@arq/core'
+import { redactText } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
 import { checkConfig, type ConfigProblem, tryServers } from '../config/config-problems.js'
@@ -8,7 +9,6 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { withoutPasswords } from '../report-error.js'
 import { JSON_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
@@ -53,7 +53,7 @@ const toJson = ({ place, path, value, message, meaning }: ConfigProblem): unknow
   place,
   path,
   value: shownValue(value, lastKey(path)) ?? null,
-  message: withoutPasswords(message),
+  message: redactText(message),
   meaning: meaning ?? null,
 })
 
@@ -67,7 +67,7 @@ function printProblems(
     const where = [place, path].filter((part) => part !== '').join(': ')
     const shown = valueText(value, lastKey(path))
     return [
-      `${paint('red', where, output)}: ${withoutPasswords(message)}`,
+      `${paint('red', where, output)}: ${redactText(message)}`,
       ...(value === undefined
         ? []
         : [`    ${renderText(configTexts.valueOf({ value: shown }), language)}`]),

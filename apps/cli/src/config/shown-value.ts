@@ -1,14 +1,14 @@
-import { isTask } from '@arq/core/internal'
+import { isTask, REDACTED, redactText, secretNames } from '@arq/core/internal'
 import { isCronJob } from '@arq/worker'
 
-import { withoutPasswords } from '../report-error.js'
-
-const SECRET = /passphrase|password|secret|token|^key$/i
+const isSecretName = secretNames([])
 
 /** A value of a setting as a person or a program may see it: plain, and without secrets. */
 export function shownValue(value: unknown, key = ''): unknown {
-  if (SECRET.test(key) && value !== undefined) return '***'
-  if (typeof value === 'string') return withoutPasswords(value)
+  // The private key of TLS is called just that.
+  const isSecret = key.toLowerCase() === 'key' || isSecretName(key)
+  if (isSecret && value !== undefined) return REDACTED
+  if (typeof value === 'string') return redactText(value)
   if (isTask(value) || isCronJob(value)) return value.name
   if (typeof value === 'function') return value.name === '' ? 'function' : value.name
   if (Array.isArray(value)) return value.map((one: unknown) => shownValue(one))

@@ -1,6 +1,6 @@
 import type { ResultStore, Transport } from '@arq/core'
+import { redactText } from '@arq/core/internal'
 
-import { withoutPasswords } from '../report-error.js'
 import type { MemoryParts, Wiring } from '../wiring.js'
 
 /** What the demo runs on. Client and worker have a connection each, as if they were two programs. */
@@ -35,7 +35,7 @@ export async function openServers(
     resultStoreUrl === undefined
       ? (await inMemory()).resultStore
       : await wiring.openResultStore({ url: resultStoreUrl })
-  const results = resultStoreUrl === undefined ? 'memory:' : withoutPasswords(resultStoreUrl)
+  const results = resultStoreUrl === undefined ? 'memory:' : redactText(resultStoreUrl)
   const description = `${clientTransport.description}, ${results}`
   return { clientTransport, workerTransport, resultStore, description }
 }

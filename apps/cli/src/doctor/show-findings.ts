@@ -1,8 +1,8 @@
 import { defineTexts, renderText, type Text } from '@arq/core'
+import { redactText } from '@arq/core/internal'
 
 import { type Colour, paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { withoutPasswords } from '../report-error.js'
 import type { Finding, FindingState } from './finding.js'
 
 const texts = defineTexts({
@@ -76,4 +76,4 @@ function counts(findings: readonly Finding[]) {
 const sayer =
   ({ language }: Program) =>
   (message: Text): string =>
-    withoutPasswords(renderText(message, language))
+    redactText(renderText(message, language))

@@ -2,12 +2,12 @@ import { createInterface } from 'node:readline'
 
 import { type Client, createClient } from '@arq/client'
 import { localizedMessage, type Logger, renderText, silentLogger, type Text } from '@arq/core'
+import { redactText } from '@arq/core/internal'
 import { type RunnableSettings, Worker } from '@arq/worker'
 
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
-import { withoutPasswords } from '../report-error.js'
 import type { GivenSettings } from '../settings-shape.js'
 import type { MemoryParts } from '../wiring.js'
 import { jsonOrText } from '../words.js'
@@ -65,7 +65,7 @@ async function call(
     const result = JSON.stringify(await job.result()) as string | undefined
     say(watchTexts.devResult({ task, result: result ?? 'null' }))
   } catch (error) {
-    const reason = withoutPasswords(localizedMessage(error, program.language))
+    const reason = redactText(localizedMessage(error, program.language))
     say(watchTexts.devFailed({ task, reason }))
   }
 }

@@ -32,7 +32,7 @@ it('says what was seen, why it matters and what to do, without passwords', () =>
   expect(program.said.output).toBe(
     [
       'ok: it matters [good]',
-      'problem: at amqp://u:***@h, 3 [bad]',
+      'problem: at amqp://u:[redacted]@h, 3 [bad]',
       '    - it matters',
       '    Why: it matters',
       '    Do:  do so:',
@@ -67,7 +67,7 @@ it('says the same to programs', () => {
       {
         code: 'bad',
         state: 'problem',
-        seen: 'at amqp://u:***@h, 3',
+        seen: 'at amqp://u:[redacted]@h, 3',
         details: ['it matters'],
         why: 'it matters',
         todo: 'do so:',

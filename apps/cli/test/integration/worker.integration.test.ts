@@ -105,7 +105,7 @@ describe('arq worker', () => {
   it('ends with 1 when onStartup throws, and hides a password in its words', async () => {
     const broken = moduleWith('withBrokenStartup')
     const { code, stderr } = await arq(['worker', '-m', broken, '-u', host.url])
-    expect(stderr).toContain('error: the database is away, postgres://app:***@db/app')
+    expect(stderr).toContain('error: the database is away, postgres://app:[redacted]@db/app')
     expect(stderr).toContain('Give --debug to see where it happened.')
     expect(code).toBe(1)
   })
