@@ -198,8 +198,8 @@ export const texts = defineTexts({
     'zh-CN': '显示设置模块中的定时任务及其下次触发时间',
   },
   checkCommand: {
-    en: 'For a probe: do broker and store answer, and does somebody consume the queues?',
-    'zh-CN': '用于探针：消息服务器和存储是否应答，队列是否有消费者？',
+    en: 'For a probe: do broker and store answer, and do workers take jobs from the queues?',
+    'zh-CN': '用于探针：消息服务器和存储是否应答，是否有 worker 从队列领取任务？',
   },
   completionCommand: {
     en: 'Print what teaches bash, zsh or fish the commands and flags',

@@ -42,19 +42,6 @@ export const watchTexts = defineTexts({
   devEnqueued: { en: '{task}: enqueued as {id}', 'zh-CN': '{task}：已加入队列，ID 为 {id}' },
   devResult: { en: '{task}: {result}', 'zh-CN': '{task}：{result}' },
   devFailed: { en: '{task}: failed: {reason}', 'zh-CN': '{task}：失败：{reason}' },
-  checkQueueFlag: {
-    en: 'Queue that somebody must consume; may be repeated; without it, those of the settings module',
-    'zh-CN': '必须有消费者的队列；可重复给出；不给出则为设置模块中的队列',
-  },
-  exampleCheck: {
-    en: 'in a probe: do the servers answer, and does a worker consume its queues?',
-    'zh-CN': '用于探针：服务器是否应答，队列是否有 worker 消费？',
-  },
-  exampleCheckServers: { en: 'the servers alone', 'zh-CN': '仅检查服务器' },
-  answers: { en: '{what} answers', 'zh-CN': '{what} 有应答' },
-  silent: { en: '{what} does not: {reason}', 'zh-CN': '{what} 没有应答：{reason}' },
-  consumed: { en: '{queue}: {count} consumers', 'zh-CN': '{queue}：{count} 个消费者' },
-  notConsumed: { en: '{queue}: nobody consumes it', 'zh-CN': '{queue}：没有消费者' },
 
   shellArgument: { en: 'bash, zsh or fish', 'zh-CN': 'bash、zsh 或 fish' },
   unknownShell: {

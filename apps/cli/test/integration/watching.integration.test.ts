@@ -10,7 +10,7 @@ import { Worker } from '@arq/worker'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { arq, startArq } from './run-arq.js'
-import { createVirtualHost, serverUrl } from './servers.js'
+import { createVirtualHost } from './servers.js'
 
 let host: Awaited<ReturnType<typeof createVirtualHost>>
 let transport: AmqpTransport
@@ -23,36 +23,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await transport.close()
   await host.delete()
-})
-
-describe('arq check', () => {
-  const store = ['--result-store-url', serverUrl('ARQ_TEST_REDIS_URL')]
-
-  it('ends with 0 when the servers answer and somebody consumes the queue, else it says what is not', async () => {
-    const args = ['check', '-u', host.url, ...store, '-q', 'probed']
-    const before = await arq(args)
-    expect(before.stdout).toContain('probed: nobody consumes it')
-    expect(before.code).toBe(1)
-    expect(await transport.queueInfo('probed')).toBeUndefined()
-
-    const subscription = await transport.consume('probed', { prefetch: 1 }, () => undefined)
-    const { code, stdout } = await arq([...args, '--json'])
-    expect(JSON.parse(stdout)).toMatchObject({
-      isWell: true,
-      checks: [{ isWell: true }, { what: 'probed', says: 'probed: 1 consumers' }, { isWell: true }],
-    })
-    expect(code).toBe(0)
-    expect((await arq(args, { ARQ_LANG: 'zh-CN' })).stdout).toContain('probed：1 个消费者')
-    await subscription.close()
-  })
-
-  it('ends with 3 when the broker is away', async () => {
-    const away = ['-u', 'amqp://u:hush-hush@127.0.0.1:1', '--connection-timeout', '200ms']
-    const { code, stdout } = await arq(['check', ...away])
-    expect(stdout).toContain('does not: ')
-    expect(stdout).not.toContain('hush-hush')
-    expect(code).toBe(3)
-  })
 })
 
 it('shows queues again and again until it is stopped', async () => {
