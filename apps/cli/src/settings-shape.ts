@@ -1,5 +1,5 @@
 import type { Text } from '@arq/core'
-import { isTask } from '@arq/core/internal'
+import { isTask, kindText } from '@arq/core/internal'
 import { readStaticSettings } from '@arq/worker'
 
 import { texts } from './texts.js'
@@ -20,5 +20,5 @@ export function toSettings(value: unknown): ShapedSettings {
   if (typeof value === 'function' && Reflect.has(value, 'functions')) {
     return { settings: { ...readStaticSettings(value) } }
   }
-  return { problem: texts.notSettings({ got: value === null ? 'null' : typeof value }) }
+  return { problem: texts.notSettings({ got: kindText(value) }) }
 }

@@ -57,7 +57,7 @@ describe('what is wrong with a settings module', () => {
     ['./broken.mjs:workerSettings', './broken.mjs cannot be loaded: '],
     [inSettings('oneTask'), 'is a single task; export settings, or a list: [task]'],
     [inSettings('notAClass'), 'must be a settings object, a class with static functions'],
-    [inSettings('someNumber'), 'got number'],
+    [inSettings('someNumber'), 'got a number'],
   ])('of %s is told', async (reference, problem) => {
     const error = await load(reference).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 
+import { localizedMessage } from '../src/errors/arq-error.js'
 import { parseInstant } from '../src/time/instant.js'
 import { jsonCodec } from '../src/wire/codec.js'
 import {
@@ -229,7 +230,7 @@ describe('a job message', () => {
     [{ function: '' }, 'function is missing'],
     [{ function: 5 }, 'function is a number, not text'],
     [{ function: 'f', job_id: 5 }, 'job_id is a number, not text'],
-    [{ function: 'f', args: {} }, 'args is a object, not a list'],
+    [{ function: 'f', args: {} }, 'args is an object, not a list'],
     [{ function: 'f', kwargs: [] }, 'kwargs is a list, not an object'],
     [{ function: 'f', job_try: 0 }, 'job_try is a number, not a whole number from 1'],
     [{ function: 'f', job_try: '2' }, 'job_try is a string, not a whole number from 1'],
@@ -241,6 +242,20 @@ describe('a job message', () => {
     [null, 'it is null, not an object'],
   ])('is refused when it is %j', (wire, words) => {
     expect(() => decodeObject(wire)).toThrow(`The message is unreadable: ${words}`)
+  })
+
+  it.each([
+    [{ function: 'f', args: {} }, '消息无法读取：args 应为“列表”，实际为“对象”'],
+    [{ function: 'f', job_try: 0 }, '消息无法读取：job_try 应为“不小于 1 的整数”，实际为“数字”'],
+    [[1], '消息无法读取：应为对象，实际为“列表”'],
+  ])('is refused in Chinese, too, when it is %j', (wire, words) => {
+    let thrown: unknown
+    try {
+      decodeObject(wire)
+    } catch (error) {
+      thrown = error
+    }
+    expect(localizedMessage(thrown, 'zh-CN')).toBe(words)
   })
 
   it('takes an unknown status for queued: nobody decides by it', () => {

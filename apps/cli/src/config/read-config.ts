@@ -1,5 +1,5 @@
 import { renderText, type SettingIssue, type Text } from '@arq/core'
-import { nearestName, settingProblems } from '@arq/core/internal'
+import { kindText, nearestName, settingProblems } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { readSettingText } from '../setting-text.js'
@@ -134,8 +134,7 @@ function flattened(contents: Section, keys: readonly ConfigKey[]): [string, unkn
 
 function objectAt(path: string, value: unknown, issues: ConfigIssue[]): Section {
   if (isObject(value)) return { ...value }
-  const got = Array.isArray(value) ? 'a list' : typeof value
-  issues.push(issueOf({ path, value, text: configTexts.notAnObject({ got }) }))
+  issues.push(issueOf({ path, value, text: configTexts.notAnObject({ got: kindText(value) }) }))
   return {}
 }
 

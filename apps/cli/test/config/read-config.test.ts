@@ -82,7 +82,7 @@ describe('a configuration file', () => {
     }
     expect(problemsOf({ loging: {}, rabbitmq: 5, worker, logging: { format: 'xml' } })).toEqual([
       'loging: unknown key; did you mean logging?',
-      'rabbitmq: must be an object, got number',
+      'rabbitmq: must be an object, got a number',
       'worker.max_wrokers: unknown key; did you mean max_workers?',
       'worker.max_retries: must be at least 0, got -1',
       'worker.max_concurrent_jobs: must be at least 1, got 0',

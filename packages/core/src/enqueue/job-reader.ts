@@ -5,7 +5,8 @@ import { isTask, taskOfFunction } from '../task/define-task.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
-import { renderText, type Text } from '../texts/text.js'
+import { kindText, kindTexts } from '../texts/kind-texts.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { DraftRequest } from './job-draft.js'
 
@@ -64,17 +65,17 @@ const wrongFunction = (text: Text): ConfigurationError =>
 
 function rawArguments(task: string | AnyTask, args: unknown = [], kwargs?: unknown): RawArguments {
   const name = typeof task === 'string' ? task : task.name
-  const refuse = (path: string, message: string) =>
-    new InvalidArguments({ task: name, issues: [{ path, message }] })
+  const refuse = (path: string, text: Text) =>
+    new InvalidArguments({ task: name, issues: [{ path, text }] })
   const named = kwargs ?? {}
   if (!isPlainObject(named)) {
-    throw refuse('kwargs', renderText(texts.notArguments({ value: describe(kwargs) })))
+    throw refuse('kwargs', texts.notArguments({ value: describe(kwargs) }))
   }
   if (Array.isArray(args)) return { args, kwargs: named }
   if (!isPlainObject(args)) {
-    throw refuse('args', renderText(texts.notArguments({ value: describe(args) })))
+    throw refuse('args', texts.notArguments({ value: describe(args) }))
   }
-  if (kwargs !== undefined) throw refuse('kwargs', renderText(texts.namedTwice()))
+  if (kwargs !== undefined) throw refuse('kwargs', texts.namedTwice())
   return { args: [], kwargs: args }
 }
 
@@ -86,12 +87,11 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** What it is, never the value itself: arguments may be private. */
-function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value === 'string') return value === '' ? 'empty text' : 'text'
-  if (typeof value !== 'object') return `a value of type ${typeof value}`
+function describe(value: unknown): Text {
+  if (typeof value === 'string') return value === '' ? kindTexts.emptyText() : kindTexts.text()
+  if (typeof value !== 'object' || value === null) return kindText(value)
   const constructor: unknown = Reflect.get(value, 'constructor')
   return typeof constructor === 'function' && constructor.name !== ''
-    ? `an object of class ${constructor.name}`
-    : 'an object'
+    ? kindTexts.instance({ name: constructor.name })
+    : kindTexts.object()
 }

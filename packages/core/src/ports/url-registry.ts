@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
+import { kindTexts } from '../texts/kind-texts.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { ResultStore } from './result-store.js'
 import type { Transport } from './transport.js'
@@ -8,10 +10,10 @@ export type UrlFactory<T> = (url: string) => T | Promise<T>
 
 /** URL scheme → factory. An instance is made and passed on by whoever needs it; there is no global one. */
 class UrlRegistry<T> {
-  readonly #kind: string
+  readonly #kind: Text
   readonly #factories = new Map<string, UrlFactory<T>>()
 
-  constructor(kind: string) {
+  constructor(kind: Text) {
     this.#kind = kind
   }
 
@@ -35,13 +37,13 @@ class UrlRegistry<T> {
 /** Opens result stores by URL, for programs that read the URL from outside. */
 export class ResultStoreRegistry extends UrlRegistry<ResultStore> {
   constructor() {
-    super('result store')
+    super(kindTexts.resultStore())
   }
 }
 
 /** Opens transports by URL, for programs that read the URL from outside. */
 export class TransportRegistry extends UrlRegistry<Transport> {
   constructor() {
-    super('transport')
+    super(kindTexts.transport())
   }
 }

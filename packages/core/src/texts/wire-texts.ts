@@ -34,9 +34,12 @@ export const wireTexts = defineTexts({
   notUtf8: { en: 'it is not UTF-8', 'zh-CN': '不是 UTF-8' },
   notJson: { en: 'it is not JSON', 'zh-CN': '不是 JSON' },
   notAnObject: { en: 'it is not an object', 'zh-CN': '不是对象' },
-  kindNotObject: { en: 'it is {kind}, not an object', 'zh-CN': '它是 {kind}，不是对象' },
+  kindNotObject: { en: 'it is {kind}, not an object', 'zh-CN': '应为对象，实际为“{kind}”' },
   keyMissing: { en: '{key} is missing', 'zh-CN': '缺少 {key}' },
-  keyKind: { en: '{key} is {kind}, not {wanted}', 'zh-CN': '{key} 是 {kind}，不是 {wanted}' },
+  keyKind: {
+    en: '{key} is {kind}, not {wanted}',
+    'zh-CN': '{key} 应为“{wanted}”，实际为“{kind}”',
+  },
   statusUnknown: { en: 'status is {value}', 'zh-CN': 'status 为 {value}' },
   encodingUnknown: {
     en: 'its content encoding is {value}',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
+import { kindText, kindTexts } from '../texts/kind-texts.js'
+import type { Text } from '../texts/text.js'
 import { wireTexts } from '../texts/wire-texts.js'
 import { type Instant, isInstant, toInstant } from '../time/instant.js'
 import { type Codec, unreadable } from './codec.js'
@@ -122,50 +124,45 @@ export function decodeJobMessage(
 function decodeObject(body: Uint8Array, codec: Codec): Record<string, unknown> {
   const value = codec.decode(body)
   if (isObject(value)) return value
-  throw unreadable('not_a_job', wireTexts.kindNotObject({ kind: kindOf(value) }))
+  throw unreadable('not_a_job', wireTexts.kindNotObject({ kind: kindText(value) }))
 }
 
 function readText(key: string, value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   if (typeof value === 'string') return value
-  throw wrong(key, value, 'text')
+  throw wrong(key, value, kindTexts.text())
 }
 
 function readInstant(key: string, value: unknown): Instant | undefined {
   const text = readText(key, value)
   if (text === undefined || isInstant(text)) return text
-  throw wrong(key, value, 'an ISO 8601 moment')
+  throw wrong(key, value, kindTexts.moment())
 }
 
 function readList(key: string, value: unknown): readonly unknown[] {
   if (value === undefined || value === null) return []
   if (Array.isArray(value)) return value
-  throw wrong(key, value, 'a list')
+  throw wrong(key, value, kindTexts.list())
 }
 
 function readObject(key: string, value: unknown): Readonly<Record<string, unknown>> {
   if (value === undefined || value === null) return {}
   if (isObject(value)) return value
-  throw wrong(key, value, 'an object')
+  throw wrong(key, value, kindTexts.object())
 }
 
 function readJobTry(key: string, value: unknown): number {
   if (value === undefined || value === null) return 1
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value
-  throw wrong(key, value, 'a whole number from 1')
+  throw wrong(key, value, kindTexts.wholeNumber())
 }
 
 function missing(key: string): never {
   throw unreadable('not_a_job', wireTexts.keyMissing({ key }))
 }
 
-const wrong = (key: string, value: unknown, wanted: string): Error =>
-  unreadable('not_a_job', wireTexts.keyKind({ key, kind: kindOf(value), wanted }))
+const wrong = (key: string, value: unknown, wanted: Text): Error =>
+  unreadable('not_a_job', wireTexts.keyKind({ key, kind: kindText(value), wanted }))
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`
-}

@@ -19,6 +19,6 @@ export function notCarried(
 }
 
 /** The keys in a path are the caller's: they may be of any length, and have characters that no log should show. */
-const shownPath = (path: string): string => (PLAIN_PATH.test(path) ? path : shownValue(path))
+const shownPath = (path: string): string | Text => (PLAIN_PATH.test(path) ? path : shownValue(path))
 
 const PLAIN_PATH = /^[\w.[\]$-]{1,200}$/
