@@ -4,11 +4,13 @@ import yargs, { type Argv } from 'yargs'
 import { CLI_SETTINGS } from './cli-settings.js'
 import type { Command, Flag } from './command.js'
 import type { GivenFlags } from './overrides.js'
+import { wrappedLines } from './print.js'
 import type { Program } from './program.js'
 import { texts } from './texts.js'
 import { usageError } from './usage-error.js'
 
 const WIDEST_HELP = 110
+const EXAMPLE_INDENT = '      '
 
 export interface ParsedCommand {
   /** The help, when it was asked for. */
@@ -47,12 +49,12 @@ export async function parseCommand(
     .help('help', say(texts.helpFlag()))
     .version(false)
     .alias('help', 'h')
-    .epilogue(say(texts.exitCodes()))
   const { names } = command
   const usage = names ? `$0 [${names.name}..]` : '$0'
   parser.command(usage, say(command.describe), (own) => declare(command, own, say))
   try {
-    return await parse(parser, args)
+    const { shown, flags } = await parse(parser, args)
+    return { shown: shown === '' ? '' : `${shown}\n\n${belowFlags(command, program)}`, flags }
   } catch (thrown) {
     // yargs says it in the reader's language.
     const problem = texts.parserSaid({ problem: toError(thrown).message })
@@ -70,8 +72,26 @@ function parse(parser: Argv, args: readonly string[]): Promise<ParsedCommand> {
   })
 }
 
+/** Examples whole, however narrow the terminal is: they are there to be copied. Then the exit codes. */
+function belowFlags({ examples }: Command, { language, output }: Program): string {
+  const say = (message: Text): string => renderText(message, language)
+  const width = Math.min(output.width, WIDEST_HELP)
+  const indented = (text: string): string =>
+    wrappedLines(text, width - EXAMPLE_INDENT.length)
+      .map((line) => `${EXAMPLE_INDENT}${line}`)
+      .join('\n')
+  return [
+    say(texts.examples()),
+    ...examples.map(({ line, describe }) => `  ${line}\n${indented(say(describe))}`),
+    '',
+    ...say(texts.exitCodes())
+      .split('\n')
+      .flatMap((line) => wrappedLines(line, width)),
+  ].join('\n')
+}
+
 function declare(command: Command, parser: Argv, say: (message: Text) => string): Argv {
-  const { names, flags, examples } = command
+  const { names, flags } = command
   if (names) {
     parser.positional(names.name, {
       type: 'string',
@@ -83,7 +103,6 @@ function declare(command: Command, parser: Argv, say: (message: Text) => string)
     })
   }
   for (const flag of flags) parser.option(flag.name, optionOf(flag, say))
-  for (const { line, describe } of examples) parser.example(line, say(describe))
   return parser
 }
 

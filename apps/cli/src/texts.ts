@@ -23,6 +23,7 @@ export const texts = defineTexts({
     'zh-CN': '缺少命令，例如 arq worker 或 arq doctor；参见 arq --help',
   },
   commandIncomplete: { en: 'one of: {known}', 'zh-CN': '可用的有：{known}' },
+  examples: { en: 'Examples:', 'zh-CN': '示例：' },
   helpOfVerb: {
     en: 'arq <command> --help shows its flags and examples.',
     'zh-CN': 'arq <命令> --help 显示其选项和示例。',

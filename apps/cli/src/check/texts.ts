@@ -38,12 +38,12 @@ export const checkTexts = defineTexts({
   consumed: {
     en: '{queue}: taken by {workers} ({running} of {slots} slots busy, {completed} completed, {failed} failed, {retried} retried)',
     'zh-CN':
-      '{queue}：由 {workers} 处理（{slots} 个空位中 {running} 个在用，{completed} 个完成，{failed} 个失败，{retried} 个重试）',
+      '{queue}：由 {workers} 处理（运行中 {running}/{slots}，完成 {completed}，失败 {failed}，重试 {retried}）',
   },
   works: {
     en: '{worker} works on {queues} ({running} of {slots} slots busy, {completed} completed, {failed} failed, {retried} retried)',
     'zh-CN':
-      '{worker} 正在处理 {queues}（{slots} 个空位中 {running} 个在用，{completed} 个完成，{failed} 个失败，{retried} 个重试）',
+      '{worker} 正在处理 {queues}（运行中 {running}/{slots}，完成 {completed}，失败 {failed}，重试 {retried}）',
   },
   worksNot: { en: '{worker} takes no jobs: {why}', 'zh-CN': '{worker} 没有领取任务：{why}' },
   notTaken: {

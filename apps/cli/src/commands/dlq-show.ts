@@ -85,9 +85,13 @@ function showLetter(
   }
 }
 
-/** One value a line; the stack last, in lines of its own. */
+/** One value a line; the stack last, in lines of its own, and not among the headers once more. */
 function asLines({ stack, headers, ...letter }: Shown, { output }: Program): string {
-  const entries = Object.entries({ ...letter, headers }).filter(([, value]) => value !== null)
+  const others = Object.fromEntries(
+    Object.entries(headers ?? {}).filter(([name]) => name !== 'x-error-stack'),
+  )
+  const shown: Shown = { ...letter, headers: others }
+  const entries = Object.entries(shown).filter(([, value]) => value !== null)
   const width = Math.max(...entries.map(([key]) => key.length))
   const lines = entries.map(([key, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value)

@@ -16,7 +16,7 @@ export function completionScript(shell: Shell, verbs: readonly Completed[]): str
 }
 
 function bash(verbs: readonly Completed[]): string {
-  return `# bash completion of arq. In ~/.bashrc: source <(arq completion bash)
+  return `# ~/.bashrc: source <(arq completion bash)
 _arq() {
   local word="\${COMP_WORDS[COMP_CWORD]}" words=""
 ${caseOfWords(verbs, '"${COMP_WORDS[1]} ${COMP_WORDS[2]}"', '"${COMP_WORDS[1]}"', 'words=')}
@@ -29,7 +29,7 @@ complete -o default -F _arq arq
 
 function zsh(verbs: readonly Completed[]): string {
   return `#compdef arq
-# zsh completion of arq. In ~/.zshrc: source <(arq completion zsh)
+# ~/.zshrc: source <(arq completion zsh)
 _arq() {
   local words_of_arq=""
 ${caseOfWords(verbs, '"${words[2]} ${words[3]}"', '"${words[2]}"', 'words_of_arq=')}
@@ -62,7 +62,7 @@ function fish(verbs: readonly Completed[]): string {
       ),
     ]
   })
-  const head = '# fish completion of arq: arq completion fish > ~/.config/fish/completions/arq.fish'
+  const head = '# arq completion fish > ~/.config/fish/completions/arq.fish'
   return `${[head, ...new Set(lines)].join('\n')}\n`
 }
 

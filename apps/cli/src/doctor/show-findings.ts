@@ -10,6 +10,7 @@ const texts = defineTexts({
   warning: { en: 'warning', 'zh-CN': '警告' },
   problem: { en: 'problem', 'zh-CN': '问题' },
   unknown: { en: 'not told', 'zh-CN': '未知' },
+  line: { en: '{state}: {seen} {code}', 'zh-CN': '{state}：{seen} {code}' },
   why: { en: 'Why: {text}', 'zh-CN': '原因：{text}' },
   todo: { en: 'Do:  {text}', 'zh-CN': '处理：{text}' },
   summary: {
@@ -34,7 +35,7 @@ export function printFindings(findings: readonly Finding[], program: Program): v
   for (const finding of findings) {
     const state = paint(COLOURS[finding.state], say(texts[finding.state]()), output)
     const code = paint('dim', `[${finding.code}]`, output)
-    const lines = [`${state}: ${say(finding.seen)} ${code}`]
+    const lines = [say(texts.line({ state, seen: say(finding.seen), code }))]
     for (const detail of finding.details ?? []) lines.push(`${INDENT}- ${say(detail)}`)
     if (finding.state !== 'ok') {
       lines.push(`${INDENT}${say(texts.why({ text: say(finding.why) }))}`)

@@ -46,7 +46,7 @@ it('says what was seen, why it matters and what to do, without passwords', () =>
 it('says it in Chinese', () => {
   const program = testProgram({ language: 'zh-CN' })
   printFindings(FINDINGS, program)
-  expect(program.said.output).toContain('问题: 在 3 [bad]')
+  expect(program.said.output).toContain('问题：在 3 [bad]')
   expect(program.said.output).toContain('原因：有影响')
 })
 

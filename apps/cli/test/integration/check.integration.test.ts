@@ -72,7 +72,7 @@ describe('arq check', () => {
     const text = await check('-q', 'busy')
     expect(text.stdout).toMatch(/^busy: taken by checked-\w+ \(0 of 10 slots busy, 0 completed/m)
     const chinese = await arq(['check', '-u', host.url, '-q', 'busy'], { ARQ_LANG: 'zh-CN' })
-    expect(chinese.stdout).toMatch(/^busy：由 checked-\w+ 处理（10 个空位中 0 个在用/m)
+    expect(chinese.stdout).toMatch(/^busy：由 checked-\w+ 处理（运行中 0\/10/m)
   })
 
   it('ends with 1 for a frozen worker, although the broker still counts it', async () => {

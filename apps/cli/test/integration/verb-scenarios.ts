@@ -1,0 +1,145 @@
+import { QUEUES, SETTINGS, type World } from './verb-world.js'
+
+/** What a verb is tried with, and what it says then. */
+export interface Scenario {
+  /** What follows the verb when it does what it is for. */
+  readonly args: (world: World) => readonly string[] | Promise<readonly string[]>
+  /** Among what it says to a Chinese reader. */
+  readonly says: string | RegExp
+  /** What follows the verb when it cannot do it. Absent: a broker that is away. */
+  readonly wrong?: readonly string[]
+  /** It goes on until it is stopped. */
+  readonly isEndless?: boolean
+}
+
+const { worked, switched, idle } = QUEUES
+/** Another process starts slower than a worker answers. */
+const BRIEF = ['--timeout', '700ms']
+const NO_MODULE = ['-m', './nothing-here.ts:settings']
+
+const broker = ({ url }: World) => ['-u', url]
+const servers = ({ url, storeUrl }: World) => ['-u', url, '--result-store-url', storeUrl]
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  worker: {
+    args: (world) => ['-m', SETTINGS, '-q', 'burst', '--burst', ...servers(world)],
+    says: '0 个任务完成',
+    wrong: NO_MODULE,
+  },
+  dev: {
+    args: () => ['-m', SETTINGS, '--memory'],
+    says: '输入任务名称和参数即可运行',
+    wrong: NO_MODULE,
+    isEndless: true,
+  },
+  demo: {
+    args: () => ['--jobs', '10'],
+    says: '所有任务都符合预期',
+    wrong: ['--jobs', '1'],
+  },
+  'queue-info': {
+    args: (world) => [worked, ...broker(world)],
+    says: /^队列 .*\nverbs /,
+  },
+  'purge-queue': {
+    args: async (world) => {
+      await world.waitingJob()
+      return [idle, '--yes', ...broker(world)]
+    },
+    says: 'idle：已删除 1 个',
+  },
+  enqueue: {
+    args: (world) => ['add', '1', '2', '-q', worked, '--wait', '30s', ...servers(world)],
+    says: '结果：3',
+  },
+  job: {
+    args: async (world) => [await world.failedJob(), ...servers(world)],
+    says: /^status +failed$/m,
+  },
+  'job retry': {
+    args: async (world) => [await world.failedJob(), ...servers(world)],
+    says: '已从 verbs.dlq 送回 verbs',
+  },
+  'job run-now': {
+    args: async (world) => [await world.deferredJob(), ...servers(world)],
+    says: '已中止；以 ',
+  },
+  workers: {
+    args: async (world) => {
+      await world.resume()
+      return [worked, ...BRIEF, ...broker(world)]
+    },
+    says: /walker-\w+ .* 工作中 /,
+  },
+  top: {
+    args: async (world) => {
+      await world.resume()
+      return [worked, ...broker(world)]
+    },
+    says: 'worker：1',
+  },
+  pause: {
+    args: (world) => [switched, ...BRIEF, ...broker(world)],
+    says: '已暂停 verbs-too',
+  },
+  resume: {
+    args: (world) => [switched, ...BRIEF, ...broker(world)],
+    says: /walker-\w+：工作中/,
+  },
+  drain: {
+    args: (world) => [switched, ...BRIEF, ...broker(world)],
+    says: '已没有任务在运行',
+  },
+  'dlq list': {
+    args: async (world) => {
+      await world.failedJob()
+      return ['-q', worked, ...broker(world)]
+    },
+    says: /指纹.*\n.* fail /,
+  },
+  'dlq show': {
+    args: async (world) => [await world.failedJob(), '-q', worked, ...broker(world)],
+    says: 'no such order',
+  },
+  'dlq redrive': {
+    args: async (world) => [await world.failedJob(), '-q', worked, ...broker(world)],
+    says: 'verbs.dlq：1 条已送回原队列',
+  },
+  'dlq purge': {
+    args: async (world) => [await world.failedJob(), '-q', worked, '--yes', ...broker(world)],
+    says: 'verbs.dlq：已删除 1 条',
+  },
+  'cron list': {
+    args: () => ['-m', './cron-settings.ts:workerSettings'],
+    says: '下次',
+    wrong: NO_MODULE,
+  },
+  doctor: {
+    args: (world) => ['-q', worked, ...servers(world)],
+    says: '正常：RabbitMQ ',
+  },
+  'validate-config': {
+    args: () => ['-m', SETTINGS],
+    says: '配置正确',
+    wrong: NO_MODULE,
+  },
+  'migrate-store': {
+    args: ({ storeUrl }) => ['--result-store-url', storeUrl],
+    says: '不需要数据表',
+    wrong: [],
+  },
+  'config print': {
+    args: () => ['-m', SETTINGS, '-r', '7'],
+    says: '设置',
+    wrong: NO_MODULE,
+  },
+  check: {
+    args: (world) => ['-q', worked, ...servers(world)],
+    says: 'verbs：由 walker-',
+  },
+  completion: {
+    args: () => ['bash'],
+    says: 'complete -',
+    wrong: ['csh'],
+  },
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+
+import { type Client, createClient } from '@arq/client'
+import { RedisResultStore } from '@arq/result-redis'
+import { AmqpTransport } from '@arq/transport-amqp'
+
+import { startArq } from './run-arq.js'
+import { createVirtualHost, serverUrl } from './servers.js'
+
+export const SETTINGS = './worker-settings.ts:workerSettings'
+/** One queue that a worker works on, another one that is paused and resumed, and one that nobody works on. */
+export const QUEUES = { worked: 'verbs', switched: 'verbs-too', idle: 'idle' } as const
+
+/** A broker with a worker that runs, a store, and jobs of each kind. */
+export interface World {
+  readonly url: string
+  readonly storeUrl: string
+  completedJob(): Promise<string>
+  /** Failed for good: there is a dead letter of it. */
+  failedJob(): Promise<string>
+  deferredJob(): Promise<string>
+  /** In the queue that nobody works on. */
+  waitingJob(): Promise<string>
+  /** The worker takes jobs from all its queues. */
+  resume(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function createWorld(): Promise<World> {
+  const host = await createVirtualHost()
+  const storeUrl = serverUrl('ARQ_TEST_REDIS_URL')
+  const client = await createClient({
+    transport: new AmqpTransport({ url: host.url }),
+    resultStore: new RedisResultStore({ url: storeUrl }),
+    queueName: QUEUES.worked,
+  })
+  const queues = [QUEUES.worked, QUEUES.switched].flatMap((name) => ['-q', name])
+  const worker = startArq(['worker', '-m', SETTINGS, '-u', host.url, ...queues, '-r', '0'], {
+    ARQ_RESULT_STORE_URL: storeUrl,
+    ARQ_WORKER_NAME: 'walker',
+  })
+  await worker.says('waiting for jobs')
+  return {
+    url: host.url,
+    storeUrl,
+    ...jobsOf(client),
+    async resume() {
+      const { workers } = await client.workers({ until: ({ length }) => length > 0 })
+      await client.resume({ worker: workers[0]!.workerId, queue: QUEUES.switched })
+    },
+    async close() {
+      worker.process.kill('SIGTERM')
+      await worker.ended
+      await client.close()
+      await host.delete()
+    },
+  }
+}
+
+function jobsOf(client: Client): Omit<World, 'url' | 'storeUrl' | 'resume' | 'close'> {
+  const enqueue = async (name: string, more: object = {}) => {
+    const spec = {
+      function: name,
+      args: name === 'add' ? [20, 22] : [],
+      jobId: `verb-${randomUUID()}`,
+    }
+    const [job] = await client.enqueueJobs([{ ...spec, ...more }])
+    if (!job) throw new Error('an id twice')
+    return job
+  }
+  return {
+    async completedJob() {
+      const job = await enqueue('add')
+      await job.result({ timeout: 30 })
+      return job.id
+    },
+    async failedJob() {
+      const job = await enqueue('fail')
+      await job.result({ timeout: 30 }).catch(() => undefined)
+      return job.id
+    },
+    deferredJob: async () => (await enqueue('add', { deferBy: '1h' })).id,
+    waitingJob: async () => (await enqueue('add', { queueName: QUEUES.idle })).id,
+  }
+}
