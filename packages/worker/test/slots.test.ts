@@ -162,3 +162,24 @@ describe('slots that are held', () => {
     expect(slots.next()).toBe('alone')
   })
 })
+
+describe('the work of many queues', () => {
+  const queues = ['q', 'r'].map((name) => ({ name, weight: 1, limit: 1 }))
+
+  it('goes on when one queue was emptied by others than a start', () => {
+    const slots = new Slots<string>(2, queues)
+    slots.add('q', 'withdrawn')
+    slots.add('r', 'stays')
+    expect(slots.takeWhere(() => true, 'q')).toEqual(['withdrawn'])
+    expect(slots.next()).toBe('stays')
+    expect(slots.hasWaiting).toBe(false)
+  })
+
+  it('is taken out of all of them at once', () => {
+    const slots = new Slots<string>(2, queues)
+    slots.add('q', 'a')
+    slots.add('r', 'b')
+    expect(slots.takeWhere(() => true)).toEqual(['a', 'b'])
+    expect([slots.hasWaiting, slots.next()]).toEqual([false, undefined])
+  })
+})

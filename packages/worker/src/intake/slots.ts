@@ -1,5 +1,7 @@
 import { Lane, type LaneSettings } from './lane.js'
 
+type LaneState<T> = Pick<Lane<T>, 'oldest' | 'running' | 'waiting' | 'started'>
+
 /**
  * How much work runs at once, over all queues. Work waits in its queue's lane until {@link next} gives it a slot; how
  * much can wait is bounded by the prefetch of the consumers. Of several queues with waiting work each gets its share of
@@ -8,6 +10,8 @@ import { Lane, type LaneSettings } from './lane.js'
 export class Slots<T> {
   readonly #size: number
   readonly #lanes: ReadonlyMap<string, Lane<T>>
+  /** Those in which work waits: a start costs no more with hundreds of queues of which most are empty. */
+  readonly #waiting = new Map<string, Lane<T>>()
   readonly #isPaused: (queueName: string) => boolean
   #busy = 0
   /** The turn of the lane that was served last. */
@@ -32,24 +36,25 @@ export class Slots<T> {
 
   /** Whether work waits: in a lane, or for the slots to be free of all else. */
   get hasWaiting(): boolean {
-    if (this.#isHeld) return true
-    for (const lane of this.#lanes.values()) if (lane.oldest !== undefined) return true
-    return false
+    return this.#isHeld || this.#waiting.size > 0
   }
 
-  lane(queueName: string): Lane<T> {
-    const lane = this.#lanes.get(queueName)
-    if (!lane) throw new Error(`nothing of ${queueName} was asked for`)
-    return lane
+  /** How a queue's work stands; moved only by this class. */
+  lane(queueName: string): LaneState<T> {
+    return this.#lane(queueName)
   }
 
   add(queueName: string, work: T): void {
-    this.lane(queueName).wait(work, this.#turn)
+    const lane = this.#lane(queueName)
+    lane.wait(work, this.#turn)
+    this.#waiting.set(queueName, lane)
   }
 
   /** For work that is to be started before all that waits in its queue's lane. */
   addFirst(queueName: string, work: T): void {
-    this.lane(queueName).waitFirst(work, this.#turn)
+    const lane = this.#lane(queueName)
+    lane.waitFirst(work, this.#turn)
+    this.#waiting.set(queueName, lane)
   }
 
   /**
@@ -74,7 +79,7 @@ export class Slots<T> {
   /** Takes a slot of those that are held, for work that never waited in a lane. */
   takeHeld(queueName: string): void {
     this.#busy += 1
-    this.lane(queueName).began()
+    this.#lane(queueName).began()
   }
 
   /**
@@ -83,9 +88,10 @@ export class Slots<T> {
    */
   next(): T | undefined {
     if (this.#busy >= this.#size || this.#isHeld) return undefined
-    const lane = this.#nextLane()
+    const [queueName, lane] = this.#nextLane() ?? []
     const work = lane?.take()
-    if (!lane || work === undefined) return undefined
+    if (!lane || queueName === undefined || work === undefined) return undefined
+    if (lane.oldest === undefined) this.#waiting.delete(queueName)
     this.#busy += 1
     this.#turn = lane.turn
     lane.began()
@@ -95,21 +101,34 @@ export class Slots<T> {
   /** One slot is free again. To be called once for each work that {@link next} or {@link takeHeld} gave one. */
   free(queueName: string): void {
     this.#busy -= 1
-    this.lane(queueName).ended()
+    this.#lane(queueName).ended()
     if (this.#busy === 0) this.#onIdle?.()
   }
 
-  /** Takes out all waiting work that `isTaken` names. */
-  takeWhere(isTaken: (work: T) => boolean): readonly T[] {
-    return [...this.#lanes.values()].flatMap((lane) => lane.takeWhere(isTaken))
+  /** Takes out all waiting work that `isTaken` names, of one queue or of all. */
+  takeWhere(isTaken: (work: T) => boolean, queueName?: string): readonly T[] {
+    const queueNames = queueName === undefined ? [...this.#waiting.keys()] : [queueName]
+    return queueNames.flatMap((name) => {
+      const lane = this.#lane(name)
+      const taken = lane.takeWhere(isTaken)
+      if (lane.oldest === undefined) this.#waiting.delete(name)
+      return taken
+    })
+  }
+
+  #lane(queueName: string): Lane<T> {
+    const lane = this.#lanes.get(queueName)
+    if (!lane) throw new Error(`nothing of ${queueName} was asked for`)
+    return lane
   }
 
   /** Of the lanes that have work and room, the one that is furthest behind. */
-  #nextLane(): Lane<T> | undefined {
-    let next: Lane<T> | undefined
-    for (const [queueName, lane] of this.#lanes) {
-      if (lane.oldest === undefined || !lane.hasRoom || this.#isPaused(queueName)) continue
-      if (!next || lane.turn < next.turn) next = lane
+  #nextLane(): readonly [queueName: string, lane: Lane<T>] | undefined {
+    let next: readonly [queueName: string, lane: Lane<T>] | undefined
+    for (const entry of this.#waiting) {
+      const [queueName, lane] = entry
+      if (!lane.hasRoom || this.#isPaused(queueName)) continue
+      if (!next || lane.turn < next[1].turn) next = entry
     }
     return next
   }

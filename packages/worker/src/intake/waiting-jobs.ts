@@ -43,8 +43,8 @@ export class WaitingJobs {
   /** Takes the jobs of a queue out of the line that have waited for `atLeastMs`. */
   withdraw(queueName: string, atLeastMs: number): Withdrawn {
     const { slots, counts } = this.#parts
-    const lane = slots.lane(queueName)
-    const withdrawn = lane.takeWhere((attempt) => this.#waitOf(attempt) >= atLeastMs)
+    const hasWaited = (attempt: Attempt): boolean => this.#waitOf(attempt) >= atLeastMs
+    const withdrawn = slots.takeWhere(hasWaited, queueName)
     return {
       handBack: () => {
         this.#requeue(withdrawn)
@@ -63,9 +63,7 @@ export class WaitingJobs {
 
   /** Gives all that waits back to the broker, of one queue or of any: the worker stops, or is paused. @returns how many */
   handBackAll(queueName?: string): number {
-    const { slots } = this.#parts
-    const lanes = queueName === undefined ? slots : slots.lane(queueName)
-    const waiting = lanes.takeWhere(() => true)
+    const waiting = this.#parts.slots.takeWhere(() => true, queueName)
     this.#requeue(waiting)
     this.#parts.counts.requeued += waiting.length
     return waiting.length
