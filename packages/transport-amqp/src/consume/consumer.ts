@@ -17,10 +17,12 @@ import type { QueueSpec } from '../topology/queue-spec.js'
 import type { SettleDeadline } from '../topology/settle-deadline.js'
 import type { DeliveryInterceptors } from '../wire/delivery-interceptors.js'
 import { fromAmqplib, type ReceivedMessage } from '../wire/received-message.js'
+import type { SettleLink } from '../wire/settle-link.js'
 import { ConsumerWatch, type QueueLook, type Stall } from './consumer-watch.js'
 import { AmqpDelivery } from './delivery.js'
 import { AmqpReceipt, type ReceiptParts } from './receipt.js'
 import { SettleLane } from './settle-lane.js'
+import type { SettlePace } from './settle-pace.js'
 
 /** Where consumers consume: a connection, and what belongs to it. */
 export interface ConsumeSide {
@@ -29,6 +31,8 @@ export interface ConsumeSide {
   readonly questions: BrokerQuestions
   /** Absent: deliveries are decoded by amqplib. */
   readonly interceptors?: DeliveryInterceptors | undefined
+  readonly openSettleLink: (channel: Channel) => SettleLink
+  readonly settlePace: SettlePace
 }
 
 interface ConsumerParts extends ConsumeSide {
@@ -157,11 +161,11 @@ export class AmqpConsumer implements Subscription {
   }
 
   async #setUp(channel: Channel): Promise<void> {
-    const { topology, queue, prefetch, interceptors } = this.#parts
+    const { topology, queue, prefetch, interceptors, openSettleLink, settlePace } = this.#parts
     await topology.ensureQueue(queue)
     // Per consumer: quorum queues refuse a prefetch for the whole channel.
     await channel.prefetch(prefetch, false)
-    const lane = new SettleLane(channel)
+    const lane = new SettleLane(openSettleLink(channel), settlePace, prefetch)
     const { onStaleSettle } = this.#parts
     const receipts = { queueName: queue.name, lane, onStaleSettle }
     const generation: Generation = { channel, lane, receipts, consumerTag: undefined }

@@ -17,9 +17,12 @@ import { TopologyAsserter } from '../topology/assert-topology.js'
 import { BrokerQuestions } from '../topology/broker-questions.js'
 import type { Topology } from '../topology/topology.js'
 import { DeliveryInterceptors } from '../wire/delivery-interceptors.js'
+import { PlainSettleLink } from '../wire/plain-settle.js'
+import { SettleLinks } from '../wire/settle-links.js'
 import { AmqpConsumer, type ConsumeSide } from './consumer.js'
 import { ControlListener } from './control.js'
 import { AmqpReplyBox } from './replies.js'
+import { SettlePace } from './settle-pace.js'
 
 interface ReceiverParts {
   readonly settings: ResolvedAmqpSettings
@@ -142,8 +145,7 @@ export class Receiver {
       withScratchConnection,
     })
     await connection.open()
-    const interceptors = settings.wire === 'fast' ? new DeliveryInterceptors() : undefined
-    return { connection, topology, questions, interceptors }
+    return { connection, topology, questions, ...wireOf(settings), settlePace: new SettlePace() }
   }
 
   async #start<T extends Startable>(part: T, parts: Set<T>): Promise<void> {
@@ -154,6 +156,18 @@ export class Receiver {
       parts.delete(part)
       throw error
     }
+  }
+}
+
+/** How deliveries come and are settled. */
+function wireOf({
+  wire,
+}: ResolvedAmqpSettings): Pick<ConsumeSide, 'interceptors' | 'openSettleLink'> {
+  if (wire === 'plain') return { openSettleLink: (channel) => new PlainSettleLink(channel) }
+  const links = new SettleLinks()
+  return {
+    interceptors: new DeliveryInterceptors(),
+    openSettleLink: (channel) => links.open(channel),
   }
 }
 

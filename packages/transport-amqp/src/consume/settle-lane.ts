@@ -1,5 +1,7 @@
 import { SequenceWindow } from '@arq/core/internal'
-import type { Channel, Message } from 'amqplib'
+
+import type { SettleLink } from '../wire/settle-link.js'
+import type { SettlePace } from './settle-pace.js'
 
 /**
  * How long a channel stays open after single acks, milliseconds: a quorum queue can lose those that are still on their
@@ -8,31 +10,41 @@ import type { Channel, Message } from 'amqplib'
 const SINGLE_ACK_GRACE_MS = 150
 
 /**
- * Settles the deliveries of one channel. The acks of one turn leave together: those without a gap before them as one
+ * Settles the deliveries of one channel. Acks leave together, see {@link SettlePace}: those without a gap before them as one
  * `multiple` ack, which is cheaper on both sides; the rest one by one.
  *
  * The broker closes the channel (406) when a `multiple` ack names a tag that was settled before, so the tag named is
  * always one that is settled now.
  */
 export class SettleLane {
-  #channel: Channel | undefined
+  #link: SettleLink | undefined
+  readonly #pace: SettlePace
+  /** So many can be out or unsent before the broker might run dry. */
+  readonly #spare: number
   /** What was delivered, from the first gap on. Tags count from 1 on each channel. */
   readonly #tags = new SequenceWindow<TagState>()
   /** Acks not yet sent, in the order in which they were asked for. */
   #asked: number[] = []
   #unsettled = 0
-  #isFlushDue = false
+  #flushAsked: 'now' | 'soon' | undefined
+  readonly #flushDue = (): void => this.#flush()
   #isClosing = false
   #lastSingleAckAt = -Infinity
   #onDrained: (() => void) | undefined
 
-  constructor(channel: Channel) {
-    this.#channel = channel
+  /**
+   * @param pace of its connection
+   * @param prefetch how many deliveries can be out
+   */
+  constructor(link: SettleLink, pace: SettlePace, prefetch: number) {
+    this.#link = link
+    this.#pace = pace
+    this.#spare = prefetch / 2
   }
 
   /** The channel is gone: nothing can be settled any more. */
   get isDead(): boolean {
-    return this.#channel === undefined
+    return this.#link === undefined
   }
 
   /** How many deliveries are out. */
@@ -50,21 +62,18 @@ export class SettleLane {
 
   /** @returns false on a dead channel, where it has no effect */
   ack(tag: number): boolean {
-    if (!this.#channel) return false
+    if (!this.#link) return false
     this.#tags.set(tag, 'asked')
     this.#asked.push(tag)
-    if (!this.#isFlushDue) {
-      this.#isFlushDue = true
-      process.nextTick(() => this.#flush())
-    }
     this.#settledOne()
+    this.#askFlush()
     return true
   }
 
   /** @returns false on a dead channel, where it has no effect */
   nack(tag: number, requeue: boolean): boolean {
     // Sent at once: a `multiple` ack of this turn may reach over it.
-    if (!this.#send((channel) => channel.nack(named(tag), false, requeue))) return false
+    if (!this.#send((link) => link.nack(tag, requeue))) return false
     this.#tags.take(tag)
     this.#settledOne()
     return true
@@ -93,13 +102,20 @@ export class SettleLane {
 
   /** The channel is gone. */
   die(): void {
-    this.#channel = undefined
+    this.#link = undefined
     this.#asked = []
     this.#onDrained?.()
   }
 
+  #askFlush(): void {
+    const canWait = this.#asked.length + this.#unsettled <= this.#spare
+    if (this.#flushAsked === 'now' || (this.#flushAsked === 'soon' && canWait)) return
+    this.#flushAsked = canWait ? 'soon' : 'now'
+    this.#pace.ask(this.#flushDue, { canWait })
+  }
+
   #flush(): void {
-    this.#isFlushDue = false
+    this.#flushAsked = undefined
     if (this.#flushRun() === this.#asked.length) {
       this.#asked.length = 0
       return
@@ -107,7 +123,7 @@ export class SettleLane {
     this.#asked = this.#asked.filter((tag) => this.#tags.get(tag) === 'asked')
     if (this.#isClosing) return
     for (const tag of this.#asked) {
-      if (!this.#send((channel) => channel.ack(named(tag)))) return
+      if (!this.#send((link) => link.ack(tag, false))) return
       this.#tags.take(tag)
     }
     this.#asked = []
@@ -127,7 +143,7 @@ export class SettleLane {
       count += 1
     }
     if (count === 0) return 0
-    this.#send((channel) => channel.ack(named(last), count > 1))
+    this.#send((link) => link.ack(last, count > 1))
     if (count === 1) this.#lastSingleAckAt = performance.now()
     return count
   }
@@ -137,13 +153,13 @@ export class SettleLane {
     if (this.#unsettled === 0) this.#onDrained?.()
   }
 
-  #send(act: (channel: Channel) => void): boolean {
-    if (!this.#channel) return false
+  #send(act: (link: SettleLink) => void): boolean {
+    if (!this.#link) return false
     try {
-      act(this.#channel)
+      act(this.#link)
       return true
     } catch {
-      // amqplib throws on a channel that is closing; its end, which is on its way here, makes the lane dead.
+      // The channel is closing; its end, which is on its way here, makes the lane dead.
       this.die()
       return false
     }
@@ -152,6 +168,3 @@ export class SettleLane {
 
 /** A delivery that is not settled on the wire: nobody has settled it yet, or its ack is still to be sent. */
 type TagState = 'out' | 'asked'
-
-/** All that amqplib reads of a message it settles. */
-const named = (deliveryTag: number): Message => ({ fields: { deliveryTag } }) as Message

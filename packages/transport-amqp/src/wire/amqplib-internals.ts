@@ -32,6 +32,8 @@ export interface AmqplibChannel {
   /** Its number in frames. */
   readonly number: number
   readonly connection: AmqplibConnection
+  /** Whether either side has begun to close it: no frame may follow. */
+  isClosing(): boolean
 }
 
 /**
@@ -45,8 +47,14 @@ export function lookInside(channel: Channel): AmqplibChannel | undefined {
     readonly connection?: unknown
   }
   if (typeof ch !== 'number' || !isConnection(connection)) return undefined
-  return { number: ch, connection }
+  const send: unknown = Reflect.get(channel, SEND)
+  if (typeof send !== 'function') return undefined
+  // It puts a function that throws in its place when the channel begins to close.
+  return { number: ch, connection, isClosing: () => Reflect.get(channel, SEND) !== send }
 }
+
+/** The method by which a channel of amqplib sends. */
+const SEND = 'sendImmediately'
 
 function isConnection(value: unknown): value is AmqplibConnection {
   if (typeof value !== 'object' || value === null) return false

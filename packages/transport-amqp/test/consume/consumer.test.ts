@@ -1,4 +1,6 @@
 import { EventEmitter } from 'node:events'
+import { SettlePace } from '../../src/consume/settle-pace.js'
+import { PlainSettleLink } from '../../src/wire/plain-settle.js'
 
 import { systemClock } from '@arq/core'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
@@ -36,6 +38,8 @@ function consumerOn(channel: SilentChannel): AmqpConsumer {
     connection: connection as unknown as AmqpConnection,
     topology: { ensureQueue: () => Promise.resolve() } as unknown as TopologyAsserter,
     questions: {} as unknown as BrokerQuestions,
+    openSettleLink: (opened) => new PlainSettleLink(opened),
+    settlePace: new SettlePace(),
     queue: { name: 'q', arguments: {} },
     prefetch: 1,
     reconnectIntervalMs: 100,

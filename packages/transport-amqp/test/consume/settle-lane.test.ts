@@ -1,10 +1,11 @@
-import { describe, expect, it } from '@jest/globals'
-import type { Channel, ConsumeMessage } from 'amqplib'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 
 import { SettleLane } from '../../src/consume/settle-lane.js'
+import { SettlePace } from '../../src/consume/settle-pace.js'
+import type { SettleLink } from '../../src/wire/settle-link.js'
 
 /** A channel that notes what is sent on it, and closes on what makes RabbitMQ close it. */
-class FakeChannel {
+class FakeChannel implements SettleLink {
   readonly sent: string[] = []
   readonly #open = new Set<number>()
   isClosing = false
@@ -13,13 +14,13 @@ class FakeChannel {
     this.#open.add(tag)
   }
 
-  ack({ fields: { deliveryTag } }: ConsumeMessage, multiple = false): void {
+  ack(deliveryTag: number, multiple: boolean): void {
     this.#settle(deliveryTag)
     if (multiple) for (const tag of this.#open) if (tag < deliveryTag) this.#open.delete(tag)
     this.sent.push(`ack ${deliveryTag}${multiple ? ' and below' : ''}`)
   }
 
-  nack({ fields: { deliveryTag } }: ConsumeMessage): void {
+  nack(deliveryTag: number): void {
     this.#settle(deliveryTag)
     this.sent.push(`nack ${deliveryTag}`)
   }
@@ -34,10 +35,10 @@ class FakeChannel {
   }
 }
 
-function setup(count: number) {
+/** @param prefetch by default so small that no ack can wait */
+function setup(count: number, prefetch = 0) {
   const channel = new FakeChannel()
-  // Only ack and nack are called.
-  const lane = new SettleLane(channel as unknown as Channel)
+  const lane = new SettleLane(channel, new SettlePace(), prefetch)
   for (let tag = 1; tag <= count; tag += 1) {
     channel.deliver(tag)
     lane.delivered(tag)
@@ -99,6 +100,42 @@ describe('the acks of one turn', () => {
   })
 })
 
+describe('acks right after others', () => {
+  afterEach(() => void jest.useRealTimers())
+
+  it.each([
+    {
+      prefetch: 10,
+      waits: true,
+      about: 'wait where the broker may still send half of the prefetch',
+    },
+    { prefetch: 9, waits: false, about: 'leave at once where it may not' },
+  ])('$about', async ({ prefetch, waits }) => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] })
+    const { channel, ack } = setup(6, prefetch)
+    ack(1)
+    await turn()
+    expect(channel.sent).toEqual(['ack 1'])
+    ack(2)
+    await turn()
+    expect(channel.sent).toHaveLength(waits ? 1 : 2)
+    jest.advanceTimersByTime(1)
+    expect(channel.sent).toEqual(['ack 1', 'ack 2'])
+  })
+
+  it('leave when the channel is about to close', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] })
+    const { channel, lane, ack } = setup(3, 100)
+    ack(1)
+    await turn()
+    ack(2, 3)
+    lane.flushAll()
+    expect(channel.sent).toEqual(['ack 1', 'ack 3 and below'])
+    jest.advanceTimersByTime(1)
+    expect(channel.sent).toHaveLength(2)
+  })
+})
+
 describe('closing', () => {
   it('holds acks beyond a gap back until the gap is gone', async () => {
     const { channel, lane, ack } = setup(3)
@@ -144,7 +181,7 @@ describe('a dead channel', () => {
     expect(channel.sent).toEqual([])
   })
 
-  it('is noticed when amqplib throws on it, without harm', async () => {
+  it('is noticed when sending on it throws, without harm', async () => {
     const { channel, lane, ack } = setup(2)
     channel.isClosing = true
     ack(1, 2)

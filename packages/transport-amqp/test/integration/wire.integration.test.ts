@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { connect } from 'amqplib'
 
 import { lookInside } from '../../src/wire/amqplib-internals.js'
+import { SettleLinks } from '../../src/wire/settle-links.js'
 import { useBroker } from '../broker-bench.js'
 import { Inbox, jobMessage } from '../transport-bench.js'
 
@@ -14,6 +15,44 @@ describe('the wire', () => {
       const inside = lookInside(await connection.createChannel())
       expect(inside?.number).toBe(1)
       expect(inside?.connection.frameMax).toBeGreaterThan(4096)
+    } finally {
+      await connection.close()
+    }
+  })
+
+  it('settles on many channels in one write, and sends nothing on one that is closing', async () => {
+    const connection = await connect(bench.host.url)
+    const links = new SettleLinks()
+    const openChannel = async () => {
+      const channel = await connection.createConfirmChannel()
+      const inside = lookInside(channel)
+      await channel.assertQueue('settled', { durable: true })
+      channel.sendToQueue('settled', Buffer.from('x'))
+      await channel.waitForConfirms()
+      const got = await channel.get('settled')
+      if (!got) throw new Error('it did not come')
+      return { channel, link: links.open(channel), inside, tag: got.fields.deliveryTag }
+    }
+    try {
+      const acked = await openChannel()
+      const closed = await openChannel()
+      const givenBack = await openChannel()
+      const writes: number[] = []
+      const { stream } = acked.inside!.connection
+      const write = stream.write.bind(stream)
+      stream.write = (bytes) => {
+        writes.push(bytes.length)
+        return write(bytes)
+      }
+      acked.link.ack(acked.tag, true)
+      closed.link.ack(closed.tag, false)
+      const closing = closed.channel.close()
+      expect(() => closed.link.ack(closed.tag, false)).toThrow('closed')
+      await closing
+      expect(writes[0]).toBe(2 * 21)
+      givenBack.link.nack(givenBack.tag, true)
+      await givenBack.channel.close()
+      expect(await acked.channel.checkQueue('settled')).toMatchObject({ messageCount: 1 })
     } finally {
       await connection.close()
     }

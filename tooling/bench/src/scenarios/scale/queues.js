@@ -7,6 +7,8 @@ const QUICK_QUEUES = 10
 const CONCURRENCY = 100
 /** Per queue; of all together many times the concurrency. */
 const PREFETCH = 100
+/** Opening the consumers of so many queues must be a small part of it. */
+const FEWEST_PER_QUEUE = 1000
 /** A share of the jobs; each queue has as many as any other. */
 const WARM_UP_SHARE = 0.1
 
@@ -20,7 +22,7 @@ export const scaleQueues = {
 
   cases(options, queueType) {
     const many = manyOf(options, { full: QUEUES, quick: QUICK_QUEUES })
-    const perQueue = Math.ceil(options.jobs / many)
+    const perQueue = Math.max(Math.ceil(options.jobs / many), options.isQuick ? 0 : FEWEST_PER_QUEUE)
     const warmUp = Math.ceil(many * perQueue * WARM_UP_SHARE)
     const amount = (/** @type {number} */ queues) => ({
       id: `${queues}`,
