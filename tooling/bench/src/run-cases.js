@@ -56,16 +56,34 @@ export async function runCase({ scenario, case: single }, parts) {
     for (const line of single.lines) {
       const { queueType, rounds } = single
       parts.progress.begin(`${single.title}, ${queueType}, round ${round}/${rounds}: ${line.title}`)
-      const queue = await queues.of(line)
-      const values = await runLine({ scenario, caseId: single.id, line, queue, round }, parts)
+      const run = async () => {
+        const queue = await queues.of(line)
+        try {
+          return await runLine({ scenario, caseId: single.id, line, queue, round }, parts)
+        } finally {
+          if (line.sharedQueue === undefined) await parts.places.remove(queue.place)
+        }
+      }
+      const values = await run().catch((error) => {
+        if (!mayRunAgain(line, parts)) throw error
+        parts.progress.say(`${line.title} failed, and runs once more: ${error}`)
+        return run()
+      })
       results.set(line.id, [...(results.get(line.id) ?? []), values])
-      if (line.sharedQueue === undefined) await parts.places.remove(queue.place)
       parts.progress.end()
     }
   }
   await queues.removeShared()
   return summarizeCase(scenario.name, single, results)
 }
+
+/**
+ * A failure of ours fails the run. One of another program is not to cost the figures of all.
+ * @param {import('./contract.d.ts').Line} line
+ * @param {Pick<RunParts, 'signal'>} parts
+ */
+const mayRunAgain = ({ contestant, sharedQueue }, { signal }) =>
+  contestant !== 'arq' && sharedQueue === undefined && !signal.aborted
 
 /**
  * @param {{ scenario: import('./contract.d.ts').Scenario, caseId: string,

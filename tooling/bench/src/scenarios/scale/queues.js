@@ -22,7 +22,10 @@ export const scaleQueues = {
 
   cases(options, queueType) {
     const many = manyOf(options, { full: QUEUES, quick: QUICK_QUEUES })
-    const perQueue = Math.max(Math.ceil(options.jobs / many), options.isQuick ? 0 : FEWEST_PER_QUEUE)
+    const perQueue = Math.max(
+      Math.ceil(options.jobs / many),
+      options.isQuick ? 0 : FEWEST_PER_QUEUE,
+    )
     const warmUp = Math.ceil(many * perQueue * WARM_UP_SHARE)
     const amount = (/** @type {number} */ queues) => ({
       id: `${queues}`,
