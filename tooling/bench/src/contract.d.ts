@@ -58,8 +58,10 @@ export interface JobRange {
 export interface EnqueueHow {
   /** One call per job, batches, or a stream; not every contestant has all. */
   readonly way: 'single' | 'batch' | 'stream'
-  /** Calls under way at once; of a batch, its size. */
+  /** Jobs under way at once. */
   readonly inFlight: number
+  /** Messages with the properties that a job of ours has, which the broker must read and keep. Only of `raw`. */
+  readonly isLabelled?: boolean
 }
 
 export interface Producer {

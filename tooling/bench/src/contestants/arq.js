@@ -16,6 +16,9 @@ import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
 import { telemetrySettings } from './telemetry.js'
 
+/** Of one alone each would end with the broker idle: the next begins when its last confirm has come. */
+const BATCHES_UNDER_WAY = 2
+
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** @typedef {import('../contract.d.ts').Session} Session */
@@ -216,14 +219,21 @@ function newTransport({ rabbitmqUrl, queueName, queueNames = [queueName], queueT
 /**
  * @param {import('@arq/client').Client} client
  * @param {import('../contract.d.ts').JobRange} range
- * @param {number} size
+ * @param {number} inFlight jobs, of all batches together
  */
-async function enqueueInBatches(client, { from, count }, size) {
+async function enqueueInBatches(client, { from, count }, inFlight) {
+  const size = Math.ceil(inFlight / BATCHES_UNDER_WAY)
   const end = from + count
-  for (let first = from; first < end; first += size) {
-    const length = Math.min(size, end - first)
-    await client.enqueueJobs(Array.from({ length }, (_, index) => specOf(first + index)))
+  let next = from
+  const enqueueNext = async () => {
+    while (next < end) {
+      const first = next
+      const length = Math.min(size, end - first)
+      next += length
+      await client.enqueueJobs(Array.from({ length }, (_, index) => specOf(first + index)))
+    }
   }
+  await Promise.all(Array.from({ length: BATCHES_UNDER_WAY }, enqueueNext))
 }
 
 /**

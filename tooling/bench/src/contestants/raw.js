@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import amqplib from 'amqplib'
@@ -63,17 +64,18 @@ class RawSession {
     /**
      * @param {number} sequence
      * @param {(error: unknown) => void} done
-     * @param {number} [argumentBytes]
+     * @param {{ argumentBytes?: number | undefined, isLabelled?: boolean | undefined }} [options]
      */
-    const publish = (sequence, done, argumentBytes) => {
+    const publish = (sequence, done, { argumentBytes, isLabelled } = {}) => {
       const body = newBody(queueName, sequence, { argumentBytes })
-      channel.sendToQueue(queueName, body, { persistent: true }, done)
+      const properties = isLabelled ? labelled() : { persistent: true }
+      channel.sendToQueue(queueName, body, properties, done)
     }
     return {
       /** @type {import('../contract.d.ts').Producer['enqueue']} */
-      enqueue: (range, { inFlight }) =>
+      enqueue: ({ argumentBytes, ...range }, { inFlight, isLabelled }) =>
         keepInFlight({ ...range, width: inFlight }, (sequence, done) =>
-          publish(sequence, done, range.argumentBytes),
+          publish(sequence, done, { argumentBytes, isLabelled }),
         ),
       /** @type {import('../contract.d.ts').Producer['send']} */
       send: (sequence) =>
@@ -119,6 +121,21 @@ class RawSession {
     await this.#publishing.close()
   }
 }
+
+/** What the message of a job carries: returned when no queue takes it, known by its id, answered to an address. */
+function labelled() {
+  const id = randomUUID()
+  return {
+    persistent: true,
+    mandatory: true,
+    messageId: id,
+    correlationId: id,
+    contentType: 'application/json',
+    replyTo: REPLY_ADDRESS,
+  }
+}
+
+const REPLY_ADDRESS = `arq.reply.${randomUUID()}`
 
 const withoutResult = {
   result: () => Promise.reject(new Error('the program with amqplib alone keeps no results')),

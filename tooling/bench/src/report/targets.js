@@ -28,6 +28,12 @@ const NO_MORE = 1.05
 /** What we want to reach. @type {readonly Target[]} */
 export const TARGETS = [
   rate('Enqueue against amqplib', { case: 'enqueue', line: 'arq', against: 'raw' }, 0.95, BOTH),
+  rate(
+    'Enqueue against amqplib with the same properties',
+    { case: 'enqueue', line: 'arq', against: 'raw labelled' },
+    0.95,
+    BOTH,
+  ),
   rate('Enqueue, batches', { case: 'enqueue', line: 'arq batch', against: 'arq' }, 1),
   rate('Enqueue, a stream', { case: 'enqueue', line: 'arq stream', against: 'arq' }, 1),
   cpu('Enqueue, CPU of the client', { case: 'enqueue', line: 'arq' }, 20),

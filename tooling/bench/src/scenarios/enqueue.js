@@ -17,7 +17,7 @@ export const enqueue = {
     const batch = /** @type {const} */ ({ way: 'batch', inFlight: IN_FLIGHT })
     const stream = /** @type {const} */ ({ way: 'stream', inFlight: IN_FLIGHT })
     const withBullmq = hasBullmq(options, queueType)
-    const against = withBullmq ? ['raw', 'bullmq'] : ['raw']
+    const against = ['raw', 'raw labelled', ...(withBullmq ? ['bullmq'] : [])]
     /** @param {Partial<import('../contract.d.ts').LineSettings>} settings */
     const settingsOf = (settings) => ({
       ...common,
@@ -35,6 +35,13 @@ export const enqueue = {
         settings: settingsOf({ results: 'none' }),
       },
       {
+        id: 'raw labelled',
+        title: 'amqplib, the properties of a job',
+        contestant: 'raw',
+        against: ['raw'],
+        settings: settingsOf({ results: 'none', how: { ...single, isLabelled: true } }),
+      },
+      {
         id: 'perf-test',
         title: "RabbitMQ's PerfTest, 1,000 confirms in flight",
         contestant: 'perf-test',
@@ -49,7 +56,7 @@ export const enqueue = {
       }),
       ...arqLines(options, {
         id: 'arq batch',
-        title: 'arq enqueueJobs, 1,000 a batch',
+        title: 'arq enqueueJobs, two batches of 500',
         against: [...against, 'arq'],
         settings: settingsOf({ how: batch }),
       }),
