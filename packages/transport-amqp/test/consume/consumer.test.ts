@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events'
-import { SettlePace } from '../../src/consume/settle-pace.js'
-import { PlainSettleLink } from '../../src/wire/plain-settle.js'
 
 import { systemClock } from '@arq/core'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
 
 import type { AmqpConnection } from '../../src/connection/connection.js'
 import { AmqpConsumer } from '../../src/consume/consumer.js'
+import { SettlePace } from '../../src/consume/settle-pace.js'
 import type { TopologyAsserter } from '../../src/topology/assert-topology.js'
 import type { BrokerQuestions } from '../../src/topology/broker-questions.js'
+import { PlainSettleLink } from '../../src/wire/plain-settle.js'
 
 const never = (): Promise<never> => new Promise(() => undefined)
 
