@@ -13,6 +13,7 @@ import {
   type ResultStore,
   type StorageStats,
   type Task,
+  UnsupportedError,
 } from '@arq/core'
 import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
@@ -38,6 +39,7 @@ import type {
   JobsOfSpecs,
   NoOtherKeys,
 } from './job-specs.js'
+import { texts } from './texts.js'
 
 // `{}` is what TypeScript infers when no options are given.
 // oxlint-disable-next-line typescript/no-empty-object-type
@@ -214,10 +216,16 @@ export class Client implements Enqueuer, AsyncDisposable {
     return this.#store('getStorageStats()').stats()
   }
 
-  /** Jobs of a queue that wait for a worker or for their time, in no particular order; default: the client's queue. */
+  /**
+   * Jobs of a queue that wait for a worker or for their time, in no particular order; default: the client's queue.
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that cannot tell, as in S3
+   */
   async queuedJobs(queueName?: string, options: QueuedJobsOptions = {}): Promise<JobInfo[]> {
     const { limit } = parseSettings('options of queuedJobs()', queuedJobsOptionsSchema, options)
     const store = this.#store('queuedJobs()')
+    if (!store.listWaiting) {
+      throw new UnsupportedError(texts.needsWaitingLists(), { missing: 'listWaiting' })
+    }
     const records = await store.listWaiting(queueName ?? this.#parts.settings.queueName, { limit })
     return records.map((record) => toJobInfo(record))
   }

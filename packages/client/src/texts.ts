@@ -35,6 +35,11 @@ export const texts = defineTexts({
     en: 'A reply about job {jobId} is unreadable and was dropped: {problem}',
     'zh-CN': '任务 {jobId} 的回复无法读取，已丢弃：{problem}',
   },
+  needsWaitingLists: {
+    en: 'queuedJobs() needs a result store that can list waiting jobs; this one cannot. `arq queue-info` counts them at the broker',
+    'zh-CN':
+      'queuedJobs() 需要能列出等待任务的结果存储；当前的存储不支持。可用 `arq queue-info` 在消息代理处查看数量',
+  },
   needsControl: {
     en: 'Workers can only be asked over a transport that broadcasts and pushes replies; {transport} cannot',
     'zh-CN': '只有支持广播和推送回复的传输才能询问 worker；{transport} 不支持',

@@ -64,6 +64,15 @@ describe('looking jobs up', () => {
     expect(await client.queuedJobs('default', { limit: 1 })).toHaveLength(1)
   })
 
+  it('says that a store cannot list the jobs that wait, when it cannot', async () => {
+    const { client, store } = await withTwoJobs()
+    Object.defineProperty(store, 'listWaiting', { value: undefined })
+    expect(await rejection(client.queuedJobs())).toMatchObject({
+      code: 'ARQ_UNSUPPORTED',
+      message: expect.stringContaining('arq queue-info'),
+    })
+  })
+
   it('gives the figures of the store', async () => {
     const { client } = await withTwoJobs()
     expect(await client.getStorageStats()).toMatchObject({ storeType: 'memory', successRate: 1 })

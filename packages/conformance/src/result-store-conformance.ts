@@ -33,7 +33,7 @@ export function resultStoreConformance(
   options: ResultStoreConformanceOptions,
 ): void {
   const { canSubscribe = true, canAnnounce = false, canBegin = false } = options
-  const { canTakeMany = false, canTellStopped = false } = options
+  const { canTakeMany = false, canTellStopped = false, canListWaiting = true } = options
   const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
@@ -58,7 +58,9 @@ export function resultStoreConformance(
     topic('many at once', () => manyAtOnce(suite.when(canTakeMany, 'canTakeMany is false')))
     topic('stopped jobs', () => stoppedJobs(suite.when(canTellStopped, 'canTellStopped is false')))
     topic('lifetimes', lifetimes)
-    topic('waiting jobs', waitingJobs)
+    topic('waiting jobs', () =>
+      waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')),
+    )
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

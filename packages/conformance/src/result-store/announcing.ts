@@ -33,8 +33,8 @@ export function announcing({ test }: Suite<StoreBench>): void {
     for (const job of jobs) {
       if (job.jobId !== taken.jobId) assertSameRecord(found.get(job.jobId), job)
     }
-    const waiting = await store.listWaiting(queues[1] ?? '', { limit: 1000 })
-    assert.equal(waiting.length, 224)
+    const waiting = await bench.waiting(store, queues[1] ?? '', 1000)
+    assert.equal(waiting.length, bench.canListWaiting ? 224 : 0)
   })
 
   test('leaves a job that waits as it is', async (bench) => {
@@ -91,7 +91,7 @@ export function announcing({ test }: Suite<StoreBench>): void {
         assert.deepEqual(await announce(bench, store, job), ['exists'])
         assert.equal(await store.get(job.jobId), undefined)
         assert.equal(await store.getStatus(job.jobId), undefined)
-        assert.deepEqual(await store.listWaiting(job.queueName, { limit: 10 }), [])
+        assert.deepEqual(await bench.waiting(store, job.queueName), [])
       })
     }
   }

@@ -65,7 +65,7 @@ export function creating({ test }: Suite<StoreBench>): void {
     const record = await bench.given(store, { queueName: bench.id('queue') })
     await store.withdraw(record)
     assert.equal(await store.get(record.jobId), undefined)
-    assert.deepEqual(await store.listWaiting(record.queueName, { limit: 10 }), [])
+    assert.deepEqual(await bench.waiting(store, record.queueName), [])
     assert.equal(await store.create(record, { ttlMs: LONG_TTL_MS }), 'created')
   })
 

@@ -12,7 +12,7 @@ export function lifetimes({ test }: Suite<StoreBench>): void {
     await bench.untilGone(store, jobId, bench.shortTtlMs)
     assert.equal(await store.getStatus(jobId), undefined)
     assert.equal((await store.getMany([jobId])).size, 0)
-    assert.deepEqual(await store.listWaiting(queueName, { limit: 10 }), [])
+    assert.deepEqual(await bench.waiting(store, queueName), [])
     assert.equal(await store.delete(jobId), false)
   })
 

@@ -76,7 +76,9 @@ function callsOn(
     getMany: () => store.getMany([record.jobId]),
     getStatus: () => store.getStatus(record.jobId),
     delete: () => store.delete(record.jobId),
-    listWaiting: () => store.listWaiting(record.queueName, { limit: 1 }),
+    ...(bench.canListWaiting && {
+      listWaiting: () => bench.waiting(store, record.queueName, 1),
+    }),
   }
 }
 

@@ -29,6 +29,8 @@ export interface ResultStoreConformanceOptions {
   readonly canTakeMany?: boolean | undefined
   /** Whether it has `stoppedJobs`; if not, those tests are skipped, and say so. Default: false */
   readonly canTellStopped?: boolean | undefined
+  /** Whether it has `listWaiting`; if not, those tests are skipped, and say so. Default: true */
+  readonly canListWaiting?: boolean | undefined
   /** Without it the tests of a store that is down are skipped, and say so. */
   readonly faults?: ResultStoreFaults | undefined
   /** What decides when records expire; without it short real lifetimes are waited for. */
@@ -110,6 +112,22 @@ export class StoreBench implements Bench {
       async () =>
         (await store.get(jobId)) === undefined && (await store.getStatus(jobId)) === undefined,
     )
+  }
+
+  get canListWaiting(): boolean {
+    return this.#options.canListWaiting !== false
+  }
+
+  /** Whom the store lists as waiting; nobody where it says that it cannot tell. */
+  async waiting(
+    store: ResultStore,
+    queueName: string,
+    limit = 10,
+  ): Promise<readonly JobRecord[]> {
+    if (!this.canListWaiting) return []
+    const found = await store.listWaiting?.(queueName, { limit })
+    assert.ok(found, 'the store has no listWaiting; say so: canListWaiting: false')
+    return found
   }
 
   async fail(store: ResultStore): Promise<void> {

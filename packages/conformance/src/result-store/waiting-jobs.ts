@@ -19,7 +19,7 @@ export function waitingJobs({ test }: Suite<StoreBench>): void {
       await bench.given(store, { queueName, status })
     }
     await bench.given(store, { queueName: otherQueue })
-    const found = await store.listWaiting(queueName, { limit: 100 })
+    const found = await bench.waiting(store, queueName, 100)
     const byId = new Map(found.map((record) => [record.jobId, record]))
     assert.equal(found.length, 3, `waiting: ${found.map(({ status }) => status).join()}`)
     for (const record of [queued, deferred, retrying]) {
@@ -41,25 +41,36 @@ export function waitingJobs({ test }: Suite<StoreBench>): void {
       const record = { ...job, status, token: 'mine' }
       const guard = status === 'in_progress' ? 'start' : 'own'
       assert.equal(await store.transition({ record, guard, ttlMs: LONG_TTL_MS }), 'applied')
-      const found = await store.listWaiting(queueName, { limit: 10 })
+      const found = await bench.waiting(store, queueName)
       assert.equal(found.length, count, `waiting after step ${index}, ${status}`)
     }
+  })
+
+  test('lists a claim that went to another queue there and only there', async (bench) => {
+    const store = await bench.connect()
+    const open = await bench.given(store, { claim: 'open', queueName: bench.id('before') })
+    const taken = { ...open, claim: 'b', queueName: bench.id('after') }
+    assert.equal(await store.replaceClaim('open', taken, { ttlMs: LONG_TTL_MS }), true)
+    const waiting = async (queue: string) =>
+      (await bench.waiting(store, queue)).map(({ jobId }) => jobId)
+    assert.deepEqual(await waiting(open.queueName), [])
+    assert.deepEqual(await waiting(taken.queueName), [open.jobId])
   })
 
   test('lists no more than the limit', async (bench) => {
     const store = await bench.connect()
     const queueName = bench.id('queue')
     for (let count = 0; count < 5; count += 1) await bench.given(store, { queueName })
-    const found = await store.listWaiting(queueName, { limit: 3 })
+    const found = await bench.waiting(store, queueName, 3)
     assert.equal(new Set(found.map(({ jobId }) => jobId)).size, 3)
   })
 
   test('lists nothing for a queue without jobs, and nothing that was deleted', async (bench) => {
     const store = await bench.connect()
     const queueName = bench.id('queue')
-    assert.deepEqual(await store.listWaiting(queueName, { limit: 10 }), [])
+    assert.deepEqual(await bench.waiting(store, queueName), [])
     const { jobId } = await bench.given(store, { queueName })
     await store.delete(jobId)
-    assert.deepEqual(await store.listWaiting(queueName, { limit: 10 }), [])
+    assert.deepEqual(await bench.waiting(store, queueName), [])
   })
 }

@@ -169,8 +169,14 @@ export interface ResultStore {
   getStatus(jobId: string): Promise<JobStatus | undefined>
   /** Whether there was something to delete. */
   delete(jobId: string): Promise<boolean>
-  /** Jobs of a queue that wait for a worker or for their time, at most `limit`, in no particular order. */
-  listWaiting(queueName: string, options: { readonly limit: number }): Promise<readonly JobRecord[]>
+  /**
+   * Jobs of a queue that wait for a worker or for their time, at most `limit`, in no particular order. Absent when the
+   * store cannot tell: callers hear `ARQ_UNSUPPORTED`.
+   */
+  listWaiting?(
+    queueName: string,
+    options: { readonly limit: number },
+  ): Promise<readonly JobRecord[]>
 
   /**
    * Tells of every job whose record has changed, whoever changed it. A hint, not a guarantee: notices may be lost

@@ -22,10 +22,10 @@ export interface JobRow extends JobState {
 }
 
 /** A row that was found, whatever it still means. */
-export interface FoundRow {
+export interface FoundRow<V = number> {
   readonly jobId: string
-  /** Another number after every write: by it a write finds out that another came between. */
-  readonly version: number
+  /** Another one after every write: by it a write finds out that another came between. */
+  readonly version: V
   /** `undefined`: its time is over, or it is kept for {@link isOutrun} alone. */
   readonly state: JobState | undefined
   /** The job has outrun its announcement, which may still come. */

@@ -5,9 +5,10 @@ import type { WriteAnswer, WriteCommand } from './write-command.js'
 
 /**
  * A table of jobs that writes row by row, each guarded by the version that was seen. Every call is one statement, or one
- * transaction that is over when it resolves, and rejects with a `ResultStoreError`.
+ * transaction that is over when it resolves, and rejects with a `ResultStoreError`. `V` is what tells versions apart: a
+ * number, or what the store itself gives each write (the ETag of an object).
  */
-export interface GuardedTable {
+export interface GuardedTable<V = number> {
   /**
    * Writes each row where nothing stands, or what surely gives way to it; no id comes twice. A table where a look costs
    * nothing writes none.
@@ -15,12 +16,12 @@ export interface GuardedTable {
    */
   writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]>
   /** Rows of these ids that are there, whatever they mean. */
-  find(jobIds: readonly string[]): Promise<readonly FoundRow[]>
+  find(jobIds: readonly string[]): Promise<readonly FoundRow<V>[]>
   /**
    * Does each operation if its guard holds; no id comes twice.
    * @returns ids of those that were done
    */
-  apply(operations: readonly RowOperation[]): Promise<readonly string[]>
+  apply(operations: readonly RowOperation<V>[]): Promise<readonly string[]>
 }
 
 /**
@@ -28,10 +29,10 @@ export interface GuardedTable {
  * looks what is there, decides by the one rule of core, and writes where nobody has written since; who lost that race
  * looks again. There is no transaction that a lost connection could leave open.
  */
-export class JobWriter {
-  readonly #table: GuardedTable
+export class JobWriter<V = number> {
+  readonly #table: GuardedTable<V>
 
-  constructor(table: GuardedTable) {
+  constructor(table: GuardedTable<V>) {
     this.#table = table
   }
 

@@ -2,21 +2,21 @@ import type { FoundRow, JobRow, JobState } from './job-row.js'
 import type { Change, JobView, WriteAnswer, WriteCommand } from './write-command.js'
 
 /** What happens to the row of one job: guarded by the version that was seen, or by there having been none. */
-export type RowOperation =
+export type RowOperation<V = number> =
   | { readonly kind: 'insert'; readonly jobId: string; readonly row: RowContents }
   | {
       readonly kind: 'update'
       readonly jobId: string
-      readonly version: number
+      readonly version: V
       readonly row: RowContents
     }
   | {
       readonly kind: 'restate'
       readonly jobId: string
-      readonly version: number
+      readonly version: V
       readonly state: JobState
     }
-  | { readonly kind: 'delete'; readonly jobId: string; readonly version: number }
+  | { readonly kind: 'delete'; readonly jobId: string; readonly version: V }
 
 export interface RowContents {
   /** `undefined`: nothing is kept of the job but that it has outrun its announcement. */
@@ -26,18 +26,18 @@ export interface RowContents {
 }
 
 /** What commands on one job are answered, and what they come to together. */
-export interface Folded {
+export interface Folded<V = number> {
   readonly answers: readonly WriteAnswer[]
   /** Absent: nothing changes. */
-  readonly operation: RowOperation | undefined
+  readonly operation: RowOperation<V> | undefined
 }
 
 /** Runs the commands on one job, in their order, over what was found of it. Pure. */
-export function foldCommands(
+export function foldCommands<V>(
   jobId: string,
-  found: FoundRow | undefined,
+  found: FoundRow<V> | undefined,
   commands: readonly WriteCommand[],
-): Folded {
+): Folded<V> {
   let view: JobView = { state: found?.state, isOutrun: found?.isOutrun ?? false }
   let total: Change = { kind: 'keep' }
   let isNewlyOutrun = false
@@ -73,13 +73,13 @@ function stateAfter({ state }: JobView, change: Change): JobView['state'] {
   }
 }
 
-function toOperation(
+function toOperation<V>(
   jobId: string,
-  found: FoundRow | undefined,
+  found: FoundRow<V> | undefined,
   total: Change,
   { isOutrun, isNewlyOutrun }: { readonly isOutrun: boolean; readonly isNewlyOutrun: boolean },
-): RowOperation | undefined {
-  const put = (row: RowContents): RowOperation =>
+): RowOperation<V> | undefined {
+  const put = (row: RowContents): RowOperation<V> =>
     found ? { kind: 'update', jobId, version: found.version, row } : { kind: 'insert', jobId, row }
   switch (total.kind) {
     case 'keep':
