@@ -58,9 +58,7 @@ export function resultStoreConformance(
     topic('many at once', () => manyAtOnce(suite.when(canTakeMany, 'canTakeMany is false')))
     topic('stopped jobs', () => stoppedJobs(suite.when(canTellStopped, 'canTellStopped is false')))
     topic('lifetimes', lifetimes)
-    topic('waiting jobs', () =>
-      waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')),
-    )
+    topic('waiting jobs', () => waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')))
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

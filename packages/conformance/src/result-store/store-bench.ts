@@ -119,11 +119,7 @@ export class StoreBench implements Bench {
   }
 
   /** Whom the store lists as waiting; nobody where it says that it cannot tell. */
-  async waiting(
-    store: ResultStore,
-    queueName: string,
-    limit = 10,
-  ): Promise<readonly JobRecord[]> {
+  async waiting(store: ResultStore, queueName: string, limit = 10): Promise<readonly JobRecord[]> {
     if (!this.canListWaiting) return []
     const found = await store.listWaiting?.(queueName, { limit })
     assert.ok(found, 'the store has no listWaiting; say so: canListWaiting: false')

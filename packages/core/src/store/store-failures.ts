@@ -49,12 +49,14 @@ export const connectionFailed = (name: DatabaseName, failure: Failure) =>
  * A store that is opened is there, and refuses the login or the database: trying again will not help. Not for an outage
  * of a store that was open: there, a password that is just being changed is waited for as one that is away.
  */
-export function loginRefused({ details, cause }: ResultStoreError): ResultStoreConnectionError {
+export function loginRefused(error: ResultStoreError): ResultStoreConnectionError {
+  const { details, cause } = error
   const of = (name: string): string => String(details[name])
   const text = texts.storeLoginRefused({
     database: of('database'),
     address: of('address'),
-    reason: of('reason'),
+    // In both languages, where it is a text of a catalogue.
+    reason: error.text.params['reason'] ?? of('reason'),
   })
   return new ResultStoreConnectionError({ code: 'ARQ_STORE_AUTH', text, details, cause })
 }
