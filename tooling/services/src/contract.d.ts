@@ -6,7 +6,7 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb'
+export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb' | 's3'
 
 /** How to reach a server. */
 export interface Access {
@@ -160,6 +160,24 @@ export interface MariaDBOptions extends ServerOptions {
  * What it has answered survives `kill` and `restart`. Rejects with {@link MissingService} without a binary.
  */
 export function createMariaDB(options?: MariaDBOptions): Promise<MariaDBServer>
+
+/** Its URL is that of a bucket, with login and endpoint: `s3://key:secret@arq?endpoint=http%3A%2F%2F127.0.0.1%3A…`. */
+export interface S3Server extends Server, Freezable {
+  /** `http://127.0.0.1:…` or `https://localhost:…`. */
+  readonly endpoint: string
+}
+
+export interface S3Options extends ServerOptions {
+  /** Speaks TLS, with these files: see {@link createTlsFiles}. Default: it does not. */
+  readonly tls?: { readonly certPath: string; readonly keyPath: string }
+}
+
+/**
+ * A private, throw-away S3 (versitygw, on files), not yet started, with an empty bucket. What it has answered survives
+ * `kill` and `restart`. The first one compiles it, once: one to seven minutes. Rejects with {@link MissingService} without
+ * Go.
+ */
+export function createS3(options?: S3Options): Promise<S3Server>
 
 export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
 

@@ -47,6 +47,7 @@ export async function createService(kind, { log, dataDir }, ways = realWays) {
  * @param {Ways} ways
  */
 async function installFromDebian(kind, log, ways) {
+  if (kind.debianPackages.length === 0) return false
   const debian = ways.debianAvailability()
   if (!debian.possible) {
     log(`${kind.title} is not installed, and cannot be installed by itself: ${debian.reason}`)

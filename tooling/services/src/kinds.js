@@ -3,11 +3,12 @@ import { postgres } from './postgres.js'
 import { rabbit } from './rabbit.js'
 import { redis } from './redis.js'
 import { rocketMQ } from './rocketmq.js'
+import { s3 } from './s3.js'
 
 /** Every service there is.
  * @type {readonly import('./contract.d.ts').ServiceKind[]}
  */
-export const kinds = [rabbit, redis, rocketMQ, postgres, mariadb]
+export const kinds = [rabbit, redis, rocketMQ, postgres, mariadb, s3]
 
 /** Those that everybody gets who names none. */
 export const usualKinds = kinds.filter(({ isOnlyOnRequest }) => !isOnlyOnRequest)

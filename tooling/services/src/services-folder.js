@@ -18,3 +18,6 @@ export const classesFolder = join(servicesFolder, 'classes')
 
 /** Root file systems with a newer RabbitMQ. They stay: nothing deletes them. */
 export const rootsFolder = join(servicesFolder, 'roots')
+
+/** Servers that were compiled here. They stay: nothing deletes them. */
+export const programsFolder = join(servicesFolder, 'programs')

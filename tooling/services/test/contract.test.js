@@ -16,6 +16,7 @@ test('exports what the contract declares', () => {
     'createRabbitCluster',
     'createRedis',
     'createRocketMQ',
+    'createS3',
     'createTlsFiles',
     'findJava',
     'mavenJars',
