@@ -12,6 +12,7 @@ import {
 import type * as logging from '@arq/logging'
 import type * as memory from '@arq/memory'
 import type * as resultRedis from '@arq/result-redis'
+import type * as resultS3 from '@arq/result-s3'
 import type * as resultSql from '@arq/result-sql'
 import type * as transportAmqp from '@arq/transport-amqp'
 
@@ -52,7 +53,10 @@ export interface MemoryParts {
 /**
  * The one place that names concrete packages. They are optional: each is imported when its URL scheme is asked for.
  */
-export function createWiring(loadPackage: PackageLoader): Wiring {
+export function createWiring(
+  loadPackage: PackageLoader,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Wiring {
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs the package */
   const load = async (name: string, what: string): Promise<unknown> => {
     const loaded = await loadPackage(name)
@@ -92,6 +96,15 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
       for (const scheme of ['postgresql', 'postgres', 'mysql', 'mariadb', 'sqlite']) {
         registry.register(scheme, database)
       }
+      registry.register('s3', async () => {
+        // As above.
+        const { S3ResultStore } = (await load('@arq/result-s3', 's3:')) as typeof resultS3
+        return new S3ResultStore({
+          ...awsEnvironment(environment, settings),
+          ...settings,
+          url: firstUrl(settings),
+        })
+      })
       return registry.open(firstUrl(settings))
     },
 
@@ -117,6 +130,20 @@ export function createWiring(loadPackage: PackageLoader): Wiring {
       return (loaded as typeof logging).createLogger({ level, format, language })
     },
   }
+}
+
+/** As every program of AWS reads them, unless URL or settings say a login. */
+function awsEnvironment(
+  {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  }: Readonly<Record<string, string | undefined>>,
+  settings: AdapterSettings,
+): { readonly credentials?: resultS3.S3Credentials } {
+  const isGiven = /^s3:\/\/[^/]*@/.test(firstUrl(settings))
+  if (isGiven || !accessKeyId || !secretAccessKey) return {}
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken } }
 }
 
 const firstUrl = ({ url }: AdapterSettings): string =>

@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const ROOMS = [
-  ...['core', 'client', 'worker', 'transport-amqp', 'result-redis', 'result-sql'],
+  ...['core', 'client', 'worker', 'transport-amqp', 'result-redis', 'result-s3', 'result-sql'],
   ...['memory', 'threads', 'logging'],
 ].map((name) => `packages/${name}`)
 

@@ -19,6 +19,7 @@ it('opens adapters by the scheme of their URL', async () => {
     'postgres://db/app',
     'postgresql://db/app?prefix=jobs_',
     'sqlite:///jobs.db',
+    's3://key:secret@jobs/arq?endpoint=http%3A%2F%2Fminio%3A9000',
   ]) {
     expect(await wiring.openResultStore({ url })).toHaveProperty('transition')
   }
@@ -35,6 +36,7 @@ it.each([
   ['store', 'redis://cache', '@arq/result-redis'],
   ['store', 'postgresql://db/app', '@arq/result-sql'],
   ['store', 'sqlite:///jobs.db', '@arq/result-sql'],
+  ['store', 's3://jobs/arq', '@arq/result-s3'],
 ])(
   'gives the line that installs the package of a %s that is absent: %s',
   async (part, url, name) => {
@@ -55,4 +57,14 @@ it('logs without @arq/logging, too', async () => {
     language: 'en',
   })
   expect(logger).toHaveProperty('child')
+})
+
+it('takes the login of S3 from the variables of AWS, unless somebody gives one', async () => {
+  const environment = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' }
+  const wiring = createWiring(allInstalled, environment)
+  for (const url of ['s3://jobs/arq', 's3://other:secret@jobs']) {
+    expect(await wiring.openResultStore({ url })).toHaveProperty('transition')
+  }
+  const without = createWiring(allInstalled, {}).openResultStore({ url: 's3://jobs/arq' })
+  await expect(without).rejects.toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
 })

@@ -13,6 +13,8 @@ import { redisLayoutCheck } from './checks/redis-layout.js'
 import { redisMemoryCheck } from './checks/redis-memory.js'
 import { redisPersistenceCheck } from './checks/redis-persistence.js'
 import { resultStoreCheck } from './checks/result-store.js'
+import { s3GuardsCheck } from './checks/s3-guards.js'
+import { s3LifecycleCheck } from './checks/s3-lifecycle.js'
 import { stuckLettersCheck } from './checks/stuck-letters.js'
 import { undeliverableCheck } from './checks/undeliverable.js'
 
@@ -31,6 +33,8 @@ const OTHERS: readonly Check[] = [
   redisMemoryCheck,
   redisPersistenceCheck,
   redisLayoutCheck,
+  s3GuardsCheck,
+  s3LifecycleCheck,
 ]
 
 /** What `arq doctor` judges, in the order in which it says it. */

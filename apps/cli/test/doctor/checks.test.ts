@@ -237,4 +237,16 @@ describe('the result store', () => {
   ])('in Redis: %j', (details, finding) => {
     expect(judged(site({}, redis(details)))).toContain(finding)
   })
+
+  it.each([
+    [{ hasGuards: true }, 'ok s3-guards-writes'],
+    [{ hasGuards: false }, 'warning s3-ignores-conditions'],
+    [{ lifecycle: 'rule', expiryDays: 7 }, 'ok s3-expires'],
+    [{ lifecycle: 'none' }, 'warning s3-never-expires'],
+    [{ lifecycle: 'unknown' }, 'unknown s3-expiry-unknown'],
+  ])('in S3: %j', (told, finding) => {
+    const details = { bucket: 'jobs', prefix: 'arq/', ...told }
+    const store = { isOpen: true, health: { isHealthy: true }, storeType: 's3', details } as const
+    expect(judged(site({}, { store }))).toContain(finding)
+  })
 })
