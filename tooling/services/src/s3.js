@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { freePorts, isFree } from './free-ports.js'
+import { freePortRow, isFree } from './free-ports.js'
 import { MissingService } from './missing-service.js'
 import { PrivateServer } from './private-server.js'
 import { probeS3 } from './probe-s3.js'
@@ -57,7 +57,7 @@ export async function createS3({ dataDir, tls, log = () => undefined } = {}) {
   if (!command) throw new MissingService(s3)
   sweepStaleServers(log)
 
-  const [port] = await freePorts(1)
+  const port = await freePortRow(1)
   const url = bucketUrl(tls ? `https://localhost:${port}` : `http://127.0.0.1:${port}`)
   const record = new ServerRecord({ name: s3.name, url, dataDir })
   const buckets = join(record.dataDir, 'buckets')
