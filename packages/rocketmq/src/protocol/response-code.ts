@@ -77,3 +77,8 @@ const RETRIABLE_SENDS: ReadonlySet<number> = new Set([
 export function isRetriableSend(responseCode: number): boolean {
   return RETRIABLE_SENDS.has(responseCode)
 }
+
+/** Whether a queue of a static topic is hosted by another broker now. Nothing was done: whoever asks that one may. */
+export function isMovedQueue(responseCode: number): boolean {
+  return responseCode === RESPONSE_CODE.NOT_LEADER_FOR_QUEUE
+}

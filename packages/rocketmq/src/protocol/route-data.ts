@@ -90,9 +90,11 @@ export function isSameRoute(a: TopicRouteData, b: TopicRouteData): boolean {
 }
 
 function fingerprint(route: TopicRouteData): string {
-  return JSON.stringify(route, (_key, value: unknown) =>
-    value instanceof Map ? [...value].sort(([x], [y]) => (x < y ? -1 : 1)) : value,
-  )
+  return JSON.stringify(route, (_key, value: unknown) => {
+    // Epochs of static topics are 64-bit numbers, which JSON does not know.
+    if (typeof value === 'bigint') return `${value}`
+    return value instanceof Map ? [...value].sort(([x], [y]) => (x < y ? -1 : 1)) : value
+  })
 }
 
 function readQueueData(fields: JsonFields): QueueData {

@@ -15,6 +15,8 @@ import { hasSysFlag, SYS_FLAG } from './sys-flag.js'
 export interface StoredMessageOptions extends DecompressOptions {
   /** The broker the bytes came from. */
   readonly brokerName?: string | undefined
+  /** The queue that was pulled, where one was: of a static topic it is a logical one, which brokers do not store. */
+  readonly queueId?: number | undefined
   /** Added to each queue offset: static topics. */
   readonly offsetDelta?: bigint | undefined
   /** The queue's bounds, as the answer to the pull has them; each message gets them as system properties. */
@@ -82,7 +84,7 @@ function decodeRecord(
   const magic = cursor.int32('magic')
   if (magic !== MAGIC_V1 && magic !== MAGIC_V2) cursor.fail(`unknown magic ${magic}`)
   const bodyCrc = cursor.int32('bodyCrc')
-  const queueId = cursor.int32('queueId')
+  const storedQueueId = cursor.int32('queueId')
   const flag = cursor.int32('flag')
   const storedOffset = cursor.int64('queueOffset')
   const queueOffset =
@@ -131,7 +133,7 @@ function decodeRecord(
     msgId: system[PROPERTY.UNIQ_KEY] ?? offsetMsgId,
     offsetMsgId,
     brokerName: options.brokerName,
-    queueId,
+    queueId: options.queueId ?? storedQueueId,
     queueOffset,
     commitLogOffset,
     storeSize,

@@ -8,6 +8,7 @@ import {
   type PullResult,
   readPullResponse,
 } from '../protocol/requests/pull.js'
+import { isMovedQueue } from '../protocol/response-code.js'
 import type { SubscriptionData } from '../protocol/subscription-data.js'
 import type { RemotingCaller } from '../remoting/command.js'
 import type { RouteTable } from '../routing/route-table.js'
@@ -66,14 +67,24 @@ export class PullSource {
       timeoutMs: settings.pullTimeoutMs,
       signal,
     })
-    const { topic, brokerName } = queue
+    if (isMovedQueue(response.code)) await this.#findHost(queue.topic)
+    const { topic, brokerName, queueId } = queue
     const result = readPullResponse(
       response,
       { address, topic, group: this.#parts.group },
-      { brokerName, codecs, maxBodyBytes: settings.maxMessageBytes },
+      { brokerName, queueId, codecs, maxBodyBytes: settings.maxMessageBytes },
     )
     this.#suggested.set(queue, result.suggestWhichBrokerId)
     return { ...result, messages: matching(result.messages, subscription) }
+  }
+
+  /** A queue of a static topic has moved: the next pull asks the broker that hosts it now. Never rejects. */
+  async #findHost(topic: string): Promise<void> {
+    try {
+      await this.#parts.routes.refresh(topic)
+    } catch {
+      // The known route serves until the next refresh; the failed pull is told of.
+    }
   }
 
   #header(question: PullQuestion): PullMessageHeader {

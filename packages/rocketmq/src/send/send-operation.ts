@@ -15,7 +15,7 @@ import type { SendAttempt } from './send-hook.js'
 import { callersChoice, type SendOptions } from './send-options.js'
 import { describeAttempt, sendRequest } from './send-request.js'
 import { listOf, queueForCaller, type Sent, type StoredAt } from './send-result.js'
-import { isAborted, isRouteDoubtful, isWorthRetrying } from './send-retry.js'
+import { isAborted, isQueueElsewhere, isRouteDoubtful, isWorthRetrying } from './send-retry.js'
 import { pauseWithin, type TimeLimit, watchLimit, withinLimit } from './time-limit.js'
 
 /** Makes of a broker's answer what the caller gets. */
@@ -198,7 +198,7 @@ export class SendOperation<R extends Sent> {
     if (this.#toResult === undefined || !isWorthRetrying(error)) {
       return this.#failForGood(target, error)
     }
-    health.onFailure(target.brokerName, now)
+    if (!isQueueElsewhere(error)) health.onFailure(target.brokerName, now)
     return this.#retryOrGiveUp(target, error)
   }
 
@@ -241,11 +241,18 @@ export class SendOperation<R extends Sent> {
     let publish: PublishQueues
     try {
       if (pauseMs > 0) await pauseWithin(pauseMs, this.#limit(texts.stepRoute()))
+      if (this.#failures?.hasQueueMoved === true) await this.#findHost()
       publish = await this.#route()
     } catch (error) {
       return isAborted(error) ? this.#reject(error) : this.#giveUp()
     }
     return this.#try(publish, performance.now())
+  }
+
+  /** Only a newer route names the broker that hosts the queue now. */
+  async #findHost(): Promise<void> {
+    const route = this.#context.client.routes.refresh(this.#outgoing.message.topic)
+    await withinLimit(route, this.#limit(texts.stepRoute()))
   }
 
   #limit(step: Text): TimeLimit {

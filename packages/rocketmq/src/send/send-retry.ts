@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors/error-codes.js'
 import { isRocketMQError, type RocketMQError } from '../errors/errors.js'
 import type { BrokerError } from '../errors/server-errors.js'
-import { isRetriableSend, RESPONSE_CODE } from '../protocol/response-code.js'
+import { isMovedQueue, isRetriableSend, RESPONSE_CODE } from '../protocol/response-code.js'
 
 const TROUBLES_OF_ONE_BROKER: ReadonlySet<ErrorCode> = new Set([
   'ROCKETMQ_CONNECT_FAILED',
@@ -18,8 +18,13 @@ const TROUBLES_OF_ONE_BROKER: ReadonlySet<ErrorCode> = new Set([
  */
 export function isWorthRetrying(error: unknown): error is RocketMQError {
   if (!isRocketMQError(error)) return false
-  if (isBrokerError(error)) return isRetriableSend(error.responseCode)
+  if (isBrokerError(error)) return isRetriableSend(error.responseCode) || isQueueElsewhere(error)
   return TROUBLES_OF_ONE_BROKER.has(error.code)
+}
+
+/** Whether the queue, of a static topic, has moved to another broker: the route says to which. */
+export function isQueueElsewhere(error: RocketMQError): boolean {
+  return isBrokerError(error) && isMovedQueue(error.responseCode)
 }
 
 /** Whether the message may be stored although the attempt failed. */

@@ -61,6 +61,17 @@ describe('a send that fails', () => {
     await expect(producer.send(MESSAGE)).resolves.toMatchObject({ attempts: 4 })
   })
 
+  it('follows a queue that has moved, by a new route, also where one attempt is all', async () => {
+    const { producer, a } = await setup({ strategy: 'MESSAGE_HASH' }, ['a'])
+    a.script = (request, place) => (place < 2 ? { code: 501 } : storedAnswer(request, place))
+    const asked = cluster.nameServer.requests.length
+    const result = await producer.send({ ...MESSAGE, shardingKey: 'k' })
+    expect(result).toMatchObject({ attempts: 3 })
+    expect(cluster.nameServer.requests.length).toBeGreaterThanOrEqual(asked + 2)
+    // Nothing was stored, and nobody was slow: the broker is not left alone.
+    await expect(producer.send(MESSAGE)).resolves.toMatchObject({ attempts: 1 })
+  })
+
   it('ends with every attempt named, and says whether it may be stored', async () => {
     const { producer, a } = await setup()
     a.script = () => undefined

@@ -150,6 +150,13 @@ describe('a static topic', () => {
     },
   )
 
+  it('can be compared with what it was before', () => {
+    const { topicQueueMappingByBroker: mappings, ...rest } = moved
+    const later = new Map([...mappings].map(([name, value]) => [name, { ...value, epoch: 12n }]))
+    expect(isSameRoute(moved, { ...rest, topicQueueMappingByBroker: new Map(mappings) })).toBe(true)
+    expect(isSameRoute(moved, { ...rest, topicQueueMappingByBroker: later })).toBe(false)
+  })
+
   it('has logical queues, hosted by the broker of the latest epoch or by nobody', () => {
     const { queues, hostBroker, isStatic } = publishQueues('t', moved)
     expect(isStatic).toBe(true)
