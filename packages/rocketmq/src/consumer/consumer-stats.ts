@@ -87,11 +87,6 @@ export class ConsumerCounters {
     }
   }
 
-  /** Topics that there are figures of. */
-  topics(): readonly string[] {
-    return [...this.#topics.keys()]
-  }
-
   /** A topic is no longer consumed. */
   forget(topic: string): void {
     this.#topics.delete(topic)

@@ -1,11 +1,13 @@
 import com.google.gson.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.rocketmq.client.consumer.AllocateMessageQueueStrategy;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
@@ -13,6 +15,9 @@ import org.apache.rocketmq.client.consumer.listener.ConsumeOrderlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerOrderly;
 import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragelyByCircle;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueByMachineRoom;
+import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueConsistentHash;
 import org.apache.rocketmq.client.producer.DefaultMQProducer;
 import org.apache.rocketmq.client.utils.MessageUtil;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
@@ -67,7 +72,7 @@ final class Consumption {
     private DefaultMQPushConsumer create() throws Exception {
         String group = request.get("group").getAsString();
         DefaultMQPushConsumer consumer = settings.applyTo(new DefaultMQPushConsumer(group,
-            settings.hook(), new AllocateMessageQueueAveragely(),
+            settings.hook(), strategy(),
             Settings.isSet(request, "isTraced"), null));
         consumer.setAwaitTerminationMillisWhenShutdown(LAST_LISTENERS_MS);
         consumer.setConsumeFromWhere(Settings.text(request, "from", "first").equals("first")
@@ -94,6 +99,21 @@ final class Consumption {
                     : ConsumeConcurrentlyStatus.RECONSUME_LATER);
         }
         return consumer;
+    }
+
+    private AllocateMessageQueueStrategy strategy() {
+        switch (Settings.text(request, "strategy", "AVG")) {
+            case "AVG_BY_CIRCLE":
+                return new AllocateMessageQueueAveragelyByCircle();
+            case "CONSISTENT_HASH":
+                return new AllocateMessageQueueConsistentHash();
+            case "MACHINE_ROOM":
+                AllocateMessageQueueByMachineRoom byRoom = new AllocateMessageQueueByMachineRoom();
+                byRoom.setConsumeridcs(new HashSet<>(List.of(Settings.text(request, "room", ""))));
+                return byRoom;
+            default:
+                return new AllocateMessageQueueAveragely();
+        }
     }
 
     private boolean areTaken(List<MessageExt> messages) {

@@ -15,6 +15,10 @@ export interface ConsumeOptions {
   readonly count?: number
   /** Ends after this time at the latest. Default: 30 s. */
   readonly withinMs?: number
+  /** How the queues are divided. Default: `AVG`. */
+  readonly strategy?: 'AVG' | 'AVG_BY_CIRCLE' | 'CONSISTENT_HASH' | 'MACHINE_ROOM'
+  /** With `MACHINE_ROOM`: the one whose brokers are read. */
+  readonly room?: string
   readonly isOrderly?: boolean
   readonly isBroadcast?: boolean
   /** Brokers divide the queues, and say whether the group pulls or pops. */
