@@ -124,7 +124,7 @@ export const ERROR_CODES = {
   ROCKETMQ_CODEC_MISSING: entry(
     'permanent',
     'A body is compressed in a way this client has no codec for.',
-    'Register a codec for it (compressionCodecs); zlib is built in, lz4 and zstd are not.',
+    'Do what the error says. zlib and lz4 are read; zstd from Node 22.15 on, before that with the package fzstd.',
   ),
   ROCKETMQ_BODY_UNREADABLE: entry(
     'permanent',

@@ -3,9 +3,11 @@ import { constants, deflate, deflateSync, inflateSync } from 'node:zlib'
 
 import { BodyError } from '../errors/errors.js'
 import { texts } from '../texts/texts.js'
-import type { CompressionCodec } from './compression-codec.js'
+import type { BodyReader, CompressionCodec } from './compression-codec.js'
+import { decompressLz4 } from './lz4-frame.js'
 import { compressionOf, type CompressionType } from './sys-flag.js'
 import { builtInZstd } from './zstd-codec.js'
+import { ZSTD_PACKAGE, zstdByPackage } from './zstd-package.js'
 
 /** Bodies above this are compressed in another thread: here they would hold up everything else for milliseconds. */
 const SYNC_LIMIT_BYTES = 64 * 1024
@@ -28,14 +30,29 @@ export const zlibCodec: CompressionCodec = {
     inflateSync(body, { maxOutputLength: maxBytes, finishFlush: constants.Z_FINISH }),
 }
 
-/** The codecs at hand, by type. */
-export type CompressionCodecs = ReadonlyMap<CompressionType, CompressionCodec>
+/** LZ4 frames are read, and not written: nobody but Java producers that are set to it has a use for them. */
+const lz4Reader: BodyReader = { type: 'lz4', decompress: decompressLz4 }
 
-/** zlib, zstd where Node has it, and the codecs given; one of the same type takes the place of ours. */
+/** The codecs at hand, by type: some of them only read. */
+export type CompressionCodecs = ReadonlyMap<CompressionType, CompressionCodec | BodyReader>
+
+/**
+ * zlib, lz4 to read, zstd where Node has it or a package to read it is installed, and the codecs given; one of the same
+ * type takes the place of ours.
+ */
 export function compressionCodecs(codecs: readonly CompressionCodec[] = []): CompressionCodecs {
-  const zstd = builtInZstd()
-  const known = zstd ? [zlibCodec, zstd] : [zlibCodec]
+  const zstd = builtInZstd() ?? zstdByPackage()
+  const known = [zlibCodec, lz4Reader, ...(zstd ? [zstd] : [])]
   return new Map([...known, ...codecs].map((codec) => [codec.type, codec]))
+}
+
+/** The codec to compress with; `undefined` where there is none, or one that only reads. */
+export function writingCodec(
+  codecs: CompressionCodecs,
+  type: CompressionType,
+): CompressionCodec | undefined {
+  const codec = codecs.get(type)
+  return codec && 'compress' in codec ? codec : undefined
 }
 
 export interface DecompressOptions {
@@ -62,7 +79,8 @@ export function decompressBody(
   if (type === undefined) return { body: stored, error: undefined }
   const codec = typeof type === 'string' ? codecs.get(type) : undefined
   if (codec === undefined) {
-    const text = texts.codecMissing({ type })
+    const hint = type === 'zstd' ? texts.zstdHint({ package: ZSTD_PACKAGE }) : texts.codecHint()
+    const text = texts.codecMissing({ type, hint })
     return failed(
       stored,
       new BodyError({ code: 'ROCKETMQ_CODEC_MISSING', text, details: { type } }),

@@ -24,9 +24,17 @@ export const messageTexts = defineTexts({
     'zh-CN': '批次至少需要一条消息',
   },
   codecMissing: {
-    en: 'The body is compressed with {type} and no codec for it is registered (compressionCodecs); it is delivered as it was stored',
+    en: 'The body is compressed with {type}, which cannot be read here: {hint}. It is delivered as it was stored',
+    'zh-CN': '消息体使用 {type} 压缩，此处无法读取：{hint}。按存储的原样交付',
+  },
+  codecHint: {
+    en: 'register a codec for it (compressionCodecs)',
+    'zh-CN': '请注册相应的编解码器（compressionCodecs）',
+  },
+  zstdHint: {
+    en: 'install the package {package}, use Node 22.15 or later, or register a codec (compressionCodecs)',
     'zh-CN':
-      '消息体使用 {type} 压缩，但未注册相应的编解码器（compressionCodecs）；按存储的原样交付',
+      '请安装软件包 {package}、使用 Node 22.15 或更高版本，或注册编解码器（compressionCodecs）',
   },
   bodyUndecompressible: {
     en: 'The body cannot be decompressed with {type}: {reason}; it is delivered as it was stored',

@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
-import { compressionCodecs } from '../../src/protocol/compression.js'
+import { compressionCodecs, writingCodec } from '../../src/protocol/compression.js'
 import { builtInZstd } from '../../src/protocol/zstd-codec.js'
 
 describe('zstd', () => {
@@ -23,8 +23,8 @@ describe('zstd', () => {
   })
 
   it('reads what this Node writes, and refuses what grows beyond the limit', () => {
-    const codec = compressionCodecs().get('zstd')
-    // Node 20 has none: nothing to read.
+    const codec = writingCodec(compressionCodecs(), 'zstd')
+    // Node 20 has none: it may read, but not write.
     if (!codec) return
     const body = Buffer.alloc(10_000, 'compress me ')
     const small = codec.compress(body, 5) as Buffer
