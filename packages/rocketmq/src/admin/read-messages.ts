@@ -1,3 +1,4 @@
+import { pause } from '../flow/pause.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { type CallOptions, signalOf } from './call-options.js'
 import type { MessageReader, ReadableQueue, ReadFrom } from './message-reader.js'
@@ -136,19 +137,7 @@ async function pullOnce(
       if (signal.aborted || !reader.isPassing(error)) throw error
       onRetry?.(error)
       await pause(RETRY_MS, signal)
+      signal.throwIfAborted()
     }
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-  })
-  signal.throwIfAborted()
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { ClientInstance } from '../client/client-instance.js'
 import { isRocketMQError } from '../errors/errors.js'
+import { pause } from '../flow/pause.js'
 import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { toDeadLetters } from '../pop/dead-letter.js'
@@ -64,7 +65,7 @@ export class LiteReceiver {
       const broker = brokers[this.#turn++ % Math.max(1, brokers.length)]
       const received = broker
         ? await this.#popFrom(broker, question, isLast ? 0 : Math.min(leftMs, longestMs))
-        : await pause(Math.min(leftMs, AGAIN_MS), signal)
+        : await pause(Math.min(leftMs, AGAIN_MS), signal).then(() => [])
       if (received.length > 0 || signal.aborted) return received
       const isAround = brokers.length <= 1 || this.#turn % brokers.length === 0
       if (isAround && performance.now() >= deadlineMs) return received
@@ -101,7 +102,8 @@ export class LiteReceiver {
       if (signal.aborted) return []
       if (isRocketMQError(error) && FINAL.has(error.code)) throw error
       logger.warn(texts.logLiteReceiveFailed(), { topic, brokerName, error })
-      return pause(Math.min(pollMs, AGAIN_MS), signal)
+      await pause(Math.min(pollMs, AGAIN_MS), signal)
+      return []
     }
   }
 
@@ -134,17 +136,3 @@ const FINAL: ReadonlySet<string> = new Set([
   'ROCKETMQ_NO_PERMISSION',
   'ROCKETMQ_NOT_FOUND',
 ])
-
-/** Resolves with nothing when the time is over or the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<readonly never[]> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve([])
-    }
-    const timer = setTimeout(end, ms)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end)
-  })
-}

@@ -1,4 +1,5 @@
 import type { ConsumedQueue, Consumption, ConsumptionObserver } from '../consume/consumption.js'
+import { allowManyListeners } from '../flow/many-listeners.js'
 import type { HeldMessage } from '../pull/process-queue.js'
 
 /** A message that waits to be polled, or was. */
@@ -107,6 +108,7 @@ export class PolledConsumption implements Consumption {
       }
       const timer = setTimeout(end, ms)
       this.#pollers.add(end)
+      if (signal) allowManyListeners(signal)
       signal?.addEventListener('abort', onAbort)
     })
   }

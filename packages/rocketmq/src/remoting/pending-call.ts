@@ -4,6 +4,7 @@ import {
   RequestTimeout,
   type RocketMQError,
 } from '../errors/errors.js'
+import { allowManyListeners } from '../flow/many-listeners.js'
 import type { Listed } from '../flow/run-list.js'
 import { texts } from '../texts/texts.js'
 import type { InvokeOptions, RemotingRequest, RemotingResponse } from './command.js'
@@ -70,6 +71,7 @@ export class PendingCall implements Listed {
     const { signal } = parts.limits
     if (!signal) return
     this.#onAbort = () => this.abort()
+    allowManyListeners(signal)
     signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
@@ -138,7 +140,7 @@ export class PendingCall implements Listed {
     })
   }
 
-  /** The caller’s signal ends it. */
+  /** The signal of the caller ends it. */
   abort(): void {
     const { address, request, limits } = this.#parts
     this.fail(

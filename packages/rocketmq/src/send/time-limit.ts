@@ -1,3 +1,5 @@
+import { allowManyListeners } from '../flow/many-listeners.js'
+
 /** The time and the signal of a send: what ends a wait before anything is sent. */
 export interface TimeLimit {
   /** On the clock of `performance.now()`. */
@@ -21,6 +23,7 @@ export function watchLimit(limit: TimeLimit, giveUp: (error: Error) => void): ()
     clearTimeout(timer)
     signal?.removeEventListener('abort', onSignal)
   }
+  if (signal) allowManyListeners(signal)
   signal?.addEventListener('abort', onSignal, { once: true })
   if (signal?.aborted === true) onSignal()
   return stop

@@ -1,6 +1,7 @@
 import type { ClientInstance } from '../client/client-instance.js'
 import type { Subscriptions } from '../consumer/subscriptions.js'
 import { isRocketMQError } from '../errors/errors.js'
+import { pause } from '../flow/pause.js'
 import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopClient, PopTarget } from '../pop/pop-client.js'
@@ -135,18 +136,4 @@ export class Receiver {
     await Promise.race([pause(longestMs, ended), ...waits])
     stop.abort()
   }
-}
-
-/** Resolves when the time is over or the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', end)
-  })
 }
