@@ -24,9 +24,9 @@ export const REQUEST_CODE = {
   CONSUMER_SEND_MSG_BACK: 36,
   END_TRANSACTION: 37,
   GET_CONSUMER_LIST_BY_GROUP: 38,
-  /** Broker → client. */
+  /** From a broker to its client. */
   CHECK_TRANSACTION_STATE: 39,
-  /** Broker → client. */
+  /** From a broker to its client. */
   NOTIFY_CONSUMER_IDS_CHANGED: 40,
   LOCK_BATCH_MQ: 41,
   UNLOCK_BATCH_MQ: 42,
@@ -46,9 +46,9 @@ export const REQUEST_CODE = {
   GET_CONSUME_STATS: 208,
   DELETE_TOPIC_IN_BROKER: 215,
   DELETE_TOPIC_IN_NAMESRV: 216,
-  /** Broker → client. */
+  /** From a broker to its client. */
   RESET_CONSUMER_CLIENT_OFFSET: 220,
-  /** Broker → client. */
+  /** From a broker to its client. */
   GET_CONSUMER_STATUS_FROM_CLIENT: 221,
   INVOKE_BROKER_TO_RESET_OFFSET: 222,
   GET_TOPICS_BY_CLUSTER: 224,
@@ -63,7 +63,7 @@ export const REQUEST_CODE = {
   SEND_BATCH_MESSAGE: 320,
   SEND_REPLY_MESSAGE: 324,
   SEND_REPLY_MESSAGE_V2: 325,
-  /** Broker → client. */
+  /** From a broker to its client. */
   PUSH_REPLY_MESSAGE_TO_CLIENT: 326,
   GET_ALL_PRODUCER_INFO: 328,
   /** RocketMQ 5. */
@@ -81,7 +81,7 @@ export const REQUEST_CODE = {
   POP_LITE_MESSAGE: 200_070,
   /** RocketMQ 5.5. */
   LITE_SUBSCRIPTION_CTL: 200_071,
-  /** Broker → client. */
+  /** From a broker to its client. */
   NOTIFY_UNSUBSCRIBE_LITE: 200_073,
   /** This and the following: RocketMQ 5.5. */
   GET_BROKER_LITE_INFO: 200_074,

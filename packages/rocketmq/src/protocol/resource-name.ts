@@ -1,3 +1,6 @@
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
+
 /** How long names may be. Source: apache/rocketmq `common/.../topic/TopicValidator.java`, `Validators.java`. */
 const NAME_LIMIT = { topic: 127, group: 120, retryTopic: 255 } as const
 
@@ -11,7 +14,7 @@ const LEGAL = /^[%|a-zA-Z\d_-]+$/
  *
  * Source: apache/rocketmq `common/.../topic/TopicValidator.java` (`validateTopic`).
  */
-export function topicNameProblem(topic: string): string | undefined {
+export function topicNameProblem(topic: string): Text | undefined {
   const isRetry = topic.startsWith(RETRY_PREFIX) || topic.startsWith(DLQ_PREFIX)
   return nameProblem(topic, isRetry ? NAME_LIMIT.retryTopic : NAME_LIMIT.topic)
 }
@@ -21,14 +24,14 @@ export function topicNameProblem(topic: string): string | undefined {
  *
  * Source: apache/rocketmq `client/.../Validators.java` (`checkGroup`).
  */
-export function groupNameProblem(group: string): string | undefined {
+export function groupNameProblem(group: string): Text | undefined {
   return nameProblem(group, NAME_LIMIT.group)
 }
 
-function nameProblem(name: string, limit: number): string | undefined {
-  if (name === '') return 'must not be empty'
-  if (name.length > limit) return `has ${name.length} characters, the limit is ${limit}`
-  if (!LEGAL.test(name)) return `"${name}" may only have letters, digits, % | _ and -`
+function nameProblem(name: string, limit: number): Text | undefined {
+  if (name === '') return texts.textEmpty()
+  if (name.length > limit) return texts.nameTooLong({ length: name.length, limit })
+  if (!LEGAL.test(name)) return texts.nameIllegal({ name })
   return undefined
 }
 

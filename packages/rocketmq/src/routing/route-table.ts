@@ -148,7 +148,7 @@ export class RouteTable {
     return () => void this.#listeners.delete(own)
   }
 
-  /** Broker name → id → address, of all topics in use. */
+  /** By broker name: by id the address, of all topics in use. */
   brokers(): ReadonlyMap<string, ReadonlyMap<number, string>> {
     const all = [...this.#entries.values()].flatMap(({ route }) => route.data.brokerDatas)
     return new Map(all.map(({ brokerName, brokerAddrs }) => [brokerName, brokerAddrs]))

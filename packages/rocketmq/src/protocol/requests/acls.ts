@@ -1,6 +1,6 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
+import type { JsonFields } from '../json-fields.js'
 import { writeJson } from '../json-writer.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
@@ -99,7 +99,7 @@ export function readAclResponse(
   expectSuccess(R.AUTH_GET_ACL, response, about)
   if (response.body.length === 0) return undefined
   const subject = 'the rules of a user'
-  return readAcl(new JsonFields(parseJson(response.body, { subject }), subject))
+  return readAcl(jsonBody(response, subject))
 }
 
 /**

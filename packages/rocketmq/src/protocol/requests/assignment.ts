@@ -1,6 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { writeJson } from '../json-writer.js'
 import { type MessageQueue, readMessageQueue } from '../message-queue.js'
 import { REQUEST_CODE } from '../request-code.js'
@@ -50,7 +49,7 @@ export function readQueryAssignmentResponse(
 ): TopicAssignment | undefined {
   expectSuccess(REQUEST_CODE.QUERY_ASSIGNMENT, response, about)
   const subject = 'an assignment'
-  const fields = new JsonFields(parseJson(response.body, { subject }), subject)
+  const fields = jsonBody(response, subject)
   if (!fields.has('messageQueueAssignments')) return undefined
   const assignments = fields.objects('messageQueueAssignments')
   const modes = assignments.map((assignment) => assignment.optionalText('mode'))

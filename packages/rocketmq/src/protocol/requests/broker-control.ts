@@ -1,7 +1,6 @@
 import { EncodeError } from '../../errors/errors.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
 import { textMap } from './topic-configs.js'
@@ -28,7 +27,7 @@ export function readBrokerRuntimeResponse(
 ): Readonly<Record<string, string>> {
   expectSuccess(REQUEST_CODE.GET_BROKER_RUNTIME_INFO, response, about)
   const subject = 'the runtime statistics of a broker'
-  return textMap(new JsonFields(parseJson(response.body, { subject }), subject).map('table'))
+  return textMap(jsonBody(response, subject).map('table'))
 }
 
 /** Asks a broker for its settings (26). */

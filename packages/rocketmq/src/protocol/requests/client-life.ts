@@ -1,6 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { writeJson } from '../json-writer.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { RESPONSE_CODE } from '../response-code.js'
@@ -54,7 +53,7 @@ export function readConsumerListResponse(
   if (response.code === RESPONSE_CODE.SYSTEM_ERROR && isNobody(response.remark)) return []
   expectSuccess(REQUEST_CODE.GET_CONSUMER_LIST_BY_GROUP, response, about)
   const subject = 'the members of a group'
-  return new JsonFields(parseJson(response.body, { subject }), subject).texts('consumerIdList')
+  return jsonBody(response, subject).texts('consumerIdList')
 }
 
 const isNobody = (remark = ''): boolean => remark.startsWith('no consumer for this group')

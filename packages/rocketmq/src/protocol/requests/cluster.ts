@@ -1,6 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
 import { type BrokerData, readBrokerData } from '../route-data.js'
@@ -33,7 +32,7 @@ export function readClusterInfoResponse(
 ): ClusterInfo {
   expectSuccess(REQUEST_CODE.GET_BROKER_CLUSTER_INFO, response, about)
   const subject = 'the cluster’s brokers'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   const brokers = body.object('brokerAddrTable')
   const clusters = body.object('clusterAddrTable')
   return {

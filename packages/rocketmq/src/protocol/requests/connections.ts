@@ -1,5 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
+import { jsonBody } from '../json-body.js'
 import { JsonFields } from '../json-fields.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { RESPONSE_CODE } from '../response-code.js'
@@ -51,7 +51,7 @@ export function readConsumerConnectionsResponse(
   if (response.code === RESPONSE_CODE.CONSUMER_NOT_ONLINE) return undefined
   expectSuccess(REQUEST_CODE.GET_CONSUMER_CONNECTION_LIST, response, about)
   const subject = 'the members of a group'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return {
     clients: body.objects('connectionSet').map(readConnection),
     subscriptions: body
@@ -87,7 +87,7 @@ export function readProducerConnectionsResponse(
   if (response.code === RESPONSE_CODE.SYSTEM_ERROR && isUnknown) return []
   expectSuccess(REQUEST_CODE.GET_PRODUCER_CONNECTION_LIST, response, about)
   const subject = 'the clients of a producer group'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return body.objects('connectionSet').map(readConnection)
 }
 
@@ -113,7 +113,7 @@ export function readAllProducersResponse(
 ): ReadonlyMap<string, readonly ClientConnection[]> {
   expectSuccess(REQUEST_CODE.GET_ALL_PRODUCER_INFO, response, about)
   const subject = 'the producers of a broker'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   const data = body.optionalObject('data')
   return new Map(
     (data?.keys() ?? []).map((group) => [

@@ -1,5 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
+import { jsonBody } from '../json-body.js'
 import { JsonFields } from '../json-fields.js'
 import { type MessageQueue, readMessageQueue } from '../message-queue.js'
 import { REQUEST_CODE } from '../request-code.js'
@@ -50,7 +50,7 @@ export function readConsumeStatsResponse(
 ): ConsumeStats {
   expectSuccess(REQUEST_CODE.GET_CONSUME_STATS, response, about)
   const subject = 'the progress of a group'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return {
     consumeTps: body.optionalNumber('consumeTps') ?? 0,
     offsets: body.entries('offsetTable').map(([queue, value]) => {

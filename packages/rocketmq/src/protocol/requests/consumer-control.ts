@@ -2,6 +2,7 @@ import type { MessageExt } from '../../message/message-ext.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
 import { type ConsumerRunningInfo, decodeConsumerRunningInfo } from '../consumer-running-info.js'
 import { ExtFields } from '../ext-fields.js'
+import { jsonBody } from '../json-body.js'
 import { parseJson } from '../json-dialect.js'
 import { JsonFields } from '../json-fields.js'
 import { writeJson } from '../json-writer.js'
@@ -130,7 +131,7 @@ export function readConsumeDirectlyResponse(
 ): ConsumeDirectlyResult {
   expectSuccess(REQUEST_CODE.CONSUME_MESSAGE_DIRECTLY, response, about)
   const subject = 'the result of consuming directly'
-  const fields = new JsonFields(parseJson(response.body, { subject }), subject)
+  const fields = jsonBody(response, subject)
   const named = fields.text('consumeResult')
   return {
     order: fields.boolean('order'),

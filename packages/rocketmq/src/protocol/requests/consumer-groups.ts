@@ -1,7 +1,7 @@
 import { DecodeError } from '../../errors/errors.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
 import { ExtFields } from '../ext-fields.js'
-import { parseJson } from '../json-dialect.js'
+import { jsonBody } from '../json-body.js'
 import { JsonFields } from '../json-fields.js'
 import { isJsonObject, type JsonObject } from '../json-value.js'
 import { type WritableJson, writeJson } from '../json-writer.js'
@@ -76,7 +76,7 @@ export function readAllGroupsResponse(
   const code = REQUEST_CODE.GET_ALL_SUBSCRIPTIONGROUP_CONFIG
   expectSuccess(code, response, about)
   const subject = 'the consumer groups of a broker'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return {
     entries: body.map('subscriptionGroupTable').map(([, value]) => {
       if (!isJsonObject(value)) throw new DecodeError(subject, 'a group is no object')
@@ -136,7 +136,7 @@ export function readGroupsOfTopicResponse(
 ): readonly string[] {
   expectSuccess(REQUEST_CODE.QUERY_TOPIC_CONSUME_BY_WHO, response, about)
   const subject = 'the groups of a topic'
-  return new JsonFields(parseJson(response.body, { subject }), subject).texts('groupList')
+  return jsonBody(response, subject).texts('groupList')
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
+import type { JsonFields } from '../json-fields.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
 
@@ -226,5 +226,5 @@ function timeOf(fields: JsonFields, name: string): number | undefined {
 function bodyOf(code: number, response: RemotingResponse, about: RequestSubject): JsonFields {
   expectSuccess(code, response, about)
   const subject = 'the figures of lite topics'
-  return new JsonFields(parseJson(response.body, { subject }), subject)
+  return jsonBody(response, subject)
 }

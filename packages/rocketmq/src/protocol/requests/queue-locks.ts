@@ -1,6 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { writeJson } from '../json-writer.js'
 import { type MessageQueue, messageQueueJson, readMessageQueue } from '../message-queue.js'
 import { REQUEST_CODE } from '../request-code.js'
@@ -37,7 +36,7 @@ export function readLockQueuesResponse(
 ): readonly MessageQueue[] {
   expectSuccess(REQUEST_CODE.LOCK_BATCH_MQ, response, about)
   const subject = 'the locked queues'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return body.objects('lockOKMQSet').map(readMessageQueue)
 }
 

@@ -1,6 +1,6 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
 import { ExtFields } from '../ext-fields.js'
-import { parseJson } from '../json-dialect.js'
+import { jsonBody } from '../json-body.js'
 import { JsonFields } from '../json-fields.js'
 import type { JsonValue } from '../json-value.js'
 import { writeJson } from '../json-writer.js'
@@ -44,7 +44,7 @@ export function readTopicConfigResponse(
 ): StoredTopicConfig {
   expectSuccess(REQUEST_CODE.GET_TOPIC_CONFIG, response, about)
   const subject = 'the settings of a topic'
-  return readTopicConfig(new JsonFields(parseJson(response.body, { subject }), subject))
+  return readTopicConfig(jsonBody(response, subject))
 }
 
 /** How far a list that comes in pages was read. */
@@ -98,7 +98,7 @@ export function readAllTopicConfigsResponse(
   const code = REQUEST_CODE.GET_ALL_TOPIC_CONFIG
   expectSuccess(code, response, about)
   const subject = 'the topics of a broker'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return {
     entries: body
       .map('topicConfigTable')

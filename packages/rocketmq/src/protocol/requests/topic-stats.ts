@@ -1,5 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
+import { jsonBody } from '../json-body.js'
 import { JsonFields } from '../json-fields.js'
 import { type MessageQueue, readMessageQueue } from '../message-queue.js'
 import { REQUEST_CODE } from '../request-code.js'
@@ -43,7 +43,7 @@ export function readTopicStatsResponse(
 ): TopicStatsTable {
   expectSuccess(REQUEST_CODE.GET_TOPIC_STATS_INFO, response, about)
   const subject = 'the statistics of a topic'
-  const body = new JsonFields(parseJson(response.body, { subject }), subject)
+  const body = jsonBody(response, subject)
   return {
     putTps: body.optionalNumber('topicPutTps'),
     queues: body.entries('offsetTable').map(([queue, value]) => {

@@ -1,6 +1,5 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
 import { AUTO_CREATE_TOPIC_KEY } from './send.js'
@@ -112,5 +111,5 @@ export function readTopicListResponse(
 ): readonly string[] {
   expectSuccess(REQUEST_CODE.GET_ALL_TOPIC_LIST_FROM_NAMESERVER, response, about)
   const subject = 'the list of topics'
-  return new JsonFields(parseJson(response.body, { subject }), subject).texts('topicList')
+  return jsonBody(response, subject).texts('topicList')
 }

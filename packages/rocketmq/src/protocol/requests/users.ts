@@ -1,6 +1,6 @@
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
-import { parseJson } from '../json-dialect.js'
-import { JsonFields } from '../json-fields.js'
+import { jsonBody } from '../json-body.js'
+import type { JsonFields } from '../json-fields.js'
 import { writeJson } from '../json-writer.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
@@ -73,7 +73,7 @@ export function readUserResponse(
   expectSuccess(R.AUTH_GET_USER, response, about)
   if (response.body.length === 0) return undefined
   const subject = 'a user'
-  return readUser(new JsonFields(parseJson(response.body, { subject }), subject))
+  return readUser(jsonBody(response, subject))
 }
 
 /**
