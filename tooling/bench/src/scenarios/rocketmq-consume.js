@@ -4,18 +4,16 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { ROCKETMQ_CLIENTS } from '../contestants/rocketmq.js'
 import { benchJava } from '../contestants/rocketmq-java.js'
 import { loadNow } from '../environment.js'
-import { keepInFlight } from '../measure/in-flight.js'
 import { medianRatio, spreadOf } from '../report/statistics.js'
 import { textTable } from '../report/text-table.js'
 import { forkTrial } from './rocketmq/child-trial.js'
 import { spreadText, valuesOf, verdict } from './rocketmq/describe.js'
+import { BODY_BYTES, fillBacklog } from './rocketmq/fill-backlog.js'
 
 const THIS_FILE = fileURLToPath(import.meta.url)
 const TRIAL = fileURLToPath(new URL('rocketmq/consume-trial.js', import.meta.url))
-const BODY_BYTES = 300
 /** What is expected of our client. */
 const TARGETS = {
   rateToAliOns: 1.2,
@@ -42,20 +40,6 @@ Everything counts from the moment the consumer is made: there is no warm-up.
  */
 function runTrial(trial) {
   return trial.line === 'java' ? benchJava('benchConsume', trial) : forkTrial(TRIAL, trial)
-}
-
-/**
- * The backlog: each message begins with its number.
- * @param {{ nameServer: string, topic: string, messages: number }} where
- */
-async function fill({ messages, ...where }) {
-  const sender = await ROCKETMQ_CLIENTS.arq(where)
-  await keepInFlight({ from: 0, count: messages, width: 200 }, (sequence, done) => {
-    const body = Buffer.alloc(BODY_BYTES, 'a')
-    body.writeUInt32BE(sequence)
-    sender.send(body).then(() => done(), done)
-  })
-  await sender.close()
 }
 
 /** @param {readonly string[]} args */
@@ -85,7 +69,7 @@ async function run(args) {
   if (nameServer === '') throw new Error(`no name server is given\n\n${HELP}`)
   const { lines, rounds, messages } = options
   const topic = `bench-backlog-${Date.now().toString(36)}`
-  await fill({ nameServer, topic, messages })
+  await fillBacklog({ nameServer, topic, messages })
   /** @type {Map<string, import('../contract.d.ts').Values[]>} */
   const results = new Map(lines.map((line) => [line, []]))
   const before = loadNow()
