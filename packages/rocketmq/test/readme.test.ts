@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { describe, expect, it } from '@jest/globals'
@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals'
 import { consumerSchema } from '../src/consumer/consumer-settings.js'
 import { ERROR_CODES, PRODUCER_ENVIRONMENT, PRODUCER_PRESETS } from '../src/index.js'
 import { producerSchema } from '../src/send/producer-settings.js'
+import { FEATURE_TESTS } from './readme/features.js'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8')
 
@@ -55,5 +56,24 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s', (file) => {
   it('names every error code and every preset', () => {
     expect(Object.keys(ERROR_CODES).filter((code) => !rowOf(code))).toEqual([])
     for (const preset of Object.keys(PRODUCER_PRESETS)) expect(text).toContain(`\`${preset}\``)
+  })
+})
+
+/** The first cell of each row of the first table. */
+function featuresOf(text: string): readonly string[] {
+  const [table = ''] = /(^\|.*\n)+/m.exec(text) ?? []
+  return table
+    .split('\n')
+    .slice(2)
+    .map((row) => row.split(' | ')[0]?.replace(/^\|/, '').trim() ?? '')
+    .filter((cell) => cell !== '')
+}
+
+describe('the feature table', () => {
+  it('has only rows that tests show, in both languages', () => {
+    expect(featuresOf(read('README.md'))).toEqual(Object.keys(FEATURE_TESTS))
+    expect(featuresOf(read('README.zh-CN.md'))).toHaveLength(Object.keys(FEATURE_TESTS).length)
+    const files = Object.values(FEATURE_TESTS).flat()
+    expect(files.filter((file) => !existsSync(join(import.meta.dirname, file)))).toEqual([])
   })
 })
