@@ -87,8 +87,8 @@ export class AdminCalls {
     const servers = chosen(await this.servers(options), options)
     const clusters = [...new Set(servers.map(({ cluster }) => cluster))]
     if (clusters.length > 1 && options.broker === undefined) {
-      const message = `is needed, there are several: ${clusters.join(', ')}`
-      throw new ConfigurationError('The call', [{ path: 'cluster', message }])
+      const text = texts.clusterNeeded({ clusters: clusters.join(', ') })
+      throw new ConfigurationError(texts.theCall(), [{ path: 'cluster', text }])
     }
     const masters = servers.filter(({ isMaster }) => isMaster)
     if (masters.length > 0) return masters

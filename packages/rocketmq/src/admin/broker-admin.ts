@@ -39,7 +39,7 @@ export class BrokerAdmin {
     return this.#calls.servers(options)
   }
 
-  /** Cluster → names of its brokers, both sorted. */
+  /** By cluster: the names of its brokers, both sorted. */
   async clusters(options: CallOptions = {}): Promise<ReadonlyMap<string, readonly string[]>> {
     const { clusters } = await this.#calls.client.nameServers.clusterInfo(signalOf(options))
     return new Map(

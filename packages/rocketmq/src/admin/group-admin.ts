@@ -275,5 +275,5 @@ export class GroupAdmin {
 function checkName(group: string): void {
   const problem = groupNameProblem(group)
   if (problem === undefined) return
-  throw new ConfigurationError('The consumer group', [{ path: 'group', message: problem }])
+  throw new ConfigurationError(texts.theGroup(), [{ path: 'group', text: problem }])
 }

@@ -114,7 +114,7 @@ export class MessageAdmin {
    * @throws {@link NotFound} `ROCKETMQ_TOPIC_NOT_FOUND` naming the nearest topic
    * @example
    * ```ts
-   * for await (const message of admin.messages.read('orders', { from: { timestampMs: Date.now() - 60_000 } })) …
+   * for await (const message of admin.messages.read('orders', { from: { timestampMs: Date.now() - 60_000 } })) ...
    * ```
    */
   read(topic: string, options: ReadOptions = {}): AsyncGenerator<MessageExt, void, undefined> {

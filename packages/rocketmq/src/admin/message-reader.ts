@@ -11,6 +11,7 @@ import {
 import { pullMessageRequest, type PullResult, readPullResponse } from '../protocol/requests/pull.js'
 import { isReadable } from '../protocol/route-data.js'
 import { subscriptionData } from '../protocol/subscription-data.js'
+import { texts } from '../texts/texts.js'
 import type { AdminCalls } from './admin-calls.js'
 import { type CallOptions, signalOf } from './call-options.js'
 
@@ -59,8 +60,9 @@ export class MessageReader {
         }))
       })
     if (queues.length > 0) return queues
-    const message = 'has no queue that may be read; give it the permission to (perm 4 or 6)'
-    throw new ConfigurationError(`Topic ${topic}`, [{ path: 'perm', message }])
+    throw new ConfigurationError(texts.theTopic({ topic }), [
+      { path: 'perm', text: texts.noReadableQueue() },
+    ])
   }
 
   /** The offset of a place. */

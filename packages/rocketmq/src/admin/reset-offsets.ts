@@ -99,8 +99,10 @@ function checkQueues(
     ({ queue }) => queue.topic !== topic || !names.includes(queue.brokerName),
   )
   if (!wrong) return
-  const message = `${messageQueueKey(wrong.queue)} is no queue of topic ${topic}; its brokers: ${names.join(', ')}`
-  throw new ConfigurationError('The reset', [{ path: 'offsets', message }])
+  const text = texts.noQueueOfTopic({
+    ...{ queue: messageQueueKey(wrong.queue), topic, brokers: names.join(', ') },
+  })
+  throw new ConfigurationError(texts.theReset(), [{ path: 'offsets', text }])
 }
 
 /** The reset at one broker. */

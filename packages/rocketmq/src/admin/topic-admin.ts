@@ -264,5 +264,5 @@ export class TopicAdmin {
 function checkName(topic: string): void {
   const problem = topicNameProblem(topic)
   if (problem === undefined) return
-  throw new ConfigurationError('The topic', [{ path: 'topic', message: problem }])
+  throw new ConfigurationError(texts.theTopic({ topic }), [{ path: 'topic', text: problem }])
 }

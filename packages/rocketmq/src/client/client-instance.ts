@@ -7,6 +7,7 @@ import type { ConsumerData } from '../protocol/requests/heartbeat.js'
 import { MASTER_ID } from '../protocol/route-data.js'
 import { RemotingClient, type RequestHook } from '../remoting/remoting-client.js'
 import { RouteTable } from '../routing/route-table.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { clientId, localIp, uniqueInstanceName } from './client-id.js'
 import {
@@ -115,7 +116,7 @@ export class ClientInstance {
     }
   }
 
-  /** Ends it for all users. Call the functions of `register…` first, so that brokers know at once. Idempotent. */
+  /** Ends it for all users. Call the functions that `register` calls gave first, so that brokers know at once. Idempotent. */
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -145,7 +146,7 @@ export class ClientInstance {
   answerTransactionsOf(group: string): () => void {
     const groups = this.#transactionGroups
     if (groups.has(group)) {
-      throw alreadyHas(this.clientId, `a transaction producer of ${group}`)
+      throw alreadyHas(this.clientId, texts.aTransactionProducer({ group }))
     }
     groups.add(group)
     return once(() => void groups.delete(group))
@@ -159,7 +160,7 @@ export class ClientInstance {
    */
   registerConsumer(group: string, data: () => ConsumerData): () => Promise<void> {
     if (this.#heartbeats.hasConsumer(group)) {
-      throw alreadyHas(this.clientId, `a consumer of ${group}`)
+      throw alreadyHas(this.clientId, texts.aConsumer({ group }))
     }
     this.#heartbeats.addConsumer(group, data)
     return once(async () => {
@@ -262,9 +263,9 @@ export class ClientInstance {
   }
 }
 
-const alreadyHas = (clientId: string, what: string): ConfigurationError =>
-  new ConfigurationError(`The client ${clientId}`, [
-    { path: 'group', message: `has ${what} already; give each its own client` },
+const alreadyHas = (clientId: string, what: Text): ConfigurationError =>
+  new ConfigurationError(texts.theClient({ clientId }), [
+    { path: 'group', text: texts.groupTaken({ what }) },
   ])
 
 function once<T>(act: () => T): () => T {

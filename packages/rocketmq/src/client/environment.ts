@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 
-import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
+import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
+import { inTwoLanguages } from '../settings/setting-problems.js'
+import { type Language, type Text, verbatim } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 
 type Kind = 'text' | 'number' | 'flag'
 
@@ -47,7 +50,7 @@ export function readEnvironment(
   schema: v.GenericSchema,
   environment: Readonly<Record<string, string | undefined>>,
 ): object {
-  const issues: SettingIssue[] = []
+  const issues: SettingProblem[] = []
   const settings: Group = {}
   for (const entry of table) {
     const { name, setting, kind } = entry
@@ -56,10 +59,11 @@ export function readEnvironment(
     const value = READERS[kind](text)
     const problem = problemOf(schema, entry, value)
     if (problem !== undefined) {
-      issues.push({ path: name, message: `${problem}${seen(name, text)} (${setting})` })
+      const words = texts.variableWrong({ problem, seen: seen(name, text), setting })
+      issues.push({ path: name, text: words })
     } else if (value !== undefined) put(settings, setting.split('.'), value)
   }
-  if (issues.length > 0) throw new ConfigurationError('Environment', issues)
+  if (issues.length > 0) throw new ConfigurationError(texts.theEnvironment(), issues)
   return settings
 }
 
@@ -82,26 +86,36 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['0', false],
 ])
 
-const EXPECTED: Readonly<Record<Kind, string>> = {
-  text: 'text',
-  number: 'a whole number',
-  flag: 'true or false',
+const EXPECTED: Readonly<Record<Kind, Text>> = {
+  text: texts.mustBeText(),
+  number: texts.mustBeWholeNumber(),
+  flag: texts.mustBeFlag(),
 }
 
 /** The value in quotes, unless it is a secret. */
-function seen(name: string, text: string): string {
-  return /KEY|TOKEN/.test(name) ? '' : `, got ${JSON.stringify(text.slice(0, 80))}`
+function seen(name: string, text: string): Text {
+  if (/KEY|TOKEN/.test(name)) return verbatim('')
+  return texts.variableSeen({ value: JSON.stringify(text.slice(0, 80)) })
 }
+
+/** Made of a text: a literal would stand in the built file as it is, which must be Latin-1. */
+const GOT_IN_CHINESE = new RegExp('[，；]收到 .*$')
 
 /** What the setting's own check says of the value; `undefined` is a text of the wrong kind. */
 function problemOf(
   root: v.GenericSchema,
   { setting, kind }: EnvironmentVariable,
   value: Value | undefined,
-): string | undefined {
-  if (value === undefined) return `must be ${EXPECTED[kind]}`
-  const result = v.safeParse(schemaAt(root, setting), value)
-  return result.success ? undefined : result.issues[0].message.replace(/[,;] got .*$/, '')
+): Text | undefined {
+  if (value === undefined) return EXPECTED[kind]
+  const schema = schemaAt(root, setting)
+  // Without what it got: that is said of the variable, unless it is a secret.
+  const said = (lang: Language, got: RegExp): Text | undefined => {
+    const { issues } = v.safeParse(schema, value, { lang })
+    return issues && verbatim(issues[0].message.replace(got, ''))
+  }
+  const english = said('en', /[,;] got .*$/)
+  return english && inTwoLanguages(english, said('zh-CN', GOT_IN_CHINESE) ?? english)
 }
 
 /** Source: valibot: `optional` and `pipe` wrap a schema, a union lists its own. */

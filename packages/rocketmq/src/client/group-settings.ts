@@ -1,14 +1,16 @@
 import * as v from 'valibot'
 
 import { groupNameProblem } from '../protocol/resource-name.js'
+import { said } from '../rules/must-be.js'
 import { textSchema } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
 
 /** The name of a producer or consumer group. */
 export const groupSchema = v.pipe(
   textSchema,
   v.check(
     (group) => groupNameProblem(group) === undefined,
-    (issue) => groupNameProblem(issue.input) ?? '',
+    (issue) => said(groupNameProblem(issue.input) ?? texts.textEmpty())(issue),
   ),
 )
 

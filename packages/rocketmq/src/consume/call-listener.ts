@@ -1,3 +1,4 @@
+import { ClosedError } from '../errors/errors.js'
 import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import { texts } from '../texts/texts.js'
@@ -18,7 +19,7 @@ export async function callListener(
   const unreadable = messages.find(isUnreadable)
   if (unreadable) return outcomeOfError(unreadable.bodyError)
   if (subscriber === undefined) {
-    return outcomeOfError(new Error(`Nobody subscribes to topic ${context.topic} any more`))
+    return outcomeOfError(new ClosedError(texts.theSubscription({ topic: context.topic })))
   }
   let outcome: ListenerOutcome
   try {

@@ -10,6 +10,7 @@ import {
   millisecondsSchema,
   textSchema,
 } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
 
 const MIB = 1024 * 1024
 const MODELS = ['clustering', 'broadcasting'] as const
@@ -194,6 +195,6 @@ export function checkPullTimes(
   }: Pick<CommonConsumerSettings, 'pullTimeoutMs' | 'suspendTimeoutMs'>,
 ): void {
   if (pullTimeoutMs > suspendTimeoutMs) return
-  const message = `must be more than suspendTimeoutMs (${suspendTimeoutMs}), got ${pullTimeoutMs}: each pull without messages would fail`
-  throw new ConfigurationError(subject, [{ path: 'pullTimeoutMs', message }])
+  const text = texts.pullTimeoutTooShort({ suspendTimeoutMs, pullTimeoutMs })
+  throw new ConfigurationError(subject, [{ path: 'pullTimeoutMs', text }])
 }

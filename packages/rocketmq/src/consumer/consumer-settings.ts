@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 
 import { clientSchema } from '../client/client-settings.js'
-import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
+import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
 import { mustBe } from '../rules/must-be.js'
 import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
 import { checkPullTimes, commonEntries } from './common-settings.js'
 
 const SUBJECT = 'Consumer settings'
@@ -132,15 +133,12 @@ export function resolveConsumerSettings(
 function checkAssignmentSettings(settings: ResolvedConsumerSettings): void {
   const { assignment, allocationStrategy, messageModel } = settings
   if (assignment !== 'broker') return
-  const issues: SettingIssue[] = []
+  const issues: SettingProblem[] = []
   if (allocationStrategy === 'CONSISTENT_HASH') {
-    const message =
-      'must be AVG or AVG_BY_CIRCLE where assignment is "broker": brokers know no other'
-    issues.push({ path: 'allocationStrategy', message })
+    issues.push({ path: 'allocationStrategy', text: texts.strategyUnknownToBrokers() })
   }
   if (messageModel === 'broadcasting') {
-    const message = 'must be "client" for broadcasting: every member reads every queue'
-    issues.push({ path: 'assignment', message })
+    issues.push({ path: 'assignment', text: texts.broadcastingByClient() })
   }
   if (issues.length > 0) throw new ConfigurationError(SUBJECT, issues)
 }

@@ -118,7 +118,9 @@ export class PushConsumer {
 
   /** Ends a subscription. Its messages in memory are left to others; running listeners end. */
   unsubscribe(topic: string): void {
-    if (this.#context.subscriptions.remove(topic)) this.#onSubscriptionsChanged()
+    if (!this.#context.subscriptions.remove(topic)) return
+    this.#context.counters.forget(this.#names.topic(topic))
+    this.#onSubscriptionsChanged()
   }
 
   /** What is subscribed to at present. Plain data: `subscribe(topic, listener, filter)` elsewhere subscribes the same. */
@@ -227,7 +229,7 @@ export class PushConsumer {
   async #join(): Promise<void> {
     const { client, subscriptions, events, logger } = this.#context
     if (subscriptions.isEmpty) {
-      const issue = { path: 'subscribe', message: 'subscribe to a topic before the start' }
+      const issue = { path: 'subscribe', text: texts.subscribeFirst() }
       throw new ConfigurationError(this.#name, [issue])
     }
     this.#release = client.acquire()

@@ -1,5 +1,5 @@
 import { batchSizeOf, type Subscriber } from '../consume/subscriber.js'
-import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
+import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
 import { popTopicOf } from '../protocol/pop-handle.js'
 import {
   retryTopicOf,
@@ -8,6 +8,7 @@ import {
   wrapNamespace,
 } from '../protocol/resource-name.js'
 import { type SubscriptionData, subscriptionData } from '../protocol/subscription-data.js'
+import { texts } from '../texts/texts.js'
 
 /** Which messages of a topic a consumer wants. */
 export interface MessageFilter {
@@ -181,28 +182,22 @@ const everything = (topic: string): SubscriptionData =>
   subscriptionData({ topic, expression: '*', version: 0 })
 
 function checkSubscription(topic: string, subscriber: Subscriber, filter: MessageFilter): void {
-  const issues: SettingIssue[] = []
+  const issues: SettingProblem[] = []
   const problem = topicNameProblem(topic)
-  if (problem !== undefined) issues.push({ path: 'topic', message: problem })
+  if (problem !== undefined) issues.push({ path: 'topic', text: problem })
   const { tags, sql } = filter
   if (tags !== undefined && sql !== undefined) {
-    issues.push({ path: 'sql', message: 'give tags or sql, not both' })
+    issues.push({ path: 'sql', text: texts.tagsOrSql() })
   }
   if (sql?.trim() === '') {
-    issues.push({ path: 'sql', message: 'must not be empty' })
+    issues.push({ path: 'sql', text: texts.textEmpty() })
   }
   if (Array.isArray(tags) && tags.length === 0) {
-    issues.push({
-      path: 'tags',
-      message: 'must have at least one tag; leave it out for every message',
-    })
+    issues.push({ path: 'tags', text: texts.tagsEmpty() })
   }
   const size = batchSizeOf(subscriber)
   if (!Number.isInteger(size) || size < 1 || size > 1024) {
-    issues.push({
-      path: 'maxMessages',
-      message: `must be a whole number from 1 to 1024, got ${size}`,
-    })
+    issues.push({ path: 'maxMessages', text: texts.batchSizeOutOfRange({ value: size }) })
   }
-  if (issues.length > 0) throw new ConfigurationError(`The subscription to ${topic}`, issues)
+  if (issues.length > 0) throw new ConfigurationError(texts.theSubscription({ topic }), issues)
 }

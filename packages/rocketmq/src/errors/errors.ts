@@ -19,7 +19,7 @@ export interface RocketMQErrorOptions {
 export class RocketMQError extends Error {
   readonly [BRAND] = true
   readonly code: ErrorCode
-  /** What the error knows, by name: address, topic, request, limit, both values… Never a secret. */
+  /** What the error knows, by name: address, topic, request, limit, both values. Never a secret. */
   readonly details: Readonly<Record<string, unknown>>
   /** The text before it is in a language; see {@link localizedMessage}. */
   readonly text: Text
@@ -63,18 +63,27 @@ export interface SettingIssue {
   readonly message: string
 }
 
+/** What is wrong with one key, not yet in a language. */
+export interface SettingProblem {
+  /** Dotted path of the key, for example `queues.0.name`. */
+  readonly path: string
+  readonly text: Text
+}
+
 /** What is wrong with a key: a text in both languages, or words that stand for both. */
-type Problem = SettingIssue | { readonly path: string; readonly text: Text }
+type Problem = SettingIssue | SettingProblem
 
 /** A setting or option is wrong. `issues` names each key; code `ROCKETMQ_CONFIG_INVALID`. */
 export class ConfigurationError extends RocketMQError {
   readonly issues: readonly SettingIssue[]
 
-  constructor(subject: string, problems: readonly Problem[], cause?: unknown) {
+  /** @param about whose settings they are: a text, or a name that is the same in both languages */
+  constructor(about: Text | string, problems: readonly Problem[], cause?: unknown) {
     const issues = problems.map(issueOf)
+    const subject = typeof about === 'string' ? about : renderText(about, 'en')
     super({
       code: 'ROCKETMQ_CONFIG_INVALID',
-      text: texts.configInvalid({ subject, problems: problems.map(problemText) }),
+      text: texts.configInvalid({ subject: about, problems: problems.map(problemText) }),
       details: { subject, issues },
       cause,
     })
@@ -98,8 +107,9 @@ function problemText(problem: Problem): Text {
 
 /** A thing was used after its end: `ROCKETMQ_CLOSED`. */
 export class ClosedError extends RocketMQError {
-  constructor(what: string) {
-    super({ code: 'ROCKETMQ_CLOSED', text: texts.closed({ what }), details: { what } })
+  constructor(subject: Text | string) {
+    const what = typeof subject === 'string' ? subject : renderText(subject, 'en')
+    super({ code: 'ROCKETMQ_CLOSED', text: texts.closed({ what: subject }), details: { what } })
   }
 }
 

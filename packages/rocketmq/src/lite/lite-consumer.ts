@@ -17,6 +17,7 @@ import { REQUEST_CODE } from '../protocol/request-code.js'
 import { readLiteUnsubscribed } from '../protocol/requests/lite.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
 import { subscriptionData } from '../protocol/subscription-data.js'
+import { texts } from '../texts/texts.js'
 import type {
   LiteConsumerEvent,
   LiteConsumerOptions,
@@ -110,8 +111,8 @@ export class LiteConsumer {
     const names = typeof liteTopics === 'string' ? [liteTopics] : liteTopics
     const wrong = names.filter((name) => name === '' || name.includes('$'))
     if (wrong.length > 0) {
-      const message = `must have a character, and no $, got ${JSON.stringify(wrong[0])}`
-      throw new ConfigurationError(this.#name, [{ path: 'liteTopic', message }])
+      const text = texts.liteTopicIllegal({ value: JSON.stringify(wrong[0]) })
+      throw new ConfigurationError(this.#name, [{ path: 'liteTopic', text }])
     }
     if (names.length > 0) await this.#subscriptions.add(names, start)
   }

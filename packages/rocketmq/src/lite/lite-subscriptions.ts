@@ -53,8 +53,8 @@ export class LiteSubscriptions {
   async addEverything(): Promise<void> {
     if (!(await this.#isWildcardGroup())) {
       const { group } = this.#parts
-      const message = `needs the attribute lite.sub.wildcard (of any value) of group ${group}`
-      throw new ConfigurationError('subscribeAll', [{ path: 'group', message }])
+      const text = texts.wildcardNeeded({ group })
+      throw new ConfigurationError('subscribeAll', [{ path: 'group', text }])
     }
     await this.#tell('set', [])
     this.#isEverything = true

@@ -54,9 +54,8 @@ export class LocalOffsetStore implements OffsetStore {
     }
     const [problem] = problems
     if (problem === undefined) return
-    const message = `${this.#path} cannot be read; correct or remove it`
-    const issues = [{ path: 'localOffsetsPath', message }]
-    throw new ConfigurationError('The offsets of a broadcasting consumer', issues, problem)
+    const issue = { path: 'localOffsetsPath', text: texts.fileUnreadable({ path: this.#path }) }
+    throw new ConfigurationError(texts.broadcastOffsets(), [issue], problem)
   }
 
   read(queue: MessageQueue): Promise<bigint | undefined> {

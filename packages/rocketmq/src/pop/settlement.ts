@@ -141,7 +141,7 @@ export class Settlement {
   #openOf(message: MessageExt): OpenMessage {
     const open = this.#open.get(message)
     if (open) return open
-    const issue = { path: 'message', message: 'was not received here, or is settled already' }
+    const issue = { path: 'message', text: texts.notReceivedHere() }
     throw new ConfigurationError(this.#parts.name, [issue])
   }
 }

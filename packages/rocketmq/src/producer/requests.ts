@@ -75,8 +75,8 @@ export class Requests {
     const { timeoutMs, signal } = options
     sender.requireRunning()
     if (!(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
-      const issue = { path: 'timeoutMs', message: `must be more than 0 ms, got ${timeoutMs}` }
-      throw new ConfigurationError('Request options', [issue])
+      const issue = { path: 'timeoutMs', text: texts.mustBeOver0Ms({ value: timeoutMs }) }
+      throw new ConfigurationError(texts.requestOptions(), [issue])
     }
     this.#listen()
     const correlationId = randomUUID()

@@ -3,6 +3,7 @@ import type { NamespaceNames } from '../consumer/namespace-names.js'
 import type { MessageFilter, Subscriptions } from '../consumer/subscriptions.js'
 import { ConfigurationError } from '../errors/errors.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import { texts } from '../texts/texts.js'
 
 export interface PullSelectionParts {
   readonly subscriptions: Subscriptions
@@ -44,8 +45,7 @@ export class PullSelection {
   }
 
   #mixed(path: string): ConfigurationError {
-    const message = 'topics are subscribed to or queues are assigned, not both'
-    return new ConfigurationError(this.#parts.name, [{ path, message }])
+    return new ConfigurationError(this.#parts.name, [{ path, text: texts.topicsOrQueues() }])
   }
 }
 

@@ -3,6 +3,7 @@ import type { Message } from '../message/message.js'
 import { batchMemberSize } from '../protocol/batch.js'
 import { encodeMessageProperties } from '../protocol/message-properties.js'
 import { RETRY_PREFIX } from '../protocol/resource-name.js'
+import { renderText, type Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 
 export interface BatchLimits {
@@ -20,16 +21,22 @@ export interface BatchLimits {
  * Source: apache/rocketmq `common/.../message/MessageBatch.java` (`generateFromList`).
  */
 export function batchProblem(message: Message): string | undefined {
+  const refusal = batchRefusal(message)
+  return refusal && renderText(refusal, 'en')
+}
+
+/** The same, not yet in a language. */
+export function batchRefusal(message: Message): Text | undefined {
   if (
     message.delayLevel !== undefined ||
     message.delayMs !== undefined ||
     message.deliverAtMs !== undefined
   ) {
-    return 'it has a delay'
+    return texts.inBatchDelayed()
   }
-  if (message.priority !== undefined) return 'it has a priority'
-  if (message.liteTopic !== undefined) return 'it belongs to a lite topic'
-  if (message.topic.startsWith(RETRY_PREFIX)) return 'its topic is a retry topic'
+  if (message.priority !== undefined) return texts.inBatchPriority()
+  if (message.liteTopic !== undefined) return texts.inBatchLite()
+  if (message.topic.startsWith(RETRY_PREFIX)) return texts.inBatchRetry()
   return undefined
 }
 
@@ -46,17 +53,17 @@ export function checkBatch(messages: readonly Message[]): void {
   }
   messages.forEach((message, index) => {
     const reason =
-      batchProblem(message) ??
+      batchRefusal(message) ??
       (message.topic === first.topic
         ? message.waitStoreOk === first.waitStoreOk
           ? undefined
-          : 'its waitStoreOk differs from that of the first'
-        : `its topic is ${message.topic}, that of the first is ${first.topic}`)
+          : texts.inBatchOtherWait()
+        : texts.inBatchOtherTopic({ topic: message.topic, first: first.topic }))
     if (reason === undefined) return
     throw new InvalidBatch({
       code: 'ROCKETMQ_BATCH_INVALID',
       text: texts.batchInvalid({ index, reason }),
-      details: { index, reason },
+      details: { index, reason: renderText(reason, 'en') },
     })
   })
 }

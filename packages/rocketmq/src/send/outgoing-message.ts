@@ -6,13 +6,14 @@ import { localIp } from '../client/client-id.js'
 import { ConfigurationError, EncodeError, InvalidMessage } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { encodeBatch } from '../protocol/batch.js'
-import type { CompressionCodecs } from '../protocol/compression.js'
+import { type CompressionCodecs, writingCodec } from '../protocol/compression.js'
 import type { CompressionCodec } from '../protocol/compression-codec.js'
 import { encodeMessageProperties } from '../protocol/message-properties.js'
 import { appendProperty } from '../protocol/properties.js'
 import { PROPERTY } from '../protocol/property-names.js'
 import { compressionSysFlag, SYS_FLAG } from '../protocol/sys-flag.js'
 import { UniqueIdGenerator } from '../protocol/unique-message-id.js'
+import { texts } from '../texts/texts.js'
 import { checkBatch } from './batch-splitter.js'
 import { type MessageLimits, validateMessage } from './message-validation.js'
 import type { ResolvedProducerSettings } from './producer-settings.js'
@@ -75,10 +76,10 @@ export class OutgoingMessages {
   constructor(settings: OutgoingParts) {
     const { clientIp, compression, codecs, group } = settings
     this.#settings = settings
-    this.#codec = compression === false ? undefined : codecs.get(compression.type)
+    this.#codec = compression === false ? undefined : writingCodec(codecs, compression.type)
     if (compression !== false && this.#codec === undefined) {
-      const message = `is ${compression.type}, for which no codec is given (compressionCodecs)`
-      throw new ConfigurationError('Producer settings', [{ path: 'compression.type', message }])
+      const text = texts.codecNotGiven({ type: compression.type })
+      throw new ConfigurationError(texts.producerSettings(), [{ path: 'compression.type', text }])
     }
     this.#thresholdBytes = compression === false ? Infinity : compression.thresholdBytes
     this.#level = compression === false ? 0 : compression.level
@@ -191,7 +192,7 @@ export const isPending = <T extends object>(value: T | Promise<T>): value is Pro
 
 function refuseDelay({ topic, delayLevel, delayMs, deliverAtMs }: Message): void {
   const issues = Object.entries({ delayLevel, delayMs, deliverAtMs }).flatMap(([path, value]) =>
-    value === undefined ? [] : [{ path, message: 'is not possible in a transaction' }],
+    value === undefined ? [] : [{ path, text: texts.impossibleInTransaction() }],
   )
   if (issues.length > 0) throw new InvalidMessage(topic, issues)
 }

@@ -1,9 +1,10 @@
-import { ConfigurationError, type SettingIssue } from '../errors/errors.js'
+import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
 import type { RouteOptions, RoutingStrategy } from '../routing/message-router.js'
 import type { Queues, QueueSelector } from '../routing/queue-selector.js'
+import { texts } from '../texts/texts.js'
 
 /** Chooses the queue of a message; must return one of `queues`. */
 export type SelectQueue = (queues: Queues, message: Message) => MessageQueue
@@ -77,18 +78,15 @@ function wrapped(queue: MessageQueue, namespace: string | undefined): MessageQue
 
 /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong option */
 export function checkSendOptions({ timeoutMs, retries, queue, selector }: SendOptions): void {
-  const issues: SettingIssue[] = []
+  const issues: SettingProblem[] = []
   if (timeoutMs !== undefined && !(Number.isFinite(timeoutMs) && timeoutMs > 0)) {
-    issues.push({ path: 'timeoutMs', message: `must be more than 0 ms, got ${timeoutMs}` })
+    issues.push({ path: 'timeoutMs', text: texts.mustBeOver0Ms({ value: timeoutMs }) })
   }
   if (retries !== undefined && !(Number.isInteger(retries) && retries >= 0)) {
-    issues.push({
-      path: 'retries',
-      message: `must be a whole number of at least 0, got ${retries}`,
-    })
+    issues.push({ path: 'retries', text: texts.mustBeWholeFrom0({ value: retries }) })
   }
   if (queue !== undefined && selector !== undefined) {
-    issues.push({ path: 'queue', message: 'give a queue or a selector, not both' })
+    issues.push({ path: 'queue', text: texts.queueOrSelector() })
   }
-  if (issues.length > 0) throw new ConfigurationError('Send options', issues)
+  if (issues.length > 0) throw new ConfigurationError(texts.sendOptions(), issues)
 }

@@ -18,6 +18,7 @@ import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/rece
 import { Settlement } from '../pop/settlement.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
+import { texts } from '../texts/texts.js'
 import { Receiver } from './receiver.js'
 import type { SimpleConsumerOptions } from './simple-consumer-options.js'
 import {
@@ -195,7 +196,7 @@ export class SimpleConsumer {
       throw this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
     }
     if (this.#subscriptions.isEmpty) {
-      const issue = { path: 'subscribe', message: 'subscribe to a topic before the first receive' }
+      const issue = { path: 'subscribe', text: texts.subscribeBeforeReceive() }
       throw new ConfigurationError(this.#name, [issue])
     }
   }

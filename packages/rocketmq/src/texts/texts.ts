@@ -1,6 +1,7 @@
 import { connectionTexts } from './connection-texts.js'
 import { logTexts } from './log-texts.js'
 import { messageTexts } from './message-texts.js'
+import { refusalTexts } from './refusal-texts.js'
 import { serverTexts } from './server-texts.js'
 import { settingTexts } from './setting-texts.js'
 
@@ -10,5 +11,6 @@ export const texts = {
   ...connectionTexts,
   ...messageTexts,
   ...serverTexts,
+  ...refusalTexts,
   ...logTexts,
 }

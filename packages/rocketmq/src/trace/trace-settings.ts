@@ -1,14 +1,15 @@
 import * as v from 'valibot'
 
 import { topicNameProblem } from '../protocol/resource-name.js'
-import { mustBe } from '../rules/must-be.js'
+import { mustBe, said } from '../rules/must-be.js'
 import { countSchema, millisecondsSchema, textSchema } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
 
 const topicSchema = v.pipe(
   textSchema,
   v.check(
     (topic) => topicNameProblem(topic) === undefined,
-    (issue) => topicNameProblem(issue.input) ?? '',
+    (issue) => said(topicNameProblem(issue.input) ?? texts.textEmpty())(issue),
   ),
 )
 

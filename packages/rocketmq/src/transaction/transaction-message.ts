@@ -1,6 +1,7 @@
-import { InvalidMessage, type SettingIssue } from '../errors/errors.js'
+import { InvalidMessage, type SettingProblem } from '../errors/errors.js'
 import { createMessage, type Message, type MessageInput } from '../message/message.js'
 import { PROPERTY } from '../protocol/property-names.js'
+import { texts } from '../texts/texts.js'
 
 /** What a message of a transaction may have beside those of a message. */
 export interface CheckImmunity {
@@ -57,17 +58,14 @@ export function transactionProperties(
 function checkTransactionMessage(message: TransactionMessage): void {
   const { delayLevel, delayMs, deliverAtMs, checkImmunitySeconds } = message
   const issues = Object.entries({ delayLevel, delayMs, deliverAtMs }).flatMap(
-    ([path, value]): readonly SettingIssue[] =>
-      value === undefined
-        ? []
-        : [{ path, message: `is ${value}; a message of a transaction cannot be delayed` }],
+    ([path, value]): readonly SettingProblem[] =>
+      value === undefined ? [] : [{ path, text: texts.delayInTransaction({ value }) }],
   )
   issues.push(...immunityIssues(checkImmunitySeconds))
   if (issues.length > 0) throw new InvalidMessage(message.topic, issues)
 }
 
-function immunityIssues(seconds: number | undefined): readonly SettingIssue[] {
+function immunityIssues(seconds: number | undefined): readonly SettingProblem[] {
   if (seconds === undefined || (Number.isSafeInteger(seconds) && seconds >= 1)) return []
-  const message = `must be a whole number of seconds of at least 1, got ${seconds}`
-  return [{ path: 'checkImmunitySeconds', message }]
+  return [{ path: 'checkImmunitySeconds', text: texts.mustBeSecondsFrom1({ value: seconds }) }]
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { isRocketMQError } from '../../src/errors/errors.js'
+import { isRocketMQError, localizedMessage } from '../../src/errors/errors.js'
 import { createMessage, type MessageInput } from '../../src/message/message.js'
 import { validateMessage } from '../../src/send/message-validation.js'
 
@@ -60,6 +60,31 @@ describe('a message that may not be sent', () => {
       ])
       const { issues } = error as { issues: { path: string }[] }
       expect(issues.map(({ path }) => path)).toEqual(['topic', 'body', 'properties.TAGS'])
+    }
+  })
+})
+
+describe('what is wrong with a message', () => {
+  it('is said in Chinese as well, all of it', () => {
+    const changes: Partial<MessageInput>[] = [
+      { topic: 'a b', body: '', tags: '', flag: 2 ** 31 },
+      { topic: 'SCHEDULE_TOPIC_XXXX', body: 'x'.repeat(11), keys: ['a b'] },
+      { topic: 'x'.repeat(128), properties: { DELAY: '3', '': 'a', b: '\u0001', c: '\ud800' } },
+      { delayLevel: 0, delayMs: -1 },
+      { priority: -1, liteTopic: 'a$', shardingKey: 's', deliverAtMs: 1 },
+    ]
+    for (const change of changes) {
+      let thrown: unknown
+      try {
+        check(change)()
+      } catch (error) {
+        thrown = error
+      }
+      const words = localizedMessage(thrown, 'zh-CN')
+      // Apart from names: of fields, of topics and of code points.
+      const english = words.replaceAll(/“[^”]*”|[\w.$+ ]*(topic|TOPIC)[\w.$]*|U\+\d+|UTF-8/g, '')
+      expect(english).not.toMatch(/\b(must|has|is|may|only|give|contains|empty|limit)\b/)
+      expect(words).toMatch(/[\u4e00-\u9fff]/)
     }
   })
 })
