@@ -104,7 +104,8 @@ export class ClientInstance {
    * @throws {@link ClosedError} `ROCKETMQ_CLOSED` after the last user has gone, or after `close`
    */
   acquire(): ReleaseClient {
-    if (this.#state === 'closed') throw new ClosedError(`The client ${this.clientId}`)
+    if (this.#state === 'closed')
+      throw new ClosedError(texts.theClient({ clientId: this.clientId }))
     if (this.#state === 'idle') this.#start()
     this.#users += 1
     let isReleased = false

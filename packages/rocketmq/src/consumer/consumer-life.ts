@@ -1,8 +1,9 @@
 import { ClosedError } from '../errors/errors.js'
+import type { Text } from '../texts/text.js'
 
 export interface ConsumerLifeParts {
   /** Whose life it is, for errors. */
-  readonly name: string
+  readonly name: Text
   /** Joins the group. */
   readonly join: () => Promise<void>
   /** Leaves it again, as far as the join has come. Never rejects. */

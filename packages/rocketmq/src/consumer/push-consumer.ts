@@ -6,6 +6,7 @@ import type { QueueOffset } from '../offsets/offset-store.js'
 import type { OffsetSource } from '../offsets/offset-table.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import type { MessageSender } from '../send/message-sender.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type { Tracer } from '../trace/tracer.js'
 import type { BrokerRequests } from './broker-requests.js'
@@ -260,8 +261,8 @@ export class PushConsumer {
     if (this.#life.isRunning) void this.#engine.onSubscriptionsChanged()
   }
 
-  get #name(): string {
-    return `The consumer of group ${this.#context.group}`
+  get #name(): Text {
+    return texts.theConsumer({ group: this.#context.group })
   }
 }
 

@@ -4,6 +4,7 @@ import { PopClient } from '../pop/pop-client.js'
 import { DEFAULT_MAX_RECONSUME_TIMES, PoppedMessages } from '../pop/popped-messages.js'
 import { Popper } from '../pop/popper.js'
 import { Settlement } from '../pop/settlement.js'
+import { texts } from '../texts/texts.js'
 import type { ConsumerContext } from './consumer-context.js'
 import type { ResolvedConsumerSettings } from './consumer-settings.js'
 import type { Popping } from './popped-places.js'
@@ -20,7 +21,7 @@ export function setUpPopping(
     ...{ caller, routes, codecs, maxBodyBytes: settings.maxMessageBytes },
     timeoutMs: client.settings.connection.requestTimeoutMs,
   })
-  const settlement = new Settlement({ pops, name: `The consumer of group ${group}`, logger })
+  const settlement = new Settlement({ pops, name: texts.theConsumer({ group }), logger })
   const popper = new Popper({
     client,
     group,

@@ -194,8 +194,10 @@ export class BodyError extends RocketMQError {}
 
 /** Something was used before it was started: `ROCKETMQ_NOT_STARTED`. */
 export class NotStarted extends RocketMQError {
-  constructor(what: string) {
-    super({ code: 'ROCKETMQ_NOT_STARTED', text: texts.notStarted({ what }), details: { what } })
+  constructor(subject: Text | string) {
+    const what = typeof subject === 'string' ? subject : renderText(subject, 'en')
+    const text = texts.notStarted({ what: subject })
+    super({ code: 'ROCKETMQ_NOT_STARTED', text, details: { what } })
   }
 }
 

@@ -17,6 +17,7 @@ import { REQUEST_CODE } from '../protocol/request-code.js'
 import { readLiteUnsubscribed } from '../protocol/requests/lite.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
 import { subscriptionData } from '../protocol/subscription-data.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import type {
   LiteConsumerEvent,
@@ -238,8 +239,8 @@ export class LiteConsumer {
     throw this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
   }
 
-  get #name(): string {
-    return `The lite consumer of group ${this.#group}`
+  get #name(): Text {
+    return texts.theLiteConsumer({ group: this.#group })
   }
 }
 

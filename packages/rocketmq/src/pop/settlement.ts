@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/errors.js'
 import type { TextLogger } from '../log/guarded-logger.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { PopPlace } from '../protocol/requests/pop.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { Hold } from './hold.js'
 import type { PopClient } from './pop-client.js'
@@ -9,7 +10,7 @@ import type { PopClient } from './pop-client.js'
 export interface SettlementParts {
   readonly pops: Pick<PopClient, 'ack' | 'ackBatch' | 'changeInvisible'>
   /** Whose messages they are, for errors. */
-  readonly name: string
+  readonly name: Text
   readonly logger: TextLogger
 }
 

@@ -12,6 +12,8 @@ import type { MessageFilter, SubscriptionStatus } from '../consumer/subscription
 import { ClosedError, NotStarted } from '../errors/errors.js'
 import type { MessageExt } from '../message/message-ext.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import type { Text } from '../texts/text.js'
+import { texts } from '../texts/texts.js'
 import { eachMessage } from './each-message.js'
 import type { PolledConsumption } from './polled-consumption.js'
 import type { PollOptions, PullConsumerOptions } from './pull-consumer-options.js'
@@ -264,8 +266,8 @@ export class PullConsumer implements AsyncIterable<MessageExt> {
     return this.#release ? new ClosedError(this.#name) : new NotStarted(this.#name)
   }
 
-  get #name(): string {
-    return `The pull consumer of group ${this.#context.group}`
+  get #name(): Text {
+    return texts.thePullConsumer({ group: this.#context.group })
   }
 }
 

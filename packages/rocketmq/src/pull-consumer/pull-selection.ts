@@ -3,13 +3,14 @@ import type { NamespaceNames } from '../consumer/namespace-names.js'
 import type { MessageFilter, Subscriptions } from '../consumer/subscriptions.js'
 import { ConfigurationError } from '../errors/errors.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 
 export interface PullSelectionParts {
   readonly subscriptions: Subscriptions
   readonly names: NamespaceNames
   /** Whose it is, for errors. */
-  readonly name: string
+  readonly name: Text
 }
 
 /** What a pull consumer reads: topics, whose queues the group shares, or queues that its owner assigns. Never both. */

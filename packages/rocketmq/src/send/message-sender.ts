@@ -8,6 +8,7 @@ import { compressionCodecs } from '../protocol/compression.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
 import { MessageRouter } from '../routing/message-router.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { BrokerHealth } from './broker-health.js'
 import { InFlightWindow } from './in-flight-window.js'
@@ -291,7 +292,7 @@ export class MessageSender {
     this.events.emit({ type: 'closed' })
   }
 
-  get #name(): string {
-    return `The producer of group ${this.group}`
+  get #name(): Text {
+    return texts.theProducer({ group: this.group })
   }
 }

@@ -18,6 +18,7 @@ import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/rece
 import { Settlement } from '../pop/settlement.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
+import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { Receiver } from './receiver.js'
 import type { SimpleConsumerOptions } from './simple-consumer-options.js'
@@ -201,8 +202,8 @@ export class SimpleConsumer {
     }
   }
 
-  get #name(): string {
-    return `The simple consumer of group ${this.#group}`
+  get #name(): Text {
+    return texts.theSimpleConsumer({ group: this.#group })
   }
 }
 

@@ -159,6 +159,24 @@ export const refusalTexts = defineTexts({
     en: '{path} cannot be read; correct or remove it',
     'zh-CN': '无法读取 {path}；请更正或删除它',
   },
+  theProducer: { en: 'The producer of group {group}', 'zh-CN': '组 {group} 的生产者' },
+  theTransactionProducer: {
+    en: 'The transaction producer of group {group}',
+    'zh-CN': '组 {group} 的事务生产者',
+  },
+  theConsumer: { en: 'The consumer of group {group}', 'zh-CN': '消费者组 {group} 的消费者' },
+  thePullConsumer: {
+    en: 'The pull consumer of group {group}',
+    'zh-CN': '消费者组 {group} 的拉取消费者',
+  },
+  theSimpleConsumer: {
+    en: 'The simple consumer of group {group}',
+    'zh-CN': '消费者组 {group} 的简单消费者',
+  },
+  theLiteConsumer: {
+    en: 'The lite consumer of group {group}',
+    'zh-CN': '消费者组 {group} 的轻量消费者',
+  },
   theClient: { en: 'The client {clientId}', 'zh-CN': '客户端 {clientId}' },
   aConsumer: { en: 'a consumer of {group}', 'zh-CN': '{group} 的消费者' },
   aTransactionProducer: {

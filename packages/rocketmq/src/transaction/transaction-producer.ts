@@ -229,7 +229,7 @@ export class TransactionProducer<Arg = void> {
 
   #requireOpen(): void {
     if (this.#closing)
-      throw new ClosedError(`The transaction producer of group ${this.#sender.group}`)
+      throw new ClosedError(texts.theTransactionProducer({ group: this.#sender.group }))
   }
 }
 

@@ -2,10 +2,11 @@ import { describe, expect, it, jest } from '@jest/globals'
 
 import { ConsumerLife } from '../../src/consumer/consumer-life.js'
 import { deferred } from '../transaction/setup.js'
+import { verbatim } from '../../src/texts/text.js'
 
 function setup(join: () => Promise<void> = () => Promise.resolve()) {
   const leave = jest.fn(() => Promise.resolve())
-  return { leave, life: new ConsumerLife({ name: 'The consumer', join, leave }) }
+  return { leave, life: new ConsumerLife({ name: verbatim('The consumer'), join, leave }) }
 }
 
 describe('the life of a consumer', () => {
