@@ -7,14 +7,14 @@ import { startRocketmq } from './run-rocketmq.js'
 const WITHIN_MS = 120_000
 const VERBS = ['topics', 'groups', 'progress', 'tail', 'send', 'dlq'] as const
 const LANGUAGES = [
-  { language: 'en', examples: 'Examples:', options: 'Options:', exitCodes: 'Exit codes:' },
-  { language: 'zh-CN', examples: '示例：', options: '选项：', exitCodes: '退出码' },
+  { language: 'en', examples: 'Examples:', options: 'Options:' },
+  { language: 'zh-CN', examples: '示例：', options: '选项：' },
 ] as const
 /** More queues than the listeners that Node lets a signal have without a warning. */
 const QUEUES = 16
 
-describe.each(LANGUAGES)('the help, in $language', ({ language, examples, options, exitCodes }) => {
-  it.each(VERBS)('of %s has an example, the flag --json and the exit codes', async (verb) => {
+describe.each(LANGUAGES)('the help, in $language', ({ language, examples, options }) => {
+  it.each(VERBS)('of %s has an example and the flag --json', async (verb) => {
     const { ended } = startRocketmq([verb, '--help'], { ARQ_LANG: language })
     const { code, stdout, stderr } = await ended
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -22,7 +22,6 @@ describe.each(LANGUAGES)('the help, in $language', ({ language, examples, option
     expect(shown).toContain(`rocketmq ${verb}`)
     expect(stdout).toContain(options)
     expect(stdout).toContain('--json')
-    expect(stdout).toContain(exitCodes)
     // Each text in the language that was asked for.
     expect(/[\u4e00-\u9fff]/.test(stdout)).toBe(language === 'zh-CN')
   })
