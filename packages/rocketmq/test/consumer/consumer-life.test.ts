@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from '@jest/globals'
 
 import { ConsumerLife } from '../../src/consumer/consumer-life.js'
-import { deferred } from '../transaction/setup.js'
 import { verbatim } from '../../src/texts/text.js'
+import { deferred } from '../transaction/setup.js'
 
 function setup(join: () => Promise<void> = () => Promise.resolve()) {
   const leave = jest.fn(() => Promise.resolve())
