@@ -46,7 +46,10 @@ interface Freezable {
   resume(): void
 }
 
-export interface RedisServer extends Server, Freezable {}
+export interface RedisServer extends Server, Freezable {
+  /** With the option `tls`; the server asks every client for a certificate, too. */
+  readonly tls: RocketMQTls | undefined
+}
 
 export interface PrivateRabbitServer extends RabbitServer, Freezable {
   /** What `rabbitmqctl` prints: `ctl('set_vm_memory_high_watermark', '0.4')`. Each call takes seconds of CPU. */
@@ -118,7 +121,16 @@ export interface RabbitClusterServer extends RabbitServer {
 /** A private, throw-away cluster of RabbitMQ, not yet started. Rejects as {@link createRabbit} does. */
 export function createRabbitCluster(options?: RabbitClusterOptions): Promise<RabbitClusterServer>
 
+/** One that no machine needs to have: it is got from another Debian release, into a folder of its own. */
+export type RedisVersion = 'redis-6.0' | 'redis-8.0' | 'valkey-8.1' | 'valkey-9.1'
+
 export interface RedisOptions extends ServerOptions {
+  /** Default: the installed one. The first of a version gets it: 3 to 15 s, 35 MB on disk. */
+  readonly version?: RedisVersion
+  /** Of `redis.conf`: `{ maxmemory: '10mb' }`. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** It speaks TLS and nothing else, with a certificate of an own CA, and asks clients for one. Default: false. */
+  readonly tls?: boolean
   /**
    * Keeps every write in an append-only file, synced as Redis's `appendfsync` says, so that the data
    * survive `kill` and `restart`. With `always` Redis answers a write after the sync: what it has
@@ -129,6 +141,73 @@ export interface RedisOptions extends ServerOptions {
 
 /** A private, throw-away Redis, not yet started. Rejects with {@link MissingService} without a binary. */
 export function createRedis(options?: RedisOptions): Promise<RedisServer>
+
+/** One process of several. */
+export interface RedisNode {
+  /** In a cluster the node's id. */
+  readonly name: string
+  /** It stays the same over restarts. */
+  readonly url: string
+  readonly port: number
+  readonly pid: number | undefined
+  /** As a crash would (SIGKILL). Without an append-only file its data are gone. */
+  kill(): Promise<void>
+  /** In good order (SIGTERM). */
+  stop(): Promise<void>
+  /** Kills it if it runs, and starts it; resolves when all that run have found their places again. */
+  restart(): Promise<void>
+  /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
+  pause(): void
+  /** Lets a paused process go on (SIGCONT). */
+  resume(): void
+}
+
+export interface RedisClusterOptions extends Omit<RedisOptions, 'appendFsync'> {
+  /** Default: 3. */
+  readonly masters?: number
+  /** Of each master. Default: 1. */
+  readonly replicas?: number
+}
+
+/** Nodes that form one cluster, as one server: masters first. */
+export interface RedisClusterServer extends Server {
+  readonly urls: readonly string[]
+  readonly nodes: readonly RedisNode[]
+  /** With the option `tls`. */
+  readonly tls: RocketMQTls | undefined
+  /** Resolves when every node that runs calls the cluster whole, and every replica follows its master. */
+  settled(): Promise<void>
+}
+
+/**
+ * A private, throw-away Redis Cluster, not yet started (1 to 3 s). It takes a master for dead after 2 s. Rejects as
+ * {@link createRedis} does.
+ */
+export function createRedisCluster(options?: RedisClusterOptions): Promise<RedisClusterServer>
+
+export interface RedisSentinelOptions extends Omit<RedisOptions, 'appendFsync' | 'tls'> {
+  /** Default: 2. */
+  readonly replicas?: number
+  /** Default: 3, of which two must agree. */
+  readonly sentinels?: number
+}
+
+/** A Redis with replicas, and sentinels that watch over them, as one server. */
+export interface RedisSentinelServer extends Server {
+  /** The one that was started as master first. */
+  readonly nodes: readonly RedisNode[]
+  readonly sentinels: readonly RedisNode[]
+  /** Under which the sentinels know the master. */
+  readonly masterName: string
+  /** Resolves when one is master, the others that run follow it, and all sentinels see the same. */
+  settled(): Promise<void>
+}
+
+/**
+ * A private, throw-away Redis under Sentinel, not yet started (3 s). A master is taken for dead after 1 s. Rejects as
+ * {@link createRedis} does.
+ */
+export function createRedisSentinel(options?: RedisSentinelOptions): Promise<RedisSentinelServer>
 
 export interface PostgresServer extends Server, Freezable {}
 

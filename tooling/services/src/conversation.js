@@ -19,16 +19,24 @@ import tls from 'node:tls'
  * @param {number} server.port
  * @param {boolean} [server.secure]
  * @param {string | undefined} [server.ca] whom to trust instead of the well-known authorities
+ * @param {string | undefined} [server.cert] shown to a server that asks for one
+ * @param {string | undefined} [server.key] of `cert`
  * @param {number} [server.withinMs]
  * @param {Conversation<T>} conversation
  * @returns {Promise<T | undefined>}
  */
 export function converse(server, { opening, hear }) {
-  const { host, port, secure = false, ca, withinMs = 3_000 } = server
+  const { host, port, secure = false, ca, cert, key, withinMs = 3_000 } = server
   return new Promise((resolve) => {
     let received = Buffer.alloc(0)
     const socket = secure
-      ? tls.connect({ host, port, servername: net.isIP(host) ? '' : host, ...(ca && { ca }) })
+      ? tls.connect({
+          host,
+          port,
+          servername: net.isIP(host) ? '' : host,
+          ...(ca && { ca }),
+          ...(cert && { cert, key }),
+        })
       : net.connect({ host, port })
 
     /** @param {T | null} [outcome] */

@@ -6,12 +6,13 @@ const INFO = 'INFO server\r\n'
 /**
  * PING, with the login that the URL carries.
  * @param {string} url
+ * @param {{ ca?: string, cert?: string, key?: string }} [tls] in PEM, for a `rediss:` URL
  * @returns {Promise<import('./contract.d.ts').Probed | undefined>} undefined: not there, or refused
  */
-export async function probeRedis(url) {
+export async function probeRedis(url, tls = {}) {
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'rediss:'
-  const server = { host: hostname, port: Number(port) || 6379, secure }
+  const server = { host: hostname, port: Number(port) || 6379, secure, ...tls }
   const login = password ? authCommand(username || 'default', password) : ''
 
   return converse(server, {

@@ -15,6 +15,8 @@ test('exports what the contract declares', () => {
     'createRabbit',
     'createRabbitCluster',
     'createRedis',
+    'createRedisCluster',
+    'createRedisSentinel',
     'createRocketMQ',
     'createS3',
     'createTlsFiles',
