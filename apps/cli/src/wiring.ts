@@ -81,11 +81,14 @@ export function createWiring(
       const registry = new ResultStoreRegistry()
       const redis = async (): Promise<ResultStore> => {
         const name = '@arq/result-redis'
+        const scheme = firstUrl(settings).split(':', 1)[0] ?? ''
         // As above.
-        const { RedisResultStore } = (await load(name, 'redis:')) as typeof resultRedis
+        const { RedisResultStore } = (await load(name, `${scheme}:`)) as typeof resultRedis
         return new RedisResultStore({ ...settings, url: firstUrl(settings) })
       }
-      registry.register('redis', redis).register('rediss', redis)
+      for (const topology of ['', '+cluster', '+sentinel']) {
+        registry.register(`redis${topology}`, redis).register(`rediss${topology}`, redis)
+      }
       const database = async (): Promise<ResultStore> => {
         const name = '@arq/result-sql'
         const scheme = firstUrl(settings).split(':', 1)[0] ?? ''

@@ -16,6 +16,8 @@ it('opens adapters by the scheme of their URL', async () => {
   expect(cluster.description).toMatch(/^amqp:\/\/a.*, amqp:\/\/b/)
   for (const url of [
     'redis://cache',
+    'redis+cluster://cache-1:7001,cache-2:7002',
+    'rediss+sentinel://s1,s2,s3/main',
     'postgres://db/app',
     'postgresql://db/app?prefix=jobs_',
     'sqlite:///jobs.db',

@@ -1,22 +1,22 @@
 import type { Release } from '@arq/core'
 import { ChangeListeners } from '@arq/core/store'
 
-import { RedisConnection } from './redis-connection.js'
-import type { ResolvedRedisSettings } from './redis-settings.js'
+import type { RedisConnection } from './redis-connection.js'
+import type { RedisServers } from './redis-servers.js'
 
 /**
  * Tells any number of listeners of changed jobs over one connection of its own, which is open while somebody listens
  * and subscribes again whenever it had to be made anew.
  */
 export class ChangeFeed {
-  readonly #settings: ResolvedRedisSettings
+  readonly #servers: RedisServers
   readonly #channel: string
   readonly #listeners = new ChangeListeners()
   #connection: RedisConnection | undefined
   #opening: Promise<void> | undefined
 
-  constructor(settings: ResolvedRedisSettings, channel: string) {
-    this.#settings = settings
+  constructor(servers: RedisServers, channel: string) {
+    this.#servers = servers
     this.#channel = channel
   }
 
@@ -46,7 +46,7 @@ export class ChangeFeed {
   }
 
   async #open(): Promise<void> {
-    const connection = new RedisConnection(this.#settings, (client) =>
+    const connection = this.#servers.makeFeed((client) =>
       client.subscribe(this.#channel, (text) => this.#listeners.tell(text)),
     )
     this.#connection = connection

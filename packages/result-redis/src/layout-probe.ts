@@ -1,5 +1,5 @@
-import type { Run } from './record-reader.js'
 import type { RedisKeys } from './redis-keys.js'
+import type { Run } from './redis-servers.js'
 
 /** A look at a database of any size: as many steps, of as many keys. */
 const MOST_STEPS = 100

@@ -2,9 +2,9 @@ import { type JobRecord, type JobStatus, renderText } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
 import { readStored } from '@arq/core/store'
 
-import type { RedisClient } from './redis-client.js'
 import { notARecord } from './redis-errors.js'
 import type { RedisKeys } from './redis-keys.js'
+import type { RedisServers } from './redis-servers.js'
 import { texts } from './texts.js'
 
 /** Keys in one MGET. */
@@ -20,22 +20,19 @@ const HEAD_BYTES = 512
 const STATUS_IN_HEAD =
   /^\{(?:"duplicate_runs":\d+,"duplicate_deliveries":\d+,)?"attempt_token":"[^"\\]*","enqueue_time":"[^"\\]*","status":"([a-z_]+)",/
 
-/** Takes commands to Redis; see `RedisConnection.run`. */
-export type Run = <T>(command: (client: RedisClient) => Promise<T>) => Promise<T>
-
 /** Reads records and states of jobs. */
 export class RecordReader {
-  readonly #run: Run
+  readonly #servers: RedisServers
   readonly #keys: RedisKeys
 
-  constructor(run: Run, keys: RedisKeys) {
-    this.#run = run
+  constructor(servers: RedisServers, keys: RedisKeys) {
+    this.#servers = servers
     this.#keys = keys
   }
 
   async get(jobId: string): Promise<JobRecord | undefined> {
     const key = this.#keys.result(jobId)
-    const text = await this.#run((client) => client.get(key))
+    const text = await this.#servers.run(key, (client) => client.get(key))
     return text === null ? undefined : readRecord(text, key)
   }
 
@@ -50,7 +47,9 @@ export class RecordReader {
 
   async stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
     const { stopped } = this.#keys
-    const ids = await this.#run((client) => client.zRange(stopped, 0, MOST_STOPPED_TOLD))
+    const ids = await this.#servers.run(stopped, (client) =>
+      client.zRange(stopped, 0, MOST_STOPPED_TOLD),
+    )
     return ids.length > MOST_STOPPED_TOLD ? 'many' : new Set(ids)
   }
 
@@ -61,14 +60,14 @@ export class RecordReader {
   /** The head of a record is enough, unless somebody else has written it. */
   async #statusInRecord(jobId: string): Promise<JobStatus | undefined> {
     const key = this.#keys.result(jobId)
-    const head = await this.#run((client) => client.getRange(key, 0, HEAD_BYTES - 1))
+    const head = await this.#servers.run(key, (client) => client.getRange(key, 0, HEAD_BYTES - 1))
     const status = STATUS_IN_HEAD.exec(head ?? '')?.[1]
     return isJobStatus(status) ? status : (await this.get(jobId))?.status
   }
 
   async #statusBeside(jobId: string): Promise<JobStatus | undefined> {
     const key = this.#keys.status(jobId)
-    const status = await this.#run((client) => client.get(key))
+    const status = await this.#servers.run(key, (client) => client.get(key))
     if (status === null) return undefined
     if (isJobStatus(status)) return status
     throw notARecord(key, renderText(texts.unknownStatus()))
@@ -82,11 +81,13 @@ export class RecordReader {
     do {
       if (waiting.size >= limit) break
       const from = cursor
-      const step = await this.#run((client) => client.sScan(queueKey, from, { COUNT: MAX_KEYS }))
+      const step = await this.#servers.run(queueKey, (client) =>
+        client.sScan(queueKey, from, { COUNT: MAX_KEYS }),
+      )
       cursor = step.cursor
       const likely = await this.#likelyWaiting(step.members)
       for (const [jobId, record] of await this.getMany(likely)) {
-        if (isWaiting(record.status)) waiting.set(jobId, record)
+        if (isWaitingIn(queueName, record)) waiting.set(jobId, record)
       }
     } while (cursor !== '0')
     return [...waiting.values()].slice(0, limit)
@@ -105,7 +106,7 @@ export class RecordReader {
     const found = new Map<string, string>()
     for (let start = 0; start < jobIds.length; start += MAX_KEYS) {
       const part = jobIds.slice(start, start + MAX_KEYS)
-      const texts = await this.#run((client) => client.mGet(part.map(keyOf)))
+      const texts = await this.#servers.texts(part.map(keyOf))
       part.forEach((jobId, index) => {
         const text = texts[index]
         if (typeof text === 'string') found.set(jobId, text)
@@ -114,6 +115,10 @@ export class RecordReader {
     return found
   }
 }
+
+// In a cluster an id may stand in the set of a queue whose job was refused: another queue has a job of that id.
+const isWaitingIn = (queueName: string, record: JobRecord): boolean =>
+  isWaiting(record.status) && (record.queueName === queueName || record.queueName === '')
 
 const isWaiting = (status: string): boolean => status === 'queued' || status === 'retrying'
 

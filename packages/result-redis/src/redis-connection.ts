@@ -1,34 +1,49 @@
-import { ClosedError, type ResultStoreConnectionError, toError } from '@arq/core'
+import { ClosedError, type ResultStoreConnectionError } from '@arq/core'
+import { ErrorReply } from 'redis'
 
-import { createRedisClient, type RedisClient } from './redis-client.js'
-import { isTimeout, noConnection, tooLate, toStoreError } from './redis-errors.js'
+import { ConnectionAttempt } from './connection-attempt.js'
+import { closeGently, type RedisClient } from './redis-client.js'
+import { isReadOnly, isTimeout, noConnection, tooLate, toStoreError } from './redis-errors.js'
 import type { ResolvedRedisSettings } from './redis-settings.js'
+import type { RedisEndpoint } from './redis-url.js'
 
 const FIRST_DELAY_MS = 50
 const LONGEST_DELAY_MS = 3000
+/** A replica may stay one: it is not looked for anew with every write that it refuses. */
+const SHORTEST_REFRESH_MS = 500
+
+export interface RedisConnectionParts {
+  readonly settings: ResolvedRedisSettings
+  /** The server for people, without user and password. */
+  readonly shown: string
+  /** Asked before every attempt: where the server is now. */
+  readonly locate: () => RedisEndpoint | Promise<RedisEndpoint>
+  /** Looks at the server before it is used; rejects when it is not the one that is wanted. */
+  readonly onReady?: (client: RedisClient) => Promise<void>
+  /** The connection broke. */
+  readonly onLost?: () => void
+}
 
 /**
  * One connection that is kept for as long as it is open: whenever it breaks, a new client is made, with jittered
  * back-off and for ever. While there is none, calls reject at once; none is ever queued or left hanging.
  */
 export class RedisConnection {
-  readonly #settings: ResolvedRedisSettings
-  readonly #onReady: (client: RedisClient) => Promise<void>
+  readonly #parts: RedisConnectionParts
   #isOpen = false
+  #isBeginning = false
   #client: RedisClient | undefined
-  #connecting: RedisClient | undefined
+  #connecting: ConnectionAttempt | undefined
   #attempt: Promise<void> = Promise.resolve()
+  #wasThere = false
   #failures = 0
   #lastError: Error | undefined
   #retryTimer: NodeJS.Timeout | undefined
+  #refreshedAt = -Infinity
   readonly #givenUp = new WeakSet<RedisClient>()
 
-  constructor(
-    settings: ResolvedRedisSettings,
-    onReady: (client: RedisClient) => Promise<void> = () => Promise.resolve(),
-  ) {
-    this.#settings = settings
-    this.#onReady = onReady
+  constructor(parts: RedisConnectionParts) {
+    this.#parts = parts
   }
 
   get isOpen(): boolean {
@@ -39,21 +54,37 @@ export class RedisConnection {
     return this.#client !== undefined
   }
 
+  /** Whether its first attempt is still under way: worth waiting for, which later ones are not. */
+  get isBeginning(): boolean {
+    return this.#isBeginning
+  }
+
   /** Why there is no connection, if there is none. */
   get failure(): ResultStoreConnectionError {
-    return noConnection(this.#lastError, this.#settings.address.shown)
+    return noConnection(this.#lastError, this.#parts.shown, this.#wasThere)
   }
 
   /** Makes the first attempt and resolves after it, connected or not: see {@link isReady}. */
   async open(): Promise<void> {
     this.#isOpen = true
+    this.#isBeginning = true
     this.#startAttempt()
     await this.#attempt
+    this.#isBeginning = false
   }
 
   /** Resolves when the attempt that is under way, if any, has ended. */
   async nextAttempt(): Promise<void> {
     await this.#attempt
+  }
+
+  /** Looks for the server anew, while the connection that there is goes on until there is another one. */
+  refresh(): void {
+    if (!this.#client || this.#connecting) return
+    const now = performance.now()
+    if (now - this.#refreshedAt < SHORTEST_REFRESH_MS) return
+    this.#refreshedAt = now
+    this.#startAttempt()
   }
 
   /**
@@ -66,10 +97,11 @@ export class RedisConnection {
     const client = this.#client
     if (!client)
       return Promise.reject(this.#isOpen ? this.failure : new ClosedError('RedisResultStore'))
-    const { address, commandTimeoutMs } = this.#settings
+    const { settings, shown } = this.#parts
+    const { commandTimeoutMs } = settings
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const error = tooLate(address.shown, commandTimeoutMs)
+        const error = tooLate(shown, commandTimeoutMs)
         reject(error)
         // Whatever is behind the silence, the answers of this connection are not worth waiting for.
         this.#givenUp.add(client)
@@ -77,12 +109,9 @@ export class RedisConnection {
       }, commandTimeoutMs)
       command(client)
         .then(resolve, (error: unknown) => {
+          if (error instanceof ErrorReply && isReadOnly(error.message)) this.refresh()
           const isGivenUp = this.#givenUp.has(client)
-          reject(
-            isGivenUp
-              ? tooLate(address.shown, commandTimeoutMs)
-              : toStoreError(error, address.shown),
-          )
+          reject(isGivenUp ? tooLate(shown, commandTimeoutMs) : toStoreError(error, shown))
         })
         .finally(() => clearTimeout(timer))
     })
@@ -93,7 +122,7 @@ export class RedisConnection {
     try {
       return await this.run(command)
     } catch (error) {
-      if (!isTimeout(error) || !this.#settings.retryOnTimeout) throw error
+      if (!isTimeout(error) || !this.#parts.settings.retryOnTimeout) throw error
       await this.nextAttempt()
       return this.run(command)
     }
@@ -105,57 +134,55 @@ export class RedisConnection {
     clearTimeout(this.#retryTimer)
     const client = this.#client
     this.#client = undefined
-    this.#connecting?.destroy()
+    this.#connecting?.abandon()
     this.#connecting = undefined
-    if (client) await closeGently(client, this.#settings.commandTimeoutMs)
+    if (client) await closeGently(client, this.#parts.settings.commandTimeoutMs)
   }
 
   #startAttempt(): void {
-    this.#attempt = this.#connect()
+    const { settings, locate, onReady = () => Promise.resolve() } = this.#parts
+    const attempt = new ConnectionAttempt({
+      settings,
+      locate,
+      onReady,
+      onOpen: (client) => this.#adopt(client),
+      onFailed: (error) => this.#failed(error),
+      onLost: (client, error) => this.#lose(client, error),
+    })
+    this.#connecting = attempt
+    this.#attempt = attempt.run()
   }
 
-  async #connect(): Promise<void> {
-    const client = createRedisClient(this.#settings)
-    this.#connecting = client
-    client.on('error', (error: unknown) => this.#lose(client, toError(error)))
-    const timer = setTimeout(() => {
-      this.#lose(
-        client,
-        new Error(`no answer within ${String(this.#settings.connectTimeoutMs)} ms`),
-      )
-    }, this.#settings.connectTimeoutMs)
-    try {
-      await client.connect()
-      if (this.#connecting === client) await this.#onReady(client)
-      if (this.#connecting !== client) {
-        // Given up while its socket was opening, which `destroy` could not reach then.
-        client.destroy()
-        return
-      }
-      this.#connecting = undefined
-      this.#client = client
-      this.#failures = 0
-      this.#lastError = undefined
-    } catch (error) {
-      this.#lose(client, toError(error))
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  // Called more than once for one client: by its error event, by a timeout, by a failed connect.
-  #lose(client: RedisClient, error: Error): void {
-    if (client !== this.#client && client !== this.#connecting) return
-    const wasReady = client === this.#client
-    this.#client = undefined
+  #adopt(client: RedisClient): void {
+    const before = this.#client
     this.#connecting = undefined
+    this.#client = client
+    this.#wasThere = true
+    this.#failures = 0
+    this.#lastError = undefined
+    if (before) void closeGently(before, this.#parts.settings.commandTimeoutMs)
+  }
+
+  #failed(error: Error): void {
+    this.#connecting = undefined
+    // It was only looked for anew: what there is goes on.
+    if (this.#client) return
+    this.#lastError = error
+    if (!this.#isOpen) return
+    this.#retryTimer = setTimeout(() => this.#startAttempt(), this.#nextDelayMs())
+  }
+
+  // Called more than once for one client: by its error event, by a timeout.
+  #lose(client: RedisClient, error: Error): void {
+    if (client !== this.#client) return
+    this.#client = undefined
     this.#lastError = error
     // Not now: node-redis is about to tell those who wait for an answer what has happened.
     process.nextTick(() => client.destroy())
     if (!this.#isOpen) return
+    this.#parts.onLost?.()
     // The first attempt after a working connection comes at once.
-    if (wasReady) this.#startAttempt()
-    else this.#retryTimer = setTimeout(() => this.#startAttempt(), this.#nextDelayMs())
+    if (!this.#connecting) this.#startAttempt()
   }
 
   #nextDelayMs(): number {
@@ -163,15 +190,4 @@ export class RedisConnection {
     this.#failures = Math.min(this.#failures + 1, 10)
     return delayMs * (0.5 + Math.random() / 2)
   }
-}
-
-async function closeGently(client: RedisClient, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs)
-  })
-  // It may have broken a moment ago: then there is nothing left to wait for.
-  await Promise.race([client.close().catch(() => undefined), limit])
-  clearTimeout(timer)
-  client.destroy()
 }

@@ -1,5 +1,6 @@
-import type { ResultStoreConnectionError } from '@arq/core'
 import {
+  ConfigurationError,
+  type ResultStoreConnectionError,
   ResultStoreError,
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
@@ -16,6 +17,7 @@ import {
 } from '@arq/core/store'
 import { ErrorReply } from 'redis'
 
+import { connectionHint } from './connection-hint.js'
 import { texts } from './texts.js'
 
 /**
@@ -38,12 +40,23 @@ const PASSING: ReadonlySet<string> = new Set([
 // Redis 6 words an error inside a script like this: "ERR Error running script (call to f_…): @user_script:12: -OOM command …".
 const IN_SCRIPT = /^ERR Error running script .*? -([A-Z]{3,}) /
 
+const codeIn = (reply: string): string => IN_SCRIPT.exec(reply)?.[1] ?? reply.split(' ', 1)[0] ?? ''
+
 const isPassing = (reason: string): boolean =>
-  PASSING.has(IN_SCRIPT.exec(reason)?.[1] ?? reason.split(' ', 1)[0] ?? '') ||
-  reason.startsWith('ERR max number of clients reached')
+  PASSING.has(codeIn(reason)) || reason.startsWith('ERR max number of clients reached')
+
+// In a script Redis 7 does not say which command it was.
+const LACKS_RIGHT = /^NOPERM|^ERR The user executing the script can't |-NOPERM /
+
+/** Whether a reply says that the server is no primary any more: another one is. */
+export const isReadOnly = (reply: string): boolean => codeIn(reply) === 'READONLY'
 
 // Redis answered, and will give the same answer until somebody changes the URL.
 const MISCONFIGURED = /^(?:WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR (?:DB index|invalid DB))/
+
+/** What is wrong with the settings, if a connection failed for what the server is, and not for an outage. */
+export const wrongSettings = ({ cause }: ResultStoreError): ConfigurationError | undefined =>
+  cause instanceof ConfigurationError ? cause : undefined
 
 /** Whether the connection failed for its login or its database, not for an outage. */
 export function isMisconfiguration(failure: ResultStoreError): boolean {
@@ -66,18 +79,31 @@ export function refusedCommand(reply: string, address: string, cause?: unknown):
   const failure = { reason: reply.replace(/\.$/, ''), cause }
   const name = redisAt(address)
   if (isPassing(failure.reason)) return unavailable(name, failure)
-  const error = refused(name, failure)
+  if (failure.reason.startsWith('MOVED ') || failure.reason.includes(' non local key ')) {
+    return refused(name, { reason: texts.isOfCluster({ reason: failure.reason }), cause })
+  }
+  const error = refused(name, {
+    ...failure,
+    reason: LACKS_RIGHT.test(failure.reason)
+      ? texts.lacksRight({ reason: failure.reason })
+      : failure.reason,
+  })
   if (!failure.reason.startsWith('WRONGTYPE')) return error
   const { text, details } = error
   return new ResultStoreSerializationError({ code: 'ARQ_STORE_DATA', text, details, cause })
 }
 
-/** There is no connection. */
+/**
+ * There is no connection.
+ * @param wasThere there was one before: then it is an outage, whatever else it looks like
+ */
 export function noConnection(
   cause: Error | undefined,
   address: string,
+  wasThere = false,
 ): ResultStoreConnectionError {
-  const reason = cause === undefined ? texts.noAnswerYet() : reasonOf(cause)
+  const hint = cause && !wasThere ? connectionHint(cause, address.startsWith('rediss')) : undefined
+  const reason = cause === undefined ? texts.noAnswerYet() : (hint ?? reasonOf(cause))
   return connectionFailed(redisAt(address), { reason, cause })
 }
 

@@ -25,23 +25,23 @@ import {
   type WriteOutcome,
 } from '@arq/core/store'
 
-import { ANNOUNCE_LIMITS, toAnnounceArguments } from './announce-arguments.js'
+import { ANNOUNCE_LIMITS } from './announce-arguments.js'
 import { ChangeFeed } from './change-feed.js'
+import type { JobWrites } from './job-writes.js'
 import { seesOtherLayout } from './layout-probe.js'
-import { RecordReader, type Run } from './record-reader.js'
-import { RedisConnection } from './redis-connection.js'
-import { isMisconfiguration, isTimeout } from './redis-errors.js'
+import type { RecordReader } from './record-reader.js'
+import { isMisconfiguration, isTimeout, wrongSettings } from './redis-errors.js'
 import { type RedisKeys, redisKeys, type RedisLayout } from './redis-keys.js'
+import type { RedisServers } from './redis-servers.js'
 import {
   type RedisResultStoreSettings,
   type ResolvedRedisSettings,
   resolveRedisSettings,
 } from './redis-settings.js'
-import { ANNOUNCE_SCRIPT } from './scripts/announce-script.js'
-import { sendWrites } from './send-writes.js'
-import { readRunId, readServerDetails } from './server-details.js'
-import { BEGIN_OUTCOMES, readAnswer } from './write-answer.js'
-import { callScript } from './write-call.js'
+import { missingRights } from './rights.js'
+import { joinDetails, readServerDetails } from './server-details.js'
+import { topologyOf } from './topology.js'
+import { BEGIN_OUTCOMES } from './write-answer.js'
 import { beginCommand, WRITE_FORMS, type WriteCommand } from './write-command.js'
 
 const BATCH_LIMITS = {
@@ -49,8 +49,6 @@ const BATCH_LIMITS = {
   // Keeps Redis, which does nothing else meanwhile, below about 5 ms.
   maxWrites: 200,
   maxCharacters: 1024 * 1024,
-  // Redis answers calls of one connection in their order, so that none need wait here.
-  maxCalls: Infinity,
 } as const
 
 const mayRepeat = (error: unknown, commands: readonly WriteCommand[]): boolean =>
@@ -60,13 +58,15 @@ const mayRepeat = (error: unknown, commands: readonly WriteCommand[]): boolean =
 export interface RedisInspection {
   readonly layout: RedisLayout
   readonly hasOtherLayout: boolean
+  /** What this user may not do and the store needs, as Redis names it: commands, keys, channels. */
+  readonly missingRights: readonly string[]
 }
 
 /**
- * Keeps state and results of jobs in Redis (6 or newer, one node). With `layout: 'python'` they lie as the Python library
+ * Keeps state and results of jobs in Redis (6 or newer: one server, Redis Cluster, Sentinel) or Valkey. With `layout: 'python'` they lie as the Python library
  * `rabbitmq-arq` keeps them: workers and clients of both read each other's records.
  *
- * - Every write is one atomic script call; the writes of one turn of the event loop share it.
+ * - Every write is one atomic script call; the writes of one turn of the event loop share it, in a cluster their way.
  * - Every key has a time to live, unless a record is kept for ever.
  * - While Redis is away every call rejects at once with `ARQ_STORE_CONNECTION`, and the store finds it again by itself.
  *
@@ -82,17 +82,17 @@ export class RedisResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
   readonly #settings: ResolvedRedisSettings
   readonly #keys: RedisKeys
-  readonly #connection: RedisConnection
+  readonly #servers: RedisServers
+  readonly #jobs: JobWrites
   readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
   readonly #writes: StoreWrites<WriteCommand>
   readonly #reader: RecordReader
   readonly #feed: ChangeFeed
   readonly #calls = new StoreCalls(
     'RedisResultStore',
-    () => !this.#isClosed && this.#connection.isOpen,
+    () => !this.#isClosed && this.#servers.isOpen,
   )
   readonly #shared: SharedResource
-  #runId: string | undefined
   #isClosed = false
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
@@ -101,20 +101,18 @@ export class RedisResultStore implements ResultStore {
     const { keyPrefix, layout, degradeOnFailure, retryOnTimeout } = this.#settings
     this.onFailure = degradeOnFailure ? 'degrade' : 'refuse'
     this.#keys = redisKeys(keyPrefix, layout)
-    const connection = new RedisConnection(this.#settings, async (client) => {
-      this.#runId = await readRunId(client)
-    })
-    this.#connection = connection
+    const { servers, jobs, reader, recover } = topologyOf(this.#settings, this.#keys)
+    this.#servers = servers
+    this.#jobs = jobs
+    this.#reader = reader
     this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
       ...BATCH_LIMITS,
-      send: (commands) => this.#send(commands),
-      repetition: retryOnTimeout
-        ? { mayRepeat, recover: () => connection.nextAttempt() }
-        : undefined,
+      maxCalls: jobs.maxCalls,
+      send: (commands) => jobs.send(commands),
+      repetition: retryOnTimeout ? { mayRepeat, recover } : undefined,
     })
     this.#writes = new StoreWrites({ calls: this.#calls, batch: this.#batch, forms: WRITE_FORMS })
-    this.#reader = new RecordReader((command) => connection.runRepeatable(command), this.#keys)
-    this.#feed = new ChangeFeed(this.#settings, this.#keys.changes)
+    this.#feed = new ChangeFeed(servers, this.#keys.changes)
     this.#shared = new SharedResource({
       name: 'RedisResultStore',
       open: () => this.#open(),
@@ -122,13 +120,15 @@ export class RedisResultStore implements ResultStore {
     })
   }
 
-  /** The server's `run_id`: another one after each start, and after a failover. */
+  /** The server's `run_id`, of a cluster those of all masters: another one after each start, and after a failover. */
   get incarnation(): string | undefined {
-    return this.#runId
+    return this.#servers.incarnation
   }
 
   /**
    * Opens the store for its owner.
+   * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when the server is a node of a cluster and the URL does not
+   *   say so, or the other way round
    * @throws {@link ResultStoreConnectionError} `ARQ_STORE_AUTH` when Redis refuses the login or the database;
    *   `ARQ_STORE_CONNECTION` when it cannot be reached and `degradeOnFailure` is false; otherwise Redis is looked for in
    *   the background
@@ -230,65 +230,65 @@ export class RedisResultStore implements ResultStore {
   }
 
   async stats(): Promise<StorageStats> {
-    const [info, keys] = await this.#calls.run(() =>
-      this.#connection.runRepeatable((client) => Promise.all([client.info(), client.dbSize()])),
-    )
-    const details = { keysInDatabase: keys, ...readServerDetails(info) }
+    const seen = await this.#calls.run(async () => {
+      const servers = await this.#servers.everywhere()
+      return Promise.all(
+        servers.map((run) => run((client) => Promise.all([client.info(), client.dbSize()]))),
+      )
+    })
+    const keysInDatabase = seen.reduce((total, [, keys]) => total + keys, 0)
+    const details = {
+      keysInDatabase,
+      ...joinDetails(seen.map(([info]) => readServerDetails(info))),
+    }
     return this.#calls.stats({ storeType: 'redis', details })
   }
 
   /**
    * How records lie in Redis: by the settings, and whether some lie otherwise under the same prefix, as far as a look at
-   * 100,000 keys shows. For `arq doctor`: it is the only call that scans.
+   * 100,000 keys of each server shows; and which rights this user lacks. For `arq doctor`: it is the only call that scans.
    */
-  async inspectStore(): Promise<RedisInspection> {
-    const run: Run = (command) => this.#connection.runRepeatable(command)
-    const hasOtherLayout = await this.#calls.run(() => seesOtherLayout(run, this.#keys))
-    return { layout: this.#keys.layout, hasOtherLayout }
+  inspectStore(): Promise<RedisInspection> {
+    return this.#calls.run(async () => {
+      const servers = await this.#servers.everywhere()
+      const missing = await missingRights(servers, this.#keys)
+      const mayScan = !missing.includes('scan')
+      const seen = mayScan
+        ? await Promise.all(servers.map((run) => seesOtherLayout(run, this.#keys)))
+        : []
+      const { layout } = this.#keys
+      return { layout, hasOtherLayout: seen.includes(true), missingRights: missing }
+    })
   }
 
   healthCheck(): Promise<HealthReport> {
-    return this.#calls.health(() => this.#connection.run((client) => client.ping()))
+    return this.#calls.health(async () => {
+      const servers = await this.#servers.everywhere()
+      await Promise.all(servers.map((run) => run((client) => client.ping())))
+    })
   }
 
   async #open(): Promise<void> {
-    await this.#connection.open()
-    const { isReady, failure } = this.#connection
+    await this.#servers.open()
+    if (this.#servers.isReady) return
+    const { failure } = this.#servers
+    const wrong = wrongSettings(failure)
     // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
-    if (isReady || (this.#settings.degradeOnFailure && !isMisconfiguration(failure))) return
-    await this.#connection.close()
+    if (this.#settings.degradeOnFailure && !wrong && !isMisconfiguration(failure)) return
+    await this.#servers.close()
+    if (wrong) throw wrong
     throw isMisconfiguration(failure) ? loginRefused(failure) : failure
   }
 
   async #shut(): Promise<void> {
     await this.#batch.drain()
     await this.#feed.close()
-    await this.#connection.close()
+    await this.#servers.close()
   }
 
   #announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
-    const values = toAnnounceArguments(jobs, this.#keys, this.#settings.maxIdsPerQueue)
-    const jobIds = jobs.map(({ jobId }) => jobId)
-    return this.#connection
-      .run((client) => callScript(client, ANNOUNCE_SCRIPT, values))
-      .then((answers) =>
-        jobIds.map((jobId, index) =>
-          this.#writes.read(this.#outcome(answers[index], jobId), CREATE_OUTCOMES),
-        ),
-      )
-  }
-
-  async #send(commands: readonly WriteCommand[]): Promise<readonly WriteOutcome[]> {
-    const options = { keys: this.#keys, maxIdsPerQueue: this.#settings.maxIdsPerQueue }
-    const answers = await this.#connection.run((client) => sendWrites(client, commands, options))
-    return commands.map(({ jobId }, index) => this.#outcome(answers[index], jobId))
-  }
-
-  /** The script answers each job; a missing answer would be an empty one, which no call expects. */
-  #outcome(answer: string | undefined, jobId: string): WriteOutcome {
-    return readAnswer(answer ?? '', jobId, {
-      keys: this.#keys,
-      address: this.#settings.address.shown,
-    })
+    return this.#jobs
+      .announce(jobs)
+      .then((outcomes) => outcomes.map((outcome) => this.#writes.read(outcome, CREATE_OUTCOMES)))
   }
 }

@@ -21,7 +21,7 @@ export const redisResultStoreSettingsSchema = v.strictObject({
   url: v.pipe(
     v.optional(v.string(mustBe.text), 'redis://localhost:6379/0'),
     v.description(
-      'URL of Redis: `redis://`, or `rediss://` for TLS, with user, password and database number if any.',
+      'URL of Redis, with user, password and database number if any: `redis://`, for Redis Cluster `redis+cluster://host:port,host:port`, for Sentinel `redis+sentinel://host:port,host:port/name`; with TLS `rediss://` and so on.',
     ),
     v.metadata({
       env: 'ARQ_RESULT_STORE_URL',
@@ -44,6 +44,16 @@ export const redisResultStoreSettingsSchema = v.strictObject({
   tls: v.pipe(
     v.optional(tlsDetailsSchema),
     v.description('TLS details. Only for a `rediss:` URL.'),
+  ),
+  sentinelUsername: v.pipe(
+    v.optional(v.string(mustBe.text)),
+    v.description(
+      'User for the sentinels, where they ask for one. Only for a `redis+sentinel:` URL, whose own login is for the servers.',
+    ),
+  ),
+  sentinelPassword: v.pipe(
+    v.optional(v.string(mustBe.text)),
+    v.description('Password for the sentinels, where they ask for one.'),
   ),
   connectTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
@@ -88,12 +98,18 @@ export const redisResultStoreSettingsSchema = v.strictObject({
 /** What users write. */
 export type RedisResultStoreSettings = v.InferInput<typeof redisResultStoreSettingsSchema>
 
+type TlsDetails = v.InferOutput<typeof tlsDetailsSchema>
+
 /** What the code reads: complete, durations in milliseconds. */
 export interface ResolvedRedisSettings {
   readonly address: RedisAddress
   readonly keyPrefix: string
   readonly layout: RedisLayout
-  readonly tls: v.InferOutput<typeof tlsDetailsSchema> | undefined
+  readonly tls: TlsDetails | undefined
+  readonly sentinelLogin: {
+    readonly username: string | undefined
+    readonly password: string | undefined
+  }
   readonly connectTimeoutMs: number
   readonly commandTimeoutMs: number
   readonly retryOnTimeout: boolean
@@ -106,7 +122,7 @@ export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedR
   const subject = 'RedisResultStore settings'
   const settings = parseSettings(subject, redisResultStoreSettingsSchema, input)
   const address = parseRedisUrl(settings.url)
-  const { tls } = settings
+  const { tls, sentinelUsername, sentinelPassword } = settings
   const refuse = (path: string, text: Text): never => {
     throw new ConfigurationError(subject, [{ path, text }])
   }
@@ -118,11 +134,24 @@ export function resolveRedisSettings(input: RedisResultStoreSettings): ResolvedR
     otherwise: DEFAULT_PREFIX,
   })
   if (tls && !address.tls) refuse('tls', texts.tlsNeedsRediss())
+  for (const name of ['ca', 'cert', 'key'] as const) {
+    if (tls?.[name] !== undefined && address.tlsFiles[name] !== undefined) {
+      refuse(`tls.${name}`, texts.fileAndSetting())
+    }
+  }
+  if (address.kind !== 'sentinel') {
+    if (sentinelUsername !== undefined) refuse('sentinelUsername', texts.sentinelOnly())
+    if (sentinelPassword !== undefined) refuse('sentinelPassword', texts.sentinelOnly())
+  }
+  if (address.kind === 'cluster' && settings.layout === 'python') {
+    refuse('layout', texts.layoutOfCluster())
+  }
   return Object.freeze({
     address,
     keyPrefix,
     layout: settings.layout,
-    tls,
+    tls: address.tls ? { rejectUnauthorized: true, ...tls, ...address.tlsFiles } : undefined,
+    sentinelLogin: { username: sentinelUsername, password: sentinelPassword },
     connectTimeoutMs: limitToMs(subject, 'connectTimeout', settings.connectTimeout),
     commandTimeoutMs: limitToMs(subject, 'commandTimeout', settings.commandTimeout),
     retryOnTimeout: settings.retryOnTimeout,

@@ -47,7 +47,7 @@ export async function sendWrites(
 }
 
 /** Whether a write needs no more than a place where nothing stands: nobody counts, indexes or reads anything for it. */
-const isFirstEnd = (
+export const isFirstEnd = (
   { kind, ttl, detail = '', text }: WriteCommand,
   { layout }: RedisKeys,
 ): boolean =>

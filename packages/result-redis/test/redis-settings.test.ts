@@ -17,10 +17,16 @@ const problemOf = (make: () => unknown): unknown => {
 describe('settings of RedisResultStore', () => {
   it('are complete without any given', () => {
     expect(resolveRedisSettings({})).toEqual({
-      address: expect.objectContaining({ host: 'localhost', port: 6379, database: 0, tls: false }),
+      address: expect.objectContaining({
+        kind: 'single',
+        endpoint: { host: 'localhost', port: 6379 },
+        database: 0,
+        tls: false,
+      }),
       keyPrefix: 'rabbitmq_arq',
       layout: 'lean',
       tls: undefined,
+      sentinelLogin: { username: undefined, password: undefined },
       connectTimeoutMs: 5000,
       commandTimeoutMs: 5000,
       retryOnTimeout: true,
@@ -63,11 +69,25 @@ describe('settings of RedisResultStore', () => {
     [{ keyPrefix: '' }, 'keyPrefix: must not be empty'],
     [{ tls: {} }, 'tls: needs a rediss: url'],
     [{ url: 'rediss://h', tls: { cert: 1 } }, 'tls.cert: must be PEM'],
-    [{ url: 'http://localhost' }, 'url: begins with http:; known: redis:, rediss: (TLS)'],
+    [
+      { url: 'http://localhost' },
+      'url: begins with http:; known: redis:, rediss:, redis+cluster:, ',
+    ],
     [{ url: 'localhost:6379' }, 'url: begins with localhost:'],
     [{ url: 'redis://localhost/one' }, 'url: has /one where a database number is expected'],
     [{ url: 'redis://localhost?prefx=a' }, 'url: has an unknown query key prefx; did you mean'],
     [{ url: 'redis://localhost?prefix=' }, 'url: has an empty ?prefix='],
+    [{ url: 'redis+cluster://a:1,b:x' }, 'url: has a host that cannot be read'],
+    [{ url: 'redis+cluster://a:1,b:2/3' }, 'url: names a database; Redis Cluster has'],
+    [{ url: 'redis+cluster://a', layout: 'python' }, 'layout: is python, whose keys of a job'],
+    [{ url: 'redis+sentinel://a:1' }, 'url: does not name the primary'],
+    [{ url: 'redis://a', sentinelPassword: 'w' }, 'sentinelPassword: is for a redis+sentinel: url'],
+    [{ url: 'redis://a?ssl_ca_certs=/x' }, 'url: names a file in ssl_ca_certs that cannot be read'],
+    [{ url: `redis://a?ssl_ca_certs=${import.meta.filename}` }, 'url: names files for TLS'],
+    [
+      { url: `rediss://a?ssl_ca_certs=${import.meta.filename}`, tls: { ca: 'x' } },
+      'tls.ca: is given, and the url names a file for it; give one',
+    ],
   ])('refuse %j, naming the key and the way out', (settings, message) => {
     // Wrong on purpose: programs in plain JavaScript get no help from the compiler.
     const make = () => new RedisResultStore(settings as never)
@@ -77,31 +97,74 @@ describe('settings of RedisResultStore', () => {
     })
   })
 
-  it.each(['redis://me:secret word@[bad', 'redis://me:sec%ret@localhost', 'x://me:secret@h'])(
-    'never repeat a password, not even of a URL that cannot be read: %s',
-    (url) => {
-      const error = problemOf(() => new RedisResultStore({ url }))
-      expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
-      expect(inspect(error, { depth: 10 })).not.toMatch(/secret|sec%ret/)
-    },
-  )
+  it.each([
+    'redis://me:secret word@[bad',
+    'redis://me:sec%ret@localhost',
+    'x://me:secret@h',
+    'redis+cluster://me:secret@a:b,c',
+    'redis+cluster://me:secret/word@a:1,b:2',
+    'redis+sentinel://me:secret@a:1,b:secret/m',
+  ])('never repeat a password, not even of a URL that cannot be read: %s', (url) => {
+    const error = problemOf(() => new RedisResultStore({ url }))
+    expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
+    expect(inspect(error, { depth: 10 })).not.toMatch(/secret|sec%ret/)
+  })
 })
 
 describe('a Redis URL', () => {
   it('is taken apart', () => {
     expect(parseRedisUrl('rediss://me%40home:p%40ss@[::1]:7000/12?prefix=p')).toEqual({
-      host: '::1',
-      port: 7000,
+      kind: 'single',
+      endpoint: { host: '::1', port: 7000 },
       tls: true,
       username: 'me@home',
       password: 'p@ss',
       database: 12,
       prefix: 'p',
+      tlsFiles: {},
       shown: 'rediss://[::1]:7000/12',
     })
   })
 
   it('may have a password only, and nothing else', () => {
-    expect(parseRedisUrl('redis://:word@h')).toMatchObject({ host: 'h', password: 'word' })
+    expect(parseRedisUrl('redis://:word@h')).toMatchObject({
+      endpoint: { host: 'h', port: 6379 },
+      password: 'word',
+    })
+  })
+
+  it('may name some nodes of a cluster', () => {
+    expect(parseRedisUrl('rediss+cluster://me:p%2Cw@a:7001,[::1],10.0.0.3:7003?prefix=p')).toEqual({
+      kind: 'cluster',
+      endpoints: [
+        { host: 'a', port: 7001 },
+        { host: '::1', port: 6379 },
+        { host: '10.0.0.3', port: 7003 },
+      ],
+      tls: true,
+      username: 'me',
+      password: 'p,w',
+      database: 0,
+      prefix: 'p',
+      tlsFiles: {},
+      shown: 'rediss+cluster://a:7001,[::1]:6379,10.0.0.3:7003',
+    })
+    expect(parseRedisUrl('redis+cluster://a:80')).toMatchObject({
+      endpoints: [{ host: 'a', port: 80 }],
+    })
+  })
+
+  it('may name sentinels, and the primary that they watch', () => {
+    expect(parseRedisUrl('redis+sentinel://:word@a,b:26380/my-primary/2')).toMatchObject({
+      kind: 'sentinel',
+      endpoints: [
+        { host: 'a', port: 26_379 },
+        { host: 'b', port: 26_380 },
+      ],
+      masterName: 'my-primary',
+      password: 'word',
+      database: 2,
+      shown: 'redis+sentinel://a:26379,b:26380/my-primary/2',
+    })
   })
 })

@@ -12,6 +12,7 @@ import { queuesCheck } from './checks/queues.js'
 import { redisLayoutCheck } from './checks/redis-layout.js'
 import { redisMemoryCheck } from './checks/redis-memory.js'
 import { redisPersistenceCheck } from './checks/redis-persistence.js'
+import { redisRightsCheck } from './checks/redis-rights.js'
 import { resultStoreCheck } from './checks/result-store.js'
 import { s3GuardsCheck } from './checks/s3-guards.js'
 import { s3LifecycleCheck } from './checks/s3-lifecycle.js'
@@ -30,6 +31,7 @@ const OTHERS: readonly Check[] = [
   deadLettersCheck,
   parkedResultsCheck,
   resultStoreCheck,
+  redisRightsCheck,
   redisMemoryCheck,
   redisPersistenceCheck,
   redisLayoutCheck,

@@ -12,6 +12,8 @@ export interface SeenRedis {
   readonly layout: string | undefined
   /** Whether records lie there otherwise. */
   readonly hasOtherLayout: boolean | undefined
+  /** What its user may not do, and the store needs. */
+  readonly missingRights: readonly string[] | undefined
 }
 
 /** `undefined` when results are not in Redis, or it does not answer. */
@@ -27,6 +29,7 @@ export function redisOf({ store }: Evidence): SeenRedis | undefined {
   }
   const appendOnly = number('appendOnly')
   const other = store.details['hasOtherLayout']
+  const missing = store.details['missingRights']
   return {
     version: text('redisVersion'),
     evictionPolicy: text('evictionPolicy'),
@@ -35,5 +38,6 @@ export function redisOf({ store }: Evidence): SeenRedis | undefined {
     isAppendOnly: appendOnly === undefined ? undefined : appendOnly === 1,
     layout: text('layout'),
     hasOtherLayout: typeof other === 'boolean' ? other : undefined,
+    missingRights: Array.isArray(missing) ? missing.map(String) : undefined,
   }
 }

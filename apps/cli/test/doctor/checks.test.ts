@@ -234,6 +234,8 @@ describe('the result store', () => {
     [{ appendOnly: 1 }, 'ok redis-persists'],
     [{ layout: 'lean', hasOtherLayout: false }, 'ok redis-layout-agrees'],
     [{ layout: 'lean', hasOtherLayout: true }, 'warning redis-layout-differs'],
+    [{ missingRights: [] }, 'ok redis-rights-suffice'],
+    [{ missingRights: ['evalsha', 'keys'] }, 'problem redis-rights-missing'],
   ])('in Redis: %j', (details, finding) => {
     expect(judged(site({}, redis(details)))).toContain(finding)
   })

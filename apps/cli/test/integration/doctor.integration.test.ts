@@ -62,6 +62,7 @@ describe('arq doctor on a site that works', () => {
         'ok queue-consumed',
         'ok consumer-timeout-fits',
         'ok result-store-reachable',
+        'ok redis-rights-suffice',
         'ok redis-keeps',
       ]),
     )

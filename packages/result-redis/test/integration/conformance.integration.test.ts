@@ -1,12 +1,9 @@
-import { resultStoreConformance } from '@arq/conformance'
 import { createRedis, type RedisServer } from '@arq/tooling-services'
-import { afterAll, beforeAll, describe, it } from '@jest/globals'
+import { afterAll, beforeAll, describe } from '@jest/globals'
 
-import { RedisResultStore } from '../../src/index.js'
-import { freshPrefix } from './setup.js'
+import { conformanceOn } from './conformance.js'
 
 let server: RedisServer
-const keyPrefix = freshPrefix()
 
 beforeAll(async () => {
   server = await createRedis()
@@ -15,30 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.dispose())
 
 describe.each(['lean', 'python'] as const)('layout %s', (layout) => {
-  resultStoreConformance(
-    { describe, it },
-    {
-      open: () =>
-        new RedisResultStore({
-          url: server.url,
-          keyPrefix: `${keyPrefix}-${layout}`,
-          layout,
-          commandTimeout: '1s',
-          retryOnTimeout: false,
-        }),
-      canAnnounce: true,
-      canBegin: true,
-      canTakeMany: true,
-      canTellStopped: true,
-      faults: {
-        fail: () => server.pause(),
-        recover: async (store) => {
-          server.resume()
-          while (!(await store.healthCheck()).isHealthy) {
-            await new Promise((resolve) => setImmediate(resolve))
-          }
-        },
-      },
-    },
-  )
+  conformanceOn({
+    settings: () => ({ url: server.url, layout }),
+    processes: () => [server],
+  })
 })

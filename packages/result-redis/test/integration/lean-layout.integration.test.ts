@@ -146,8 +146,8 @@ describe('a look at a store', () => {
     const python = await setup({ url: server.url, keyPrefix, layout: 'python' })
     const seen = async () => [await lean.store.inspectStore(), await python.store.inspectStore()]
     const sees = (first: boolean, second: boolean) => [
-      { layout: 'lean', hasOtherLayout: first },
-      { layout: 'python', hasOtherLayout: second },
+      { layout: 'lean', hasOtherLayout: first, missingRights: [] },
+      { layout: 'python', hasOtherLayout: second, missingRights: [] },
     ]
     try {
       expect(await seen()).toEqual(sees(false, false))

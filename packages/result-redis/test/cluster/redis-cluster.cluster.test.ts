@@ -1,0 +1,91 @@
+import { createRedisCluster, type RedisClusterServer } from '@arq/tooling-services'
+import { afterEach, describe, expect, it } from '@jest/globals'
+
+import { RedisResultStore } from '../../src/index.js'
+import { urlOf } from '../integration/conformance.js'
+import { freshPrefix } from '../integration/setup.js'
+import { writeUnderLoad } from './writes-under-load.js'
+
+let cluster: RedisClusterServer | undefined
+afterEach(() => cluster?.dispose())
+
+const start = async (): Promise<RedisClusterServer> => {
+  cluster = await createRedisCluster()
+  await cluster.start()
+  return cluster
+}
+
+describe('a cluster of six', () => {
+  it('whose master is killed under load: its replica takes over, nothing is lost', async () => {
+    const servers = await start()
+    const url = urlOf('redis+cluster', servers.urls)
+    const store = new RedisResultStore({ url, keyPrefix: freshPrefix(), commandTimeout: '2s' })
+    await store.connect()
+    const before = store.incarnation
+    const { records, refused, unexpected } = await writeUnderLoad({
+      store,
+      count: 6000,
+      fail: async () => {
+        await servers.nodes[0]!.kill()
+        await servers.settled()
+      },
+    })
+    expect(unexpected).toEqual([])
+    expect(refused).toBeGreaterThan(0)
+    const found = await store.getMany(records.map(({ jobId }) => jobId))
+    expect(records.filter(({ jobId }) => found.get(jobId)?.status !== 'completed')).toEqual([])
+    expect(await store.listWaiting('load', { limit: 10 })).toEqual([])
+    expect(await store.healthCheck()).toMatchObject({ isHealthy: true })
+    expect(store.incarnation).not.toBe(before)
+    // It comes back as a replica; nobody is sent there.
+    await servers.nodes[0]!.restart()
+    expect((await store.getMany(records.map(({ jobId }) => jobId))).size).toBe(6000)
+    await store.close()
+  })
+
+  it('whose master is silent: its replica takes over, nothing is stuck', async () => {
+    const servers = await start()
+    const url = urlOf('redis+cluster', servers.urls)
+    const store = new RedisResultStore({ url, keyPrefix: freshPrefix(), commandTimeout: '1s' })
+    await store.connect()
+    const { records, unexpected } = await writeUnderLoad({
+      store,
+      count: 3000,
+      fail: async () => servers.nodes[1]!.pause(),
+    })
+    expect(unexpected).toEqual([])
+    const found = await store.getMany(records.map(({ jobId }) => jobId))
+    expect(records.filter(({ jobId }) => found.get(jobId)?.status !== 'completed')).toEqual([])
+    servers.nodes[1]!.resume()
+    await store.close()
+  })
+
+  it('tells listeners again when the node that they listened at is gone', async () => {
+    const servers = await start()
+    const url = urlOf('redis+cluster', servers.urls)
+    const store = new RedisResultStore({ url, keyPrefix: freshPrefix() })
+    await store.connect()
+    const heard = new Set<string>()
+    const release = await store.subscribe((jobId) => heard.add(jobId))
+    const untilHeard = async (): Promise<void> => {
+      // Notices may be lost meanwhile, so the change is repeated.
+      for (;;) {
+        const { records } = await writeUnderLoad({ store, count: 3, fail: () => Promise.resolve() })
+        for (let look = 0; look < 20; look += 1) {
+          if (records.some(({ jobId }) => heard.has(jobId))) return
+          await new Promise((resolve) => setTimeout(resolve, 5))
+        }
+      }
+    }
+    await untilHeard()
+    // One master after the other, each back before the next: one of them was the node.
+    for (const node of servers.nodes.slice(0, 3)) {
+      await node.kill()
+      await servers.settled()
+      await untilHeard()
+      await node.restart()
+    }
+    await release()
+    await store.close()
+  })
+})
