@@ -91,7 +91,9 @@ export class Slots<T> {
     const [queueName, lane] = this.#nextLane() ?? []
     const work = lane?.take()
     if (!lane || queueName === undefined || work === undefined) return undefined
-    if (lane.oldest === undefined) this.#waiting.delete(queueName)
+    this.#waiting.delete(queueName)
+    // Behind the others: of lanes with the same turn the one that was served last comes last.
+    if (lane.oldest !== undefined) this.#waiting.set(queueName, lane)
     this.#busy += 1
     this.#turn = lane.turn
     lane.began()
