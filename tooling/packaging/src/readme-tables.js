@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 
 import { mergeScans, scanFolder, usesOf } from './error-sources.js'
 import { errorReference, errorsTable } from './errors-table.js'
+import { FIGURES, figuresTable } from './figures-table.js'
 import { missingBlock, readBlock, replaceBlock } from './marked-block.js'
 import { endWithProblems } from './problems.js'
 import { chosenPackages, entriesOf, publishedPackages, rootDir } from './repository.js'
@@ -90,6 +91,30 @@ async function importBuilt(dir, file) {
   return import(pathToFileURL(join(dir, 'dist', file)).href)
 }
 
+/** The front pages tell what the bench measured. */
+const FRONT_PAGES = /** @type {const} */ ([
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh-CN'],
+])
+
+/**
+ * @param {boolean} isWriting or only comparing
+ * @returns {string[]} problems
+ */
+function updateFrontPages(isWriting) {
+  const measured = join(rootDir, 'tooling', 'bench', 'RESULTS.json')
+  const report = JSON.parse(readFileSync(measured, 'utf8'))
+  return FRONT_PAGES.flatMap(([name, language]) => {
+    const file = join(rootDir, name)
+    const present = readFileSync(file, 'utf8')
+    const { text, missing } = withTables(present, { [FIGURES]: figuresTable(report, language) })
+    if (isWriting) writeFileSync(file, text)
+    const isOld = !isWriting && text !== present
+    const found = [...missing, ...(isOld ? ['the figures are not those of the bench'] : [])]
+    return found.map((problem) => `${name}: ${problem}`)
+  })
+}
+
 /**
  * @param {readonly string[]} names of packages; none: all
  * @param {boolean} isWriting or only comparing
@@ -98,7 +123,7 @@ async function updateReadmes(names, isWriting) {
   const scans = publishedPackages().map(({ dir }) => scanFolder(join(dir, 'src')))
   const allErrors = mergeScans(scans)
   /** @type {string[]} */
-  const problems = []
+  const problems = names.length === 0 ? updateFrontPages(isWriting) : []
   for (const published of chosenPackages(names)) {
     const file = join(published.dir, 'README.md')
     const present = readFileSync(file, 'utf8')
