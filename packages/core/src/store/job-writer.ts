@@ -43,21 +43,31 @@ export class JobWriter<V = number> {
   async write(
     commands: readonly WriteCommand[],
   ): Promise<readonly (WriteAnswer | ResultStoreError)[]> {
+    const answers: (WriteAnswer | undefined)[] = []
     try {
-      return await this.#write(commands)
+      await this.#write(commands, answers)
+      return answers as readonly WriteAnswer[]
     } catch (error) {
       const isRefused = error instanceof ResultStoreError && !error.retryable
       if (!isRefused) throw error
       // One that the database cannot take must not stop the others.
       if (commands.length === 1) return [error]
       const outcomes: (WriteAnswer | ResultStoreError)[] = []
-      for (const command of commands) outcomes.push(...(await this.write([command])))
+      for (const [index, command] of commands.entries()) {
+        const answer = answers[index]
+        // Written once more, what was created a moment ago would be there already.
+        if (answer !== undefined) outcomes.push(answer)
+        else outcomes.push(...(await this.write([command])))
+      }
       return outcomes
     }
   }
 
-  async #write(commands: readonly WriteCommand[]): Promise<readonly WriteAnswer[]> {
-    const answers = Array.from<WriteAnswer | undefined>({ length: commands.length })
+  /** @param answers gets the answer of each command, in order */
+  async #write(
+    commands: readonly WriteCommand[],
+    answers: (WriteAnswer | undefined)[],
+  ): Promise<void> {
     const isAlone = aloneness(commands)
     const atOnce = commands.flatMap(({ atOnce }, index) =>
       atOnce && isAlone(index) ? [{ ...atOnce, index }] : [],
@@ -72,7 +82,6 @@ export class JobWriter<V = number> {
     let open = commands.flatMap((_, index) => (answers[index] === undefined ? [index] : []))
     // Each round that leaves something open was lost to somebody who wrote: all of them together come to an end.
     while (open.length > 0) open = await this.#decide(commands, open, answers)
-    return answers as readonly WriteAnswer[]
   }
 
   /** @returns the indexes of commands that lost a race */
