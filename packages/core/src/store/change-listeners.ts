@@ -22,7 +22,10 @@ export class ChangeListeners {
 
   /** A notice from outside: a JSON array of ids. Anybody may write to its channel, so anything else is left alone. */
   tell(notice: string): void {
-    const jobIds = parseIds(notice)
+    this.tellOf(parseIds(notice))
+  }
+
+  tellOf(jobIds: readonly string[]): void {
     for (const { tell } of this.#listeners) {
       // Apart, so that a listener that throws disturbs neither the connection nor the others.
       queueMicrotask(() => jobIds.forEach((jobId) => tell(jobId)))
