@@ -14,6 +14,7 @@ export {
 export { type GuardedTable, JobWriter } from './store/job-writer.js'
 export { OutageWatch } from './store/outage-watch.js'
 export { type RowContents, type RowOperation } from './store/row-operation.js'
+export { RowReader, type RowReaderParts, type RowSource } from './store/row-reader.js'
 export { StoreCalls } from './store/store-calls.js'
 export {
   connectionFailed,

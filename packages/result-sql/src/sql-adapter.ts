@@ -1,11 +1,11 @@
 import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
-import type { GuardedTable, RecordRow } from '@arq/core/store'
+import type { GuardedTable, RowSource } from '@arq/core/store'
 
 /**
  * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
  * a `ResultStoreError`.
  */
-export interface SqlAdapter extends GuardedTable {
+export interface SqlAdapter extends GuardedTable, RowSource {
   /** For `stats`: `postgresql`. */
   readonly storeType: string
   /** Loads the driver. Rejects with `ARQ_UNSUPPORTED` when it is not installed. Connections are made when they are needed. */
@@ -17,11 +17,7 @@ export interface SqlAdapter extends GuardedTable {
   /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
   migrate(): Promise<MigrationOutcome>
 
-  records(jobIds: readonly string[]): Promise<readonly RecordRow[]>
   status(jobId: string): Promise<JobStatus | undefined>
-  waiting(queueName: string, limit: number): Promise<readonly RecordRow[]>
-  /** Ids of jobs that were stopped while they waited. */
-  stopped(limit: number): Promise<readonly string[]>
   /** Deletes rows whose time is over, at most `limit`, and none that somebody else is deleting. */
   deleteExpired(limit: number): Promise<number>
 

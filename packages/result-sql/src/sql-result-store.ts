@@ -22,6 +22,7 @@ import {
   beginCommand,
   JobWriter,
   OutageWatch,
+  RowReader,
   StoreCalls,
   StoreWrites,
   TRANSITION_OUTCOMES,
@@ -33,9 +34,9 @@ import {
 
 import { createAdapter } from './create-adapter.js'
 import { ExpirySweep } from './expiry-sweep.js'
+import { notARecord } from './not-a-record.js'
 import { onOwnConnection } from './on-own-connection.js'
 import { isRetryable, tellRefusedLogin } from './refused-login.js'
-import { RowReader } from './row-reader.js'
 import type { SchemaGate } from './schema-gate.js'
 import type { SqlAdapter } from './sql-adapter.js'
 import {
@@ -104,9 +105,9 @@ export class SqlResultStore implements ResultStore {
       onWritten: () => this.#sweep.poke(),
     })
     this.#reader = new RowReader({
-      adapter,
+      source: adapter,
       run: (operation) => this.#call(operation),
-      tables: `${this.#settings.tablePrefix}*`,
+      toFailure: notARecord(`${this.#settings.tablePrefix}*`),
     })
     this.#shared = new SharedResource({
       name: 'SqlResultStore',
