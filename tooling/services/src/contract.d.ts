@@ -6,7 +6,8 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb' | 's3'
+export type ServiceName =
+  'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb' | 's3' | 'mongodb'
 
 /** How to reach a server. */
 export interface Access {
@@ -257,6 +258,27 @@ export interface S3Options extends ServerOptions {
  * Go.
  */
 export function createS3(options?: S3Options): Promise<S3Server>
+
+export interface MongoDBServer extends Server, Freezable {
+  /** With the option `tls`. */
+  readonly tls: RocketMQTls | undefined
+}
+
+export interface MongoDBOptions extends ServerOptions {
+  /** A single server without a log of changes. Default: the only member of a replica set. */
+  readonly isStandalone?: boolean
+  /** Lets nobody in without a login; users are made on the same data before, without it. Default: false. */
+  readonly needsLogin?: boolean
+  /** Speaks TLS and nothing else, with a certificate of an own CA. Default: false. */
+  readonly tls?: boolean
+}
+
+/**
+ * A private, throw-away MongoDB, not yet started. What it has answered survives `kill` and `restart`. It is SecantusDB, a
+ * server for tests with MongoDB's protocol and storage engine: slow, so that a test of some hundred writes takes seconds.
+ * The first one is got with pip. Rejects with {@link MissingService} without a Python 3 that has venv.
+ */
+export function createMongoDB(options?: MongoDBOptions): Promise<MongoDBServer>
 
 export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
 

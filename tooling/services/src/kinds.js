@@ -1,4 +1,5 @@
 import { mariadb } from './mariadb.js'
+import { mongoDB } from './mongodb.js'
 import { postgres } from './postgres.js'
 import { rabbit } from './rabbit.js'
 import { redis } from './redis.js'
@@ -8,7 +9,7 @@ import { s3 } from './s3.js'
 /** Every service there is.
  * @type {readonly import('./contract.d.ts').ServiceKind[]}
  */
-export const kinds = [rabbit, redis, rocketMQ, postgres, mariadb, s3]
+export const kinds = [rabbit, redis, rocketMQ, postgres, mariadb, s3, mongoDB]
 
 /** Those that everybody gets who names none. */
 export const usualKinds = kinds.filter(({ isOnlyOnRequest }) => !isOnlyOnRequest)

@@ -13,6 +13,9 @@ export const dataFolder = join(servicesFolder, 'data')
 /** RocketMQ's jars, in the layout of a Maven repository. They stay: nothing deletes them. */
 export const jarsFolder = join(servicesFolder, 'jars')
 
+/** Environments of Python, one per package and version. They stay: nothing deletes them. */
+export const pythonFolder = join(servicesFolder, 'python')
+
 /** Compiled Java, by what it was compiled from. */
 export const classesFolder = join(servicesFolder, 'classes')
 

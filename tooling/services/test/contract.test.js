@@ -11,6 +11,7 @@ test('exports what the contract declares', () => {
     'MissingService',
     'compileJava',
     'createMariaDB',
+    'createMongoDB',
     'createPostgres',
     'createRabbit',
     'createRabbitCluster',

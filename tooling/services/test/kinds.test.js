@@ -15,7 +15,7 @@ test('gives RocketMQ and PostgreSQL only to those who name them', () => {
 test('names the services that there are when asked for another', () => {
   assert.throws(
     () => kindOf('kafka'),
-    /unknown service kafka: there are rabbitmq, redis, rocketmq, postgresql, mariadb, s3/,
+    /unknown service kafka: there are rabbitmq, redis, rocketmq, postgresql, mariadb, s3, mongodb/,
   )
 })
 

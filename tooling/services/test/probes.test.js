@@ -5,6 +5,7 @@ import { test } from 'node:test'
 
 import { freePorts } from '../src/free-ports.js'
 import { probeAmqp } from '../src/probe-amqp.js'
+import { probeMongoDB } from '../src/probe-mongodb.js'
 import { probeRedis } from '../src/probe-redis.js'
 import { methodFrame, startFrame } from './fake-amqp.js'
 
@@ -62,4 +63,31 @@ test('nobody there is no answer', async () => {
   const [port] = await freePorts(1)
   assert.equal(await probeAmqp(`amqp://127.0.0.1:${port}`), undefined)
   assert.equal(await probeRedis(`redis://127.0.0.1:${port}`), undefined)
+})
+
+/**
+ * An answer of MongoDB with one field that is a text.
+ * @param {string} name
+ * @param {string} value
+ */
+function mongoAnswer(name, value) {
+  const int32 = (/** @type {number} */ number) => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeInt32LE(number)
+    return bytes
+  }
+  const field = [Buffer.from(`\x02${name}\0`), int32(value.length + 1), Buffer.from(`${value}\0`)]
+  const fields = Buffer.concat(field)
+  const document = [int32(fields.length + 5), fields, Buffer.from([0])]
+  const body = Buffer.concat([int32(0), Buffer.from([0]), ...document])
+  return Buffer.concat([...[16 + body.length, 1, 1, 2013].map(int32), body])
+}
+
+test('MongoDB: learns the version, and takes a refusal or another protocol for no answer', async (t) => {
+  const right = await serverThatSays(t, [mongoAnswer('version', '8.2.11')])
+  assert.deepEqual(await probeMongoDB(`mongodb://${right}/app`), { version: '8.2.11' })
+  for (const wrong of [mongoAnswer('errmsg', 'no'), 'HTTP/1.1 400 Bad Request\r\n\r\n']) {
+    const host = await serverThatSays(t, [wrong])
+    assert.equal(await probeMongoDB(`mongodb://${host}`), undefined)
+  }
 })
