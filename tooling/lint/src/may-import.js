@@ -11,6 +11,7 @@ export const mayImport = {
   'packages/memory': ['@arq/core'],
   'packages/result-redis': ['@arq/core', 'redis', 'valibot'],
   'packages/result-s3': ['@arq/core', 'aws4fetch', 'valibot'],
+  'packages/result-mongodb': ['@arq/core', 'mongodb', 'valibot'],
   'packages/result-sql': ['@arq/core', 'kysely', 'libsql', 'mysql2', 'pg', 'valibot'],
   'packages/conformance': ['@arq/core'],
   'packages/logging': ['@arq/core', 'valibot', 'winston'],
@@ -39,6 +40,7 @@ export const mayAlsoImport = {
   'apps/cli/src/wiring.ts': [
     '@arq/logging',
     '@arq/memory',
+    '@arq/result-mongodb',
     '@arq/result-redis',
     '@arq/result-s3',
     '@arq/result-sql',
