@@ -11,6 +11,7 @@ import {
 } from '@arq/core'
 import type * as logging from '@arq/logging'
 import type * as memory from '@arq/memory'
+import type * as resultMongodb from '@arq/result-mongodb'
 import type * as resultRedis from '@arq/result-redis'
 import type * as resultS3 from '@arq/result-s3'
 import type * as resultSql from '@arq/result-sql'
@@ -108,6 +109,14 @@ export function createWiring(
           url: firstUrl(settings),
         })
       })
+
+      const mongo = async (): Promise<ResultStore> => {
+        const name = '@arq/result-mongodb'
+        // As above.
+        const { MongoResultStore } = (await load(name, 'mongodb:')) as typeof resultMongodb
+        return new MongoResultStore({ ...settings, url: firstUrl(settings) })
+      }
+      registry.register('mongodb', mongo).register('mongodb+srv', mongo)
       return registry.open(firstUrl(settings))
     },
 

@@ -8,7 +8,8 @@ import { describe, expect, it } from '@jest/globals'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const ROOMS = [
-  ...['core', 'client', 'worker', 'transport-amqp', 'result-redis', 'result-s3', 'result-sql'],
+  ...['core', 'client', 'worker', 'transport-amqp'],
+  ...['result-redis', 'result-s3', 'result-sql', 'result-mongodb'],
   ...['memory', 'threads', 'logging'],
 ].map((name) => `packages/${name}`)
 

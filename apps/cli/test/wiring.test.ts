@@ -22,6 +22,8 @@ it('opens adapters by the scheme of their URL', async () => {
     'postgresql://db/app?prefix=jobs_',
     'sqlite:///jobs.db',
     's3://key:secret@jobs/arq?endpoint=http%3A%2F%2Fminio%3A9000',
+    'mongodb://app:secret@db1,db2/app?replicaSet=rs0',
+    'mongodb+srv://cluster.example/app',
   ]) {
     expect(await wiring.openResultStore({ url })).toHaveProperty('transition')
   }
@@ -39,6 +41,7 @@ it.each([
   ['store', 'postgresql://db/app', '@arq/result-sql'],
   ['store', 'sqlite:///jobs.db', '@arq/result-sql'],
   ['store', 's3://jobs/arq', '@arq/result-s3'],
+  ['store', 'mongodb+srv://cluster.example/app', '@arq/result-mongodb'],
 ])(
   'gives the line that installs the package of a %s that is absent: %s',
   async (part, url, name) => {
