@@ -17,6 +17,7 @@ import { Management } from './management.js'
  * @property {string} rabbitmqUrl
  * @property {string} redisUrl
  * @property {string | undefined} postgresqlUrl absent: nobody needs one
+ * @property {string | undefined} mongodbUrl absent: none is named
  * @property {string | undefined} managementUrl RabbitMQ's HTTP API; absent: the environment names a
  *   broker without it
  * @property {Readonly<Record<string, string>>} versions
@@ -45,6 +46,7 @@ export async function openServers(log, { needsPostgres = false } = {}) {
     const redisUrl = redis.url
     const told = await askRedis(redisUrl)
     const postgresqlUrl = postgres?.url
+    const mongodbUrl = process.env[MONGODB_VARIABLE] || undefined
     const versions = {
       RabbitMQ: await rabbitVersion(rabbitmqUrl),
       Redis: told.version,
@@ -52,12 +54,16 @@ export async function openServers(log, { needsPostgres = false } = {}) {
     }
     const broker = managementUrl ? await new Management(managementUrl).brokerPid() : undefined
     const serverPids = { broker, redis: told.pid, postgresql: postgres?.pid }
-    return { rabbitmqUrl, redisUrl, postgresqlUrl, managementUrl, versions, serverPids, stop }
+    const urls = { rabbitmqUrl, redisUrl, postgresqlUrl, mongodbUrl, managementUrl }
+    return { ...urls, versions, serverPids, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
+
+/** Only one that somebody names: what tests start in its place tells nothing of its speed. */
+export const MONGODB_VARIABLE = 'ARQ_TEST_MONGODB_URL'
 
 /** @type {Record<'rabbitmq' | 'redis' | 'postgresql', { url: string, managementUrl?: string }>} */
 const VARIABLES = {

@@ -11,7 +11,15 @@ const { resolve } = createRequire(import.meta.url)
 const compiler = join(dirname(resolve('typescript/package.json')), 'bin', 'tsc')
 
 /** What is measured; each after those that it imports. */
-const PACKAGES = ['core', 'client', 'worker', 'transport-amqp', 'result-redis', 'result-sql']
+const PACKAGES = [
+  'core',
+  'client',
+  'worker',
+  'transport-amqp',
+  'result-redis',
+  'result-sql',
+  'result-mongodb',
+]
 
 /**
  * Builds the packages that are measured, where a source is newer than the last build: what users

@@ -14,7 +14,7 @@ export type ContestantName = 'raw' | 'arq' | 'bullmq' | 'perf-test'
 export type Layout = 'python' | 'lean'
 
 /** Where results go: nowhere, back to the client by reply, or to a store (with `queued` records). */
-export type Results = 'none' | 'reply' | 'redis' | 'postgresql'
+export type Results = 'none' | 'reply' | 'redis' | 'postgresql' | 'mongodb'
 
 /** Where a contestant works. Everything it makes there has a name that begins with `keyPrefix`. */
 export interface Place {
@@ -22,6 +22,8 @@ export interface Place {
   readonly redisUrl: string
   /** Absent: no line needs one. */
   readonly postgresqlUrl?: string | undefined
+  /** Absent: none was named. */
+  readonly mongodbUrl?: string | undefined
   readonly queueName: string
   /** Of a consumer that works on several: instead of `queueName`. */
   readonly queueNames?: readonly string[] | undefined

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 import { withChannel } from './contestants/amqp-queue.js'
+import { dropDocuments } from './contestants/mongo-documents.js'
 import { dropTables } from './contestants/postgres-tables.js'
 import { deleteKeys } from './contestants/redis-keys.js'
 import { Management } from './management.js'
@@ -16,10 +17,10 @@ export class Places {
 
   /**
    * @param {Pick<import('./bench-servers.js').BenchServers, 'rabbitmqUrl' | 'redisUrl'> &
-   *   { managementUrl?: string | undefined, postgresqlUrl?: string | undefined }} servers
+   *   Partial<Pick<import('./bench-servers.js').BenchServers, 'managementUrl' | 'postgresqlUrl' | 'mongodbUrl'>>} servers
    */
-  constructor({ rabbitmqUrl, redisUrl, managementUrl, postgresqlUrl }) {
-    this.#servers = { rabbitmqUrl, redisUrl, postgresqlUrl }
+  constructor({ rabbitmqUrl, redisUrl, managementUrl, postgresqlUrl, mongodbUrl }) {
+    this.#servers = { rabbitmqUrl, redisUrl, postgresqlUrl, mongodbUrl }
     this.#managementUrl = managementUrl
   }
 
@@ -75,6 +76,7 @@ export class Places {
     }
     await deleteKeys(place, `${keyPrefix}:*`)
     await dropTables(place)
+    await dropDocuments(place)
     this.#open.delete(place)
   }
 

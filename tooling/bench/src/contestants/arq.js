@@ -3,15 +3,18 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { createClient } from '@arq/client'
 import { createConsoleLogger, task } from '@arq/core'
+import { MongoResultStore } from '@arq/result-mongodb'
 import { RedisResultStore } from '@arq/result-redis'
 import { SqlResultStore } from '@arq/result-sql'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 
+import { MONGODB_VARIABLE } from '../bench-servers.js'
 import { keepInFlight } from '../measure/in-flight.js'
 import { argumentOf, filledIdOf, sequenceOf, TASK_NAME } from '../measure/job.js'
 import { isKept } from '../measure/results.js'
 import { countWaiting, fillDeadLetters, fillQueue, takeWaiting } from './amqp-queue.js'
+import { collectionPrefixOf, countDocuments } from './mongo-documents.js'
 import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
 import { telemetrySettings } from './telemetry.js'
@@ -25,14 +28,17 @@ const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /** @type {import('../contract.d.ts').Contestant} */
 export const arq = {
-  whyAbsent: async ({ layout }) => whyNoLayout(layout),
+  whyAbsent: async ({ results, layout }) =>
+    results === 'mongodb' ? whyNoMongo() : whyNoLayout(layout),
   open: async (place, options) => new ArqSession(place, options),
   fill: fillQueue,
   fillDeadLetters,
   countWaiting,
   takeWaiting,
   countResults: async (place) =>
-    (await countKeys(place, `${place.keyPrefix}:result:*`)) + (await countRows(place)),
+    (await countKeys(place, `${place.keyPrefix}:result:*`)) +
+    (await countRows(place)) +
+    (await countDocuments(place)),
 }
 
 /**
@@ -173,10 +179,15 @@ class ArqSession {
  * @returns {import('@arq/core').ResultStore}
  */
 function newStore(place, results, layout) {
-  const { redisUrl, postgresqlUrl = '', keyPrefix } = place
-  return results === 'postgresql'
-    ? new SqlResultStore({ url: postgresqlUrl, tablePrefix: tablePrefixOf(place) })
-    : new RedisResultStore({ url: redisUrl, keyPrefix, ...layoutSetting(layout) })
+  const { redisUrl, postgresqlUrl = '', mongodbUrl = '', keyPrefix } = place
+  switch (results) {
+    case 'postgresql':
+      return new SqlResultStore({ url: postgresqlUrl, tablePrefix: tablePrefixOf(place) })
+    case 'mongodb':
+      return new MongoResultStore({ url: mongodbUrl, collectionPrefix: collectionPrefixOf(place) })
+    default:
+      return new RedisResultStore({ url: redisUrl, keyPrefix, ...layoutSetting(layout) })
+  }
 }
 
 /**
@@ -185,6 +196,12 @@ function newStore(place, results, layout) {
  */
 function layoutSetting(layout) {
   return layout === undefined ? {} : { layout }
+}
+
+/** @returns {string | undefined} */
+function whyNoMongo() {
+  if (process.env[MONGODB_VARIABLE]) return undefined
+  return `name a MongoDB in ${MONGODB_VARIABLE}: the one that tests start tells nothing of its speed`
 }
 
 /** @param {import('../contract.d.ts').Layout | undefined} layout */

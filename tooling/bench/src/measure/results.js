@@ -1,5 +1,8 @@
+/** @type {ReadonlySet<import('../contract.d.ts').Results>} */
+const KEPT = new Set(['redis', 'postgresql', 'mongodb'])
+
 /**
  * Whether a store keeps them.
  * @param {import('../contract.d.ts').Results} results
  */
-export const isKept = (results) => results === 'redis' || results === 'postgresql'
+export const isKept = (results) => KEPT.has(results)

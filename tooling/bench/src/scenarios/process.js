@@ -72,6 +72,12 @@ export const processing = {
         against: [...against, 'arq redis c100'],
         settings: settingsOf('postgresql', 100),
       }),
+      ...arqLines(options, {
+        id: 'arq mongodb c100',
+        title: 'arq, results in MongoDB, concurrency 100',
+        against: [...against, 'arq redis c100'],
+        settings: settingsOf('mongodb', 100),
+      }),
     )
     if (withBullmq) {
       for (const concurrency of [100, 10]) {
