@@ -14,8 +14,8 @@ import { BODY_BYTES, fillBacklog } from './rocketmq/fill-backlog.js'
 const THIS_FILE = fileURLToPath(import.meta.url)
 const TRIAL = fileURLToPath(new URL('rocketmq/memory-trial.js', import.meta.url))
 const SAMPLES = 10
-/** From the third sample on, when buffers, compiled code and V8's young generation have their size. */
-const SETTLED_AT = 2
+/** From the fifth sample on, when buffers, compiled code and V8's young generation have their size. */
+const SETTLED_AT = 4
 /** V8 collects when it likes to: so much the same process may have more or less from one sample to the next. */
 const FLAT_WITHIN_MIB = 8
 const MINUTE_MS = 60_000
