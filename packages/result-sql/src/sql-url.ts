@@ -1,13 +1,16 @@
 import { StoreUrlReader } from '@arq/core/store'
 
 import { texts } from './texts.js'
+import type { UrlTls } from './tls-files.js'
 
 /** A URL of a database, taken apart. */
 export interface PostgresAddress {
   readonly kind: 'postgresql'
-  /** For the driver: with user and password, without what is only ours. */
+  /** For the driver: with user and password, without TLS and what is only ours. */
   readonly connectionString: string
-  /** Whether the URL says how to use TLS. */
+  /** What it says of TLS; `undefined`: nothing, or that there is to be none. */
+  readonly tls: UrlTls | undefined
+  /** Whether the URL says how to use TLS, or that it does not. */
   readonly saysTls: boolean
   /** `?prefix=` of the URL. */
   readonly prefix: string | undefined
@@ -32,7 +35,7 @@ export interface MysqlAddress {
   readonly port: number
   readonly user: string | undefined
   readonly password: string | undefined
-  readonly tls: MysqlTls | undefined
+  readonly tls: UrlTls | undefined
   readonly saysTls: boolean
   /** `?prefix=` of the URL. */
   readonly prefix: string | undefined
@@ -40,20 +43,12 @@ export interface MysqlAddress {
   readonly shown: string
 }
 
-/** What the URL says of TLS, under the names of MySQL's own programs. */
-export interface MysqlTls {
-  /** Paths of files. */
-  readonly ca: string | undefined
-  readonly cert: string | undefined
-  readonly key: string | undefined
-  readonly verifiesCertificate: boolean
-  readonly verifiesName: boolean
-}
-
 export type SqlAddress = PostgresAddress | MysqlAddress | SqliteAddress
 
 const TLS_KEYS = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey']
 const POSTGRES_KEYS = ['prefix', 'host', 'application_name', 'options', ...TLS_KEYS]
+
+const POSTGRES_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
 
 const SSL_MODES = ['DISABLED', 'REQUIRED', 'VERIFY_CA', 'VERIFY_IDENTITY']
 const MYSQL_KEYS = ['prefix', 'ssl-mode', 'ssl-ca', 'ssl-cert', 'ssl-key']
@@ -85,14 +80,42 @@ function postgresAddress(url: URL): PostgresAddress {
   const host = url.searchParams.get('host') ?? (url.hostname || 'localhost')
   const port = url.port === '' ? '5432' : url.port
   const forDriver = new URL(url)
-  forDriver.searchParams.delete('prefix')
+  for (const key of ['prefix', ...TLS_KEYS]) forDriver.searchParams.delete(key)
   return {
     kind: 'postgresql',
     connectionString: forDriver.href,
+    tls: postgresTls(url.searchParams),
     saysTls: TLS_KEYS.some((key) => url.searchParams.has(key)),
     prefix,
     shown: `${url.protocol}//${host}:${port}${url.pathname}`,
   }
+}
+
+/**
+ * As strict as the driver has always been: every mode but `no-verify` checks the certificate, and every mode but
+ * `verify-ca` the name in it, too.
+ */
+function postgresTls(query: URLSearchParams): UrlTls | undefined {
+  const files = tlsFiles(query, ['sslrootcert', 'sslcert', 'sslkey'])
+  const mode = query.get('sslmode') ?? (files.areAbsent ? 'disable' : 'verify-full')
+  if (!POSTGRES_MODES.includes(mode)) {
+    const known = POSTGRES_MODES.join(', ')
+    throw reader.wrong(texts.sslModeUnknown({ key: 'sslmode', mode, known }))
+  }
+  if (mode === 'disable') return undefined
+  const { ca, cert, key } = files
+  // Any authority of the world would vouch for any server.
+  if (mode === 'verify-ca' && ca === undefined) throw reader.wrong(texts.authorityMissing())
+  const verifiesName = mode !== 'verify-ca'
+  return { ca, cert, key, verifiesCertificate: mode !== 'no-verify', verifiesName }
+}
+
+function tlsFiles(query: URLSearchParams, names: readonly [string, string, string]) {
+  const [ca, cert, key] = names.map((name) => query.get(name) ?? undefined)
+  if ((cert === undefined) !== (key === undefined)) {
+    throw reader.wrong(texts.pairIncomplete({ cert: names[1], key: names[2] }))
+  }
+  return { ca, cert, key, areAbsent: ca === undefined && cert === undefined }
 }
 
 function mysqlAddress(url: URL): MysqlAddress {
@@ -118,14 +141,12 @@ function mysqlAddress(url: URL): MysqlAddress {
 }
 
 /** A file for `ssl-ca` asks for the strictest check, as an `sslrootcert` does in a URL of PostgreSQL. */
-function mysqlTls(query: URLSearchParams): MysqlTls | undefined {
-  const [ca, cert, key] = ['ssl-ca', 'ssl-cert', 'ssl-key'].map(
-    (name) => query.get(name) ?? undefined,
-  )
-  const isAbsent = ca === undefined && cert === undefined && key === undefined
-  const mode = query.get('ssl-mode')?.toUpperCase() ?? (isAbsent ? 'DISABLED' : 'VERIFY_IDENTITY')
+function mysqlTls(query: URLSearchParams): UrlTls | undefined {
+  const { ca, cert, key, areAbsent } = tlsFiles(query, ['ssl-ca', 'ssl-cert', 'ssl-key'])
+  const mode = query.get('ssl-mode')?.toUpperCase() ?? (areAbsent ? 'DISABLED' : 'VERIFY_IDENTITY')
   if (!SSL_MODES.includes(mode)) {
-    throw reader.wrong(texts.sslModeUnknown({ mode, known: SSL_MODES.join(', ') }))
+    const known = SSL_MODES.join(', ')
+    throw reader.wrong(texts.sslModeUnknown({ key: 'ssl-mode', mode, known }))
   }
   if (mode === 'DISABLED') return undefined
   const verifiesName = mode === 'VERIFY_IDENTITY'

@@ -10,6 +10,36 @@ export const texts = defineTexts({
     en: 'names a file for {name} that cannot be read: {path}',
     'zh-CN': '为 {name} 给出的文件无法读取：{path}',
   },
+  filesUnusable: {
+    en: 'names files that cannot be used ({names}): {reason}',
+    'zh-CN': '给出的文件无法使用（{names}）：{reason}',
+  },
+  pairIncomplete: {
+    en: 'must name both {cert} and {key}, or neither',
+    'zh-CN': '必须同时给出 {cert} 和 {key}，或都不给出',
+  },
+  authorityMissing: {
+    en: 'has sslmode verify-ca, which needs sslrootcert',
+    'zh-CN': '的 sslmode 为 verify-ca，需要同时给出 sslrootcert',
+  },
+  tlsUntrusted: {
+    en: '{reason}: none of the trusted authorities has signed its certificate. Name the right one with {key} in the URL, or tls.ca',
+    'zh-CN':
+      '{reason}：其证书不是由受信任的证书颁发机构签发。请在 URL 中用 {key}，或用 tls.ca 指定正确的机构',
+  },
+  tlsOtherName: {
+    en: '{reason}. Connect under a name that its certificate has, or give that as tls.servername',
+    'zh-CN': '{reason}。请使用其证书中的名称连接，或将该名称设为 tls.servername',
+  },
+  tlsNotSpoken: {
+    en: '{reason}: it does not speak TLS, which URL or settings ask for',
+    'zh-CN': '{reason}：它不支持 TLS，而 URL 或设置要求使用 TLS',
+  },
+  tlsRefused: {
+    en: '{reason}. Renew the certificate, or show one that it takes ({cert} and {key} in the URL, or tls.cert and tls.key)',
+    'zh-CN':
+      '{reason}。请更新证书，或提供其接受的证书（URL 中的 {cert} 和 {key}，或 tls.cert 和 tls.key）',
+  },
   schemeUnknown: {
     en: 'begins with {protocol}; known: {known}',
     'zh-CN': '以 {protocol} 开头；已知：{known}',
@@ -19,8 +49,8 @@ export const texts = defineTexts({
     'zh-CN': '没有给出数据库名：请在主机之后加上',
   },
   sslModeUnknown: {
-    en: 'has ssl-mode {mode}; known: {known}',
-    'zh-CN': '的 ssl-mode 为 {mode}；已知：{known}',
+    en: 'has {key} {mode}; known: {known}',
+    'zh-CN': '的 {key} 为 {mode}；已知：{known}',
   },
   hostOfFile: {
     en: 'names a host; a file has three slashes: sqlite:///path',

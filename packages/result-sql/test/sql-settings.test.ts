@@ -22,7 +22,19 @@ it('reads a URL, and shows it without the login', () => {
   expect(tablePrefix).toBe('jobs_')
   expect(address.shown).toBe('postgresql://db.example:6543/orders')
   // What is only ours would be refused by the server.
-  expect(address).toMatchObject({ connectionString: `${url}?sslmode=disable` })
+  expect(address).toMatchObject({ connectionString: url, tls: undefined, saysTls: true })
+})
+
+it.each([
+  ['sslmode=verify-full', true, true],
+  ['sslmode=require', true, true],
+  ['sslmode=prefer', true, true],
+  ['sslrootcert=/etc/ca.pem', true, true],
+  ['sslmode=verify-ca&sslrootcert=/etc/ca.pem', true, false],
+  ['sslmode=no-verify', false, true],
+])('reads of TLS to PostgreSQL: %s', (query, verifiesCertificate, verifiesName) => {
+  const { address } = resolveSqlSettings({ url: `${url}?${query}` })
+  expect(address).toMatchObject({ tls: { verifiesCertificate, verifiesName } })
 })
 
 it('reads a URL of MySQL or MariaDB, and a file for ssl-ca asks for the strictest check', () => {
@@ -67,6 +79,9 @@ it.each<[string, SqlResultStoreSettings, string]>([
   ['a prefix that needs quotes', { url, tablePrefix: 'Jobs-' }, 'a to z'],
   ['a prefix in the URL that needs quotes', { url: `${url}?prefix=;drop` }, 'a to z'],
   ['two prefixes', { url: `${url}?prefix=a_`, tablePrefix: 'b_' }, 'give one'],
+  ['an unknown mode of TLS', { url: `${url}?sslmode=on` }, 'has sslmode on; known: disable'],
+  ['no authority to verify', { url: `${url}?sslmode=verify-ca` }, 'needs sslrootcert'],
+  ['half a pair', { url: `${url}?sslcert=/etc/cert.pem` }, 'both sslcert and sslkey'],
   ['TLS twice', { url: `${url}?sslmode=require`, tls: { ca: 'x' } }, 'give one'],
   ['no time at all', { url, commandTimeout: 0 }, 'must be more than 0'],
   ['no connection', { url, maxConnections: 0 }, 'maxConnections'],

@@ -3,11 +3,14 @@ import type * as mysql from 'mysql2/promise'
 import { loadDriver } from '../load-driver.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import type { MysqlAddress } from '../sql-url.js'
-import { readTlsFiles } from './tls-files.js'
+import { readTlsFiles, type TlsKeys } from '../tls-files.js'
 
 export type MysqlDriver = typeof mysql
 
 export type MysqlSettings = ResolvedSqlSettings & { readonly address: MysqlAddress }
+
+/** As MySQL's own programs call them. */
+export const MYSQL_TLS_KEYS: TlsKeys = { ca: 'ssl-ca', cert: 'ssl-cert', key: 'ssl-key' }
 
 /** @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` with the line that installs it */
 export const loadMysqlDriver = (): Promise<MysqlDriver> =>
@@ -17,7 +20,7 @@ export const loadMysqlDriver = (): Promise<MysqlDriver> =>
 export function connectionOptions(settings: MysqlSettings): mysql.ConnectionOptions {
   const { address, connectTimeoutMs } = settings
   const { host, port, user, password, database } = address
-  const tls = settings.tls ?? readTlsFiles(address.tls)
+  const tls = settings.tls ?? (address.tls && readTlsFiles(address.tls, MYSQL_TLS_KEYS))
   return {
     ...{ host, port, database },
     ...(user !== undefined && { user }),

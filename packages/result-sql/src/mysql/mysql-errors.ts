@@ -11,6 +11,9 @@ import {
   unavailable,
 } from '@arq/core/store'
 
+import { NO_TLS, tlsFailure } from '../tls-failure.js'
+import { MYSQL_TLS_KEYS } from './mysql-driver.js'
+
 const NO_SUCH_TABLE = 1146
 
 /** Its statement took longer than the session allows: MySQL's `max_execution_time`, MariaDB's `max_statement_time`. */
@@ -38,9 +41,6 @@ const MISCONFIGURED: ReadonlySet<string> = new Set(
   [1044, 1045, 1049, 1130, 1142, 1251, 1698].map(String),
 )
 
-/** TLS as the URL asks for it does not come about. */
-const NO_TLS = /does not support secure|self-signed certificate|unable to verify|certificate has/i
-
 /** Any failure of a statement as one of our errors. */
 export function toStoreError(
   thrown: unknown,
@@ -57,15 +57,18 @@ export function toStoreError(
 
 /** What kept a connection from being made. */
 export const toConnectionError = (thrown: unknown, name: DatabaseName): ResultStoreError =>
-  thrown instanceof ResultStoreError ? thrown : connectionFailed(name, failureOf(thrown))
+  thrown instanceof ResultStoreError ? thrown : connectionFailed(name, connectionFailureOf(thrown))
+
+function connectionFailureOf(thrown: unknown): Failure {
+  const failure = failureOf(thrown)
+  const reason = tlsFailure(reasonOf(toError(thrown)), MYSQL_TLS_KEYS)
+  return reason ? { ...failure, reason, reasonCode: NO_TLS } : failure
+}
 
 /** Whether the connection failed for what the URL or the settings say, not for an outage. */
 export function isMisconfiguration({ details }: ResultStoreError): boolean {
-  const { reason, reasonCode } = details
-  return (
-    (typeof reasonCode === 'string' && MISCONFIGURED.has(reasonCode)) ||
-    (typeof reason === 'string' && NO_TLS.test(reason))
-  )
+  const { reasonCode } = details
+  return reasonCode === NO_TLS || MISCONFIGURED.has(String(reasonCode))
 }
 
 export const isConflict = (thrown: unknown): boolean => CONFLICTS.has(numberOf(thrown) ?? 0)

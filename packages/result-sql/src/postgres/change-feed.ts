@@ -3,7 +3,7 @@ import { GrowingPause } from '@arq/core/internal'
 import { ChangeListeners } from '@arq/core/store'
 import type pg from 'pg'
 
-import { connectionOptions, type PostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import type { PostgresDriver } from './postgres-driver.js'
 
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 3000
@@ -14,14 +14,14 @@ const LONGEST_PAUSE_MS = 3000
  */
 export class PostgresChangeFeed {
   readonly #driver: PostgresDriver
-  readonly #settings: PostgresSettings
+  readonly #options: () => pg.ClientConfig
   readonly #channel: string
   readonly #listeners = new ChangeListeners()
   #listening: { readonly firstTry: Promise<void>; readonly stop: () => Promise<void> } | undefined
 
-  constructor(driver: PostgresDriver, settings: PostgresSettings, channel: string) {
+  constructor(driver: PostgresDriver, options: () => pg.ClientConfig, channel: string) {
     this.#driver = driver
-    this.#settings = settings
+    this.#options = options
     this.#channel = channel
   }
 
@@ -70,7 +70,7 @@ export class PostgresChangeFeed {
 
   /** Resolves when the connection has ended, with whether it ever stood. */
   async #listenOnce(signal: AbortSignal, onStanding: () => void): Promise<boolean> {
-    const client = new this.#driver.Client(connectionOptions(this.#driver, this.#settings))
+    const client = new this.#driver.Client(this.#options())
     const ended = new Promise<void>((resolve) => {
       client.once('end', resolve)
       client.once('error', () => resolve())

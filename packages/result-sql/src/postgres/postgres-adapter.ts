@@ -6,7 +6,7 @@ import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
 import { PostgresChangeFeed } from './change-feed.js'
-import { loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import { connectionOptions, loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
 import { LimitedPostgresPool } from './postgres-pool.js'
 import { POSTGRES_MIGRATIONS, type PostgresNames, postgresNames } from './postgres-schema.js'
@@ -44,9 +44,10 @@ export class PostgresAdapter implements SqlAdapter {
 
   async open(): Promise<void> {
     const driver = await loadPostgresDriver()
-    const pool = new LimitedPostgresPool(driver, this.#settings, this.#name)
+    const options = connectionOptions(driver, this.#settings)
+    const pool = new LimitedPostgresPool(driver, this.#settings, { name: this.#name, options })
     this.#open = { pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
-    this.#feed = new PostgresChangeFeed(driver, this.#settings, this.#names.channel)
+    this.#feed = new PostgresChangeFeed(driver, options, this.#names.channel)
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { loadDriver } from '../load-driver.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import type { PostgresAddress } from '../sql-url.js'
+import { tlsOfConnections } from './postgres-tls.js'
 
 export type PostgresDriver = typeof pg
 
@@ -16,21 +17,26 @@ const JSON_TEXT = 114
 export const loadPostgresDriver = (): Promise<PostgresDriver> =>
   loadDriver(async () => (await import('pg')).default, { scheme: 'postgresql:', name: 'pg' })
 
-/** What every connection of the store is made with. */
+/**
+ * What connections of the store are made with, asked for each of them.
+ * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID`, at once, when a file that the URL names cannot be read
+ */
 export function connectionOptions(
   driver: PostgresDriver,
   settings: PostgresSettings,
-): pg.ClientConfig {
-  const { address, tls, connectTimeoutMs, commandTimeoutMs } = settings
-  return {
+): () => pg.ClientConfig {
+  const { address, connectTimeoutMs, commandTimeoutMs } = settings
+  const tls = tlsOfConnections(settings)
+  const types = typeParsers(driver)
+  return () => ({
     application_name: 'arq',
     connectionString: address.connectionString,
-    ...(tls && { ssl: tls as pg.ClientConfig['ssl'] }),
+    ssl: tls(),
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: commandTimeoutMs,
     keepAlive: true,
-    types: typeParsers(driver),
-  }
+    types,
+  })
 }
 
 function typeParsers({ types, TypeOverrides }: PostgresDriver): pg.CustomTypesConfig {

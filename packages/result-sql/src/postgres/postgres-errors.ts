@@ -11,6 +11,9 @@ import {
   unavailable,
 } from '@arq/core/store'
 
+import { NO_TLS, tlsFailure } from '../tls-failure.js'
+import { POSTGRES_TLS_KEYS } from './postgres-tls.js'
+
 /** SQLSTATE: the statement took longer than `statement_timeout`, or somebody cancelled it. */
 const CANCELED = '57014'
 const NO_SUCH_TABLE = '42P01'
@@ -27,10 +30,6 @@ const PASSING = /^(?:08|40|53|57P0|58|25006|55006|55P03|42P01)/
 
 /** No outage: user, password or database of the URL are wrong. */
 const MISCONFIGURED = /^(?:28|3D000|42501|0P)/
-
-/** TLS as the URL asks for it does not come about. */
-const NO_TLS =
-  /server does not support SSL|self-signed certificate|unable to verify|certificate has expired/i
 
 /** Any failure of a statement as one of our errors. */
 export function toStoreError(
@@ -50,16 +49,15 @@ export function toStoreError(
 /** What kept a connection from being made. */
 export function toConnectionError(thrown: unknown, name: DatabaseName): ResultStoreError {
   if (thrown instanceof ResultStoreError) return thrown
-  return connectionFailed(name, failureOf(toError(thrown)))
+  const failure = failureOf(toError(thrown))
+  const reason = tlsFailure(reasonOf(toError(thrown)), POSTGRES_TLS_KEYS)
+  return connectionFailed(name, reason ? { ...failure, reason, reasonCode: NO_TLS } : failure)
 }
 
 /** Whether the connection failed for what the URL or the settings say, not for an outage. */
 export function isMisconfiguration({ details }: ResultStoreError): boolean {
-  const { reason, reasonCode } = details
-  return (
-    (typeof reasonCode === 'string' && MISCONFIGURED.test(reasonCode)) ||
-    (typeof reason === 'string' && NO_TLS.test(reason))
-  )
+  const { reasonCode } = details
+  return reasonCode === NO_TLS || MISCONFIGURED.test(String(reasonCode))
 }
 
 export const isConflict = (thrown: unknown): boolean => CONFLICTS.has(codeOf(thrown) ?? '')

@@ -2,7 +2,7 @@ import { type DatabaseName, timedOut } from '@arq/core/store'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
-import { connectionOptions, type PostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import type { PostgresDriver, PostgresSettings } from './postgres-driver.js'
 import { toConnectionError } from './postgres-errors.js'
 
 const IDLE_MS = 30_000
@@ -17,11 +17,20 @@ export class LimitedPostgresPool implements PostgresPool {
   readonly #timeoutMs: number
   #ended: Promise<void> | undefined
 
-  constructor(driver: PostgresDriver, settings: PostgresSettings, name: DatabaseName) {
+  constructor(
+    driver: PostgresDriver,
+    settings: PostgresSettings,
+    { name, options }: { readonly name: DatabaseName; readonly options: () => pg.ClientConfig },
+  ) {
     this.#name = name
     this.#timeoutMs = settings.commandTimeoutMs
     this.#pool = new driver.Pool({
-      ...connectionOptions(driver, settings),
+      ...options(),
+      Client: class extends driver.Client {
+        constructor() {
+          super(options())
+        }
+      },
       max: settings.maxConnections,
       idleTimeoutMillis: IDLE_MS,
     })

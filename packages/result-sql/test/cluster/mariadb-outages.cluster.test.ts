@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
 
 import { sampleRecord } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
-import { createMariaDB, type MariaDBServer } from '@arq/tooling-services'
+import { createMariaDB, createTlsFiles, type MariaDBServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import mysql from 'mysql2/promise'
 
@@ -14,16 +17,24 @@ const away = { code: 'ARQ_STORE_CONNECTION', retryable: true }
 const late = { code: 'ARQ_STORE_TIMEOUT', retryable: true }
 const forGood = { code: 'ARQ_STORE_FAILED', retryable: false }
 
+const folder = mkdtempSync(join(tmpdir(), 'arq-mariadb-tls-'))
+let tlsFiles: Awaited<ReturnType<typeof createTlsFiles>>
 let server: MariaDBServer
 const closing: (() => Promise<unknown>)[] = []
 beforeAll(async () => {
-  server = await createMariaDB({ settings: { 'max-allowed-packet': '1M' } })
+  tlsFiles = await createTlsFiles(folder)
+  const { caPath, certPath, keyPath } = tlsFiles
+  const tls = { 'ssl-ca': caPath, 'ssl-cert': certPath, 'ssl-key': keyPath }
+  server = await createMariaDB({ settings: { 'max-allowed-packet': '1M', ...tls } })
   await server.start()
 })
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()))
 })
-afterAll(() => server.dispose())
+afterAll(async () => {
+  await server.dispose()
+  rmSync(folder, { recursive: true })
+})
 
 const makeStore = (settings: Partial<SqlResultStoreSettings> = {}): SqlResultStore => {
   const store = new SqlResultStore({ url: server.url, tablePrefix: freshPrefix(), ...settings })
@@ -157,6 +168,33 @@ describe('a MariaDB in which others work', () => {
   })
 })
 
+describe('TLS to MariaDB', () => {
+  it('is as the URL says, with an authority of one’s own', async () => {
+    const url = new URL(server.url)
+    url.searchParams.set('ssl-ca', tlsFiles.caPath)
+    url.searchParams.set('ssl-cert', tlsFiles.certPath)
+    url.searchParams.set('ssl-key', tlsFiles.keyPath)
+    const raw = await openRaw()
+    await raw.query(`create user careful@'%' require x509`)
+    await raw.query(`grant all on arq.* to careful@'%'`)
+    url.username = 'careful'
+    const store = await connected({ url: url.href })
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
+    const plain = new URL(server.url)
+    plain.username = 'careful'
+    await expect(connected({ url: plain.href })).rejects.toMatchObject({ code: 'ARQ_STORE_AUTH' })
+  })
+
+  it('is refused to a server that none of the trusted authorities has signed for', async () => {
+    await expect(
+      connected({ url: `${server.url}?ssl-mode=VERIFY_IDENTITY` }),
+    ).rejects.toMatchObject({
+      code: 'ARQ_STORE_AUTH',
+      message: expect.stringContaining('Name the right one with ssl-ca'),
+    })
+  })
+})
+
 describe('a MariaDB that refuses', () => {
   it('one record alone, which is larger than its packets: that does not stop the others', async () => {
     const store = await connected()
@@ -182,7 +220,10 @@ describe('a MariaDB that refuses', () => {
     const error: unknown = await makeStore({ url })
       .connect()
       .catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ ...away, message: expect.stringContaining(reason) })
+    expect(error).toMatchObject({
+      code: 'ARQ_STORE_AUTH',
+      message: expect.stringContaining(reason),
+    })
     expect(inspect(error, { depth: 10 })).not.toContain('se-cret')
   })
 })
