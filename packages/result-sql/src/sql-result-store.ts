@@ -78,7 +78,7 @@ export class SqlResultStore implements ResultStore {
   readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
   readonly #writes: StoreWrites<WriteCommand>
   readonly #reader: RowReader
-  readonly #sweep: ExpirySweep
+  #sweep: ExpirySweep
   #watch: OutageWatch
   readonly #calls = new StoreCalls('SqlResultStore', () => this.#isOpen)
   readonly #shared: SharedResource
@@ -92,7 +92,7 @@ export class SqlResultStore implements ResultStore {
     this.#adapter = adapter
     this.#gate = gate
     this.#watch = new OutageWatch(() => adapter.ping())
-    this.#sweep = new ExpirySweep((limit) => adapter.deleteExpired(limit))
+    this.#sweep = this.#newSweep()
     const writer = new JobWriter(adapter)
     this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
       ...BATCH_LIMITS,
@@ -234,6 +234,7 @@ export class SqlResultStore implements ResultStore {
   async #open(): Promise<void> {
     await this.#adapter.open()
     this.#watch = new OutageWatch(() => this.#adapter.ping())
+    this.#sweep = this.#newSweep()
     try {
       await this.#gate.pass()
     } catch (error) {
@@ -256,6 +257,10 @@ export class SqlResultStore implements ResultStore {
     await this.#watch.close()
     this.#isOpen = false
     await this.#adapter.close()
+  }
+
+  #newSweep(): ExpirySweep {
+    return new ExpirySweep((limit) => this.#adapter.deleteExpired(limit))
   }
 
   #call<T>(operation: () => Promise<T>): Promise<T> {

@@ -7,6 +7,8 @@ import { afterAll, describe, expect, it } from '@jest/globals'
 
 import { SqlResultStore } from '../../src/index.js'
 import { loadSqliteDriver } from '../../src/sqlite/sqlite-driver.js'
+import { workWhileOthersExpire } from '../expiry-under-load.js'
+import { openOldJobs } from '../old-jobs.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'arq-sqlite-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -63,6 +65,20 @@ describe('a file of SQLite', () => {
     expect(await written).toBe('created')
     writer.close()
     await Promise.all([patient.close(), hasty.close()])
+  })
+
+  it('loses what has expired in steps, while jobs come and end', async () => {
+    const path = join(folder, 'expiry.db')
+    const store = new SqlResultStore({ url: `sqlite://${path}` })
+    await store.connect()
+    const old = await openOldJobs(path, 'arq_jobs')
+    old.fill({ expired: 20_000, kept: 500 })
+    const isAnyLeft = async () => old.isAnyLeft()
+    const { jobs } = await workWhileOthersExpire(store, { jobsPerSecond: 200, isAnyLeft })
+    expect(jobs).toBeGreaterThan(0)
+    expect(old.countOld()).toBe(500)
+    old.close()
+    await store.close()
   })
 
   it('keeps what was written when it is opened again', async () => {

@@ -2,6 +2,8 @@ import { sampleRecord } from '@arq/conformance'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
+import { workWhileOthersExpire } from '../expiry-under-load.js'
+import { countPostgres, fillPostgres, isAnyLeftInPostgres } from '../old-jobs.js'
 import { dropTables, freshPrefix, openRawClient, postgresUrl, setup } from './setup.js'
 
 const ttlMs = 60_000
@@ -93,13 +95,13 @@ describe('tables', () => {
        select 'old-' || n, 'q', 'completed', 0, n, n, case when n = 1 then 9000000000000 end
        from generate_series(1, 3500) n`,
     )
-    // The next to come: another process.
-    const other = await setup({ tablePrefix: test.prefix })
-    cleanups.push(async () => {
-      await other.store.close()
-      await other.raw.end()
-    })
-    await other.store.create(sampleRecord(), { ttlMs })
+    // The next to come: another process, in which the store was open and closed before.
+    const other = new SqlResultStore({ url: postgresUrl(), tablePrefix: test.prefix })
+    const release = await other.acquire()
+    await release()
+    await other.connect()
+    cleanups.push(() => other.close())
+    await other.create(sampleRecord(), { ttlMs })
     const left = async (): Promise<readonly string[]> => {
       const found = await test.raw.query<{ job_id: string }>(
         `select job_id from ${jobs} where job_id like 'old-%' order by version limit 2`,
@@ -110,5 +112,15 @@ describe('tables', () => {
     while (ids.length > 1) ids = await left()
     // It is remembered for what may still come.
     expect(ids).toEqual(['old-1'])
+  })
+
+  it('lose what has expired in steps, while jobs come and end', async () => {
+    const { store, raw, prefix, dispose } = await setup()
+    cleanups.push(dispose)
+    await fillPostgres(raw, `${prefix}jobs`, { expired: 20_000, kept: 500 })
+    const isAnyLeft = () => isAnyLeftInPostgres(raw, `${prefix}jobs`)
+    const { jobs } = await workWhileOthersExpire(store, { jobsPerSecond: 200, isAnyLeft })
+    expect(jobs).toBeGreaterThan(0)
+    expect(await countPostgres(raw, `${prefix}jobs`)).toBe(500)
   })
 })
