@@ -8,13 +8,13 @@ import type { Meter } from './measure/meter.js'
 export type QueueType = 'quorum' | 'classic'
 export type Wire = 'fast' | 'plain'
 /** `perf-test` is RabbitMQ's own load generator. */
-export type ContestantName = 'raw' | 'arq' | 'bullmq' | 'perf-test'
+export type ContestantName = 'raw' | 'arq' | 'bullmq' | 'bullmq-postgres' | 'pg-boss' | 'perf-test'
 
 /** How our store lays out its keys; not every version of it knows the setting. */
 export type Layout = 'python' | 'lean'
 
 /** Where results go: nowhere, back to the client by reply, or to a store (with `queued` records). */
-export type Results = 'none' | 'reply' | 'redis' | 'postgresql' | 'mongodb'
+export type Results = 'none' | 'reply' | 'redis' | 'postgresql' | 'sqlite' | 'mongodb'
 
 /** Where a contestant works. Everything it makes there has a name that begins with `keyPrefix`. */
 export interface Place {

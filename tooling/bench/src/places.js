@@ -4,6 +4,7 @@ import { withChannel } from './contestants/amqp-queue.js'
 import { dropDocuments } from './contestants/mongo-documents.js'
 import { dropTables } from './contestants/postgres-tables.js'
 import { deleteKeys } from './contestants/redis-keys.js'
+import { removeSqliteFile } from './contestants/sqlite-files.js'
 import { Management } from './management.js'
 
 /** Makes the places where trials run, and removes what they left there. */
@@ -77,6 +78,7 @@ export class Places {
     await deleteKeys(place, `${keyPrefix}:*`)
     await dropTables(place)
     await dropDocuments(place)
+    removeSqliteFile(place)
     this.#open.delete(place)
   }
 

@@ -17,6 +17,7 @@ import { countWaiting, fillDeadLetters, fillQueue, takeWaiting } from './amqp-qu
 import { collectionPrefixOf, countDocuments } from './mongo-documents.js'
 import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
+import { countSqliteRows, sqliteUrlOf } from './sqlite-files.js'
 import { telemetrySettings } from './telemetry.js'
 
 /** Of one alone each would end with the broker idle: the next begins when its last confirm has come. */
@@ -38,7 +39,8 @@ export const arq = {
   countResults: async (place) =>
     (await countKeys(place, `${place.keyPrefix}:result:*`)) +
     (await countRows(place)) +
-    (await countDocuments(place)),
+    (await countDocuments(place)) +
+    countSqliteRows(place),
 }
 
 /**
@@ -183,6 +185,8 @@ function newStore(place, results, layout) {
   switch (results) {
     case 'postgresql':
       return new SqlResultStore({ url: postgresqlUrl, tablePrefix: tablePrefixOf(place) })
+    case 'sqlite':
+      return new SqlResultStore({ url: sqliteUrlOf(place), tablePrefix: tablePrefixOf(place) })
     case 'mongodb':
       return new MongoResultStore({ url: mongodbUrl, collectionPrefix: collectionPrefixOf(place) })
     default:

@@ -9,6 +9,28 @@ import pg from 'pg'
 export const tablePrefixOf = ({ keyPrefix }) => `${keyPrefix.replaceAll('-', '_')}_`
 
 /**
+ * The schema of who wants one of its own.
+ * @param {TablesPlace} place
+ */
+export const schemaOf = (place) => `${tablePrefixOf(place)}schema_of`
+
+/**
+ * How many rows of a table are meant.
+ * @param {TablesPlace} place
+ * @param {string} table
+ * @param {string} where
+ * @returns {Promise<number>}
+ */
+export async function countIn(place, table, where) {
+  const counted = await withPostgres(place, async (client) => {
+    const text = `select count(*)::int as count from ${table} where ${where}`
+    const { rows } = await client.query(text)
+    return Number(rows[0].count)
+  })
+  return counted ?? 0
+}
+
+/**
  * How many jobs have a row; none where there is no PostgreSQL, or no table was made.
  * @param {TablesPlace} place
  * @returns {Promise<number>}
@@ -18,8 +40,7 @@ export async function countRows(place) {
   const counted = await withPostgres(place, async (client) => {
     const found = await client.query('select to_regclass($1) as jobs', [jobs])
     if (found.rows[0].jobs === null) return 0
-    const { rows } = await client.query(`select count(*)::int as count from ${jobs}`)
-    return Number(rows[0].count)
+    return countIn(place, jobs, 'true')
   })
   return counted ?? 0
 }
@@ -27,9 +48,11 @@ export async function countRows(place) {
 /** @param {TablesPlace} place */
 export async function dropTables(place) {
   const prefix = tablePrefixOf(place)
-  await withPostgres(place, (client) =>
-    client.query(`drop table if exists ${prefix}jobs, ${prefix}schema`),
-  )
+  await withPostgres(place, async (client) => {
+    await client.query(`drop table if exists ${prefix}jobs, ${prefix}schema`)
+    await client.query('set client_min_messages = error')
+    await client.query(`drop schema if exists ${schemaOf(place)} cascade`)
+  })
 }
 
 /**

@@ -1,5 +1,5 @@
 /** @type {ReadonlySet<import('../contract.d.ts').Results>} */
-const KEPT = new Set(['redis', 'postgresql', 'mongodb'])
+const KEPT = new Set(['redis', 'postgresql', 'sqlite', 'mongodb'])
 
 /**
  * Whether a store keeps them.

@@ -201,6 +201,18 @@ function resultTargets() {
       { case: 'process', line: 'arq postgres c100', against: 'arq redis c100' },
       0.5,
     ),
+    ...['bullmq postgres', 'pg-boss'].map((against) =>
+      rate(
+        'Process + results in PostgreSQL',
+        { case: 'process', line: 'arq postgres c100', against },
+        1,
+      ),
+    ),
+    rate(
+      'Process + results in SQLite',
+      { case: 'process', line: 'arq sqlite c100', against: 'arq redis c100' },
+      0.5,
+    ),
     rate(`${what}, layout python`, { ...python, against: 'bullmq' }, 1.3),
   ]
 }

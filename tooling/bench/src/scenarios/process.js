@@ -4,6 +4,7 @@ import { arqLines, hasBullmq, programSettings, WARM_UP } from './lines.js'
 import { consumeByProgram } from './program.js'
 
 const PREFETCH = 1000
+const ON_POSTGRES = ['bullmq postgres', 'pg-boss']
 
 /** @type {import('../contract.d.ts').Scenario} */
 export const processing = {
@@ -69,8 +70,14 @@ export const processing = {
       ...arqLines(options, {
         id: 'arq postgres c100',
         title: 'arq, results in PostgreSQL, concurrency 100',
-        against: [...against, 'arq redis c100'],
+        against: [...against, 'arq redis c100', ...(withBullmq ? ON_POSTGRES : [])],
         settings: settingsOf('postgresql', 100),
+      }),
+      ...arqLines(options, {
+        id: 'arq sqlite c100',
+        title: 'arq, results in SQLite, concurrency 100',
+        against: [...against, 'arq redis c100'],
+        settings: settingsOf('sqlite', 100),
       }),
       ...arqLines(options, {
         id: 'arq mongodb c100',
@@ -80,6 +87,22 @@ export const processing = {
       }),
     )
     if (withBullmq) {
+      lines.push(
+        {
+          id: 'bullmq postgres',
+          title: 'BullMQ on PostgreSQL, concurrency 100',
+          contestant: 'bullmq-postgres',
+          against: [],
+          settings: settingsOf('postgresql', 100),
+        },
+        {
+          id: 'pg-boss',
+          title: 'pg-boss, fetch and complete 50 at a time, two at once',
+          contestant: 'pg-boss',
+          against: [],
+          settings: settingsOf('postgresql', 100),
+        },
+      )
       for (const concurrency of [100, 10]) {
         lines.push({
           id: concurrency === 100 ? 'bullmq' : `bullmq c${concurrency}`,
