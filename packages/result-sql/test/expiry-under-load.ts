@@ -36,12 +36,13 @@ export async function workWhileOthersExpire(store: SqlResultStore, load: Load): 
     await createAndEnd(store)
     times.push(performance.now() - dueMs)
   }
-  let isAnyLeft = true
+  const expiry = { isOver: false }
   const looking = (async () => {
-    while ((isAnyLeft = await load.isAnyLeft())) await pause(LOOK_EVERY_MS)
+    while (await load.isAnyLeft()) await pause(LOOK_EVERY_MS)
+    expiry.isOver = true
   })()
   let longestTurn = 0
-  while (isAnyLeft) {
+  while (!expiry.isOver) {
     const beforeMs = performance.now()
     await pause(TICK_MS)
     longestTurn = Math.max(longestTurn, performance.now() - beforeMs - TICK_MS)

@@ -73,7 +73,7 @@ const failure = (settings: SqlResultStoreSettings): Promise<unknown> =>
 /** Whether each connection of the store has TLS, and the name in the certificate that it showed. */
 async function sessions(): Promise<readonly unknown[]> {
   const raw = await openRawClient(server.url)
-  const { rows } = await raw.query(
+  const { rows } = await raw.query<{ ssl: boolean; client_dn: string }>(
     `select ssl, client_dn from pg_stat_ssl join pg_stat_activity using (pid)
      where application_name = 'arq'`,
   )
