@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-import { displayWidth, padDisplay } from '@arq/core/internal'
+import { displayWidth } from '@arq/core/internal'
 
 import type { Output } from './program.js'
 
@@ -11,62 +11,6 @@ export function paint(colour: Colour, text: string, output: Pick<Output, 'hasCol
   // By itself it would look at standard output, whatever stream this is for.
   return output.hasColours ? styleText(colour, text, { validateStream: false }) : text
 }
-
-export interface Column {
-  readonly title: string
-  /** Numbers stand to the right. */
-  readonly align: 'left' | 'right'
-}
-
-const GAP = '  '
-/** Of a column that is cut: a name is still told from others. */
-const NARROWEST = 8
-
-/**
- * Lines of a table whose columns are as wide as their widest cell. Where they have not room beside each other on a
- * terminal, columns of texts are cut, the widest first; the first column, by which one asks for more, stays whole.
- * A program reads everything.
- */
-export function tableLines(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  output: Pick<Output, 'isTerminal' | 'width'>,
-): readonly string[] {
-  const natural = columns.map(({ title }, index) =>
-    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[index] ?? ''))),
-  )
-  const widths = output.isTerminal === true ? fitted(natural, columns, output.width) : natural
-  const line = (cells: readonly string[]): string =>
-    columns
-      .map(({ align }, index) => {
-        const width = widths[index] ?? 0
-        return padDisplay(shortened(cells[index] ?? '', width), width, align)
-      })
-      .join(GAP)
-      .trimEnd()
-  return [line(columns.map(({ title }) => title)), ...rows.map(line)]
-}
-
-function fitted(
-  natural: readonly number[],
-  columns: readonly Column[],
-  room: number,
-): readonly number[] {
-  const widths = [...natural]
-  const gaps = GAP.length * (columns.length - 1)
-  for (;;) {
-    const excess = widths.reduce((sum, width) => sum + width, gaps) - room
-    const texts = widths.map((width, index) =>
-      index > 0 && columns[index]?.align === 'left' ? width : 0,
-    )
-    const widest = Math.max(...texts)
-    if (excess <= 0 || widest <= NARROWEST) return widths
-    widths[texts.indexOf(widest)] = widest - 1
-  }
-}
-
-const shortened = (text: string, width: number): string =>
-  displayWidth(text) <= width ? text : `${cutLine(text, width - 1)}…`
 
 /** A text in lines of at most this width, broken at spaces; Chinese, which has none, anywhere. */
 export function wrappedLines(text: string, width: number): readonly string[] {

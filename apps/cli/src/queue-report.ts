@@ -1,6 +1,7 @@
 import { type QueueInfo, renderText, type Text, type Transport } from '@arq/core'
 
-import { type Column, paint, tableLines } from './print.js'
+import { paint } from './print.js'
+import { type Column, tableLines } from './table.js'
 import type { Program } from './program.js'
 import { texts } from './texts.js'
 
@@ -89,11 +90,12 @@ function queueColumns(
   { language }: Program,
   changes: ReadonlyMap<string, number> | undefined,
 ): readonly QueueColumn[] {
-  const column = (title: Text, align: Column['align'], cell: QueueColumn['cell']): QueueColumn => ({
-    title: renderText(title, language),
-    align,
-    cell,
-  })
+  const column = (
+    title: Text,
+    align: Column['align'],
+    cell: QueueColumn['cell'],
+    isLesser = false,
+  ): QueueColumn => ({ title: renderText(title, language), align, cell, isLesser })
   const hasRates = reports.some(({ info }) => info?.rates)
   const hasAges = reports.some(({ info }) => info?.oldestAt)
   return [
@@ -110,11 +112,11 @@ function queueColumns(
       : []),
     column(texts.columnUnacknowledged(), 'right', ({ info }) => info?.unacknowledged),
     column(texts.columnConsumers(), 'right', ({ info }) => info?.consumers),
-    column(texts.columnType(), 'left', ({ info }) => info?.type),
+    column(texts.columnType(), 'left', ({ info }) => info?.type, true),
     ...(hasAges
       ? [column(texts.columnOldest(), 'left', ({ info }) => info?.oldestAt?.toISOString())]
       : []),
-    column(texts.columnDlq(), 'left', ({ dlqName }) => dlqName),
+    column(texts.columnDlq(), 'left', ({ dlqName }) => dlqName, true),
     column(texts.columnDlqReady(), 'right', ({ dlq }) => dlq?.ready),
   ]
 }

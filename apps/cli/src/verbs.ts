@@ -1,131 +1,132 @@
 import type { Verb } from './command.js'
 import { texts } from './texts.js'
+import { verbTexts } from './verb-texts.js'
 
 /** All of them, in the order of the help. */
 export const VERBS: readonly Verb[] = [
   {
     name: 'worker',
-    describe: texts.workerCommand(),
+    describe: verbTexts.workerCommand(),
     load: async () => (await import('./commands/worker.js')).workerCommand,
   },
   {
     name: 'dev',
-    describe: texts.devCommand(),
+    describe: verbTexts.devCommand(),
     load: async () => (await import('./commands/dev.js')).devCommand,
   },
   {
     name: 'demo',
-    describe: texts.demoCommand(),
+    describe: verbTexts.demoCommand(),
     load: async () => (await import('./commands/demo.js')).demoCommand,
   },
   {
     name: 'queue-info',
-    describe: texts.queueInfoCommand(),
+    describe: verbTexts.queueInfoCommand(),
     load: async () => (await import('./commands/queue-info.js')).queueInfoCommand,
   },
   {
     name: 'purge-queue',
-    describe: texts.purgeQueueCommand(),
+    describe: verbTexts.purgeQueueCommand(),
     load: async () => (await import('./commands/purge-queue.js')).purgeQueueCommand,
   },
   {
     name: 'enqueue',
-    describe: texts.enqueueCommand(),
+    describe: verbTexts.enqueueCommand(),
     load: async () => (await import('./commands/enqueue.js')).enqueueCommand,
   },
   {
     name: 'job',
-    describe: texts.jobCommand(),
+    describe: verbTexts.jobCommand(),
     load: async () => (await import('./commands/job.js')).jobCommand,
   },
   {
     name: 'job retry',
-    describe: texts.jobRetryCommand(),
+    describe: verbTexts.jobRetryCommand(),
     load: async () => (await import('./commands/job-retry.js')).jobRetryCommand,
   },
   {
     name: 'job run-now',
-    describe: texts.jobRunNowCommand(),
+    describe: verbTexts.jobRunNowCommand(),
     load: async () => (await import('./commands/job-run-now.js')).jobRunNowCommand,
   },
   {
     name: 'workers',
-    describe: texts.workersCommand(),
+    describe: verbTexts.workersCommand(),
     load: async () => (await import('./commands/workers.js')).workersCommand,
   },
   {
     name: 'top',
-    describe: texts.topCommand(),
+    describe: verbTexts.topCommand(),
     load: async () => (await import('./commands/top.js')).topCommand,
   },
   {
     name: 'pause',
-    describe: texts.pauseCommand(),
+    describe: verbTexts.pauseCommand(),
     load: async () => (await import('./commands/pause.js')).pauseCommand,
   },
   {
     name: 'resume',
-    describe: texts.resumeCommand(),
+    describe: verbTexts.resumeCommand(),
     load: async () => (await import('./commands/resume.js')).resumeCommand,
   },
   {
     name: 'drain',
-    describe: texts.drainCommand(),
+    describe: verbTexts.drainCommand(),
     load: async () => (await import('./commands/drain.js')).drainCommand,
   },
   {
     name: 'dlq list',
-    describe: texts.dlqListCommand(),
+    describe: verbTexts.dlqListCommand(),
     load: async () => (await import('./commands/dlq-list.js')).dlqListCommand,
   },
   {
     name: 'dlq show',
-    describe: texts.dlqShowCommand(),
+    describe: verbTexts.dlqShowCommand(),
     load: async () => (await import('./commands/dlq-show.js')).dlqShowCommand,
   },
   {
     name: 'dlq redrive',
-    describe: texts.dlqRedriveCommand(),
+    describe: verbTexts.dlqRedriveCommand(),
     load: async () => (await import('./commands/dlq-redrive.js')).dlqRedriveCommand,
   },
   {
     name: 'dlq purge',
-    describe: texts.dlqPurgeCommand(),
+    describe: verbTexts.dlqPurgeCommand(),
     load: async () => (await import('./commands/dlq-purge.js')).dlqPurgeCommand,
   },
   {
     name: 'cron list',
-    describe: texts.cronListCommand(),
+    describe: verbTexts.cronListCommand(),
     load: async () => (await import('./commands/cron-list.js')).cronListCommand,
   },
   {
     name: 'migrate-store',
-    describe: texts.migrateStoreCommand(),
+    describe: verbTexts.migrateStoreCommand(),
     load: async () => (await import('./commands/migrate-store.js')).migrateStoreCommand,
   },
   {
     name: 'doctor',
-    describe: texts.doctorCommand(),
+    describe: verbTexts.doctorCommand(),
     load: async () => (await import('./commands/doctor.js')).doctorCommand,
   },
   {
     name: 'validate-config',
-    describe: texts.validateConfigCommand(),
+    describe: verbTexts.validateConfigCommand(),
     load: async () => (await import('./commands/validate-config.js')).validateConfigCommand,
   },
   {
     name: 'config print',
-    describe: texts.configPrintCommand(),
+    describe: verbTexts.configPrintCommand(),
     load: async () => (await import('./commands/config-print.js')).configPrintCommand,
   },
   {
     name: 'check',
-    describe: texts.checkCommand(),
+    describe: verbTexts.checkCommand(),
     load: async () => (await import('./commands/check.js')).checkCommand,
   },
   {
     name: 'completion',
-    describe: texts.completionCommand(),
+    describe: verbTexts.completionCommand(),
     load: async () => (await import('./commands/completion.js')).completionOf(VERBS),
   },
 ]

@@ -23,6 +23,7 @@ import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 const DEFAULT_TIMEOUT = '2s'
 
@@ -32,7 +33,7 @@ const DEFAULT_TIMEOUT = '2s'
  */
 export const checkCommand: Command = {
   name: 'check',
-  describe: texts.checkCommand(),
+  describe: verbTexts.checkCommand(),
   flags: [
     { name: 'queue', alias: 'q', kind: 'list', describe: checkTexts.queueFlag() },
     { name: 'here', kind: 'switch', describe: checkTexts.hereFlag() },

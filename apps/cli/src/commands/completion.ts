@@ -8,11 +8,12 @@ import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { watchTexts } from '../watch/texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq completion <shell>`: the script that teaches a shell our verbs and flags. */
 export const completionOf = (all: readonly Verb[]): Command => ({
   name: 'completion',
-  describe: texts.completionCommand(),
+  describe: verbTexts.completionCommand(),
   names: { name: 'shell', describe: watchTexts.shellArgument(), most: 1 },
   flags: [],
   examples: [

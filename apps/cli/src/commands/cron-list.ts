@@ -6,18 +6,20 @@ import { cronTexts } from '../cron/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { loadSettings } from '../load-settings.js'
 import type { GivenFlags } from '../overrides.js'
-import { paint, printJson, tableLines } from '../print.js'
+import { paint, printJson } from '../print.js'
+import { tableLines } from '../table.js'
 import type { Program } from '../program.js'
 import { JSON_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 const MOST_TICKS = 1000
 
 /** `arq cron list`: the cron jobs of a settings module, and when they come. Connects to nothing. */
 export const cronListCommand: Command = {
   name: 'cron list',
-  describe: texts.cronListCommand(),
+  describe: verbTexts.cronListCommand(),
   flags: [
     {
       name: 'worker-module',

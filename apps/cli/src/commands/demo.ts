@@ -16,6 +16,7 @@ import { JSON_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { createWiring } from '../wiring.js'
+import { verbTexts } from '../verb-texts.js'
 
 const DEFAULT_JOBS = 200
 const MOST_JOBS = 10_000
@@ -28,7 +29,7 @@ const FEWEST_JOBS = 10
  */
 export const demoCommand: Command = {
   name: 'demo',
-  describe: texts.demoCommand(),
+  describe: verbTexts.demoCommand(),
   flags: [
     {
       name: 'rabbitmq-url',

@@ -16,6 +16,7 @@ import { texts } from '../texts.js'
 import { watchTexts } from '../watch/texts.js'
 import { createWiring } from '../wiring.js'
 import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** Long enough for a broker on this machine or beside it. */
 const FIND_BROKER_MS = 1500
@@ -23,7 +24,7 @@ const FIND_BROKER_MS = 1500
 /** `arq dev`: a watched worker on the RabbitMQ that is there, else in memory, where lines that are typed are its jobs. */
 export const devCommand: Command = {
   name: 'dev',
-  describe: texts.devCommand(),
+  describe: verbTexts.devCommand(),
   flags: [
     ...WORKER_SETTING_FLAGS.map((flag) =>
       flag.name === 'worker-module' ? { ...flag, isRequired: true } : flag,

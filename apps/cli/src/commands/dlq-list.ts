@@ -7,15 +7,17 @@ import { type Letter, readLetter } from '../dlq/read-letter.js'
 import { dlqTexts } from '../dlq/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
-import { paint, printJson, tableLines } from '../print.js'
+import { paint, printJson } from '../print.js'
+import { tableLines } from '../table.js'
 import type { Program } from '../program.js'
 import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq dlq list`: what lies in dead letter queues. Takes nothing out. */
 export const dlqListCommand: Command = {
   name: 'dlq list',
-  describe: texts.dlqListCommand(),
+  describe: verbTexts.dlqListCommand(),
   flags: [
     ...DLQ_FLAGS,
     ...FILTER_FLAGS,

@@ -22,11 +22,12 @@ import { ProgressBar } from '../progress-bar.js'
 import { JSON_FLAG, type Servers, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq dlq purge`: drops dead letters. Asks first, unless `--yes`. */
 export const dlqPurgeCommand: Command = {
   name: 'dlq purge',
-  describe: texts.dlqPurgeCommand(),
+  describe: verbTexts.dlqPurgeCommand(),
   names: { name: 'ids', describe: dlqTexts.idsArgument(), default: '' },
   flags: [
     ...DLQ_FLAGS,

@@ -22,6 +22,7 @@ import { ProgressBar } from '../progress-bar.js'
 import { JSON_FLAG, type Servers, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** Letters under way at once where no pace is asked for: enough to hide the way to the broker. */
 const AT_ONCE = 20
@@ -29,7 +30,7 @@ const AT_ONCE = 20
 /** `arq dlq redrive`: sends dead letters back to their queues, each confirmed there before it leaves here. */
 export const dlqRedriveCommand: Command = {
   name: 'dlq redrive',
-  describe: texts.dlqRedriveCommand(),
+  describe: verbTexts.dlqRedriveCommand(),
   names: { name: 'ids', describe: dlqTexts.idsArgument(), default: '' },
   flags: [
     ...DLQ_FLAGS,

@@ -14,11 +14,12 @@ import { redactorOf } from '../redactor.js'
 import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { letterJson } from './dlq-list.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq dlq show`: all that the dead letters of a job say. Takes nothing out. */
 export const dlqShowCommand: Command = {
   name: 'dlq show',
-  describe: texts.dlqShowCommand(),
+  describe: verbTexts.dlqShowCommand(),
   names: { name: 'ids', describe: dlqTexts.idsArgument() },
   flags: [...DLQ_FLAGS, JSON_FLAG],
   examples: [

@@ -11,11 +11,12 @@ import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { createWiring } from '../wiring.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq doctor`: looks for what is wrong with broker, queues, delays and result store. Changes nothing. */
 export const doctorCommand: Command = {
   name: 'doctor',
-  describe: texts.doctorCommand(),
+  describe: verbTexts.doctorCommand(),
   flags: [
     {
       name: 'worker-module',

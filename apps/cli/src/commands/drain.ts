@@ -12,11 +12,12 @@ import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq drain`: a pause that waits until nothing runs, and can end the worker then. */
 export const drainCommand: Command = {
   name: 'drain',
-  describe: texts.drainCommand(),
+  describe: verbTexts.drainCommand(),
   names: TARGET_NAMES,
   flags: [
     ...TARGET_FLAGS,

@@ -11,11 +11,12 @@ import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { jsonOrText } from '../words.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq enqueue`: one job, confirmed by the broker when the command ends. */
 export const enqueueCommand: Command = {
   name: 'enqueue',
-  describe: texts.enqueueCommand(),
+  describe: verbTexts.enqueueCommand(),
   names: { name: 'call', describe: jobTexts.callArgument() },
   flags: [
     { name: 'args', kind: 'text', describe: jobTexts.argsFlag() },

@@ -13,11 +13,12 @@ import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, type Servers, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { ifUnknown } from './job.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq job retry`: a failed or aborted job runs again under its id, from its dead letter if there is one. */
 export const jobRetryCommand: Command = {
   name: 'job retry',
-  describe: texts.jobRetryCommand(),
+  describe: verbTexts.jobRetryCommand(),
   names: { name: 'ids', describe: jobTexts.idsArgument() },
   flags: [...BROKER_FLAGS, STORE_FLAG, JSON_FLAG],
   examples: [{ line: 'arq job retry welcome:42', describe: jobTexts.exampleRetry() }],

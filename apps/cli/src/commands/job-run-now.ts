@@ -11,6 +11,7 @@ import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { ifUnknown } from './job.js'
 import { callOf } from './job-retry.js'
+import { verbTexts } from '../verb-texts.js'
 
 /**
  * `arq job run-now`: brings a deferred job forward. Its message waits at the broker, where nobody can take it out: it is
@@ -18,7 +19,7 @@ import { callOf } from './job-retry.js'
  */
 export const jobRunNowCommand: Command = {
   name: 'job run-now',
-  describe: texts.jobRunNowCommand(),
+  describe: verbTexts.jobRunNowCommand(),
   names: { name: 'ids', describe: jobTexts.idsArgument() },
   flags: [...BROKER_FLAGS, STORE_FLAG, JSON_FLAG],
   examples: [{ line: 'arq job run-now welcome:42', describe: jobTexts.exampleRunNow() }],

@@ -11,11 +11,12 @@ import { redactorOf } from '../redactor.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq job <id>`: what is known of jobs; with a flag, it stops them or deletes their records. */
 export const jobCommand: Command = {
   name: 'job',
-  describe: texts.jobCommand(),
+  describe: verbTexts.jobCommand(),
   names: { name: 'ids', describe: jobTexts.idsArgument() },
   flags: [
     { name: 'abort', kind: 'switch', describe: jobTexts.abortFlag() },

@@ -10,13 +10,14 @@ import type { Program } from '../program.js'
 import { JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 const VERB = 'migrate-store'
 
 /** `arq migrate-store`: makes the tables of the result store, or brings them up to date. Asks first, unless `--yes`. */
 export const migrateStoreCommand: Command = {
   name: VERB,
-  describe: texts.migrateStoreCommand(),
+  describe: verbTexts.migrateStoreCommand(),
   flags: [
     {
       name: 'worker-module',

@@ -9,11 +9,12 @@ import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq purge-queue`: drops what waits in queues. Asks for each, unless `--yes`; never creates one. */
 export const purgeQueueCommand: Command = {
   name: 'purge-queue',
-  describe: texts.purgeQueueCommand(),
+  describe: verbTexts.purgeQueueCommand(),
   names: { name: 'queues', describe: jobTexts.queuesArgument() },
   flags: [
     { name: 'yes', alias: 'y', kind: 'switch', describe: jobTexts.yesFlag() },

@@ -18,6 +18,7 @@ import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { watchTexts } from '../watch/texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** The queue of clients and workers that name none. */
 const DEFAULT_QUEUE = 'default'
@@ -27,7 +28,7 @@ const SHORTEST_WATCH_MS = 100
 /** `arq queue-info`: how much waits in queues. Never creates one. */
 export const queueInfoCommand: Command = {
   name: 'queue-info',
-  describe: texts.queueInfoCommand(),
+  describe: verbTexts.queueInfoCommand(),
   names: { name: 'queues', describe: texts.queueArgument(), default: DEFAULT_QUEUE },
   flags: [
     ...BROKER_FLAGS,

@@ -5,11 +5,12 @@ import { changeWorkers } from '../control/change-workers.js'
 import { GATHER_FLAG, TARGET_FLAGS, TARGET_NAMES } from '../control/control-flags.js'
 import { controlTexts } from '../control/texts.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq resume`: ends a pause or a drain of the same target. */
 export const resumeCommand: Command = {
   name: 'resume',
-  describe: texts.resumeCommand(),
+  describe: verbTexts.resumeCommand(),
   names: TARGET_NAMES,
   flags: [...TARGET_FLAGS, GATHER_FLAG],
   examples: [

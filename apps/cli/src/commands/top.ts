@@ -15,6 +15,7 @@ import { FullScreen } from '../top/full-screen.js'
 import { type Look, screenLines } from '../top/screen.js'
 import { topTexts } from '../top/texts.js'
 import { usageError } from '../usage-error.js'
+import { verbTexts } from '../verb-texts.js'
 
 const DEFAULT_EVERY = '2s'
 const SHORTEST_MS = 250
@@ -24,7 +25,7 @@ const ANSWER_MS = 1000
 /** `arq top`: one screen of queues, workers and running jobs, again and again; elsewhere than on a terminal, once. */
 export const topCommand: Command = {
   name: 'top',
-  describe: texts.topCommand(),
+  describe: verbTexts.topCommand(),
   names: { name: 'queues', describe: topTexts.queuesArgument(), default: '' },
   flags: [
     { name: 'every', kind: 'text', describe: topTexts.everyFlag(), default: DEFAULT_EVERY },

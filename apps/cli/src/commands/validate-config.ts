@@ -12,11 +12,12 @@ import type { Program } from '../program.js'
 import { JSON_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq validate-config`: what is wrong with the configuration, all at once. Without `--connect` it connects to nothing. */
 export const validateConfigCommand: Command = {
   name: 'validate-config',
-  describe: texts.validateConfigCommand(),
+  describe: verbTexts.validateConfigCommand(),
   flags: [
     ...WORKER_SETTING_FLAGS,
     { name: 'connect', kind: 'switch', describe: configTexts.connectFlag() },

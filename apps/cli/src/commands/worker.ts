@@ -16,11 +16,12 @@ import { watchTexts } from '../watch/texts.js'
 import { createWiring } from '../wiring.js'
 import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
 import { workerParts } from '../worker-parts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq worker`: runs a worker until SIGINT, SIGTERM or SIGHUP, or in burst mode until its work is done. */
 export const workerCommand: Command = {
   name: 'worker',
-  describe: texts.workerCommand(),
+  describe: verbTexts.workerCommand(),
   flags: [
     ...WORKER_SETTING_FLAGS.map((flag) =>
       flag.name === 'worker-module' ? { ...flag, isRequired: true } : flag,

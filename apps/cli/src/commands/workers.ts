@@ -11,11 +11,12 @@ import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 
 /** `arq workers`: who runs what, since when, and how it fares. */
 export const workersCommand: Command = {
   name: 'workers',
-  describe: texts.workersCommand(),
+  describe: verbTexts.workersCommand(),
   names: {
     name: 'queues',
     describe: controlTexts.workersQueues(),

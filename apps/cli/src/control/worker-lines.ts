@@ -1,7 +1,8 @@
 import type { SilentWorker, WorkersReport } from '@arq/client'
 import { renderText, type RunningJobInfo, type Text, type WorkerInfo } from '@arq/core'
 
-import { type Column, paint, tableLines } from '../print.js'
+import { paint } from '../print.js'
+import { type Column, tableLines } from '../table.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { controlTexts } from './texts.js'
@@ -15,6 +16,7 @@ export function workerLines(
   const say = (text: Text): string => renderText(text, language)
   const left = (title: Text) => ({ title: say(title), align: 'left' as const })
   const right = (title: Text) => ({ title: say(title), align: 'right' as const })
+  const lesser = <T extends Column>(column: T): Column => ({ ...column, isLesser: true })
   const table = (
     columns: readonly Column[],
     rows: readonly (readonly string[])[],
@@ -25,9 +27,9 @@ export function workerLines(
   const workerTable = table(
     [
       left(controlTexts.columnWorker()),
-      left(controlTexts.columnHost()),
-      right(controlTexts.columnPid()),
-      left(controlTexts.columnVersion()),
+      lesser(left(controlTexts.columnHost())),
+      lesser(right(controlTexts.columnPid())),
+      lesser(left(controlTexts.columnVersion())),
       left(controlTexts.columnState()),
       right(controlTexts.columnRunning()),
       left(controlTexts.columnQueues()),
@@ -57,7 +59,7 @@ export function workerLines(
       left(texts.columnQueue()),
       right(controlTexts.columnTry()),
       right(controlTexts.columnSince()),
-      left(controlTexts.columnWorker()),
+      lesser(left(controlTexts.columnWorker())),
     ],
     jobs,
   )

@@ -36,7 +36,8 @@ export async function openServers(
       ? (await inMemory()).resultStore
       : await wiring.openResultStore({ url: resultStoreUrl })
   const results = resultStoreUrl === undefined ? 'memory:' : redactText(resultStoreUrl)
-  const description = `${clientTransport.description}, ${results}`
+  const places = [clientTransport.description, results]
+  const description = [...new Set(places)].join(', ')
   return { clientTransport, workerTransport, resultStore, description }
 }
 

@@ -1,6 +1,7 @@
 import { renderText, type Text } from '@arq/core'
 
-import { paint, tableLines } from '../print.js'
+import { paint } from '../print.js'
+import { tableLines } from '../table.js'
 import type { Program } from '../program.js'
 import { OUTCOMES } from './outcome.js'
 import type { DemoReport } from './run-demo.js'

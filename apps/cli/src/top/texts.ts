@@ -10,8 +10,8 @@ export const topTexts = defineTexts({
   exampleTop: { en: 'all there is; q ends it', 'zh-CN': '显示全部；按 q 退出' },
   exampleTopJson: { en: 'one look, for a program', 'zh-CN': '只看一次，供程序读取' },
   heading: {
-    en: 'arq top  {time}  {broker}  workers: {workers}  running: {running}  waiting: {waiting}',
-    'zh-CN': 'arq top  {time}  {broker}  worker：{workers}  运行中：{running}  等待：{waiting}',
+    en: 'arq top  {time}  workers: {workers}  running: {running}  waiting: {waiting}  {broker}',
+    'zh-CN': 'arq top  {time}  worker：{workers}  运行中：{running}  等待：{waiting}  {broker}',
   },
   noWorkers: { en: 'No worker answers.', 'zh-CN': '没有 worker 应答。' },
   silentWorkers: { en: 'Workers that do not answer: {count}', 'zh-CN': '未应答的 worker：{count}' },

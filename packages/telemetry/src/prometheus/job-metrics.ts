@@ -1,8 +1,10 @@
 import type { EventListeners, WorkerEventJob } from '@arq/core'
 import type * as Prom from 'prom-client'
-import type { Counter, Histogram, Registry } from 'prom-client'
+import type { Counter, Registry } from 'prom-client'
 
 import { BoundedNames } from '../bounded-names.js'
+import { CounterCells, HistogramCells } from './cells.js'
+import { JobSeries, type JobStatus, type SeriesOfTask } from './job-series.js'
 
 /** The label of tasks that a worker does not have: messages may name any. */
 const UNKNOWN_TASK = 'unknown'
@@ -20,11 +22,8 @@ export interface JobMetricsParts {
 
 /** Counts and times of jobs, from the events of all clients and workers of the process. */
 export class JobMetrics {
-  readonly #jobs: Counter
+  readonly #series: JobSeries
   readonly #errors: Counter
-  readonly #durations: Histogram
-  readonly #waits: Histogram
-  readonly #lateness: Histogram
   readonly #stuck: Counter
   readonly #duplicates: Counter
   readonly #parked: Counter
@@ -35,28 +34,30 @@ export class JobMetrics {
 
   constructor({ prom, registry, durationBuckets, mostNames }: JobMetricsParts) {
     const registers = [registry]
-    const buckets = [...durationBuckets]
     const counter = (name: string, help: string, labelNames: readonly string[]): Counter =>
       new prom.Counter({ name, help, labelNames: [...labelNames], registers })
-    const histogram = (name: string, help: string): Histogram =>
-      new prom.Histogram({ name, help, labelNames: [...JOB], buckets, registers })
+    const histogram = (name: string, help: string): HistogramCells =>
+      new HistogramCells({ name, help, registry }, durationBuckets)
     this.#tasks = new BoundedNames(mostNames)
     this.#queues = new BoundedNames(mostNames)
     this.#errorNames = new BoundedNames(mostNames)
-    this.#jobs = counter('arq_jobs_total', 'Attempts that ended, by how they ended', [
-      ...JOB,
-      'status',
-    ])
+    this.#series = new JobSeries({
+      jobs: new CounterCells({
+        name: 'arq_jobs_total',
+        help: 'Attempts that ended, by how they ended',
+        registry,
+      }),
+      durations: histogram('arq_job_duration_seconds', 'How long runs lasted'),
+      waits: histogram('arq_job_wait_seconds', 'From the enqueue of a job to its start'),
+      lateness: histogram(
+        'arq_job_lateness_seconds',
+        'From the moment that a deferred job or a retry was due to its start',
+      ),
+    })
     this.#errors = counter('arq_job_errors_total', 'Errors that ended an attempt, by their class', [
       ...JOB,
       'error',
     ])
-    this.#durations = histogram('arq_job_duration_seconds', 'How long runs lasted')
-    this.#waits = histogram('arq_job_wait_seconds', 'From the enqueue of a job to its start')
-    this.#lateness = histogram(
-      'arq_job_lateness_seconds',
-      'From the moment that a deferred job or a retry was due to its start',
-    )
     this.#stuck = counter('arq_jobs_stuck_total', 'Tasks that went on after their signal', JOB)
     this.#duplicates = counter(
       'arq_job_duplicates_total',
@@ -74,9 +75,8 @@ export class JobMetrics {
   get listeners(): EventListeners {
     return {
       jobStarted: (job) => {
-        if (job.waitMs === undefined) return
-        const waits = job.isDelayed ? this.#lateness : this.#waits
-        waits.observe(this.#labels(job), job.waitMs / 1000)
+        const { waitMs, isDelayed } = job
+        if (waitMs !== undefined) this.#seriesOf(job).started(waitMs, isDelayed)
       },
       jobCompleted: (job) => this.#ended(job, 'completed'),
       jobAborted: (job) => this.#ended(job, 'aborted'),
@@ -97,14 +97,20 @@ export class JobMetrics {
     }
   }
 
-  #ended(job: WorkerEventJob & { readonly durationMs: number | undefined }, status: string): void {
-    const labels = this.#labels(job)
-    this.#jobs.inc({ ...labels, status })
-    if (job.durationMs !== undefined) this.#durations.observe(labels, job.durationMs / 1000)
+  #ended(
+    job: WorkerEventJob & { readonly durationMs: number | undefined },
+    status: JobStatus,
+  ): void {
+    this.#seriesOf(job).ended(status, job.durationMs)
   }
 
   #failed(job: WorkerEventJob, error: string): void {
     this.#errors.inc({ ...this.#labels(job), error: this.#errorNames.of(error) })
+  }
+
+  #seriesOf(job: WorkerEventJob): SeriesOfTask {
+    const { queue, task } = this.#labels(job)
+    return this.#series.of(queue, task)
   }
 
   #labels({ queueName, task, isTaskKnown }: WorkerEventJob): JobLabels {

@@ -17,7 +17,8 @@ export function traceRuns({ api, tracer, system }: ProcessSpansParts): Around<ob
   return async (ctx, run) => {
     const { queueName, jobId, taskName, jobTry } = ctx
     const job = { system, operation: 'process', queueName, jobId, taskName } as const
-    const attributes = { ...spanAttributes(job), 'arq.job.try': jobTry }
+    const attributes = spanAttributes(job)
+    attributes['arq.job.try'] = jobTry
     const parent = propagation.extract(ROOT_CONTEXT, ctx.headers)
     const span = tracer.startSpan(spanName(job), { kind: SpanKind.CONSUMER, attributes }, parent)
     try {

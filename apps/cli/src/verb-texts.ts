@@ -1,0 +1,97 @@
+import { defineTexts } from '@arq/core'
+
+/** What each verb does, in a line: for the list of verbs and the head of its help. */
+export const verbTexts = defineTexts({
+  workerCommand: {
+    en: 'Run a worker until it is told to stop',
+    'zh-CN': '运行 worker 直到被要求停止',
+  },
+  queueInfoCommand: {
+    en: 'Show how many jobs wait in queues; never creates one',
+    'zh-CN': '显示队列中等待的任务数；绝不创建队列',
+  },
+  purgeQueueCommand: {
+    en: 'Drop the jobs that wait in queues; asks first',
+    'zh-CN': '删除队列中等待的任务；会先询问',
+  },
+  enqueueCommand: { en: 'Enqueue one job', 'zh-CN': '将一个任务加入队列' },
+  migrateStoreCommand: {
+    en: 'Make the tables of a result store in a SQL database, or bring them up to date; asks first',
+    'zh-CN': '在 SQL 数据库中创建结果存储的数据表或将其更新到最新；执行前询问',
+  },
+  jobCommand: {
+    en: 'Show what is known of jobs: status, arguments, result or error; abort or delete one',
+    'zh-CN': '显示任务的状态、参数、结果或错误；可中止或删除',
+  },
+  jobRetryCommand: {
+    en: 'Run a job again that has failed or was aborted, from its first try',
+    'zh-CN': '从第一次尝试重新运行已失败或已中止的任务',
+  },
+  jobRunNowCommand: {
+    en: 'Run a deferred job now: it is aborted, and enqueued under a new id',
+    'zh-CN': '立即运行延迟的任务：中止原任务，并以新 ID 加入队列',
+  },
+  topCommand: {
+    en: 'One screen of queues, workers and running jobs, again and again; q ends it',
+    'zh-CN': '持续刷新的队列、worker 和运行中任务一览；按 q 退出',
+  },
+  devCommand: {
+    en: 'Develop tasks: a worker that starts again when a file changes, on RabbitMQ or in memory',
+    'zh-CN': '开发任务：文件变化时自动重启的 worker，使用 RabbitMQ 或内存',
+  },
+  demoCommand: {
+    en: 'Run a mix of two hundred jobs and say what became of each: in memory, or on servers',
+    'zh-CN': '运行两百个不同的任务并报告每个的结果：在内存中，或在服务器上',
+  },
+  cronListCommand: {
+    en: 'Show the cron jobs of a settings module, and when they come next',
+    'zh-CN': '显示设置模块中的定时任务及其下次触发时间',
+  },
+  checkCommand: {
+    en: 'For a probe: do broker and store answer, and do workers take jobs from the queues?',
+    'zh-CN': '用于探针：消息服务器和存储是否应答，是否有 worker 从队列领取任务？',
+  },
+  completionCommand: {
+    en: 'Print what teaches bash, zsh or fish the commands and flags',
+    'zh-CN': '输出 bash、zsh 或 fish 的补全脚本',
+  },
+  dlqListCommand: {
+    en: 'Show what lies in dead letter queues, grouped by reason',
+    'zh-CN': '显示死信队列的内容，按原因分组',
+  },
+  dlqShowCommand: {
+    en: 'Show all that dead letters of a job say: error, headers, arguments',
+    'zh-CN': '显示某任务死信的全部内容：错误、头信息、参数',
+  },
+  dlqRedriveCommand: {
+    en: 'Send dead letters back to their queues: their jobs run again, from the first try',
+    'zh-CN': '将死信送回原队列：其任务从第一次尝试重新运行',
+  },
+  dlqPurgeCommand: { en: 'Drop dead letters for good', 'zh-CN': '永久删除死信' },
+  configPrintCommand: {
+    en: 'Show every setting that a worker would get, and where it comes from; secrets are masked',
+    'zh-CN': '显示 worker 将得到的每个设置及其来源；机密信息已屏蔽',
+  },
+  validateConfigCommand: {
+    en: 'Check flags, environment, configuration file and settings module: every problem at once',
+    'zh-CN': '检查选项、环境变量、配置文件和设置模块：一次列出所有问题',
+  },
+  workersCommand: {
+    en: 'Show running workers: what they run, since when, and how they fare',
+    'zh-CN': '显示正在运行的 worker：它们在运行什么、从何时起、状态如何',
+  },
+  pauseCommand: {
+    en: 'Let workers take nothing from a queue, or one worker from any, until arq resume or their end',
+    'zh-CN':
+      '让 worker 不再从某队列（或某个 worker 不再从任何队列）领取任务，直到 arq resume 或 worker 结束',
+  },
+  resumeCommand: { en: 'End a pause or a drain', 'zh-CN': '结束暂停或排空' },
+  drainCommand: {
+    en: 'Pause, and wait until nothing runs any more; with --end, end the worker then',
+    'zh-CN': '暂停并等待任务全部结束；使用 --end 则随后结束 worker',
+  },
+  doctorCommand: {
+    en: 'Look for what is wrong with broker, queues, delays and result store; changes nothing',
+    'zh-CN': '检查消息服务器、队列、延迟和结果存储的问题；不做任何更改',
+  },
+})
