@@ -1,8 +1,8 @@
 import { type QueueInfo, renderText, type Text, type Transport } from '@arq/core'
 
 import { paint } from './print.js'
-import { type Column, tableLines } from './table.js'
 import type { Program } from './program.js'
+import { type Column, tableLines } from './table.js'
 import { texts } from './texts.js'
 
 /** A queue and where its final failures go; a part that does not exist is `undefined`. */

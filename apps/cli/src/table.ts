@@ -115,6 +115,8 @@ const cutEnd = (text: string, width: number): string =>
 /** Names that begin alike are told by their ends. */
 function cutMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text
-  const end = [...text].slice(-Math.floor((width - 1) / 2)).join('')
+  const end = Array.from(text)
+    .slice(-Math.floor((width - 1) / 2))
+    .join('')
   return `${cutLine(text, width - 1 - displayWidth(end))}…${end}`
 }

@@ -1,5 +1,4 @@
 import type { Verb } from './command.js'
-import { texts } from './texts.js'
 import { verbTexts } from './verb-texts.js'
 
 /** All of them, in the order of the help. */

@@ -7,8 +7,8 @@ import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
-import { watchTexts } from '../watch/texts.js'
 import { verbTexts } from '../verb-texts.js'
+import { watchTexts } from '../watch/texts.js'
 
 /** `arq completion <shell>`: the script that teaches a shell our verbs and flags. */
 export const completionOf = (all: readonly Verb[]): Command => ({

@@ -7,12 +7,11 @@ import { configTexts } from '../config/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
-import { tableLines } from '../table.js'
 import type { Program } from '../program.js'
 import { JSON_FLAG, serversOf } from '../servers.js'
-import { texts } from '../texts.js'
-import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
+import { tableLines } from '../table.js'
 import { verbTexts } from '../verb-texts.js'
+import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
 
 /** `arq config print`: each setting that a worker would get, and who says it. Connects to nothing. */
 export const configPrintCommand: Command = {

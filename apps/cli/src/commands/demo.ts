@@ -13,10 +13,9 @@ import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { ProgressBar } from '../progress-bar.js'
 import { JSON_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
-import { createWiring } from '../wiring.js'
 import { verbTexts } from '../verb-texts.js'
+import { createWiring } from '../wiring.js'
 
 const DEFAULT_JOBS = 200
 const MOST_JOBS = 10_000

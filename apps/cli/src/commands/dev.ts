@@ -12,11 +12,10 @@ import { parseModuleReference } from '../module-reference.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { serversOf } from '../servers.js'
-import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 import { watchTexts } from '../watch/texts.js'
 import { createWiring } from '../wiring.js'
 import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
-import { verbTexts } from '../verb-texts.js'
 
 /** Long enough for a broker on this machine or beside it. */
 const FIND_BROKER_MS = 1500

@@ -13,8 +13,8 @@ import type { Program } from '../program.js'
 import { redactorOf } from '../redactor.js'
 import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
-import { letterJson } from './dlq-list.js'
 import { verbTexts } from '../verb-texts.js'
+import { letterJson } from './dlq-list.js'
 
 /** `arq dlq show`: all that the dead letters of a job say. Takes nothing out. */
 export const dlqShowCommand: Command = {

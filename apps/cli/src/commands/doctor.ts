@@ -10,8 +10,8 @@ import { loadSettings } from '../load-settings.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
-import { createWiring } from '../wiring.js'
 import { verbTexts } from '../verb-texts.js'
+import { createWiring } from '../wiring.js'
 
 /** `arq doctor`: looks for what is wrong with broker, queues, delays and result store. Changes nothing. */
 export const doctorCommand: Command = {

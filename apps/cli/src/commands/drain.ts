@@ -10,7 +10,6 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 

@@ -8,10 +8,9 @@ import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
-import { jsonOrText } from '../words.js'
 import { verbTexts } from '../verb-texts.js'
+import { jsonOrText } from '../words.js'
 
 /** `arq enqueue`: one job, confirmed by the broker when the command ends. */
 export const enqueueCommand: Command = {

@@ -11,9 +11,8 @@ import type { GivenFlags } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, type Servers, serversOf, STORE_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
-import { ifUnknown } from './job.js'
 import { verbTexts } from '../verb-texts.js'
+import { ifUnknown } from './job.js'
 
 /** `arq job retry`: a failed or aborted job runs again under its id, from its dead letter if there is one. */
 export const jobRetryCommand: Command = {

@@ -8,10 +8,9 @@ import type { GivenFlags } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 import { ifUnknown } from './job.js'
 import { callOf } from './job-retry.js'
-import { verbTexts } from '../verb-texts.js'
 
 /**
  * `arq job run-now`: brings a deferred job forward. Its message waits at the broker, where nobody can take it out: it is

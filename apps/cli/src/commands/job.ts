@@ -9,7 +9,6 @@ import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { redactorOf } from '../redactor.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 

@@ -8,7 +8,6 @@ import { migrateTexts } from '../migrate/texts.js'
 import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
 import { JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 

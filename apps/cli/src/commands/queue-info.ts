@@ -17,8 +17,8 @@ import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
-import { watchTexts } from '../watch/texts.js'
 import { verbTexts } from '../verb-texts.js'
+import { watchTexts } from '../watch/texts.js'
 
 /** The queue of clients and workers that name none. */
 const DEFAULT_QUEUE = 'default'

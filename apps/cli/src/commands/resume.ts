@@ -4,7 +4,6 @@ import type { Command } from '../command.js'
 import { changeWorkers } from '../control/change-workers.js'
 import { GATHER_FLAG, TARGET_FLAGS, TARGET_NAMES } from '../control/control-flags.js'
 import { controlTexts } from '../control/texts.js'
-import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
 
 /** `arq resume`: ends a pause or a drain of the same target. */

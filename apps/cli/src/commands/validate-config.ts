@@ -10,9 +10,8 @@ import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { JSON_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
-import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
 import { verbTexts } from '../verb-texts.js'
+import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
 
 /** `arq validate-config`: what is wrong with the configuration, all at once. Without `--connect` it connects to nothing. */
 export const validateConfigCommand: Command = {

@@ -12,11 +12,11 @@ import { parseModuleReference } from '../module-reference.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
+import { verbTexts } from '../verb-texts.js'
 import { watchTexts } from '../watch/texts.js'
 import { createWiring } from '../wiring.js'
 import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
 import { workerParts } from '../worker-parts.js'
-import { verbTexts } from '../verb-texts.js'
 
 /** `arq worker`: runs a worker until SIGINT, SIGTERM or SIGHUP, or in burst mode until its work is done. */
 export const workerCommand: Command = {

@@ -10,7 +10,6 @@ import type { GivenFlags } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG } from '../servers.js'
-import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
 
 /** `arq workers`: who runs what, since when, and how it fares. */

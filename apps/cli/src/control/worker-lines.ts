@@ -2,8 +2,8 @@ import type { SilentWorker, WorkersReport } from '@arq/client'
 import { renderText, type RunningJobInfo, type Text, type WorkerInfo } from '@arq/core'
 
 import { paint } from '../print.js'
-import { type Column, tableLines } from '../table.js'
 import type { Program } from '../program.js'
+import { type Column, tableLines } from '../table.js'
 import { texts } from '../texts.js'
 import { controlTexts } from './texts.js'
 
@@ -16,7 +16,7 @@ export function workerLines(
   const say = (text: Text): string => renderText(text, language)
   const left = (title: Text) => ({ title: say(title), align: 'left' as const })
   const right = (title: Text) => ({ title: say(title), align: 'right' as const })
-  const lesser = <T extends Column>(column: T): Column => ({ ...column, isLesser: true })
+  const lesser = (column: Column): Column => ({ ...column, isLesser: true })
   const table = (
     columns: readonly Column[],
     rows: readonly (readonly string[])[],

@@ -1,8 +1,8 @@
 import { renderText, type Text } from '@arq/core'
 
 import { paint } from '../print.js'
-import { tableLines } from '../table.js'
 import type { Program } from '../program.js'
+import { tableLines } from '../table.js'
 import { OUTCOMES } from './outcome.js'
 import type { DemoReport } from './run-demo.js'
 import type { DemoUrls } from './servers.js'

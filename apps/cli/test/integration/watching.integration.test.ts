@@ -57,7 +57,7 @@ it('shows queues, workers and running jobs on one screen, or once to a program',
   await arq(['enqueue', 'wait', '-q', name, '-u', host.url])
   await begun
   const text = await arq(['top', '-u', host.url, name])
-  expect(text.stdout).toMatch(/^arq top .* workers: 1 {2}running: 1 {2}waiting: 0$/m)
+  expect(text.stdout).toMatch(/^arq top .* workers: 1 {2}running: 1 {2}waiting: 0 {2}amqp:/m)
   expect(text.stdout).toMatch(new RegExp(`^${name} +0 `, 'm'))
   expect(text.stdout).toMatch(/^[0-9a-f]{32} +wait /m)
   const json = await arq(['top', '-u', host.url, '--json'])
