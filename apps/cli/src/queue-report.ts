@@ -102,7 +102,7 @@ function queueColumns(
     column(texts.columnQueue(), 'left', ({ name }) => name),
     column(texts.columnReady(), 'right', ({ info }) => info?.ready),
     ...(changes
-      ? [column(texts.columnChange(), 'right', ({ name }) => signed(changes.get(name)))]
+      ? [column(texts.columnChange(), 'right', ({ name }) => signed(changes.get(name)), true)]
       : []),
     ...(hasRates
       ? [
