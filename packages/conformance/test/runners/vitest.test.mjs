@@ -1,0 +1,5 @@
+import { describe, it } from 'vitest'
+
+import { declareSuite } from './memory-store.mjs'
+
+declareSuite({ describe, it })

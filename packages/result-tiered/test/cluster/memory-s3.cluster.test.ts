@@ -1,0 +1,31 @@
+import { resultStoreConformance } from '@arq/conformance'
+import { MemoryRecords, MemoryResultStore } from '@arq/memory'
+import { S3ResultStore } from '@arq/result-s3'
+import { createS3, type S3Server } from '@arq/tooling-services'
+import { afterAll, beforeAll, describe, it } from '@jest/globals'
+
+import { tiered } from '../../src/index.js'
+
+const records = new MemoryRecords()
+let server: S3Server
+
+beforeAll(async () => {
+  server = await createS3()
+  await server.start()
+})
+afterAll(() => server.dispose())
+
+describe('memory before S3', () => {
+  resultStoreConformance(
+    { describe, it },
+    {
+      open: () =>
+        tiered({
+          hot: new MemoryResultStore({ records }),
+          cold: new S3ResultStore({ url: server.url, commandTimeout: '5s' }),
+          keepHot: '1s',
+        }),
+      ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+    },
+  )
+})
