@@ -6,6 +6,11 @@ import { texts } from './texts.js'
 
 const text = v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))
 
+const scheme = v.pipe(
+  v.string(mustBe.text),
+  v.regex(/^[a-z][a-z0-9+.-]*$/i, said(texts.mustBeScheme())),
+)
+
 // The names that Python's logging has for the same levels.
 const OTHER_LEVEL_NAMES: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' }
 
@@ -51,6 +56,12 @@ export const connectionSettingsSchema = v.strictObject({
     v.optional(text),
     v.description('URL of the result store. Absent: no state and no results are kept.'),
     v.metadata({ env: 'ARQ_RESULT_STORE_URL' } satisfies SettingMetadata),
+  ),
+  resultStoreSchemes: v.pipe(
+    v.optional(v.record(scheme, text)),
+    v.description(
+      'Result stores of your own: who opens URLs of a scheme, as `<module>:<export>` of a function that is given the URL. Only in the configuration file.',
+    ),
   ),
   logLevel: v.pipe(
     v.optional(logLevel, 'info'),

@@ -8,6 +8,7 @@ const NOT_THE_WORKERS = new Set([
   'connectionTimeout',
   'managementUrl',
   'resultStoreUrl',
+  'resultStoreSchemes',
   'logLevel',
   'logFormat',
 ])

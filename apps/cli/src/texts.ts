@@ -125,6 +125,14 @@ export const texts = defineTexts({
     en: 'Write log lines of this level and above',
     'zh-CN': '记录此级别及以上的日志',
   },
+  mustBeScheme: {
+    en: 'must be the scheme of a URL: letters, digits, +, . and -',
+    'zh-CN': '必须是 URL 的协议名：字母、数字、+、. 和 -',
+  },
+  notAStoreFunction: {
+    en: '{path} exports no function {exportName} that opens a result store',
+    'zh-CN': '{path} 没有导出用于打开结果存储的函数 {exportName}',
+  },
   resultStoreUrlFlag: {
     en: 'Where state and results are kept; without it, clients get results by reply',
     'zh-CN': '状态与结果的存储位置；不给出则以回复方式返回结果',

@@ -8,6 +8,7 @@ import {
   type Transport,
   TransportRegistry,
   UnsupportedError,
+  type UrlFactory,
 } from '@arq/core'
 import type * as logging from '@arq/logging'
 import type * as memory from '@arq/memory'
@@ -39,7 +40,11 @@ export type BrokerInspection = transportAmqp.BrokerInspection
 /** Opens what commands use by core's ports. */
 export interface Wiring {
   openTransport(settings: AdapterSettings): Promise<Transport>
-  openResultStore(settings: AdapterSettings): Promise<ResultStore>
+  /** @param own who opens schemes that are not ours; they win over ours */
+  openResultStore(
+    settings: AdapterSettings,
+    own?: ReadonlyMap<string, UrlFactory<ResultStore>>,
+  ): Promise<ResultStore>
   openLogger(options: LoggerOptions): Promise<Logger>
   /** A broker and a store inside this process, for a worker and a client beside it. */
   openMemory(): Promise<MemoryParts>
@@ -78,7 +83,7 @@ export function createWiring(
       return registry.open(firstUrl(settings))
     },
 
-    openResultStore(settings) {
+    openResultStore(settings, own = new Map()) {
       const registry = new ResultStoreRegistry()
       const redis = async (): Promise<ResultStore> => {
         const name = '@arq/result-redis'
@@ -117,6 +122,7 @@ export function createWiring(
         return new MongoResultStore({ ...settings, url: firstUrl(settings) })
       }
       registry.register('mongodb', mongo).register('mongodb+srv', mongo)
+      for (const [scheme, factory] of own) registry.register(scheme, factory)
       return registry.open(firstUrl(settings))
     },
 

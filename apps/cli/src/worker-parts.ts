@@ -8,6 +8,7 @@ import {
 } from '@arq/core'
 
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
+import { ownStores } from './own-stores.js'
 import type { Override, Overrides } from './overrides.js'
 import { paint } from './print.js'
 import type { Program } from './program.js'
@@ -124,7 +125,9 @@ export function resultStoreOf(options: PartOptions): Promise<ResultStore | undef
       const settings = { ...plain, ...(url === undefined ? {} : { url: asUrl(url) }) }
       if (!hasUrl(settings)) return undefined
       const { wiring } = options
-      return namingSource(options, 'resultStoreUrl', () => wiring.openResultStore(settings))
+      return namingSource(options, 'resultStoreUrl', () =>
+        wiring.openResultStore(settings, ownStores(options)),
+      )
     },
   })
 }

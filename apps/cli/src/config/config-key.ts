@@ -52,6 +52,7 @@ const OTHER_NAMES: readonly Omit<ConfigKey, 'schema'>[] = [
   { section: 'worker', name: 'result_storage.enabled', setting: 'enableJobResultStorage' },
   { section: 'worker', name: 'result_storage.store_url', setting: 'resultStoreUrl' },
   { section: 'worker', name: 'result_storage.ttl', setting: 'jobResultTtl' },
+  { section: 'worker', name: 'result_storage.schemes', setting: 'resultStoreSchemes' },
   { section: 'worker', name: 'job_result_store_url', setting: 'resultStoreUrl' },
   { section: 'logging', name: 'level', setting: 'logLevel' },
   { section: 'logging', name: 'format', setting: 'logFormat' },

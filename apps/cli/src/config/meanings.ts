@@ -106,6 +106,8 @@ const CHINESE: Readonly<Record<keyof typeof SCHEMAS, string>> = {
   rabbitmqUrl: '消息服务器的 URL。',
   connectionTimeout: '命令在失败之前尝试连接消息服务器的时间。',
   managementUrl: 'RabbitMQ 管理 API 的 URL，含用户名和密码。没有它，某些列为空。',
+  resultStoreSchemes:
+    '您自己的结果存储：由谁打开某协议的 URL，写作 `<模块>:<导出>`，该函数会收到 URL。只能写在配置文件中。',
   resultStoreUrl: '结果存储的 URL。未给出：不保存状态和结果。',
   logLevel: '低于此级别的日志不写出。',
   logFormat: '日志的格式：供人阅读的文本，或每行一个 JSON 对象。',
