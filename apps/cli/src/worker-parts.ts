@@ -8,8 +8,8 @@ import {
 } from '@arq/core'
 
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
-import { ownStores } from './own-stores.js'
 import type { Override, Overrides } from './overrides.js'
+import { ownStores } from './own-stores.js'
 import { paint } from './print.js'
 import type { Program } from './program.js'
 import type { GivenSettings } from './settings-shape.js'
