@@ -23,6 +23,7 @@ const BINARIES = ['redis-server', '/opt/homebrew/bin/redis-server', '/usr/local/
  * @property {string} title for people
  * @property {string} command
  * @property {readonly string[]} args
+ * @property {NodeJS.ProcessEnv} [env]
  */
 
 /** The program of this machine, if it has Redis. */
@@ -50,6 +51,8 @@ export async function redisOfDebian(version, log) {
     // The loader of that release: this machine's may be older than the program asks for.
     command: join(root, 'loader'),
     args: ['--library-path', libraries.join(':'), join(root, 'usr/bin/redis-server')],
+    // Redis 6 of Debian loads parts of its Lua by name.
+    env: { LUA_CPATH: libraries.map((folder) => `${folder}/lua/5.1/?.so`).join(';') },
   }
 }
 

@@ -31,7 +31,7 @@ export function redisProcess(plan) {
     command: installation.command,
     args: [...installation.args, ...(configFile ? [configFile, '--sentinel'] : argumentsOf(plan))],
     cwd: dataDir,
-    env: process.env,
+    env: { ...process.env, ...installation.env },
     output: OUTPUT,
     isReady: async () => (await probeRedis(url, clientTls(plan.tls))) !== undefined,
     readyWithinMs,
