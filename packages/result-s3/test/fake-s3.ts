@@ -3,7 +3,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** What a test makes of one request, before anything else looks at it. */
-export type Answering = (request: {
+type Answering = (request: {
   readonly method: string
   readonly path: string
   readonly headers: http.IncomingHttpHeaders

@@ -16,10 +16,17 @@ const COMMAND = 'node tooling/packaging/src/readme-tables.js'
 const CLI = /** @type {const} */ ({ package: '@arq/cli', file: 'cli-settings.js' })
 
 /**
- * Errors of these are their users' own affair (a test that fails, an exit code), or are not core's: the client of
- * RocketMQ has codes of its own, and a test of its own holds its README to them.
+ * Errors of these are their users' own affair (a test that fails, an exit code), are those of what they are given (two
+ * stores as one), or are not core's: the client of RocketMQ has codes of its own, and a test of its own holds its README
+ * to them.
  */
-const WITHOUT_ERRORS = ['@arq/conformance', '@arq/cli', '@arq/rocketmq', '@arq/rocketmq-cli']
+const WITHOUT_ERRORS = [
+  '@arq/conformance',
+  '@arq/cli',
+  '@arq/result-tiered',
+  '@arq/rocketmq',
+  '@arq/rocketmq-cli',
+]
 
 /**
  * Sources beside its own whose errors are a package's too: enqueueing lives in core.

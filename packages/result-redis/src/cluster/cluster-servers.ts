@@ -113,7 +113,7 @@ export class ClusterServers implements RedisServers {
   }
 }
 
-export const isSilent = (reply: KeyedReply | undefined): boolean =>
+const isSilent = (reply: KeyedReply | undefined): boolean =>
   reply !== undefined && 'error' in reply && isTimeout(reply.error)
 
 function valueOf(reply: KeyedReply | undefined): unknown {

@@ -26,7 +26,7 @@ export function batchProblem(message: Message): string | undefined {
 }
 
 /** The same, not yet in a language. */
-export function batchRefusal(message: Message): Text | undefined {
+function batchRefusal(message: Message): Text | undefined {
   if (
     message.delayLevel !== undefined ||
     message.delayMs !== undefined ||
