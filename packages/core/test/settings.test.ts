@@ -81,6 +81,18 @@ describe('settings', () => {
     expect(issuesOf(input)).toEqual([{ path, message, text: expect.anything() }])
   })
 
+  it('with several unknown keys are told of all of them', () => {
+    const known = expect.anything()
+    expect(issuesOf({ maxRetrys: 1, jobTimeuot: 5, queues: [{ nmae: 'a', wieght: 1 }] })).toEqual(
+      expect.arrayContaining([
+        { path: 'maxRetrys', message: 'unknown key; did you mean maxRetries?', text: known },
+        { path: 'jobTimeuot', message: 'unknown key; did you mean jobTimeout?', text: known },
+        { path: 'queues.0.nmae', message: 'unknown key; did you mean name?', text: known },
+        { path: 'queues.0.wieght', message: 'unknown key; did you mean weight?', text: known },
+      ]),
+    )
+  })
+
   it('say of a duration what is right and what was seen', () => {
     expect(issuesOf({ jobTimeout: '10' })).toEqual([
       {

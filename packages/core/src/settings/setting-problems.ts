@@ -54,9 +54,26 @@ function problemsOf(
   }
   // valibot reports an unknown key as "never" expected in its place.
   if (issue.expected === 'never') {
-    return [{ path: dotted, text: unknownKey(schema, path) }]
+    return unknownKeysBeside(schema, path, issue)
   }
   return [{ path: dotted, text: verbatim(issue.message) }]
+}
+
+/** valibot stops at the first unknown key of an object: a person wants to hear of all. */
+function unknownKeysBeside(
+  schema: v.GenericSchema,
+  path: Path,
+  issue: v.BaseIssue<unknown>,
+): readonly SettingProblem[] {
+  const known = knownKeysBeside(schema, path)
+  const object = issue.path?.at(-1)?.input
+  const others =
+    known.length > 0 && typeof object === 'object' && object !== null ? Object.keys(object) : []
+  const unknown = new Set([path.at(-1) ?? '', ...others.filter((key) => !known.includes(key))])
+  return [...unknown].map((key) => {
+    const own = [...path.slice(0, -1), key]
+    return { path: own.join('.'), text: unknownKey(schema, own) }
+  })
 }
 
 function unknownKey(schema: v.GenericSchema, path: Path): Text {
