@@ -1,3 +1,5 @@
+import { isBuiltin } from 'node:module'
+
 import {
   createConsoleLogger,
   type Language,
@@ -64,10 +66,15 @@ export function createWiring(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Wiring {
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs the package */
-  const load = async (name: string, what: string): Promise<unknown> => {
+  const load = async (
+    name: string,
+    what: string,
+    more: readonly string[] = [],
+  ): Promise<unknown> => {
     const loaded = await loadPackage(name)
     if (loaded !== undefined) return loaded
-    throw new UnsupportedError(texts.packageAbsent({ what, name }), { missing: name })
+    const line = [name, ...more].join(' ')
+    throw new UnsupportedError(texts.packageAbsent({ what, name: line }), { missing: name })
   }
 
   return {
@@ -99,7 +106,11 @@ export function createWiring(
         const name = '@arq/result-sql'
         const scheme = firstUrl(settings).split(':', 1)[0] ?? ''
         // As above.
-        const { SqlResultStore } = (await load(name, `${scheme}:`)) as typeof resultSql
+        const { SqlResultStore } = (await load(
+          name,
+          `${scheme}:`,
+          driverOf(scheme),
+        )) as typeof resultSql
         return new SqlResultStore({ ...settings, url: firstUrl(settings) })
       }
       for (const scheme of ['postgresql', 'postgres', 'mysql', 'mariadb', 'sqlite']) {
@@ -148,6 +159,13 @@ export function createWiring(
       return (loaded as typeof logging).createLogger({ level, format, language })
     },
   }
+}
+
+/** What @arq/result-sql needs beside itself, so that one line installs all. */
+function driverOf(scheme: string): readonly string[] {
+  if (scheme.startsWith('postgres')) return ['pg']
+  if (scheme !== 'sqlite') return ['mysql2']
+  return isBuiltin('node:sqlite') ? [] : ['libsql']
 }
 
 /** As every program of AWS reads them, unless URL or settings say a login. */

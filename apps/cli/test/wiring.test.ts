@@ -38,20 +38,21 @@ it('names the known schemes when one is not known', async () => {
 it.each([
   ['transport', 'amqp://broker', '@arq/transport-amqp'],
   ['store', 'redis://cache', '@arq/result-redis'],
-  ['store', 'postgresql://db/app', '@arq/result-sql'],
+  ['store', 'postgresql://db/app', '@arq/result-sql', ' pg'],
+  ['store', 'mariadb://db/app', '@arq/result-sql', ' mysql2'],
   ['store', 'sqlite:///jobs.db', '@arq/result-sql'],
   ['store', 's3://jobs/arq', '@arq/result-s3'],
   ['store', 'mongodb+srv://cluster.example/app', '@arq/result-mongodb'],
 ])(
   'gives the line that installs the package of a %s that is absent: %s',
-  async (part, url, name) => {
+  async (part, url, name, driver = '') => {
     const wiring = createWiring(nothingInstalled)
     const opening: Promise<unknown> =
       part === 'store' ? wiring.openResultStore({ url }) : wiring.openTransport({ url })
     const error = await opening.catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ code: 'ARQ_UNSUPPORTED', details: { missing: name } })
-    expect(localizedMessage(error, 'en')).toContain(`npm install ${name}`)
-    expect(localizedMessage(error, 'zh-CN')).toContain(`npm install ${name}`)
+    expect(localizedMessage(error, 'en')).toContain(`npm install ${name}${driver}`)
+    expect(localizedMessage(error, 'zh-CN')).toContain(`npm install ${name}${driver}`)
   },
 )
 
