@@ -21,7 +21,7 @@ export function checkCommandLine(flags: GivenFlags, command: Command, program: P
     throw usageError(program, renderText(texts.commandLine(), program.language), problem)
   }
   const [extra] = Array.isArray(flags['_']) ? flags['_'].map(String) : []
-  if (extra !== undefined) return refuse(texts.unknownWord({ word: extra }))
+  if (extra !== undefined) return refuse(unknownWord(extra, command))
 
   const known = [...command.flags.map((flag) => flag.name), ...EVERYWHERE]
   const given = Object.keys(flags).filter((key) => !PARSERS_OWN.includes(key))
@@ -33,6 +33,12 @@ export function checkCommandLine(flags: GivenFlags, command: Command, program: P
   const problem = namesProblem(command, flags, example)
   if (problem) return refuse(problem)
 }
+
+/** Some verbs take queues as words, others by a flag: who mixes them up is told. */
+const unknownWord = (word: string, { flags }: Command): Text =>
+  flags.some(({ alias }) => alias === 'q')
+    ? texts.unknownWordQueue({ word })
+    : texts.unknownWord({ word })
 
 function namesProblem({ names }: Command, flags: GivenFlags, example: string | undefined) {
   if (!names) return undefined

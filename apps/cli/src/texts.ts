@@ -63,6 +63,10 @@ export const texts = defineTexts({
     en: '"{word}" belongs to no flag',
     'zh-CN': '"{word}" 不属于任何选项',
   },
+  unknownWordQueue: {
+    en: '"{word}" belongs to no flag; for a queue: -q {word}',
+    'zh-CN': '"{word}" 不属于任何选项；指定队列请用 -q {word}',
+  },
   givenTwice: { en: 'was given more than once', 'zh-CN': '给出了多次' },
   wrongValue: { en: '{value}: {problem}', 'zh-CN': '{value}：{problem}' },
   helpFlag: { en: 'Show this help', 'zh-CN': '显示帮助' },
@@ -77,8 +81,8 @@ export const texts = defineTexts({
     'zh-CN': '设置：<模块>:<导出>，.ts、.js、.mjs 或 .cjs 文件及其中的对象、类或函数列表',
   },
   serversModuleFlag: {
-    en: 'Settings module whose broker and result store are meant: <module>:<export>',
-    'zh-CN': '使用该设置模块的消息服务器和结果存储：<模块>:<导出>',
+    en: 'Settings module whose broker, result store and queues are meant: <module>:<export>',
+    'zh-CN': '使用该设置模块的消息服务器、结果存储和队列：<模块>:<导出>',
   },
   storeFlag: { en: 'Where state and results are kept', 'zh-CN': '状态与结果的存储位置' },
   rabbitmqUrlFlag: { en: 'Broker', 'zh-CN': '消息服务器' },

@@ -50,6 +50,7 @@ describe('a wrong command line', () => {
     [['worker', '-x'], 'unknown flag -x'],
     [['worker', '--brst', '-m', 'a'], 'unknown flag --brst; did you mean --burst?'],
     [['worker', 'stray', '-m', 'a'], '"stray" belongs to no flag'],
+    [['check', 'images'], '"images" belongs to no flag; for a queue: -q images'],
     [['worker', '-m'], 'Not enough arguments following: m'],
     [['worker', '-m', 'settings:workerSettings', '-r', '1', '-r', '2'], 'more than once'],
     [['worker', '-m', 'settings:workerSettings', '-u', 'http://h'], 'transport'],

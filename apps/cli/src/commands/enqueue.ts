@@ -1,13 +1,17 @@
-import { renderText, toError } from '@arq/core'
+import { isArqError, renderText, toError, type Transport } from '@arq/core'
+import { nearestName } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { jobTexts } from '../job/texts.js'
-import { type OpenClient, withClient } from '../job/with-client.js'
+import { complain, type OpenClient, withClient } from '../job/with-client.js'
 import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { printJson } from '../print.js'
 import type { Program } from '../program.js'
+import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
+import type { GivenSettings } from '../settings-shape.js'
+import { taskNamesOf } from '../task-names-of.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 import { jsonOrText } from '../words.js'
@@ -50,8 +54,10 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const options = optionsOf(flags, program)
   const wait = textOf(flags['wait'])
   const servers = await serversOf(flags, program)
-  const [queueName] = overriddenQueues(servers.overrides) ?? []
-  const enqueue = async ({ client }: OpenClient): Promise<ExitCode> => {
+  const named = overriddenQueues(servers.overrides) ?? queuesOf(servers.settings)
+  const queueName = named?.[0]
+  warnOfUnknownTask(task, servers.settings, program)
+  const enqueue = async ({ client, transport }: OpenClient): Promise<ExitCode> => {
     const job = await client.enqueueJob(task, args, options)
     const say = (text: Parameters<typeof renderText>[0]): void =>
       output.write(`${renderText(text, language)}\n`)
@@ -64,8 +70,14 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     const queue = queueName ?? 'default'
     const isJson = flags['json'] === true
     if (!isJson) say(jobTexts.enqueued({ id: job.id, queue }))
-    const ended =
-      wait === undefined ? {} : { result: await job.result({ timeout: durationOf(wait) }) }
+    const resultOf = (timeout: string) =>
+      job.result({ timeout: durationOf(timeout) }).catch(async (error: unknown) => {
+        if (isArqError(error) && error.code === 'ARQ_RESULT_TIMEOUT') {
+          await warnOfIdleQueue(queue, transport, program)
+        }
+        throw error
+      })
+    const ended = wait === undefined ? {} : { result: await resultOf(wait) }
     if (isJson) printJson({ jobId: job.id, isEnqueued: true, queue, ...ended }, output)
     else if ('result' in ended) {
       say(
@@ -77,6 +89,29 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     return EXIT_CODES.ok
   }
   return withClient(servers, queueName, enqueue, { waitsForResults: wait !== undefined })
+}
+
+/** With a settings module a typo shows before somebody wonders why the job does not run. */
+function warnOfUnknownTask(task: string, settings: GivenSettings, program: Program): void {
+  const names = taskNamesOf(settings)
+  if (names.length === 0 || names.includes(task)) return
+  const meant = nearestName(task, names)
+  complain(
+    meant === undefined
+      ? jobTexts.taskUnknown({ task, known: names.join(', ') })
+      : jobTexts.taskUnknownMeant({ task, meant }),
+    program,
+  )
+}
+
+async function warnOfIdleQueue(
+  queue: string,
+  transport: Transport,
+  program: Program,
+): Promise<void> {
+  // The job's own error is what counts, whatever can be seen here.
+  const info = await transport.queueInfo(queue).catch(() => undefined)
+  if (info?.consumers === 0) complain(jobTexts.nobodyConsumes({ queue }), program)
 }
 
 interface Call {

@@ -80,7 +80,12 @@ export function ifUnknown(error: unknown): undefined {
 function asLines(info: JobInfo, program: Program): string {
   const { output } = program
   const { traceback, log, ...rest } = info
-  const entries = Object.entries(rest).filter(([, value]: [string, unknown]) => value !== undefined)
+  const { durationMs } = rest
+  // Nobody reads a millionth of a millisecond; the key keeps its place.
+  const inMs = durationMs === undefined ? {} : { durationMs: Number(durationMs.toFixed(1)) }
+  const entries = Object.entries({ ...rest, ...inMs }).filter(
+    ([, value]: [string, unknown]) => value !== undefined,
+  )
   const width = Math.max(...entries.map(([key]) => key.length))
   const lines = entries.map(([key, value]: [string, unknown]) => {
     return `${paint('bold', key.padEnd(width), output)}  ${shown(value)}`

@@ -59,6 +59,19 @@ export const jobTexts = defineTexts({
   },
   notNumber: { en: 'must be a number, got "{given}"', 'zh-CN': '必须是数字，收到 "{given}"' },
   enqueued: { en: 'Enqueued {id} to {queue}.', 'zh-CN': '已将 {id} 加入队列 {queue}。' },
+  taskUnknown: {
+    en: 'warning: the settings module has no task {task}; it has: {known}',
+    'zh-CN': '警告：设置模块中没有任务函数 {task}；已有：{known}',
+  },
+  taskUnknownMeant: {
+    en: 'warning: the settings module has no task {task}; did you mean {meant}?',
+    'zh-CN': '警告：设置模块中没有任务函数 {task}；是否想用 {meant}？',
+  },
+  nobodyConsumes: {
+    en: 'warning: nobody consumes {queue}: start a worker for it, or name the queue of a worker that runs (-q; arq workers shows them)',
+    'zh-CN':
+      '警告：没有消费者处理 {queue}：请为其启动 worker，或用 -q 指定运行中 worker 的队列（见 arq workers）',
+  },
   exists: {
     en: 'There is a job {id} already: nothing was sent.',
     'zh-CN': '已存在任务 {id}：未发送。',

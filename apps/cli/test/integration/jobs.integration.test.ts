@@ -110,6 +110,24 @@ describe('arq enqueue', () => {
     expect(await readyIn(queue)).toBe(1)
   })
 
+  it('sends to the queue of the settings module, and warns of a task that it has not', async () => {
+    const reference = ['-m', './worker-settings.ts:workerSettings'] as const
+    const typo = await run('enqueue', 'ad', '1', '2', ...reference)
+    expect(typo.stdout).toMatch(/^Enqueued \S+ to from-the-module\.$/m)
+    expect(typo.stderr).toContain('has no task ad; did you mean add?')
+    expect(typo.code).toBe(0)
+    const right = await run('enqueue', 'add', '1', '2', ...reference, '-q', queue)
+    expect(right).toMatchObject({ code: 0, stderr: '' })
+    expect(await readyIn(queue)).toBe(1)
+  })
+
+  it('says that nobody consumes the queue, when it waits in vain', async () => {
+    const { stderr, code } = await run('enqueue', 'add', '1', '2', '-q', queue, '--wait', '0.5')
+    expect(stderr).toContain(`nobody consumes ${queue}`)
+    expect(stderr).toContain('ARQ_RESULT_TIMEOUT')
+    expect(code).toBe(1)
+  })
+
   it('asks its worker for a reply only when it waits for one', async () => {
     const withoutStore = { RABBITMQ_URL: host.url }
     const { code } = await arq(['enqueue', 'add', '1', '2', '-q', queue], withoutStore)
