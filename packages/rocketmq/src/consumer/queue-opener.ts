@@ -57,13 +57,14 @@ export class QueueOpener {
   }
 
   async #pull(assigned: AssignedQueue, offset: bigint, signal: StopSignal): Promise<PullResult> {
-    const { context } = this.#parts
+    const { subscriptions } = this.#parts.context
     const { queue } = assigned
     assigned.lastPulledAtMs = Date.now()
     return this.#source.pull({
       queue,
       offset,
-      subscription: context.subscriptions.toldOf(queue.topic),
+      told: subscriptions.toldOf(queue.topic),
+      wanted: () => subscriptions.currentOf(queue.topic),
       signal,
     })
   }

@@ -136,10 +136,17 @@ export class Subscriptions {
    * @param topic with the namespace
    */
   toldOf(topic: string): SubscriptionData {
+    return this.#told.get(topic) ?? this.currentOf(topic)
+  }
+
+  /**
+   * The subscription as it is now, whether brokers know it or not.
+   * @param topic with the namespace
+   */
+  currentOf(topic: string): SubscriptionData {
     const retry = this.#retries().find((one) => one.topic === topic)
     // A queue of a topic that is being unsubscribed from is pulled once more at most, and takes everything.
-    const current = this.#entries.get(topic)?.data ?? retry ?? everything(topic)
-    return this.#told.get(topic) ?? current
+    return this.#entries.get(topic)?.data ?? retry ?? everything(topic)
   }
 
   /** Raises the version of a topic: this member's subscription becomes the one that brokers go by. */

@@ -37,7 +37,12 @@ export interface PullQuestion {
   readonly queue: MessageQueue
   readonly offset: bigint
   /** As the broker was told it by the last heartbeat. */
-  readonly subscription: SubscriptionData
+  readonly told: SubscriptionData
+  /**
+   * The subscription at the time of the answer. A broker that holds a pull looks again by what heartbeats have told it
+   * meanwhile: it may bring messages that were not wanted when it was asked.
+   */
+  readonly wanted: () => SubscriptionData
   readonly signal: StopSignal
 }
 
@@ -58,7 +63,7 @@ export class PullSource {
   /** @throws what `RemotingCaller.invoke` and `readPullResponse` throw; {@link RouteError} no such broker */
   async pull(question: PullQuestion): Promise<PullResult> {
     const { caller, routes, codecs, settings } = this.#parts
-    const { queue, subscription, signal } = question
+    const { queue, wanted, signal } = question
     const route = routes.peek(queue.topic)
     const host = route?.publish.hostBroker(queue) ?? queue.brokerName
     const { address } = routes.readAddress(host, this.#suggested.get(queue))
@@ -75,7 +80,7 @@ export class PullSource {
       { brokerName, queueId, codecs, maxBodyBytes: settings.maxMessageBytes },
     )
     this.#suggested.set(queue, result.suggestWhichBrokerId)
-    return { ...result, messages: matching(result.messages, subscription) }
+    return { ...result, messages: matching(result.messages, wanted()) }
   }
 
   /** A queue of a static topic has moved: the next pull asks the broker that hosts it now. Never rejects. */
@@ -89,7 +94,7 @@ export class PullSource {
 
   #header(question: PullQuestion): PullMessageHeader {
     const { group, settings } = this.#parts
-    const { queue, offset, subscription } = question
+    const { queue, offset, told } = question
     return {
       consumerGroup: group,
       topic: queue.topic,
@@ -99,7 +104,7 @@ export class PullSource {
       maxMsgNums: settings.pullBatchSize,
       maxMsgBytes: settings.pullBatchBytes,
       suspendTimeoutMs: settings.suspendTimeoutMs,
-      subVersion: subscription.subVersion,
+      subVersion: told.subVersion,
     }
   }
 }

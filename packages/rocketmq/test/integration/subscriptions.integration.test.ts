@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 
-import type { ConsumerEvent, PushConsumer } from '../../src/index.js'
+import { type ConsumerEvent, createAdmin, type PushConsumer } from '../../src/index.js'
 import { Consumers, Inbox, queueCount } from './consumers.js'
 import { Producers } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
@@ -66,6 +66,37 @@ describe('subscriptions that differ within a group', () => {
     const [first] = seer.subscriptionConflicts()
     expect(first).toMatchObject({ topic, sinceMs: conflict.sinceMs })
     expect(first!.untilMs).toBeGreaterThanOrEqual(first!.sinceMs)
+  })
+})
+
+describe('a filter that changes while pulls wait at the broker', () => {
+  it('is gone by with what those pulls bring, too', async () => {
+    const topic = await topicWith(4)
+    const group = uniqueName('G')
+    const inbox = new Inbox()
+    const consumer = consumers.create(NAME_SERVER, { group })
+    consumer.subscribe(topic, inbox.listener, { tags: 'a' })
+    await consumer.start()
+    // The next pull of each queue has left before its message was handed out.
+    await inbox.count(4)
+    consumer.subscribe(topic, inbox.listener, { tags: ['b', 'c'] })
+    await using admin = createAdmin({ nameServers: NAME_SERVER })
+    const isTold = async (): Promise<boolean> => {
+      const { subscriptions } = await admin.groups.connections(group)
+      return subscriptions.some((one) => one.topic === topic && one.subString === 'b || c')
+    }
+    while (!(await isTold()));
+    const producer = await producers.start(NAME_SERVER)
+    const queues = await producer.queues(topic)
+    expect(queues).toHaveLength(4)
+    for (const queue of queues) {
+      // The last one wakes the pull that still waits by the old filter: it brings the two others.
+      for (const tags of ['b', 'c', 'a']) {
+        await producer.send({ topic, body: `${queue.queueId}${tags}`, tags }, { queue })
+      }
+    }
+    await inbox.count(4 + 8)
+    expect(inbox.bodies.slice(4).sort()).toEqual(['0b', '0c', '1b', '1c', '2b', '2c', '3b', '3c'])
   })
 })
 
