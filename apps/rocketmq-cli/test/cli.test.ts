@@ -69,7 +69,7 @@ describe('a wrong command line', () => {
     [['dlq', 'list', 'g'], '"g" belongs to no flag'],
   ])('%j ends with 2 and one line', async (args, problem) => {
     const { code, output, errors } = await run(args)
-    expect(errors.replace(/Invalid (--[\w-]+|the body|dlq \w+):/, '$1:')).toContain(problem)
+    expect(errors).toContain(problem)
     expect(errors).toMatch(/^error: .*\[ROCKETMQ_CONFIG_INVALID\]\n$/)
     expect(output).toBe('')
     expect(code).toBe(2)

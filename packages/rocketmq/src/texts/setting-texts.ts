@@ -3,8 +3,8 @@ import { defineTexts } from './text.js'
 /** What is said of settings. */
 export const settingTexts = defineTexts({
   configInvalid: {
-    en: 'Invalid {subject}: {problems}',
-    'zh-CN': '{subject} 无效：{problems}',
+    en: '{subject}: {problems}',
+    'zh-CN': '{subject}：{problems}',
   },
   problemAt: { en: '{path}: {problem}', 'zh-CN': '{path}：{problem}' },
   keyRequired: { en: 'is required', 'zh-CN': '必须给出' },
