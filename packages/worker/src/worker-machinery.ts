@@ -109,10 +109,11 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
 
   const calls = store && new StoreCalls({ store, clock, logger })
   const parked = new ParkedResults({ transport, clock, logger })
-  const results = new ResultWriter({ calls, parked, clock, logger })
   const parkedQueues = queues.map(({ name }) => parkedResultsQueueOf(name))
   const parkedWatch =
     calls && new ParkedWatch({ calls, queues: parkedQueues, transport, clock, logger })
+  const onParked = (): void => parkedWatch?.parked()
+  const results = new ResultWriter({ calls, parked, onParked, clock, logger })
   const publisher = new ConfirmedPublisher({ transport, clock, logger })
   const deadLetters = new DeadLetters({ publisher, clock, logger, workerId, dlqOf })
   const limit = settings.prefetchCount * queues.length

@@ -56,6 +56,7 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
     results: new ResultWriter({
       calls: new StoreCalls({ store, clock, logger }),
       parked: new ParkedResults({ transport, clock, logger }),
+      onParked: () => undefined,
       clock,
       logger,
     }),

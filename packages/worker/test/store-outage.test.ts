@@ -1,4 +1,5 @@
 import {
+  encodeJobRecord,
   ResultStoreConnectionError,
   type ResultStoreError,
   ResultStoreSerializationError,
@@ -126,6 +127,102 @@ describe('while the result store is away', () => {
     await clock.advance('1s')
     expect((await arq.store.get(id))?.result).toBe(2)
     await worker.stop()
+    await arq.close()
+  })
+
+  it('a result that the broker takes only when the store is back is written at once', async () => {
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [add] }, { clock })
+    const id = await arq.enqueue(add, [1, 1])
+    const gate = latch()
+    delayParking(arq, gate.opened)
+    arq.store.fail()
+    void arq.worker.run()
+    await clock.advance('1s')
+    arq.store.recover()
+    await clock.advance('10s')
+    expect(await arq.store.getStatus(id)).toBe('queued')
+    gate.open()
+    await clock.advance('500ms')
+    expect((await arq.store.get(id))?.result).toBe(2)
+    expect(await parked(arq)).toBe(0)
+    await arq.close()
+  })
+
+  it('so is one that the broker takes while the last look for such results is under way', async () => {
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [add] }, { clock })
+    const id = await arq.enqueue(add, [1, 1])
+    const [gate, last] = [latch(), latch()]
+    delayParking(arq, gate.opened)
+    arq.store.fail()
+    void arq.worker.run()
+    await clock.advance('1s')
+    let looks = 0
+    const queueInfo = arq.transport.queueInfo.bind(arq.transport)
+    arq.transport.queueInfo = async (name) => {
+      const info = await queueInfo(name)
+      looks += name === PARKED ? 1 : 0
+      // The first one finds out that the store is back, the second one is the last.
+      if (name === PARKED && looks === 2) await last.opened
+      return info
+    }
+    arq.store.recover()
+    await clock.advance('10s')
+    expect(looks).toBe(2)
+    gate.open()
+    await clock.advance(0)
+    expect(await parked(arq)).toBe(1)
+    last.open()
+    await clock.advance('500ms')
+    expect((await arq.store.get(id))?.result).toBe(2)
+    await arq.close()
+  })
+
+  it('and one that the broker does not count yet when it is looked for is found a moment later', async () => {
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [add] }, { clock })
+    const id = await arq.enqueue(add, [1, 1])
+    const gate = latch()
+    delayParking(arq, gate.opened)
+    arq.store.fail()
+    void arq.worker.run()
+    await clock.advance('1s')
+    arq.store.recover()
+    await clock.advance('10s')
+    const queueInfo = arq.transport.queueInfo.bind(arq.transport)
+    let looks = 0
+    arq.transport.queueInfo = async (name) => {
+      const info = await queueInfo(name)
+      looks += 1
+      return looks === 1 && info ? { ...info, ready: 0 } : info
+    }
+    gate.open()
+    await clock.advance(0)
+    expect(looks).toBe(1)
+    await clock.advance('3s')
+    expect((await arq.store.get(id))?.result).toBe(2)
+    await arq.close()
+  })
+
+  it('what others have left is looked for soon after an outage, however long there was nothing', async () => {
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [add] }, { clock })
+    const id = await arq.enqueue(add, [1, 1])
+    void arq.worker.run()
+    await clock.advance('30m')
+    const record = await arq.store.get(id)
+    arq.store.fail()
+    const later = await arq.enqueue(add, [2, 2])
+    await clock.advance('1s')
+    arq.store.recover()
+    await clock.advance('10s')
+    expect((await arq.store.get(later))?.result).toBe(4)
+    await arq.store.delete(id)
+    const body = Buffer.from(encodeJobRecord(record!))
+    await arq.publish({ queueName: PARKED, kind: 'system', body })
+    await clock.advance('1m')
+    expect((await arq.store.get(id))?.result).toBe(2)
     await arq.close()
   })
 
@@ -452,4 +549,13 @@ function refuseParking(arq: Bundle, maxBytes = 0): void {
     message.kind === 'system' && message.body.byteLength > maxBytes
       ? Promise.reject(tooLarge())
       : publish(message)
+}
+
+/** The broker takes results that are parked only then. */
+function delayParking(arq: Bundle, until: Promise<void>): void {
+  const publish = arq.transport.publish.bind(arq.transport)
+  arq.transport.publish = async (message) => {
+    if (message.kind === 'system') await until
+    return publish(message)
+  }
 }

@@ -5,8 +5,14 @@ import { abortControllerForMany, GrowingPause, pause, type TextLogger } from '@a
 import { ParkedRound, type RoundReport } from './parked-round.js'
 import type { StoreCalls } from './store-calls.js'
 
-/** The first looks come soon: what a worker has left that died just before is often waited for. */
-const FIRST_LOOK_MS = 60_000
+/**
+ * The first looks come soon: what a worker has left that died just before is often waited for. And a look may miss what
+ * the broker has just taken, or taken back, since it counts a moment later.
+ */
+const FIRST_LOOK_MS = 1000
+
+/** How many times as long as the one before each wait for a look is that finds nothing to write. */
+const LOOK_GROWTH = 3
 
 /**
  * Looks that find nothing to write become rarer up to this. It bounds how long a result waits that nobody else looks for,
@@ -35,6 +41,10 @@ export class ParkedWatch {
   readonly #parts: ParkedWatchParts
   readonly #stop = abortControllerForMany()
   #watching: Promise<void> | undefined
+  /** Results that this worker has parked. */
+  #parkedCount = 0
+  /** Ends the wait for the next look. */
+  #wake: () => void = () => undefined
   /** Written since the beginning of the outage that was told of last. */
   #written = 0
 
@@ -46,6 +56,15 @@ export class ParkedWatch {
     this.#watching ??= this.#watch()
   }
 
+  /**
+   * To be called when the broker has taken a write because the store was away. That may be after the store came back, and
+   * after the look that followed: then nobody would look for it for minutes.
+   */
+  parked(): void {
+    this.#parkedCount += 1
+    this.#wake()
+  }
+
   /** Resolves when nothing of it is under way. */
   async close(): Promise<void> {
     this.#stop.abort()
@@ -55,16 +74,20 @@ export class ParkedWatch {
   async #watch(): Promise<void> {
     const { calls } = this.#parts
     let lookMs = FIRST_LOOK_MS
+    // Parked before the last look began: it had to find them.
+    let seenCount = 0
     while (!this.#stop.signal.aborted) {
+      if (calls.isAway || this.#parkedCount > seenCount) lookMs = FIRST_LOOK_MS
       // Behind a return another round follows at once, for what was parked in the meantime.
       if (calls.isAway) await this.#waitForReturn()
+      seenCount = this.#parkedCount
       const { written } = await this.#rounds()
-      if (calls.isAway) continue
+      if (calls.isAway || this.#parkedCount > seenCount) continue
       calls.tellOfReturn(this.#written)
       this.#written = 0
       if (written > 0) lookMs = FIRST_LOOK_MS
       await this.#sleep(lookMs)
-      lookMs = Math.min(lookMs * 2, LONGEST_LOOK_MS)
+      lookMs = Math.min(lookMs * LOOK_GROWTH, LONGEST_LOOK_MS)
     }
   }
 
@@ -106,12 +129,13 @@ export class ParkedWatch {
     }
   }
 
-  /** Until the next look is due, or the store goes away, or the worker stops. */
+  /** Until the next look is due, or something is parked, or the store goes away, or the worker stops. */
   async #sleep(ms: number): Promise<void> {
     const { clock, calls } = this.#parts
-    const away = new AbortController()
-    const stopListening = calls.onAway(() => away.abort())
-    const signal = AbortSignal.any([this.#stop.signal, away.signal])
+    const awake = new AbortController()
+    this.#wake = () => awake.abort()
+    const stopListening = calls.onAway(this.#wake)
+    const signal = AbortSignal.any([this.#stop.signal, awake.signal])
     await pause(ms, { clock, signal })
     stopListening()
   }

@@ -25,6 +25,8 @@ interface ResultWriterParts {
   /** Absent: there is no store, nothing is kept, and every write is answered `applied`. */
   readonly calls: StoreCalls | undefined
   readonly parked: ParkedResults
+  /** The broker has taken a write because the store was away. */
+  readonly onParked: () => void
   readonly clock: Clock
   readonly logger: TextLogger
 }
@@ -103,7 +105,7 @@ export class ResultWriter {
 
   /** Writes the end of an attempt, or parks it. */
   async end({ change, receipt, removesWithinMs }: EndOfAttempt): Promise<EndAnswer> {
-    const { calls, clock } = this.#parts
+    const { calls, clock, onParked } = this.#parts
     if (!calls) return 'taken'
     const { signal } = this.#ends
     const timing = { firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS }
@@ -114,7 +116,12 @@ export class ResultWriter {
       // The next attempt will write an end of its own.
       if (receipt.isStale) return 'open'
       const options = { queueName: receipt.queueName, removesWithinMs }
-      if (await this.#park(change, options, answer.kind === 'refused')) return 'taken'
+      const isRefused = answer.kind === 'refused'
+      if (await this.#park(change, options, isRefused)) {
+        // What is refused now would be refused again.
+        if (!isRefused) onParked()
+        return 'taken'
+      }
       if (signal.aborted) return 'open'
       await pauses.wait()
     }
