@@ -21,6 +21,7 @@ import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
+import { reachStore } from '../reach-store.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
@@ -143,7 +144,7 @@ async function checkWorkers(
 async function checkStore(store: ResultStore, program: Program): Promise<Checked> {
   const what = renderText(texts.resultStoreName(), program.language)
   try {
-    await store.connect()
+    await reachStore(store)
     return answering(what)
   } catch (error) {
     return away(what, error, program)

@@ -14,6 +14,7 @@ import { loadSettings } from '../load-settings.js'
 import { mergeSettings } from '../merge-settings.js'
 import { type GivenFlags, lookUpOverrides, type Overrides } from '../overrides.js'
 import type { Program } from '../program.js'
+import { reachStore } from '../reach-store.js'
 import type { GivenSettings } from '../settings-shape.js'
 import { createWiring } from '../wiring.js'
 import { workerOverrides } from '../worker-flags.js'
@@ -207,7 +208,8 @@ export async function tryServers(
     const what = server === transport ? 'transport' : 'resultStore'
     await check.try(what, async () => {
       try {
-        await server.connect({ timeoutMs: connectTimeoutMs })
+        if (server === transport) await server.connect({ timeoutMs: connectTimeoutMs })
+        else if (resultStore) await reachStore(resultStore)
         answered.push(server === transport ? server.description : what)
       } finally {
         await server.close()

@@ -138,6 +138,12 @@ describe('arq check', () => {
     expect(code).toBe(0)
   })
 
+  it('ends with 3 when the store is away, although workers would go on without it', async () => {
+    const { code, checks } = await checkJson('--result-store-url', 'redis://127.0.0.1:1')
+    expect(checks).toMatchObject([{ standing: 'answers' }, { standing: 'away' }])
+    expect(code).toBe(3)
+  })
+
   it('ends with 3 when the broker is away', async () => {
     const away = ['-u', 'amqp://u:hush-hush@127.0.0.1:1', '--connection-timeout', '200ms']
     const { code, stdout } = await arq(['check', '-q', 'busy', ...away])

@@ -157,6 +157,11 @@ describe('validate-config', () => {
     const right = await arq(['validate-config', ...module, '--connect', '-u', host.url], {}, folder)
     expect(right.stdout).toMatch(/^amqp:.* answers\nThe configuration is right/)
     expect(right.code).toBe(0)
+    const noStore = ['-u', host.url, '--result-store-url', 'redis://127.0.0.1:1']
+    const alone = await arq(['validate-config', ...module, '--connect', ...noStore], {}, folder)
+    expect(alone.stdout).toMatch(/^resultStore: .*cannot be reached/m)
+    expect(alone.code).toBe(3)
+
     const away = ['-u', 'amqp://u:hush-hush@127.0.0.1:1', '--connection-timeout', '200ms']
     const wrong = await arq(['validate-config', ...module, '--connect', ...away], {}, folder)
     expect(wrong.stdout).toContain('Cannot reach RabbitMQ')
