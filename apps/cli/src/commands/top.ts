@@ -1,5 +1,11 @@
 import { type Client, createClient } from '@arq/client'
-import { localizedMessage, renderText, silentLogger, type Transport } from '@arq/core'
+import {
+  localizedMessage,
+  renderText,
+  silentLogger,
+  type Transport,
+  type WorkerInfo,
+} from '@arq/core'
 import { parseDuration, pause, redactText } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
@@ -78,7 +84,11 @@ async function lookAt(
   client: Client,
   queues: readonly string[] | undefined,
 ): Promise<Look> {
-  const workers = await client.workers({ timeout: ANSWER_MS / 1000 })
+  const report = await client.workers({ timeout: ANSWER_MS / 1000 })
+  // As arq workers does: who names queues does not ask for other teams' workers and jobs.
+  const isMeant = ({ queues: own }: WorkerInfo): boolean =>
+    queues === undefined || own.some(({ name }) => queues.includes(name))
+  const workers = { ...report, workers: report.workers.filter(isMeant) }
   const consumed = workers.workers.flatMap((worker) => worker.queues.map(({ name }) => name))
   const names = queues ?? [...new Set(consumed)].sort()
   const shown = names.length === 0 ? ['default'] : names

@@ -3,8 +3,8 @@ import { defineTexts } from '@arq/core'
 /** Texts of `arq top`. */
 export const topTexts = defineTexts({
   queuesArgument: {
-    en: 'Queues to show; without them, those of the workers',
-    'zh-CN': '要显示的队列；不给出则为各 worker 的队列',
+    en: 'Queues to show, with their workers and jobs; without them, those of all workers',
+    'zh-CN': '要显示的队列及其 worker 和任务；不给出则为所有 worker 的队列',
   },
   everyFlag: { en: 'Time between two screens', 'zh-CN': '刷新间隔' },
   exampleTop: { en: 'all there is; q ends it', 'zh-CN': '显示全部；按 q 退出' },

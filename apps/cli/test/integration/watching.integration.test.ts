@@ -65,6 +65,8 @@ it('shows queues, workers and running jobs on one screen, or once to a program',
     queues: [{ name, consumers: 1 }],
     workers: [{ running: 1, jobs: [{ functionName: 'wait' }] }],
   })
+  const others = await arq(['top', '-u', host.url, `${name}-other`, '--json'])
+  expect(JSON.parse(others.stdout)).toMatchObject({ workers: [] })
   const chinese = await arq(['top', '-u', host.url, name], { ARQ_LANG: 'zh-CN' })
   expect(chinese.stdout).toContain('运行中：1')
   release()
