@@ -48,4 +48,11 @@ export const mayAlsoImport = {
     '@arq/result-sql',
     '@arq/transport-amqp',
   ],
+  'apps/examples/src/metrics-and-traces.ts': [
+    '@arq/telemetry',
+    '@opentelemetry/api',
+    '@opentelemetry/context-async-hooks',
+    '@opentelemetry/core',
+    '@opentelemetry/sdk-trace-base',
+  ],
 }
