@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { type Language, type Text, verbatim } from '../texts/text.js'
+import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
 
@@ -29,12 +29,6 @@ export function settingProblems(
     text: inTwoLanguages(text, inChinese[at]?.text ?? text),
   }))
 }
-
-/** What valibot gave as words in one language each. */
-const inTwoLanguages = (english: Text, chinese: Text): Text => ({
-  template: { en: '{english}', 'zh-CN': '{chinese}' },
-  params: { english, chinese },
-})
 
 type Path = readonly string[]
 

@@ -70,6 +70,12 @@ export const verbatim = (words: string): Text => ({
   params: { words },
 })
 
+/** What somebody else, such as valibot, gave as words in one language each. */
+export const inTwoLanguages = (english: Text, chinese: Text): Text => ({
+  template: { en: '{english}', 'zh-CN': '{chinese}' },
+  params: { english, chinese },
+})
+
 /** Their names in a locale (`zh`, `zh_CN.UTF-8`, `zh-Hans-CN`), and as Windows writes it (`Chinese_China.936`). */
 const CHINESE = /^(?:zh|chinese)(?![a-z])/i
 

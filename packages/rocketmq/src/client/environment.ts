@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
-import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
-import { inTwoLanguages } from '../settings/setting-problems.js'
-import { type Language, type Text, verbatim } from '../texts/text.js'
+import { ConfigurationError } from '../errors/errors.js'
+import type { SettingProblem } from '../settings/setting-problems.js'
+import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 
 type Kind = 'text' | 'number' | 'flag'

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 
 import { clientSchema } from '../client/client-settings.js'
-import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
+import { ConfigurationError } from '../errors/errors.js'
 import { mustBe } from '../rules/must-be.js'
+import type { SettingProblem } from '../settings/setting-problems.js'
 import { countSchema, flagSchema, millisecondsSchema, parseSettings } from '../settings/settings.js'
 import { texts } from '../texts/texts.js'
 import { checkPullTimes, commonEntries } from './common-settings.js'

@@ -1,5 +1,5 @@
 import { batchSizeOf, type Subscriber } from '../consume/subscriber.js'
-import { ConfigurationError, type SettingProblem } from '../errors/errors.js'
+import { ConfigurationError } from '../errors/errors.js'
 import { popTopicOf } from '../protocol/pop-handle.js'
 import {
   retryTopicOf,
@@ -8,6 +8,7 @@ import {
   wrapNamespace,
 } from '../protocol/resource-name.js'
 import { type SubscriptionData, subscriptionData } from '../protocol/subscription-data.js'
+import type { SettingProblem } from '../settings/setting-problems.js'
 import { texts } from '../texts/texts.js'
 
 /** Which messages of a topic a consumer wants. */

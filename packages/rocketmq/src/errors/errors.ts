@@ -1,3 +1,4 @@
+import type { SettingProblem } from '../settings/setting-problems.js'
 import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { ERROR_CODES, type ErrorCode } from './error-codes.js'
@@ -61,13 +62,6 @@ export interface SettingIssue {
   /** Dotted path of the key, for example `nameServers.0`. */
   readonly path: string
   readonly message: string
-}
-
-/** What is wrong with one key, not yet in a language. */
-export interface SettingProblem {
-  /** Dotted path of the key, for example `queues.0.name`. */
-  readonly path: string
-  readonly text: Text
 }
 
 /** What is wrong with a key: a text in both languages, or words that stand for both. */

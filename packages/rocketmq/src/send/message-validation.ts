@@ -1,8 +1,9 @@
-import { InvalidMessage, type SettingProblem } from '../errors/errors.js'
+import { InvalidMessage } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
 import { hasSeparator } from '../protocol/properties.js'
 import { isReservedProperty } from '../protocol/property-names.js'
 import { isSendableTopic, topicNameProblem } from '../protocol/resource-name.js'
+import type { SettingProblem } from '../settings/setting-problems.js'
 import { type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 

@@ -1,9 +1,15 @@
 import * as v from 'valibot'
 
-import type { SettingProblem } from '../errors/errors.js'
-import { type Language, type Text, verbatim } from '../texts/text.js'
+import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
+
+/** What is wrong with one key of some settings. */
+export interface SettingProblem {
+  /** Dotted path of the key, for example `queues.0.name`. */
+  readonly path: string
+  readonly text: Text
+}
 
 /**
  * Says what is wrong with settings that their schema refuses, in words of theirs: each problem names its key, and a typo
@@ -23,12 +29,6 @@ export function settingProblems(
     text: inTwoLanguages(text, inChinese[at]?.text ?? text),
   }))
 }
-
-/** What valibot gave as words in one language each. */
-export const inTwoLanguages = (english: Text, chinese: Text): Text => ({
-  template: { en: '{english}', 'zh-CN': '{chinese}' },
-  params: { english, chinese },
-})
 
 type Path = readonly string[]
 

@@ -60,3 +60,9 @@ export const verbatim = (words: string): Text => ({
   template: { en: '{words}', 'zh-CN': '{words}' },
   params: { words },
 })
+
+/** What somebody else, such as valibot, gave as words in one language each. */
+export const inTwoLanguages = (english: Text, chinese: Text): Text => ({
+  template: { en: '{english}', 'zh-CN': '{chinese}' },
+  params: { english, chinese },
+})
