@@ -110,7 +110,7 @@ describe('config print', () => {
     const asJson = await arq(['config', 'print', '--json'], variables, folder)
     expect(asText.stdout + asJson.stdout).not.toContain('hush-hush')
     expect(asText.stdout).toMatch(
-      /^rabbitmqUrl +amqp:\/\/u:\*\*\*@h +arq.config.json: rabbitmq.url$/m,
+      /^rabbitmqUrl +amqp:\/\/u:\[redacted\]@h +arq.config.json: rabbitmq.url$/m,
     )
   })
 
