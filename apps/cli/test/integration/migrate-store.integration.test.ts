@@ -89,7 +89,9 @@ it('says that there is no store, that it is away, and that it refuses a login, w
 it('has its help with examples in both languages', async () => {
   const english = await arq(['migrate-store', '--help'])
   const inOneLine = (text: string): string => text.replace(/\s+/g, ' ')
-  expect(inOneLine(english.stdout)).toContain('arq migrate-store --result-store-url postgresql://owner@db/app --yes')
+  expect(inOneLine(english.stdout)).toContain(
+    'arq migrate-store --result-store-url postgresql://owner@db/app --yes',
+  )
   const chinese = await arq(['migrate-store', '--help'], { ARQ_LANG: 'zh-CN' })
   expect(inOneLine(chinese.stdout)).toContain('显示待执行的迁移，询问后执行')
 })
