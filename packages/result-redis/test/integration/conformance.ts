@@ -24,7 +24,7 @@ export function conformanceOn({ settings, processes }: ServersUnderTest): void {
       open: () =>
         new RedisResultStore({
           keyPrefix,
-          commandTimeout: '1s',
+          commandTimeout: '2s',
           retryOnTimeout: false,
           ...settings(),
         }),

@@ -1,3 +1,0 @@
-import { integration } from '@arq/tooling-jest-preset'
-
-export default integration
