@@ -1,15 +1,9 @@
 import * as v from 'valibot'
 
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
-
-/** What is wrong with one key of some settings. */
-export interface SettingProblem {
-  /** Dotted path of the key, for example `queues.0.name`. */
-  readonly path: string
-  readonly text: Text
-}
 
 /**
  * Says what is wrong with settings that their schema refuses, in words of theirs: each problem names its key, and a typo

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { ConfigurationError } from '../errors/errors.js'
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 

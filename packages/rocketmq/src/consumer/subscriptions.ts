@@ -8,7 +8,7 @@ import {
   wrapNamespace,
 } from '../protocol/resource-name.js'
 import { type SubscriptionData, subscriptionData } from '../protocol/subscription-data.js'
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { texts } from '../texts/texts.js'
 
 /** Which messages of a topic a consumer wants. */

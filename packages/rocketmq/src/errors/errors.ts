@@ -1,4 +1,4 @@
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { ERROR_CODES, type ErrorCode } from './error-codes.js'

@@ -3,7 +3,7 @@ import type { Message } from '../message/message.js'
 import { hasSeparator } from '../protocol/properties.js'
 import { isReservedProperty } from '../protocol/property-names.js'
 import { isSendableTopic, topicNameProblem } from '../protocol/resource-name.js'
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 

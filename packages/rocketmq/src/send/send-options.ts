@@ -4,7 +4,7 @@ import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
 import type { RouteOptions, RoutingStrategy } from '../routing/message-router.js'
 import type { Queues, QueueSelector } from '../routing/queue-selector.js'
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { texts } from '../texts/texts.js'
 
 /** Chooses the queue of a message; must return one of `queues`. */

@@ -1,7 +1,7 @@
 import { InvalidMessage } from '../errors/errors.js'
 import { createMessage, type Message, type MessageInput } from '../message/message.js'
 import { PROPERTY } from '../protocol/property-names.js'
-import type { SettingProblem } from '../settings/setting-problems.js'
+import type { SettingProblem } from '../texts/setting-problem.js'
 import { texts } from '../texts/texts.js'
 
 /** What a message of a transaction may have beside those of a message. */
