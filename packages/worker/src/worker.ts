@@ -17,6 +17,7 @@ import { listenForStopSignals } from './process-signals.js'
 import { openStore } from './records/store-opening.js'
 import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
+import { LifeLog } from './reports/life-log.js'
 import { StatisticsLine } from './reports/statistics-line.js'
 import { noCounts, type WorkerCounts } from './reports/worker-counts.js'
 import type { WorkerEvent } from './reports/worker-event.js'
@@ -54,6 +55,8 @@ export class Worker<X extends object = WorkerExtra> {
   readonly #tasks: TaskRegistry
   readonly #policies: RunPolicies
   readonly #logger: TextLogger
+  readonly #queueNames: readonly string[]
+  readonly #lifeLog: LifeLog
   readonly #counts: WorkerCounts = noCounts()
   readonly #health: WorkerHealth
   readonly #name: string
@@ -84,6 +87,8 @@ export class Worker<X extends object = WorkerExtra> {
       this.#logger.error(reportError(error).words, { error })
     })
     const queueNames = workerQueues(this.#settings).map((queue) => queue.name)
+    this.#queueNames = queueNames
+    this.#lifeLog = new LifeLog({ logger: this.#logger, workerId: this.workerId, queueNames })
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
     this.#endpoint = this.#newEndpoint()
   }
@@ -197,7 +202,7 @@ export class Worker<X extends object = WorkerExtra> {
     })
     const openings = new Openings(this.#stop)
     try {
-      this.#logStart()
+      this.#lifeLog.starting(this.#tasks.names)
       if (this.#endpoint) await openings.open(this.#endpoint.open())
       const store = await this.#connect(openings)
       if (!this.#stop.isMade) await this.#work(store, openings)
@@ -259,7 +264,8 @@ export class Worker<X extends object = WorkerExtra> {
     try {
       await this.#consume(machinery, openings)
       this.#health.started()
-      this.#logReady()
+      // A stop while it was still opening its queues ends up here, too.
+      if (!this.#stop.isMade) this.#lifeLog.ready()
       this.#tellStarted(machinery.self)
       statistics.start()
       cron.start()
@@ -274,13 +280,13 @@ export class Worker<X extends object = WorkerExtra> {
       await stopInOrder(machinery, this.#stopSettings)
       machinery.lag.stop()
       await this.#stopStep('onShutdown', hooks.shutdown(context))
-      this.#logSummary(slots.running)
+      this.#lifeLog.ended(this.#counts, slots.running)
       this.#events.emit({ type: 'workerEnded', workerId: this.workerId })
     }
   }
 
   #tellStarted(self: SelfReport): void {
-    const queueNames = workerQueues(this.#settings).map(({ name }) => name)
+    const queueNames = this.#queueNames
     const read = (): WorkerInfo => self.read(false)
     const { workerId } = this
     this.#events.emit({ type: 'workerStarted', workerId, name: this.#name, queueNames, read })
@@ -301,7 +307,7 @@ export class Worker<X extends object = WorkerExtra> {
 
   #statisticsLine(slots: { readonly running: number }): StatisticsLine {
     const { transport, clock, logger, healthCheckIntervalMs: intervalMs } = this.#settings
-    const queueNames = workerQueues(this.#settings).map(({ name }) => name)
+    const queueNames = this.#queueNames
     const ongoing = (): number => slots.running
     const stats = logger.child({ logger: 'stats' })
     const { counts } = this
@@ -380,31 +386,5 @@ export class Worker<X extends object = WorkerExtra> {
 
   #stopStep(step: string, work: Promise<void>): Promise<boolean> {
     return stepOfStop(step, work, { clock: this.#settings.clock, logger: this.#logger })
-  }
-
-  #logStart(): void {
-    const text = texts.starting({
-      workerId: this.workerId,
-      tasks: this.#tasks.names.join(', '),
-      queues: this.#queueNames,
-    })
-    this.#logger.info(text)
-  }
-
-  #logReady(): void {
-    // A stop while it was still opening its queues ends up here, too.
-    if (!this.#stop.isMade) this.#logger.info(texts.ready({ queues: this.#queueNames }))
-  }
-
-  get #queueNames(): string {
-    return workerQueues(this.#settings)
-      .map(({ name }) => name)
-      .join(', ')
-  }
-
-  #logSummary(ongoing: number): void {
-    const { completed, failed, retried, aborted, requeued } = this.#counts
-    const text = texts.summary({ completed, failed, retried, aborted, requeued, ongoing })
-    this.#logger.info(text)
   }
 }
