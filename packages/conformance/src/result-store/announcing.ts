@@ -37,6 +37,28 @@ export function announcing({ test }: Suite<StoreBench>): void {
     assert.equal(waiting.length, bench.canListWaiting ? 224 : 0)
   })
 
+  test('leaves none waiting once they have ended, of several queues at once', async (bench) => {
+    const store = await bench.connect()
+    const queues = [bench.id('queue'), bench.id('queue')]
+    const jobs = Array.from({ length: 40 }, (_, index) =>
+      bench.record({ queueName: queues[Math.floor(index / 3) % 2] ?? '' }),
+    )
+    const [left, ...rest] = jobs
+    assert.ok(left)
+    await announce(bench, store, ...jobs)
+    const ended = rest.map((job) => store.transition(endOf(job, LONG_TTL_MS)))
+    const outcomes = await bench.within('all ends', Promise.all(ended))
+    assert.deepEqual(new Set(outcomes), new Set(['applied']))
+    const found = await store.getMany(rest.map(({ jobId }) => jobId))
+    for (const job of rest) assert.equal(found.get(job.jobId)?.status, 'completed')
+    const waiting = await Promise.all(queues.map((queue) => bench.waiting(store, queue, 1000)))
+    const expected = bench.canListWaiting ? [left.jobId] : []
+    assert.deepEqual(
+      waiting.flat().map(({ jobId }) => jobId),
+      expected,
+    )
+  })
+
   test('leaves a job that waits as it is', async (bench) => {
     const store = await bench.connect()
     const record = await bench.given(store)
