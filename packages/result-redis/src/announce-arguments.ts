@@ -12,20 +12,23 @@ export const ANNOUNCE_LIMITS: PartLimits<AnnouncedJob> = {
 }
 
 /**
- * Jobs as ARGV of the announce script: a line for each in one argument, since node-redis measures and joins each argument
- * apart, which costs as much as writing them. A record is JSON, in which no line ends.
+ * Jobs as ARGV of the announce script: a line for each, and in one argument those that follow each other and share queue and
+ * time to live, since node-redis measures and joins each argument apart, which costs as much as writing them. A record is
+ * JSON, in which no line ends, and an id has no space.
  */
 export function toAnnounceArguments(
   jobs: readonly AnnouncedJob[],
-  keys: RedisKeys,
+  { prefix, layout }: RedisKeys,
   maxIdsPerQueue: number,
 ): (string | Buffer)[] {
-  const queues = new Map<string, number>()
-  const lines = jobs.map(({ jobId, queueName, text, ttlMs }) => {
-    const queue = queues.get(queueName) ?? queues.size
-    queues.set(queueName, queue)
-    return `${jobId} ${ttlText(ttlMs)} ${String(queue)} ${text}\n`
-  })
-  const { prefix, layout } = keys
-  return [prefix, layout, String(maxIdsPerQueue), Buffer.from(lines.join('')), ...queues.keys()]
+  const values: (string | Buffer)[] = [prefix, layout, String(maxIdsPerQueue)]
+  let lines: string[] = []
+  for (const [index, { jobId, queueName, ttlMs, text }] of jobs.entries()) {
+    lines.push(`${jobId} ${text}\n`)
+    const next = jobs[index + 1]
+    if (next?.queueName === queueName && next.ttlMs === ttlMs) continue
+    values.push(queueName, ttlText(ttlMs), Buffer.from(lines.join('')))
+    lines = []
+  }
+  return values
 }

@@ -1,10 +1,14 @@
 import { encodeJobRecord, type JobRecord } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
+import { redisKeys } from '../src/redis-keys.js'
 import { JOB_STATE_LUA } from '../src/scripts/job-state.js'
-import { beginCommand } from '../src/write-command.js'
+import { beginCommand, WRITE_FORMS } from '../src/write-command.js'
+import { wayOf } from '../src/write-way.js'
 
 const ENQUEUED = '2026-11-22T01:35:00.675+00:00'
+
+const KEYS = redisKeys('arq', 'lean')
 
 const record: JobRecord = {
   jobId: 'j1',
@@ -46,6 +50,14 @@ describe('the head of a record, which the write script reads without decoding th
     const [counts = '', ...values] = luaPattern('DUPLICATES').exec(counted) ?? []
     expect({ values, counted }).toEqual({ values: ['0', '3'], counted })
     expect(`{${counted.slice(counts.length)}`).toBe(text)
+  })
+
+  it('is recognised as that of an end, which a short script writes', () => {
+    const kinds = (['completed', 'retrying'] as const).map((status) => {
+      const change = { record: { ...record, status }, guard: 'uncontested', ttlMs: 60_000 } as const
+      return wayOf(WRITE_FORMS.transition({ ...change, isAnnounced: true }), KEYS)
+    })
+    expect(kinds).toEqual(['queued', 'whole'])
   })
 
   it('is what a beginning puts in its place, to the letter', () => {

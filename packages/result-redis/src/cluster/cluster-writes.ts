@@ -5,9 +5,9 @@ import type { JobWrites } from '../job-writes.js'
 import type { RedisKeys } from '../redis-keys.js'
 import { REMOVE_TEXT_SCRIPT } from '../scripts/cluster-set-scripts.js'
 import { CLUSTER_WRITE_SCRIPT } from '../scripts/cluster-write-script.js'
-import { isFirstEnd } from '../send-writes.js'
 import { readAnswer } from '../write-answer.js'
 import { toScriptArguments, ttlText, type WriteCommand } from '../write-command.js'
+import { wayOf } from '../write-way.js'
 import { Effects } from './effects.js'
 import type { JobSets, SetMember } from './job-sets.js'
 import type { KeyedCommand, KeyedCommands, KeyedReply } from './keyed-commands.js'
@@ -177,7 +177,7 @@ export class ClusterWrites implements JobWrites {
     effects: Effects,
   ): Promise<readonly WriteOutcome[]> {
     const { keys } = this.#parts
-    const isPlain = commands.map((command) => isFirstEnd(command, keys))
+    const isPlain = commands.map((command) => wayOf(command, keys) === 'first')
     const replies = await this.#parts.commands.send(
       commands.map((command, index) =>
         isPlain[index] === true

@@ -65,9 +65,14 @@ describe('records in Redis, layout lean', () => {
     for (const name of names) await store.delete(name)
   })
 
-  it.each(['end', 'uncontested', 'own'] as const)(
-    'leave nothing else behind when a job that waited ends, by %s',
-    async (guard) => {
+  it.each([
+    { guard: 'end', isAnnounced: false },
+    { guard: 'uncontested', isAnnounced: false },
+    { guard: 'uncontested', isAnnounced: true },
+    { guard: 'own', isAnnounced: false },
+  ] as const)(
+    'leave nothing else behind when a job that waited ends, by $guard, announced: $isAnnounced',
+    async ({ guard, isAnnounced }) => {
       const { store, raw, prefix } = test
       const record = sampleRecord({ queueName: guard })
       await store.create(record, { ttlMs: MINUTE_MS })
@@ -75,7 +80,7 @@ describe('records in Redis, layout lean', () => {
       expect(await raw.sMembers(waiting)).toEqual([record.jobId])
       expect(await raw.pTTL(waiting)).toBeGreaterThan(MINUTE_MS / 2)
       const ended = { ...record, status: 'completed', token: 't' } as const
-      await store.transition({ record: ended, guard, ttlMs: MINUTE_MS })
+      await store.transition({ record: ended, guard, ttlMs: MINUTE_MS, isAnnounced })
       expect(await test.keys()).toEqual([`${prefix}:result:${record.jobId}`])
       await store.delete(record.jobId)
     },

@@ -5,6 +5,7 @@ import {
   decodeJobRecord,
   type DuplicateCounts,
   encodeJobRecord,
+  isFinal,
   type JobRecord,
   type JobTransition,
   type TransitionGuard,
@@ -119,6 +120,30 @@ describe.each(['lean', 'python'] as const)('the write script, layout %s', (layou
       const part = cases.slice(start, start + 500)
       await Promise.all(part.map(({ stored, change }) => compare(stored, change)))
     }
+  })
+
+  it('decides so of each end of an announced job, whatever stands in the place of its queued record', async () => {
+    const jobs = { jobId: '', queueName: 'announced', enqueueTime: INSTANTS[1] }
+    const stands = JOB_STATUSES.flatMap((status) =>
+      [undefined, 'a'].flatMap((token) =>
+        [0, 1].flatMap((retryCount) =>
+          [undefined, 1].map((duplicateRuns) => ({ status, token, retryCount, duplicateRuns })),
+        ),
+      ),
+    )
+    const ends = JOB_STATUSES.flatMap((status) =>
+      ['a', 'b', 'c"\\'].map((token) => ({ status, token, retryCount: 0 })),
+    )
+    const cases = [...stands, undefined].flatMap((stand) => ends.map((end) => ({ stand, end })))
+    const compared = cases.map(async ({ stand, end }, index) => {
+      const of = { ...jobs, jobId: `announced-${String(index)}` }
+      const stored = stand && encodeJobRecord(sampleRecord({ ...of, ...stand }))
+      const record = sampleRecord({ ...of, ...end })
+      // What is not an end and comes first is only noted: see the conformance suite.
+      if (stored === undefined && !isFinal(record.status)) return
+      await compare(stored, { record, guard: 'uncontested', ttlMs: 60_000, isAnnounced: true })
+    })
+    await Promise.all(compared)
   })
 
   it('orders enqueue times as decideTransition does, pair by pair', async () => {
