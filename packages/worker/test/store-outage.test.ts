@@ -1,9 +1,11 @@
 import {
   encodeJobRecord,
+  type Logger,
   ResultStoreConnectionError,
   type ResultStoreError,
   ResultStoreSerializationError,
   Retry,
+  silentLogger,
   task,
 } from '@arq/core'
 import { coreTexts } from '@arq/core/internal'
@@ -46,6 +48,54 @@ const nextWorker = (arq: Bundle, clock: ManualClock): Worker =>
     logger: arq.logger,
     clock,
   })
+
+describe('a result store that is away when a worker starts', () => {
+  it.each([
+    ['en', 'The result store is away: ', 'The result store is back; '],
+    ['zh-CN', '结果存储不可用：', '结果存储已恢复；'],
+  ] as const)('is told of before a job comes, and once: %s', async (language, away, back) => {
+    const clock = new ManualClock()
+    const said: string[] = []
+    const logger: Logger = {
+      ...{ ...silentLogger, language, child: () => logger },
+      warn: (line) => void said.push(line),
+      info: (line) => void (line.startsWith(back) && said.push(line)),
+    }
+    const arq = await setup({ functions: [add], logger }, { clock })
+    arq.store.fail()
+    void arq.worker.run()
+    await clock.advance('1m')
+    expect(said).toEqual([expect.stringContaining(away)])
+    await arq.enqueue(add, [1, 1])
+    await clock.advance('1s')
+    expect(arq.worker.counts.completed).toBe(1)
+    arq.store.recover()
+    await clock.advance('1m')
+    expect(said).toEqual([expect.stringContaining(away), expect.stringContaining(back)])
+    await arq.close()
+  })
+
+  it('is told of as one that refuses when it does', async () => {
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [add] }, { clock })
+    arq.store.fail(foreignData())
+    void arq.worker.run()
+    await clock.advance('1m')
+    expect(arq.log.filter(({ level }) => level === 'error')).toEqual([
+      { level: 'error', message: expect.stringContaining('a list in place of the record') },
+    ])
+    await arq.close()
+  })
+
+  it('does not hold up a stop when it answers nothing', async () => {
+    const arq = await setup({ functions: [add] }, {})
+    arq.store.healthCheck = () => new Promise(() => undefined)
+    const running = arq.worker.run()
+    await arq.worker.stop()
+    await running
+    await arq.close()
+  })
+})
 
 describe('while the result store is away', () => {
   it('jobs go on, it is said once, and their results wait at the broker until it is back', async () => {

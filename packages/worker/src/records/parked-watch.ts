@@ -34,7 +34,7 @@ interface ParkedWatchParts {
 }
 
 /**
- * Brings parked results to their store: when the worker starts, when the store comes back, and every few minutes, for
+ * Looks whether the store is there when the worker starts, and brings parked results to it: then, when the store comes back, and every few minutes, for
  * what workers have left that died since. While the store is away, this class finds out when it is back.
  */
 export class ParkedWatch {
@@ -73,6 +73,8 @@ export class ParkedWatch {
 
   async #watch(): Promise<void> {
     const { calls } = this.#parts
+    // A store that hangs must not hold up a stop.
+    await Promise.race([calls.look(), this.#stopped()])
     let lookMs = FIRST_LOOK_MS
     // Parked before the last look began: it had to find them.
     let seenCount = 0
@@ -89,6 +91,14 @@ export class ParkedWatch {
       await this.#sleep(lookMs)
       lookMs = Math.min(lookMs * LOOK_GROWTH, LONGEST_LOOK_MS)
     }
+  }
+
+  #stopped(): Promise<void> {
+    const { signal } = this.#stop
+    return new Promise((resolve) => {
+      if (signal.aborted) resolve()
+      else signal.addEventListener('abort', () => resolve(), { once: true })
+    })
   }
 
   /** Until the store has answered a parked write; or it is healthy, and nothing is parked. */

@@ -84,6 +84,16 @@ export class StoreCalls {
     return answer
   }
 
+  /**
+   * Looks at the start whether the store is there, so that people hear of a wrong address while they look, and not at the
+   * end of the first job.
+   */
+  async look(): Promise<void> {
+    if (this.#isAway || (await this.isHealthy())) return
+    // A health report is words only; what a call fails with tells whether it will pass.
+    await this.#call(undefined, (store) => store.getStatus(NO_JOB))
+  }
+
   async isHealthy(): Promise<boolean> {
     try {
       return (await this.#parts.store.healthCheck()).isHealthy
@@ -106,7 +116,10 @@ export class StoreCalls {
     this.#parts.logger.info(texts.storeUp({ written }))
   }
 
-  async #call<T>(jobId: string, call: (store: ResultStore) => Promise<T>): Promise<StoreAnswer<T>> {
+  async #call<T>(
+    jobId: string | undefined,
+    call: (store: ResultStore) => Promise<T>,
+  ): Promise<StoreAnswer<T>> {
     try {
       return { kind: 'answered', value: await call(this.#parts.store) }
     } catch (error) {
@@ -132,7 +145,7 @@ export class StoreCalls {
     this.#parts.logger.warn(text)
   }
 
-  #tellOfRefusal(jobId: string, cause: unknown): void {
+  #tellOfRefusal(jobId: string | undefined, cause: unknown): void {
     const { clock, logger } = this.#parts
     const code = isArqError(cause) ? cause.code : undefined
     const nowMs = clock.monotonicNow()
@@ -140,9 +153,13 @@ export class StoreCalls {
     if (toldMs !== undefined && nowMs - toldMs < REMIND_AFTER_MS) return
     this.#toldMs.set(code, nowMs)
     const error = errorText(cause)
-    logger.error(texts.storeRefused({ error }), { code, jobId })
+    const context = jobId === undefined ? { code } : { code, jobId }
+    logger.error(texts.storeRefused({ error }), context)
   }
 }
+
+/** An id to ask for when it does not matter which. */
+const NO_JOB = 'arq.worker.start'
 
 const AWAY = { kind: 'away' } as const
 const REFUSED = { kind: 'refused' } as const

@@ -1,4 +1,4 @@
-import { Retry, task } from '@arq/core'
+import { type Logger, Retry, silentLogger, task } from '@arq/core'
 import { createRedis, type RedisServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
@@ -62,6 +62,23 @@ function gated<T>(name: string, end: (jobTry: number) => T) {
   })
   return { task: run, entered, open: () => open() }
 }
+
+it('is told of when a worker starts that Redis refuses, before a job comes', async () => {
+  await redis.kill()
+  const warnings: string[] = []
+  const logger: Logger = {
+    ...{ ...silentLogger, child: () => logger },
+    warn: (line) => void warnings.push(line),
+  }
+  const arq = await open({ functions: [double], logger })
+  void arq.worker.run()
+  await until(async () => warnings.length > 0)
+  const [job] = await enqueueDoubles(arq, 1)
+  await untilParked(arq, 1)
+  await redis.start()
+  expect(await job?.result({ timeout: '30s' })).toBe(0)
+  expect(warnings).toEqual([expect.stringMatching(/^The result store is away: .*ECONNREFUSED/)])
+})
 
 describe('a Redis that is killed while jobs end', () => {
   it('and the worker after it, by SIGKILL: no result is lost', async () => {
