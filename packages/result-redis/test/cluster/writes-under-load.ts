@@ -12,14 +12,19 @@ const PAUSE_MS = 20
 export interface WritesUnderLoad {
   readonly store: RedisResultStore
   readonly count: number
-  /** Happens when a third of the jobs have ended. */
-  readonly fail: () => Promise<void>
+  /**
+   * Happens when a third of the jobs have ended.
+   * @param refused resolves when the next call is told to come again
+   */
+  readonly fail: (refused: Promise<void>) => Promise<void>
 }
 
 export interface WrittenUnderLoad {
   readonly records: readonly JobRecord[]
   /** Calls that were told to come again. */
   readonly refused: number
+  /** What they were told, by its code: the first message of each. */
+  readonly reasons: ReadonlyMap<string, string>
   /** What no call may be answered with, if any was. */
   readonly unexpected: readonly unknown[]
 }
@@ -35,6 +40,9 @@ export async function writeUnderLoad({
   let refused = 0
   let ended = 0
   let failing: Promise<void> | undefined
+  const reasons = new Map<string, string>()
+  let tellRefused: () => void = () => undefined
+  const nextRefusal = new Promise<void>((resolve) => (tellRefused = resolve))
   const until = async (call: () => Promise<string>, wanted: readonly string[]): Promise<void> => {
     for (;;) {
       try {
@@ -45,6 +53,8 @@ export async function writeUnderLoad({
         if (!isArqError(error) || !error.retryable) unexpected.push(error)
         if (unexpected.length > 100) return
         refused += 1
+        if (failing) tellRefused()
+        if (isArqError(error) && !reasons.has(error.code)) reasons.set(error.code, error.message)
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       }
     }
@@ -65,10 +75,10 @@ export async function writeUnderLoad({
         ['applied'],
       )
       ended += 1
-      if (ended === Math.floor(count / 3)) failing = fail()
+      if (ended === Math.floor(count / 3)) failing = fail(nextRefusal)
     }
   }
   await Promise.all(Array.from({ length: WRITERS }, write))
   await failing
-  return { records, refused, unexpected }
+  return { records, refused, reasons, unexpected }
 }
