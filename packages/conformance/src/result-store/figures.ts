@@ -9,6 +9,9 @@ export function figures({ test }: Suite<StoreBench>): void {
     const store = await bench.connect()
     const stats = await bench.within('stats', store.stats())
     assert.ok(stats.storeType.length > 0)
+    for (const name of ['totalStored', 'totalRetrieved', 'totalDeleted'] as const) {
+      assert.equal(typeof stats[name], 'number', name)
+    }
     assert.equal(typeof stats.details, 'object')
     assert.equal(stats.successRate, 1)
     assert.ok(['degrade', 'refuse'].includes(store.onFailure), store.onFailure)

@@ -81,7 +81,8 @@ export function randomTransitions({ test }: Suite<StoreBench>): void {
 
   test('of two stores at once come to what some order of them comes to', async (bench) => {
     const [store, other] = [await bench.connect(), await bench.connect()]
-    const cases = drawCases(bench, { cases: 150, writesEach: 2 })
+    const drawn = drawCases(bench, { cases: 150, writesEach: 2 })
+    const cases = drawn.filter((each) => bench.ordersOneAttempt || !isOfOneAttempt(each))
     await givenStored(bench, cases)
     const answers = await Promise.all(
       cases.map(({ writes }) =>
@@ -149,6 +150,9 @@ async function assertLeft(bench: StoreBench, cases: readonly Case[]): Promise<vo
     assert.ok(isSame(actual, left), JSON.stringify({ jobId, stored, writes, actual, left }))
   }
 }
+
+const isOfOneAttempt = ({ writes: [one, other] }: Case): boolean =>
+  one?.record.token !== undefined && one.record.token === other?.record.token
 
 /** What the rule answers to writes one after the other, and what stands there in the end. */
 function byTheRule(stored: JobRecord | undefined, changes: readonly JobTransition[]) {

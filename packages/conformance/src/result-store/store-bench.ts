@@ -31,6 +31,11 @@ export interface ResultStoreConformanceOptions {
   readonly canTellStopped?: boolean | undefined
   /** Whether it has `listWaiting`; if not, those tests are skipped, and say so. Default: true */
   readonly canListWaiting?: boolean | undefined
+  /**
+   * Whether writes of one attempt that are sent at once are decided one after the other. Workers send them one after the
+   * other; writes of different attempts are always tried at once. Default: true
+   */
+  readonly ordersOneAttempt?: boolean | undefined
   /** Without it the tests of a store that is down are skipped, and say so. */
   readonly faults?: ResultStoreFaults | undefined
   /** What decides when records expire; without it short real lifetimes are waited for. */
@@ -112,6 +117,10 @@ export class StoreBench implements Bench {
       async () =>
         (await store.get(jobId)) === undefined && (await store.getStatus(jobId)) === undefined,
     )
+  }
+
+  get ordersOneAttempt(): boolean {
+    return this.#options.ordersOneAttempt !== false
   }
 
   get canListWaiting(): boolean {
