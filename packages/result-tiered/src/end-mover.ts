@@ -2,21 +2,23 @@ import {
   decideTransition,
   decodeTransition,
   type EncodedTransition,
-  encodeTransition,
   isFinal,
   type JobTransition,
   type ResultStore,
-  ResultStoreError,
   type TransitionOutcome,
 } from '@arq/core'
 
+import { type Outcome, writeMany } from './cold-writes.js'
+import { isSameEnd } from './same-end.js'
 import type { ResolvedTieredSettings } from './tiered-settings.js'
-
-type Outcome = TransitionOutcome | ResultStoreError
 
 /**
  * Carries the ends of jobs from the fast store to the durable one. An end is first in the fast store, for its whole
  * lifetime, then in the durable one, and only then short-lived in the fast one: at any moment one of them has it.
+ *
+ * The fast store decides between the ends that it knows. What it does not know are ends that it has let go: those are
+ * in the durable one, which refuses any other end. So a refusal by the durable store has one of three reasons, and
+ * {@link EndMover.#agreed} tells them apart.
  */
 export class EndMover {
   readonly #hot: ResultStore
@@ -38,9 +40,11 @@ export class EndMover {
     const { jobId } = change.record
     if ((await this.#hot.getStatus(jobId)) !== undefined) return undefined
     const ended = await this.#cold.get(jobId)
-    const mayStart = !ended || isWritten(decideTransition(ended, change))
-    // It counts the delivery.
-    return mayStart ? undefined : this.#cold.transition(change)
+    if (!ended || isWritten(decideTransition(ended, change))) return undefined
+    // It may have ended since the fast store was asked: that one has it, too, and counts the delivery.
+    const fresh = await this.#hot.get(jobId)
+    if (fresh && isSameEnd(fresh, ended)) return undefined
+    return this.#cold.transition(change)
   }
 
   /** @param answer of the fast store. @returns the answer to the caller */
@@ -63,7 +67,8 @@ export class EndMover {
       return isOutcome(answer) && isWritten(answer) ? [{ change, index, answer }] : []
     })
     const ends = written.filter(({ change }) => isEnd(change))
-    const given = await this.#coldMany(ends.map(({ change }) => change))
+    const forDurable = ends.map(({ change }) => forCold(change))
+    const given = await writeMany(this.#cold, forDurable)
     // Where a later write of the call has followed, the end stands no more.
     const last = new Map(written.map(({ change, index }) => [change.record.jobId, index]))
     const outcomes = [...answers]
@@ -81,15 +86,33 @@ export class EndMover {
     return outcomes
   }
 
+  /** What both stores together answer to an end that the fast one took. Asked again, it answers the same. */
   async #agreed(
     change: JobTransition,
     hot: TransitionOutcome,
     cold: TransitionOutcome,
   ): Promise<TransitionOutcome> {
     if (isWritten(cold)) return hot
-    // It has an end that the fast store had let go: that one counts.
-    await this.#hot.delete(change.record.jobId)
+    const { record } = change
+    // In this order: an end is in the fast store before it is in the durable one, so one that was taken meanwhile is seen in both.
+    const kept = await this.#cold.get(record.jobId)
+    const fresh = await this.#hot.get(record.jobId)
+    // What was in the way is gone.
+    if (!kept) return this.carry(change, hot)
+    // Somebody who found this end in the fast store has carried it over.
+    if (isSameEnd(kept, record)) return hot
+    // The fast store has let that one in after this one, by its own rule.
+    if (fresh && isSameEnd(fresh, kept)) return hot
+    // The fast store had let it go before this one came: that one counts.
+    if (fresh && isSameEnd(fresh, record)) await this.#takeBack(change)
     return cold
+  }
+
+  /** Takes an end out of the fast store, and nothing that has taken its place meanwhile. */
+  async #takeBack({ record }: JobTransition): Promise<void> {
+    // Nothing takes the place of an end without a token but an end of the same job, or a job that found no record of this one.
+    if (record.token === undefined) await this.#hot.delete(record.jobId)
+    else await this.#hot.transition({ record, guard: 'own', ttlMs: 0 })
   }
 
   /**
@@ -100,7 +123,11 @@ export class EndMover {
     const record = await this.#hot.get(jobId)
     const ttlMs = Date.parse(record?.expiresAt ?? '') - Date.now()
     if (!record || !isFinal(record.status) || record.enqueueTime !== enqueueTime) return
-    if (ttlMs > 0) await this.#cold.transition({ record, guard: 'end', ttlMs })
+    if (!(ttlMs > 0)) return
+    // The end of an attempt may have taken the place of a tombstone that is in the durable store, too.
+    const guard = record.token === undefined ? 'end' : 'uncontested'
+    const change = { record, guard, ttlMs } as const
+    await this.#agreed(change, 'applied', await this.#cold.transition(change))
   }
 
   /** Until this is done the fast store keeps the end as long as the durable one, so its failure does no harm. */
@@ -111,23 +138,6 @@ export class EndMover {
     // Guarded by `waiting` it does not bring back an end that somebody has deleted meanwhile.
     const short = { record, guard: 'waiting', ttlMs: this.#keepHotMs } as const
     await this.#hot.transition(short).catch(() => undefined)
-  }
-
-  async #coldMany(ends: readonly JobTransition[]): Promise<readonly Outcome[]> {
-    if (ends.length === 0) return []
-    if (this.#cold.transitionMany)
-      return this.#cold.transitionMany(ends.map((change) => encodeTransition(forCold(change))))
-    return Promise.all(ends.map((change) => this.#coldOne(change)))
-  }
-
-  async #coldOne(change: JobTransition): Promise<Outcome> {
-    try {
-      return await this.#cold.transition(forCold(change))
-    } catch (error) {
-      // One that is refused by itself stops no other one.
-      if (error instanceof ResultStoreError && !error.retryable) return error
-      throw error
-    }
   }
 }
 

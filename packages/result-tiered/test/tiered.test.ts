@@ -1,9 +1,10 @@
-import { resultStoreConformance, sampleRecord } from '@arq/conformance'
+import { randomNumbers, resultStoreConformance, sampleRecord } from '@arq/conformance'
 import { encodeTransition, type JobRecord, type ResultStore, type TransitionGuard } from '@arq/core'
 import { ManualClock, MemoryRecords, MemoryResultStore } from '@arq/memory'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 
 import { tiered } from '../src/index.js'
+import { reordered } from './reordered.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -32,10 +33,42 @@ describe('memory before memory', () => {
         return store
       },
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ordersOneAttempt: false,
       faults: {
         fail: (store) => ofParts(store, (part) => part.fail()),
         recover: (store) => ofParts(store, (part) => part.recover()),
       },
+    },
+  )
+})
+
+/** Topics of the contract where it matters in which order the two stores are reached. */
+const CONTESTED: ReadonlySet<string> = new Set([
+  'result store',
+  'transitions',
+  'random transitions',
+  'duplicates',
+  'beginning',
+  'many at once',
+])
+
+describe.each([1, 2, 3])('memory before memory, answers in any order: %d', (seed) => {
+  const { clock, records } = stores()
+  const random = randomNumbers(seed)
+  const contested = (title: string, define: () => void): void => {
+    if (CONTESTED.has(title)) describe(title, define)
+  }
+  resultStoreConformance(
+    { describe: contested, it },
+    {
+      clock,
+      open: () =>
+        tiered({
+          hot: reordered(new MemoryResultStore({ records: records.hot }), random),
+          cold: reordered(new MemoryResultStore({ records: records.cold }), random),
+        }),
+      ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ordersOneAttempt: false,
     },
   )
 })

@@ -26,6 +26,7 @@ describe('memory before S3', () => {
           keepHot: '1s',
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ordersOneAttempt: false,
     },
   )
 })

@@ -41,6 +41,7 @@ describe('Redis before PostgreSQL', () => {
           keepHot: '1s',
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ordersOneAttempt: false,
       faults: {
         fail: () => redis.pause(),
         recover: async (store) => {
