@@ -7,7 +7,7 @@ export {
 export { PRODUCER_PRESETS, type ProducerPreset, producerSettings } from './producer/presets.js'
 export { createProducer, type CreateProducerOptions, Producer } from './producer/producer.js'
 export { parseRecallHandle, type RecallHandle } from './producer/recall-handle.js'
-export { isRequest, type ReplyOptions } from './producer/reply.js'
+export { isRequest, type ReplyAddress, type ReplyOptions } from './producer/reply.js'
 export type { Reply, RequestOptions } from './producer/requests.js'
 export type { ProducerEvent, ProducerListener } from './send/producer-events.js'
 export type {
@@ -91,7 +91,12 @@ export type { LiteConsumerSettings, SharedLiteConsumerSettings } from './lite/li
 export type { OffsetStore, QueueOffset } from './offsets/offset-store.js'
 export type { OffsetSource, OffsetTableStats } from './offsets/offset-table.js'
 export type { ConsumeFrom } from './offsets/start-offset.js'
-export type { ProcessContext, ProcessOptions, ReceiveOptions } from './pop/receive-options.js'
+export type {
+  ProcessContext,
+  ProcessOptions,
+  ReceiveOptions,
+  WaitOptions,
+} from './pop/receive-options.js'
 export type { LiteStart } from './protocol/requests/lite.js'
 export type {
   LiteBrokerFigures,
@@ -350,6 +355,7 @@ export {
 } from './protocol/offset-message-id.js'
 export { isReservedProperty, PROPERTY } from './protocol/property-names.js'
 export { REQUEST_CODE, requestCodeName } from './protocol/request-code.js'
+export { type PushedReply, readPushedReply } from './protocol/requests/push-reply.js'
 export type { SendStatus } from './protocol/requests/send.js'
 export type { TransactionEnd } from './protocol/requests/transaction.js'
 export { isRetriableSend, RESPONSE_CODE, responseCodeName } from './protocol/response-code.js'

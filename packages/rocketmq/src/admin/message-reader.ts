@@ -15,8 +15,15 @@ import { texts } from '../texts/texts.js'
 import type { AdminCalls } from './admin-calls.js'
 import { type CallOptions, signalOf } from './call-options.js'
 
-/** A place in a queue: its oldest message, after its newest, or the first message stored at a time or later. */
-export type ReadFrom = 'earliest' | 'latest' | { readonly timestampMs: number }
+/**
+ * A place in a queue: its oldest message, after its newest, the first message stored at a time or later, or an offset,
+ * which each queue has its own of.
+ */
+export type ReadFrom =
+  | 'earliest'
+  | 'latest'
+  | { readonly timestampMs: number }
+  | { readonly offsetOf: (queue: MessageQueue) => bigint }
 
 /** A queue to read, and a server of its broker. */
 export interface ReadableQueue {
@@ -71,6 +78,7 @@ export class MessageReader {
     place: ReadFrom,
     options: CallOptions,
   ): Promise<bigint> {
+    if (typeof place === 'object' && 'offsetOf' in place) return place.offsetOf(queue)
     const [code, request] =
       place === 'earliest'
         ? ([REQUEST_CODE.GET_MIN_OFFSET, minOffsetRequest(queue)] as const)

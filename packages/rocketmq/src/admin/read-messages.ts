@@ -40,7 +40,8 @@ export async function* readMessages(
 }
 
 /** Brokers of 4.9 may find the message before a time. */
-const earliestOf = (from: ReadFrom): number => (typeof from === 'object' ? from.timestampMs : 0)
+const earliestOf = (from: ReadFrom): number =>
+  typeof from === 'object' && 'timestampMs' in from ? from.timestampMs : 0
 
 /** Messages of one queue by the broker's clock; they are stored in the order of their offsets. */
 async function* storedBetween(

@@ -10,6 +10,9 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What one wait may have of its own. */
+export type WaitOptions = Pick<ReceiveOptions, 'timeoutMs' | 'signal'>
+
 /** What one call of `process` may have of its own. */
 export interface ProcessOptions {
   /** When the work fails, the message comes again after this time. Default: when its invisible time is over. */

@@ -1,5 +1,4 @@
 import { createMessage, type MessageInput } from '../message/message.js'
-import type { MessageExt } from '../message/message-ext.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
@@ -17,7 +16,7 @@ import { tracedHooks, Tracer } from '../trace/tracer.js'
 import { BatchAccumulator } from './batch-accumulator.js'
 import { ListSender } from './list-sender.js'
 import { recallMessage } from './recall.js'
-import { type ReplyOptions, sendReply } from './reply.js'
+import { type ReplyAddress, type ReplyOptions, sendReply } from './reply.js'
 import { type Reply, type RequestOptions, Requests } from './requests.js'
 
 /** What {@link createProducer} takes: settings, and what comes from outside. */
@@ -159,7 +158,7 @@ export class Producer {
    * @throws the errors of {@link send}; {@link BrokerError} when the requester is gone
    */
   async reply(
-    request: MessageExt,
+    request: ReplyAddress,
     body: MessageInput['body'],
     options: ReplyOptions = {},
   ): Promise<SendResult> {

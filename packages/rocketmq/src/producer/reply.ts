@@ -12,6 +12,9 @@ export interface ReplyOptions extends Pick<SendOptions, 'timeoutMs' | 'signal'> 
   readonly properties?: MessageInput['properties']
 }
 
+/** What of a request its reply needs: whose it is, and the broker that knows them. */
+export type ReplyAddress = Pick<MessageExt, 'brokerName' | 'systemProperties' | 'msgId' | 'topic'>
+
 /** Value of `MSG_TYPE`, by which brokers know a reply. Source: MixAll.java (`REPLY_MESSAGE_FLAG`). */
 const REPLY = 'reply'
 
@@ -27,7 +30,7 @@ export function isRequest({ systemProperties }: MessageExt): boolean {
  */
 export async function sendReply(
   sender: MessageSender,
-  request: MessageExt,
+  request: ReplyAddress,
   { body, properties, ...options }: ReplyOptions & Pick<MessageInput, 'body'>,
 ): Promise<SendResult> {
   const { brokerName } = request
@@ -49,7 +52,7 @@ export async function sendReply(
   )
 }
 
-function required({ systemProperties, msgId, topic }: MessageExt, name: string): string {
+function required({ systemProperties, msgId, topic }: ReplyAddress, name: string): string {
   const value = systemProperties[name]
   if (value !== undefined) return value
   throw new ReplyImpossible({

@@ -61,6 +61,16 @@ export class Receiver {
     }
   }
 
+  /**
+   * Resolves when one of the topics may have a message, when the time is over, or when the signal aborts. It takes none:
+   * nothing is lost, nor hidden from others, with an answer that nobody waits for any more.
+   */
+  async untilMessage(question: Omit<ReceiveQuestion, 'maxMessages'>): Promise<void> {
+    const { timeoutMs } = question
+    if (timeoutMs < SHORTEST_POLL_MS) return pause(timeoutMs, question.signal)
+    await this.#untilMessage(await this.targets(), Math.min(timeoutMs, LONGEST_POLL_MS), question)
+  }
+
   /** Every broker of every topic. A topic without a route has none for now. */
   async targets(): Promise<readonly PopTarget[]> {
     const { client, subscriptions, logger } = this.#parts
@@ -116,7 +126,7 @@ export class Receiver {
   async #untilMessage(
     targets: readonly PopTarget[],
     waitMs: number,
-    { invisibleMs, signal }: ReceiveQuestion,
+    { invisibleMs, signal }: Omit<ReceiveQuestion, 'maxMessages'>,
   ): Promise<void> {
     const { pops, popper } = this.#parts
     const stop = new AbortController()

@@ -14,7 +14,12 @@ import { PopClient } from '../pop/pop-client.js'
 import { Popper } from '../pop/popper.js'
 import { processHeld } from '../pop/process-held.js'
 import { receiveOnce } from '../pop/receive-once.js'
-import type { ProcessContext, ProcessOptions, ReceiveOptions } from '../pop/receive-options.js'
+import type {
+  ProcessContext,
+  ProcessOptions,
+  ReceiveOptions,
+  WaitOptions,
+} from '../pop/receive-options.js'
 import { Settlement } from '../pop/settlement.js'
 import { compressionCodecs } from '../protocol/compression.js'
 import { wrapNamespace } from '../protocol/resource-name.js'
@@ -121,6 +126,23 @@ export class SimpleConsumer {
   async receive(options: ReceiveOptions = {}): Promise<readonly MessageExt[]> {
     this.#requireReady()
     return receiveOnce(this.#receiver, options, this.#settings, this.#end.signal)
+  }
+
+  /**
+   * Waits until there may be a message, and takes none. A {@link receive} that is aborted may have taken messages along,
+   * which come again when their time is over; this wait ends at once and without a trace. It resolves after 5 s at the
+   * latest: a message that comes again does not end it.
+   * @throws {@link NotStarted} {@link ClosedError}; {@link ConfigurationError} where nothing is subscribed to
+   */
+  async untilMessage({ timeoutMs, signal }: WaitOptions = {}): Promise<void> {
+    this.#requireReady()
+    const { invisibleMs, receiveTimeoutMs } = this.#settings
+    const end = this.#end.signal
+    await this.#receiver.untilMessage({
+      invisibleMs,
+      timeoutMs: timeoutMs ?? receiveTimeoutMs,
+      signal: signal ? AbortSignal.any([signal, end]) : end,
+    })
   }
 
   /**
