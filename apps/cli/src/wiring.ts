@@ -19,6 +19,7 @@ import type * as resultRedis from '@arq/result-redis'
 import type * as resultS3 from '@arq/result-s3'
 import type * as resultSql from '@arq/result-sql'
 import type * as transportAmqp from '@arq/transport-amqp'
+import type * as transportRocketMQ from '@arq/transport-rocketmq'
 
 import type { PackageLoader } from './load-package.js'
 import { texts } from './texts.js'
@@ -87,6 +88,13 @@ export function createWiring(
         return new AmqpTransport(settings as transportAmqp.AmqpTransportSettings)
       }
       registry.register('amqp', amqp).register('amqps', amqp)
+      const rocketmq = async (): Promise<Transport> => {
+        const name = '@arq/transport-rocketmq'
+        // As above.
+        const { RocketMQTransport } = (await load(name, 'rocketmq:')) as typeof transportRocketMQ
+        return new RocketMQTransport(withoutRabbitMQ(settings))
+      }
+      registry.register('rocketmq', rocketmq).register('rocketmqs', rocketmq)
       return registry.open(firstUrl(settings))
     },
 
@@ -160,6 +168,12 @@ export function createWiring(
     },
   }
 }
+
+/** Without what commands add for RabbitMQ only. */
+const withoutRabbitMQ = (settings: AdapterSettings): object =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => !ONLY_RABBITMQ.includes(key)))
+
+const ONLY_RABBITMQ: readonly string[] = ['connectionName', 'moveDelayedJobs']
 
 /** What @arq/result-sql needs beside itself, so that one line installs all. */
 function driverOf(scheme: string): readonly string[] {

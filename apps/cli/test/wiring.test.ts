@@ -14,6 +14,8 @@ it('opens adapters by the scheme of their URL', async () => {
   expect(transport.description).toBe('amqps://broker:5671')
   const cluster = await wiring.openTransport({ url: ['amqp://a', 'amqp://b'] })
   expect(cluster.description).toMatch(/^amqp:\/\/a.*, amqp:\/\/b/)
+  const rocketmq = await wiring.openTransport({ url: 'rocketmq://key:secret@ns1,ns2:9877' })
+  expect(rocketmq.description).toBe('rocketmq://ns1:9876,ns2:9877')
   for (const url of [
     'redis://cache',
     'redis+cluster://cache-1:7001,cache-2:7002',
@@ -37,6 +39,7 @@ it('names the known schemes when one is not known', async () => {
 
 it.each([
   ['transport', 'amqp://broker', '@arq/transport-amqp'],
+  ['transport', 'rocketmqs://ns', '@arq/transport-rocketmq'],
   ['store', 'redis://cache', '@arq/result-redis'],
   ['store', 'postgresql://db/app', '@arq/result-sql', ' pg'],
   ['store', 'mariadb://db/app', '@arq/result-sql', ' mysql2'],

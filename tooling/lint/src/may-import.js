@@ -8,6 +8,7 @@ export const mayImport = {
   'packages/client': ['@arq/core', 'valibot'],
   'packages/worker': ['@arq/core', 'croner', 'valibot'],
   'packages/transport-amqp': ['@arq/core', 'amqp-connection-manager', 'amqplib', 'valibot'],
+  'packages/transport-rocketmq': ['@arq/core', '@arq/rocketmq', 'valibot'],
   'packages/memory': ['@arq/core'],
   'packages/result-redis': ['@arq/core', 'redis', 'valibot'],
   'packages/result-s3': ['@arq/core', 'aws4fetch', 'valibot'],
@@ -47,6 +48,7 @@ export const mayAlsoImport = {
     '@arq/result-s3',
     '@arq/result-sql',
     '@arq/transport-amqp',
+    '@arq/transport-rocketmq',
   ],
   'apps/examples/src/metrics-and-traces.ts': [
     '@arq/telemetry',

@@ -1,0 +1,97 @@
+import { type ArqError, ConnectionError, isArqError, QueueNotFound } from '@arq/core'
+import { isRocketMQError } from '@arq/rocketmq'
+
+import type { Cluster } from '../connection/cluster.js'
+import { reasonOf } from '../rocketmq-errors.js'
+import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
+import { texts } from '../texts.js'
+import { topicNameOf } from '../wire/topic-name.js'
+
+/**
+ * Brokers count how often a message came back, and give up on one at the group's limit. Whether a job is given up is
+ * the worker's to decide, so the limit is as high as the number can be.
+ */
+const NEVER_GIVES_UP = 2 ** 31 - 1
+
+/** Sees to it that the topic and the group of a queue are there, once for each. */
+export class DeclareGate {
+  readonly #cluster: Cluster
+  readonly #settings: ResolvedRocketMQSettings
+  readonly #ready = new Set<string>()
+  readonly #underWay = new Map<string, Promise<void>>()
+
+  constructor(cluster: Cluster, settings: ResolvedRocketMQSettings) {
+    this.#cluster = cluster
+    this.#settings = settings
+  }
+
+  topicOf(queueName: string): string {
+    return topicNameOf(this.#settings.prefix, queueName)
+  }
+
+  /** @returns `undefined` when the queue is known to be there: nothing needs to be awaited */
+  enter(queueName: string): Promise<void> | undefined {
+    if (this.#ready.has(queueName)) return undefined
+    const known = this.#underWay.get(queueName)
+    if (known) return known
+    const declaring = this.#declare(queueName).finally(() => this.#underWay.delete(queueName))
+    this.#underWay.set(queueName, declaring)
+    return declaring
+  }
+
+  /** The queue is gone: the next one who needs it makes it again. */
+  forget(queueName: string): void {
+    this.#ready.delete(queueName)
+  }
+
+  /** Whether there is such a queue. */
+  async exists(queueName: string): Promise<boolean> {
+    const route = await this.#cluster.client.nameServers.topicRoute(this.topicOf(queueName))
+    return route !== undefined
+  }
+
+  async #declare(queueName: string): Promise<void> {
+    const topic = this.topicOf(queueName)
+    try {
+      if (!(await this.exists(queueName))) await this.#create(queueName, topic)
+    } catch (error) {
+      throw declaringError(error, queueName, topic)
+    }
+    this.#ready.add(queueName)
+  }
+
+  async #create(queueName: string, topic: string): Promise<void> {
+    const { declareQueues, queuesPerBroker } = this.#settings
+    if (!declareQueues) {
+      const text = texts.noSuchTopic({ topic, queue: queueName })
+      throw new QueueNotFound({
+        ...{ code: 'ARQ_QUEUE_NOT_FOUND', scope: 'message', text },
+        details: { queueName, topic },
+      })
+    }
+    const { admin } = this.#cluster
+    await unlessThere(admin.groups.create(topic, { retryMaxTimes: NEVER_GIVES_UP }))
+    const queues = { readQueueNums: queuesPerBroker, writeQueueNums: queuesPerBroker }
+    await unlessThere(admin.topics.create(topic, queues))
+  }
+}
+
+/** Somebody else made it at the same moment. */
+async function unlessThere(creating: Promise<unknown>): Promise<void> {
+  try {
+    await creating
+  } catch (error) {
+    if (!isRocketMQError(error) || error.code !== 'ROCKETMQ_ALREADY_EXISTS') throw error
+  }
+}
+
+function declaringError(error: unknown, queueName: string, topic: string): ArqError {
+  if (isArqError(error)) return error
+  return new ConnectionError({
+    code: 'ARQ_CONNECTION_REFUSED',
+    scope: 'message',
+    text: texts.notDeclared({ topic, queue: queueName, reason: reasonOf(error) }),
+    details: { queueName, topic },
+    cause: error,
+  })
+}
