@@ -1,5 +1,4 @@
 import { networkInterfaces } from 'node:os'
-import { hrtime, pid } from 'node:process'
 
 export interface ClientIdParts {
   readonly ip: string
@@ -17,7 +16,7 @@ export function clientId({ ip, instanceName, unitName }: ClientIdParts): string 
 
 /** Unlike any other, also in this process. Source: ClientConfig.java changeInstanceNameToPID. */
 export function uniqueInstanceName(): string {
-  return `${pid}#${hrtime.bigint()}`
+  return `${process.pid}#${process.hrtime.bigint()}`
 }
 
 /** This machine's first address that others can reach it by; the loopback one when it has no other. */

@@ -1,5 +1,4 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { getBuiltinModule } from 'node:process'
 
 import type { ResolvedRemotingSettings } from './remoting-settings.js'
 import type { ServerAddress } from './server-address.js'
@@ -21,7 +20,7 @@ export function openSocket(
   const name = isIP(target.host) === 0 ? { servername: target.host } : {}
   const socket = isTls
     ? // Not imported: it takes 0.6 MiB of each process, and few of them use it.
-      getBuiltinModule('node:tls').connect({ ...target, ...name, ...details })
+      process.getBuiltinModule('node:tls').connect({ ...target, ...name, ...details })
     : connectTcp({ ...target })
   socket.setNoDelay(true)
   if (keepAliveMs > 0) socket.setKeepAlive(true, keepAliveMs)

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto'
 import { isIP } from 'node:net'
-import { pid } from 'node:process'
 
 import { localIp } from '../client/client-id.js'
 import { ConfigurationError, EncodeError, InvalidMessage } from '../errors/errors.js'
@@ -85,7 +84,7 @@ export class OutgoingMessages {
     this.#level = compression === false ? 0 : compression.level
     this.#ids = new UniqueIdGenerator({
       ip: clientIp !== undefined && isIP(clientIp) > 0 ? clientIp : localIp(),
-      processId: pid,
+      processId: process.pid,
       seed: randomInt(2 ** 32),
       now: Date.now,
     })
