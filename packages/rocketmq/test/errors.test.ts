@@ -11,6 +11,9 @@ import {
   RequestTimeout,
   RocketMQError,
 } from '../src/index.js'
+import { parseRecallHandle } from '../src/producer/recall-handle.js'
+import { parseOffsetMessageId } from '../src/protocol/offset-message-id.js'
+import { encodeProperties } from '../src/protocol/properties.js'
 import { renderText } from '../src/texts/text.js'
 import { texts } from '../src/texts/texts.js'
 
@@ -59,6 +62,30 @@ describe('errors', () => {
     )
     expect(localizedMessage(timeout, 'zh-CN')).toContain('未在 3000 毫秒内应答')
     expect(localizedMessage(new Error('own words'), 'zh-CN')).toBe('own words')
+  })
+
+  it('say in Chinese, too, what is wrong with a value, and tell programs in English', () => {
+    const thrown = [
+      () => parseOffsetMessageId('nine'),
+      () => parseRecallHandle('x'),
+      () => encodeProperties({ name: 'a\u0001b' }),
+    ].map((act) => {
+      try {
+        act()
+      } catch (error) {
+        return error as RocketMQError
+      }
+      throw new Error('nothing was thrown')
+    })
+    expect(thrown.map((error) => localizedMessage(error, 'zh-CN'))).toEqual([
+      '无法读取消息 ID "nine"：需要 32 或 56 个十六进制数字',
+      '无法读取撤回句柄 "x"：它不是发送定时消息时返回的 recallHandle',
+      '无法写入属性 "name"：值包含用于分隔属性的 U+0001 或 U+0002',
+    ])
+    expect(thrown[0]?.details).toEqual({
+      subject: 'the message id "nine"',
+      reason: 'it needs 32 or 56 hex digits',
+    })
   })
 
   it('use every code of the table', async () => {

@@ -139,11 +139,11 @@ export class RouteError extends RocketMQError {}
 
 /** Bytes, JSON or an id do not have RocketMQ's form: `ROCKETMQ_DECODE_FAILED`. */
 export class DecodeError extends RocketMQError {
-  constructor(subject: string, reason: string, cause?: unknown) {
+  constructor(subject: string | Text, reason: string | Text, cause?: unknown) {
     super({
       code: 'ROCKETMQ_DECODE_FAILED',
       text: texts.decodeFailed({ subject, reason }),
-      details: { subject, reason },
+      details: { subject: inEnglish(subject), reason: inEnglish(reason) },
       cause,
     })
   }
@@ -151,14 +151,17 @@ export class DecodeError extends RocketMQError {
 
 /** A value cannot be written in RocketMQ's form: `ROCKETMQ_ENCODE_FAILED`. Nothing was sent. */
 export class EncodeError extends RocketMQError {
-  constructor(subject: string, reason: string) {
+  constructor(subject: string | Text, reason: string | Text) {
     super({
       code: 'ROCKETMQ_ENCODE_FAILED',
       text: texts.encodeFailed({ subject, reason }),
-      details: { subject, reason },
+      details: { subject: inEnglish(subject), reason: inEnglish(reason) },
     })
   }
 }
+
+const inEnglish = (words: string | Text): string =>
+  typeof words === 'string' ? words : renderText(words, 'en')
 
 /** A message breaks a rule: `ROCKETMQ_MESSAGE_INVALID`. `issues` names each field. Nothing was sent. */
 export class InvalidMessage extends RocketMQError {

@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 
 /** What the handle of a timer message says. */
 export interface RecallHandle {
@@ -22,8 +23,8 @@ export function parseRecallHandle(handle: string): RecallHandle {
   const [version, topic, brokerName, deliverAt = '', msgId, ...rest] = text.split(' ')
   if (version !== 'v1' || !topic || !brokerName || !msgId || rest.length > 0) {
     throw new DecodeError(
-      `the recall handle "${handle.slice(0, 80)}"`,
-      'it is not what the send of a timer message answered (recallHandle)',
+      texts.theRecallHandle({ handle: handle.slice(0, 80) }),
+      texts.recallHandleForeign(),
     )
   }
   return { topic, brokerName, deliverAtMs: Number(deliverAt), msgId }

@@ -1,4 +1,5 @@
 import { EncodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { ByteCursor } from './byte-cursor.js'
 import { MAX_PROPERTIES_BYTES } from './properties.js'
 
@@ -47,8 +48,8 @@ function writeMember(bytes: Buffer, member: BatchMemberInput, size: number, inde
   const propertiesLength = size - BATCH_MEMBER_OVERHEAD - member.body.length
   if (propertiesLength > MAX_PROPERTIES_BYTES) {
     throw new EncodeError(
-      `message ${index} of a batch`,
-      `its properties have ${propertiesLength} bytes, the limit is ${MAX_PROPERTIES_BYTES}`,
+      texts.theBatchMember({ index }),
+      texts.memberPropertiesTooLarge({ bytes: propertiesLength, limit: MAX_PROPERTIES_BYTES }),
     )
   }
   bytes.writeInt32BE(size, 0)

@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 import { EncodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 
 /** `10.0.0.1:10911` or `[2001:db8::1]:10911`, from the 4 or 16 bytes of an address. */
 export function formatHost(address: Uint8Array, port: number): string {
@@ -35,7 +36,8 @@ export function parseIp(text: string): Uint8Array {
   if (isIPv4(text)) return Uint8Array.from(text.split('.'), Number)
   // A zone says which interface of this machine, which nobody else can use.
   const [address = ''] = text.split('%')
-  if (!isIPv6(address)) throw new EncodeError(`the address ${text}`, 'it is no IP address')
+  if (!isIPv6(address))
+    throw new EncodeError(texts.theAddress({ address: text }), texts.isNoIpAddress())
   return ipv6Bytes(address)
 }
 

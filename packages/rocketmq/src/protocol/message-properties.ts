@@ -1,5 +1,6 @@
 import { EncodeError } from '../errors/errors.js'
 import type { Message } from '../message/message.js'
+import { texts } from '../texts/texts.js'
 import { appendProperty, MAX_PROPERTIES_BYTES } from './properties.js'
 import { PROPERTY } from './property-names.js'
 
@@ -50,8 +51,8 @@ function checkSize(text: string): void {
   const bytes = Buffer.byteLength(text)
   if (bytes <= MAX_PROPERTIES_BYTES) return
   throw new EncodeError(
-    'the properties of a message',
-    `they have ${bytes} bytes, the limit is ${MAX_PROPERTIES_BYTES}; keep large values in the body`,
+    texts.theProperties(),
+    texts.propertiesTooLarge({ bytes, limit: MAX_PROPERTIES_BYTES }),
   )
 }
 

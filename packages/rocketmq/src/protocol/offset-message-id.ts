@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { formatHost, parseIp } from './host-address.js'
 
 /** What an offset id says: which broker stored the message, and where in its log. */
@@ -41,13 +42,13 @@ export function createOffsetMessageId(
  */
 export function parseOffsetMessageId(id: string): OffsetMessageId {
   if (!isOffsetMessageId(id)) {
-    throw new DecodeError(`the message id "${id.slice(0, 80)}"`, 'it needs 32 or 56 hex digits')
+    throw new DecodeError(texts.theMessageId({ id: id.slice(0, 80) }), texts.idNeedsDigits())
   }
   const bytes = Buffer.from(id, 'hex')
   const ipLength = bytes.length - 12
   const port = bytes.readInt32BE(ipLength)
   if (port < 0 || port > 65_535) {
-    throw new DecodeError(`the message id ${id}`, `${port} is no port: is it a unique id?`)
+    throw new DecodeError(texts.theMessageId({ id }), texts.idHasNoPort({ port }))
   }
   return {
     storeHost: formatHost(bytes.subarray(0, ipLength), port),

@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { RETRY_PREFIX } from './resource-name.js'
 
 /**
@@ -39,7 +40,7 @@ export function parsePopHandle(text: string): PopHandle {
   const [start, popTime, invisibleMs, revive, origin, brokerName = '', queueId, offset] = fields
   const numbers = [start, popTime, invisibleMs, revive, queueId, offset]
   if (!numbers.every((field) => /^\d+$/.test(field ?? '')) || !isOrigin(origin)) {
-    throw new DecodeError('the handle of a popped message', `"${text.slice(0, 100)}"`)
+    throw new DecodeError(texts.thePopHandle(), `"${text.slice(0, 100)}"`)
   }
   return {
     startOffset: BigInt(start ?? ''),

@@ -1,4 +1,5 @@
 import { EncodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 
 /** Properties of a message, as text → text. */
 export type Properties = Readonly<Record<string, string>>
@@ -25,12 +26,11 @@ export function encodeProperties(properties: Properties): string {
 /** Appends one property to encoded ones; an absent or empty value appends nothing. */
 export function appendProperty(text: string, name: string, value: string | undefined): string {
   if (value === undefined || value === '') return text
-  if (name === '') throw new EncodeError('a property', 'its name is empty')
+  if (name === '') throw new EncodeError(texts.aProperty(), texts.nameIsEmpty())
   if (hasSeparator(name) || hasSeparator(value)) {
-    const where = hasSeparator(name) ? 'name' : 'value'
     throw new EncodeError(
-      `property ${JSON.stringify(name)}`,
-      `its ${where} contains U+0001 or U+0002, which separate properties`,
+      texts.theProperty({ name: JSON.stringify(name) }),
+      hasSeparator(name) ? texts.nameHasSeparator() : texts.valueHasSeparator(),
     )
   }
   return text + name + NAME_END + value + VALUE_END

@@ -1,4 +1,5 @@
 import { DecodeError } from '../errors/errors.js'
+import { texts } from '../texts/texts.js'
 import { formatIp, parseIp } from './host-address.js'
 
 export interface UniqueIdParts {
@@ -87,7 +88,7 @@ export function isUniqueMessageId(id: string): boolean {
  */
 export function parseUniqueMessageId(id: string): UniqueMessageId {
   if (!isUniqueMessageId(id)) {
-    throw new DecodeError(`the message id "${id.slice(0, 80)}"`, 'it needs 32 or 56 hex digits')
+    throw new DecodeError(texts.theMessageId({ id: id.slice(0, 80) }), texts.idNeedsDigits())
   }
   const bytes = Buffer.from(id, 'hex')
   const ipLength = bytes.length - 12

@@ -153,8 +153,8 @@ export class OutgoingMessages {
     )
     if (body.length > limits.maxMessageBytes) {
       throw new EncodeError(
-        `a batch of ${members.length} messages`,
-        `it has ${body.length} bytes, the limit is ${limits.maxMessageBytes} (maxMessageBytes)`,
+        texts.theBatch({ count: members.length }),
+        texts.batchTooLarge({ bytes: body.length, limit: limits.maxMessageBytes }),
       )
     }
     // checkBatch has seen to it that there is a first one.

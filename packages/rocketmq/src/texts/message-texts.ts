@@ -3,14 +3,6 @@ import { defineTexts } from './text.js'
 /** What is said of messages, sending and transactions. */
 export const messageTexts = defineTexts({
   // --- protocol, messages
-  decodeFailed: {
-    en: 'Cannot read {subject}: {reason}',
-    'zh-CN': '无法读取{subject}：{reason}',
-  },
-  encodeFailed: {
-    en: 'Cannot write {subject}: {reason}',
-    'zh-CN': '无法写入{subject}：{reason}',
-  },
   messageInvalid: {
     en: 'The message for topic {topic} may not be sent: {problems}',
     'zh-CN': '发往主题 {topic} 的消息不能发送：{problems}',

@@ -1,4 +1,5 @@
 import { connectionTexts } from './connection-texts.js'
+import { formTexts } from './form-texts.js'
 import { logTexts } from './log-texts.js'
 import { messageTexts } from './message-texts.js'
 import { refusalTexts } from './refusal-texts.js'
@@ -10,6 +11,7 @@ export const texts = {
   ...settingTexts,
   ...connectionTexts,
   ...messageTexts,
+  ...formTexts,
   ...serverTexts,
   ...refusalTexts,
   ...logTexts,

@@ -1,5 +1,6 @@
 import { EncodeError } from '../../errors/errors.js'
 import type { RemotingRequest, RemotingResponse } from '../../remoting/command.js'
+import { texts } from '../../texts/texts.js'
 import { jsonBody } from '../json-body.js'
 import { REQUEST_CODE } from '../request-code.js'
 import { expectSuccess, type RequestSubject } from '../response-error.js'
@@ -65,7 +66,10 @@ export function updateBrokerConfigRequest(
 ): RemotingRequest {
   const lines = Object.entries(changes).map(([name, value]) => {
     if (!/^[\w.-]+$/.test(name)) {
-      throw new EncodeError(`the broker setting ${JSON.stringify(name)}`, 'it is no name')
+      throw new EncodeError(
+        texts.theBrokerSetting({ name: JSON.stringify(name) }),
+        texts.isNoName(),
+      )
     }
     return `${name}=${escaped(value)}`
   })
