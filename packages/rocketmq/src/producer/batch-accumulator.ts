@@ -1,3 +1,4 @@
+import { UnderWay } from '../flow/under-way.js'
 import type { Message } from '../message/message.js'
 import { type MessageQueue, messageQueueKey } from '../protocol/message-queue.js'
 import { batchProblem, sizeInBatch } from '../send/batch-splitter.js'
@@ -34,6 +35,10 @@ export class BatchAccumulator {
   readonly #sender: MessageSender
   readonly #limits: AccumulatorLimits
   readonly #gatherings = new Map<string, Gathering>()
+  /** Messages that are accepted, and whose queue is being chosen: that may take a question to a name server. */
+  readonly #choosing = new UnderWay()
+  /** Nothing waits for others any more. */
+  #isClosing = false
 
   constructor(sender: MessageSender, limits: AccumulatorLimits) {
     this.#sender = sender
@@ -52,17 +57,30 @@ export class BatchAccumulator {
     if (batchProblem(message) !== undefined || bytes >= this.#limits.maxBytes) {
       return this.#sender.send(message)
     }
-    const queue = await this.#sender.queueFor(message, NO_OPTIONS)
-    // It may have been closed meanwhile.
-    this.#sender.requireRunning()
     return new Promise((resolve, reject) => {
-      this.#add(message, bytes, queue, { resolve, reject })
+      void this.#choosing.track(this.#gather(message, bytes, { resolve, reject }))
     })
   }
 
-  /** Sends what waits, now. */
-  flush(): void {
+  /** Sends what waits, now, and what was accepted as soon as its queue is chosen. Resolves when all of it is under way. */
+  async close(): Promise<void> {
+    this.#isClosing = true
     for (const key of [...this.#gatherings.keys()]) this.#leave(key)
+    await this.#choosing.whenNone()
+  }
+
+  /** Never rejects. */
+  async #gather(
+    message: Message,
+    bytes: number,
+    waiting: Gathering['waiting'][number],
+  ): Promise<void> {
+    try {
+      const queue = await this.#sender.queueFor(message, NO_OPTIONS)
+      this.#add(message, bytes, queue, waiting)
+    } catch (error) {
+      waiting.reject(error)
+    }
   }
 
   #add(
@@ -80,7 +98,8 @@ export class BatchAccumulator {
     gathering.members.push(message)
     gathering.waiting.push(waiting)
     gathering.bytes += bytes
-    if (gathering.bytes >= maxBytes || gathering.members.length >= maxMessages) this.#leave(key)
+    const isFull = gathering.bytes >= maxBytes || gathering.members.length >= maxMessages
+    if (isFull || this.#isClosing) this.#leave(key)
   }
 
   #begin(key: string, queue: MessageQueue | undefined): Gathering {
@@ -106,11 +125,8 @@ export class BatchAccumulator {
     )
   }
 
-  async #sendAll({ members, queue }: Gathering): Promise<readonly SendResult[]> {
+  #sendAll({ members, queue }: Gathering): Promise<readonly SendResult[]> {
     const options: SendOptions = queue === undefined ? NO_OPTIONS : { queue }
-    const [only] = members
-    return members.length === 1 && only !== undefined
-      ? [await this.#sender.send(only, options)]
-      : this.#sender.sendBatch(members, options)
+    return this.#sender.sendAccepted(members, options)
   }
 }

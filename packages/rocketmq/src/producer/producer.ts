@@ -216,8 +216,8 @@ export class Producer {
   }
 
   async #close(): Promise<void> {
-    this.#accumulator?.flush()
-    await this.#sender.close()
+    const accumulator = this.#accumulator
+    await this.#sender.close(accumulator && (() => accumulator.close()))
   }
 }
 

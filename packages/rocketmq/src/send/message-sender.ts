@@ -120,9 +120,10 @@ export class MessageSender {
   /**
    * Ends: new sends are rejected, those accepted end first, each within its own time limit. Brokers are told, and the
    * client is released. Idempotent; never rejects for a broker that cannot be reached.
+   * @param accepted hands over what was accepted and is not under way yet, by {@link sendAccepted}
    */
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
+  close(accepted?: () => Promise<void>): Promise<void> {
+    this.#closing ??= this.#close(accepted)
     return this.#closing
   }
 
@@ -187,6 +188,24 @@ export class MessageSender {
     try {
       this.#requireReady(options)
       return new SendOperation(this.#context, this.#batch(members), options, batchResults).run()
+    } catch (error) {
+      return this.#refuse(members.length, error)
+    }
+  }
+
+  /**
+   * As {@link sendBatch}, for messages that were accepted before: they are sent also while this closes. One goes as an
+   * ordinary message.
+   */
+  sendAccepted(members: readonly Message[], options: SendOptions): Promise<readonly SendResult[]> {
+    const [only] = members
+    try {
+      if (only === undefined || members.length > 1) {
+        return new SendOperation(this.#context, this.#batch(members), options, batchResults).run()
+      }
+      const one = this.#context.outgoing.one(this.#inNamespace(only))
+      const sent = new SendOperation(this.#context, one, options, sendResult).run()
+      return sent.then((result) => [result])
     } catch (error) {
       return this.#refuse(members.length, error)
     }
@@ -276,13 +295,14 @@ export class MessageSender {
     return { ...message, topic: wrapNamespace(namespace, message.topic) }
   }
 
-  async #close(): Promise<void> {
+  async #close(accepted?: () => Promise<void>): Promise<void> {
     if (this.#state === 'idle') {
       this.#state = 'closed'
       return
     }
     this.#state = 'closing'
     this.events.emit({ type: 'closing' })
+    await accepted?.()
     await this.#context.window.whenEmpty()
     await this.hooks.close()
     this.#stopWatching?.()

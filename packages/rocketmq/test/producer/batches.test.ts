@@ -177,6 +177,17 @@ describe('automatic batches', () => {
     expect(bodies().flat()).toHaveLength(3)
   })
 
+  it('are sent when the producer closes, also those that were accepted and wait for their route', async () => {
+    const { producer, bodies } = await setup({
+      ...{ autoBatch: { lingerMs: 60_000 }, strategy: 'MESSAGE_HASH' },
+    })
+    const sends = ['a', 'b'].map((body) => producer.send(message(body, { shardingKey: body })))
+    const closed = producer.close()
+    await expect(producer.send(message('late'))).rejects.toMatchObject({ code: 'ROCKETMQ_CLOSED' })
+    await Promise.all([...sends, closed])
+    expect(bodies().flat().sort()).toEqual(['a', 'b'])
+  })
+
   it('keep the order of keys, and fail no neighbour for a message that is wrong', async () => {
     const { producer, broker } = await setup({ autoBatch, strategy: 'MESSAGE_HASH' })
     const good = [1, 2].map((n) => producer.send(message(`g${n}`, { shardingKey: 'one' })))
