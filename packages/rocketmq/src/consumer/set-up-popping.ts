@@ -36,6 +36,7 @@ export function setUpPopping(
       unitMode: settings.unitMode,
     },
     subscriptionOf: (topic) => subscriptions.toldOf(topic),
+    wantedOf: (topic) => subscriptions.currentOf(topic),
     pops,
     settlement,
     logger,

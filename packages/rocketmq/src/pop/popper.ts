@@ -21,6 +21,8 @@ export interface PopperParts {
   readonly settings: PopSettings
   /** By topic, with the namespace: as brokers were told it. */
   readonly subscriptionOf: (topic: string) => SubscriptionData
+  /** The same, as it is now, whether brokers know it or not. */
+  readonly wantedOf: (topic: string) => SubscriptionData
   readonly pops: PopClient
   readonly settlement: Settlement
   readonly logger: TextLogger
@@ -100,12 +102,13 @@ export class Popper {
   /** A message that nobody wants, or that came too often, is settled here; where that fails, it comes again. */
   async #admit(
     { message, handle }: PoppedMessage,
-    { subscription, topic, consumerGroup }: PopHeader,
+    { topic, consumerGroup }: PopHeader,
   ): Promise<MessageExt | undefined> {
-    const { namespace, settings, pops, settlement, logger } = this.#parts
+    const { namespace, settings, pops, settlement, logger, wantedOf } = this.#parts
     const place = { consumerGroup, topic, handle }
     const isTooOften = message.reconsumeTimes > settings.maxReconsumeTimes
-    if (isWanted(message, subscription) && !isTooOften) {
+    // By the subscription of now: a broker that holds a pop goes by the filter it was asked with.
+    if (isWanted(message, wantedOf(topic)) && !isTooOften) {
       const received = { ...message, topic: unwrapNamespace(namespace, topic) }
       settlement.add(received, place)
       return received

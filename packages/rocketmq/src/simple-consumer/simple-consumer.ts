@@ -76,6 +76,7 @@ export class SimpleConsumer {
       namespace,
       settings,
       subscriptionOf: (topic) => this.#subscriptions.toldOf(topic),
+      wantedOf: (topic) => this.#subscriptions.currentOf(topic),
       settlement: this.#settlement,
     })
     this.#receiver = new Receiver({ ...common, popper, subscriptions: this.#subscriptions })
