@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import type { ConsumerSettings } from '../../src/index.js'
-import type { Ledger } from './ledger.js'
+import type { Ledger, Stored } from './ledger.js'
 
 const PROGRAM = fileURLToPath(new URL('consumer-program.js', import.meta.url))
 
@@ -31,9 +31,9 @@ export class ConsumerProcess {
     this.#closed = once(child, 'close')
     this.started = new Promise((resolve, reject) => {
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const [body = '', place, msgId = ''] = line.split(' ')
-        if (place === undefined) resolve()
-        else ledger.enter(member, body, { place, msgId })
+        const [body = '', stored] = line.split(' ')
+        if (stored === undefined) resolve()
+        else ledger.enter(member, body, JSON.parse(stored) as Stored)
       })
       child.once('exit', (code) => reject(new Error(`a consumer ended with code ${code}`)))
     })

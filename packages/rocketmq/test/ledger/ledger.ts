@@ -1,9 +1,13 @@
 import type { SendHook } from '../../src/index.js'
 
-/** Where and under which unique id a message is stored. */
+/** Where and under which unique id a message is stored, and how it came there. */
 export interface Stored {
+  /** `topic/queueId:queueOffset`; the topic is the group's retry topic for what a member gave back. */
   readonly place: string
   readonly msgId: string
+  /** When the attempt was made that stored it. */
+  readonly bornTimestamp: number
+  readonly reconsumeTimes: number
 }
 
 /** What was stored at brokers, and what each member of a group consumed of it, in the order in which it came. */
@@ -59,13 +63,28 @@ export class Ledger {
 
   /** The unique ids that are stored in more than one place. */
   storedTwice(): readonly string[] {
-    const places = new Map<string, Set<string>>()
-    for (const { stored } of this.#entries) {
-      if (stored === undefined) continue
-      const ofId = places.get(stored.msgId) ?? new Set()
-      places.set(stored.msgId, ofId.add(stored.place))
-    }
-    return [...places].filter(([, { size }]) => size > 1).map(([msgId]) => msgId)
+    return [...this.#copies()].filter(([, { size }]) => size > 1).map(([msgId]) => msgId)
+  }
+
+  /** For people: the messages that are stored in more than one place although they were sent once, and how each copy came there. */
+  unexplainedCopies(): readonly string[] {
+    const copies = this.#copies()
+    return this.storedTwice()
+      .filter((msgId) => !this.wasSentAgain(msgId))
+      .map((msgId) => `${msgId}: ${JSON.stringify([...(copies.get(msgId)?.values() ?? [])])}`)
+  }
+
+  /** By unique id and place: who has consumed it there first. */
+  #copies(): ReadonlyMap<string, ReadonlyMap<string, object>> {
+    const copies = new Map<string, Map<string, object>>()
+    this.#entries.forEach(({ member, stored }, at) => {
+      if (stored === undefined) return
+      const { msgId, ...how } = stored
+      const ofId = copies.get(msgId) ?? new Map<string, object>()
+      if (!ofId.has(how.place)) ofId.set(how.place, { ...how, member, at })
+      copies.set(msgId, ofId)
+    })
+    return copies
   }
 
   /** Whether the producer sent it more than once, because an attempt got no good answer. */
