@@ -180,6 +180,24 @@ describe('an administrator of two brokers', () => {
       },
       WITHIN_MS,
     )
+
+    it(
+      'that are static are sent to and consumed by their logical queues',
+      async () => {
+        const topic = uniqueName('static')
+        await mq('updateStaticTopic', '-t', topic, '-qn', '4', '-b', 'broker-a,broker-b')
+        const producer = await producers.start(server.nameServerAddress)
+        const queues = await producer.queues(topic)
+        expect(queues).toHaveLength(4)
+        for (const queue of queues) {
+          await producer.send({ topic, body: `${queue.queueId}` }, { queue })
+        }
+        const { inbox } = await consumeAll(topic, uniqueName('group'), 4)
+        expect(inbox.messages.map(({ queueId }) => `${queueId}`)).toEqual(inbox.bodies)
+        expect([...inbox.bodies].sort()).toEqual(['0', '1', '2', '3'])
+      },
+      WITHIN_MS,
+    )
   })
 
   describe('of consumer groups', () => {

@@ -1,76 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 
 import {
-  ClientInstance,
   createSimpleConsumer,
-  type MessageRequestMode,
   type OwnClientConsumerOptions,
-  type PushConsumer,
   reconsumeLater,
-  type RequestHook,
 } from '../../src/index.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { Consumers, Inbox } from './consumers.js'
-import { Producers } from './producers.js'
+import { consumers, modeOf, numbered, setup } from './assigned-groups.js'
+import { Inbox } from './consumers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
-
-const producers = new Producers()
-const consumers = new Consumers()
-let admin: ClientInstance
-let release: () => Promise<void>
-beforeAll(() => {
-  admin = new ClientInstance({ nameServers: sharedNameServer() })
-  release = admin.acquire()
-})
-afterAll(() => release())
-afterEach(async () => {
-  await consumers.closeAll()
-  await producers.closeAll()
-})
-
-async function setup(mode: MessageRequestMode, options: Partial<OwnClientConsumerOptions> = {}) {
-  const producer = await producers.start(sharedNameServer())
-  const topic = uniqueName('assigned')
-  const group = uniqueName('group')
-  const send = async (...bodies: string[]) => {
-    for (const body of bodies) await producer.send({ topic, body, keys: body })
-  }
-  await send('first')
-  const create = (inbox: Inbox, own: Partial<OwnClientConsumerOptions> = {}) => {
-    const consumer = consumers.create(sharedNameServer(), {
-      ...{ group, assignment: 'broker', ...options, ...own },
-    })
-    consumer.subscribe(topic, inbox.listener)
-    return consumer
-  }
-  /** The group must be known to the broker before its mode can be set: a member that has joined makes it so. */
-  const setMode = async (next: MessageRequestMode) => {
-    const { data } = await admin.routes.route(topic)
-    for (const { brokerName } of data.brokerDatas) {
-      await admin.brokers.setRequestMode(admin.routes.masterAddress(brokerName), {
-        ...{ topic, consumerGroup: group, mode: next, popShareQueueNum: 0 },
-      })
-    }
-  }
-  const founder = consumers.create(sharedNameServer(), { group })
-  founder.subscribe(uniqueName('other'), () => undefined)
-  await founder.start()
-  await founder.close()
-  await setMode(mode)
-  return { producer, topic, group, send, create, setMode }
-}
-
-/** Resolves when brokers have told it to read its topic so. */
-const modeOf = (consumer: PushConsumer, mode: MessageRequestMode): Promise<void> =>
-  new Promise((resolve) => {
-    const off = consumer.on((event) => {
-      if (event.type !== 'requestModeChanged' || event.mode !== mode) return
-      off()
-      resolve()
-    })
-  })
-
-const numbered = (count: number) => Array.from({ length: count }, (_, index) => `m${index}`)
 
 describe('a push consumer whose queues the brokers divide', () => {
   it('pops where its group is set to pop, and acknowledges what is consumed', async () => {
@@ -92,30 +30,6 @@ describe('a push consumer whose queues the brokers divide', () => {
     await expect(rest.receive({ timeoutMs: 8000 })).resolves.toEqual([])
   }, 60_000)
 
-  it('keeps a message hidden as long as its listener runs', async () => {
-    const { create } = await setup('pop', { popInvisibleMs: 5000 })
-    let end: () => void = () => undefined
-    const inbox = new Inbox(() => new Promise<void>((resolve) => (end = resolve)))
-    let renewals = 0
-    let onRenewal: () => void = () => undefined
-    const watch: RequestHook = (request) => {
-      if (request.code === 200_053) {
-        renewals += 1
-        onRenewal()
-      }
-      return request
-    }
-    await create(inbox, { requestHooks: [watch] }).start()
-    await inbox.count(1)
-    const other = new Inbox()
-    const second = create(other)
-    await second.start()
-    // Each covers a third of the time that it is hidden: without them the other would have got it long ago.
-    while (renewals < 7) await new Promise<void>((resolve) => (onRenewal = resolve))
-    end()
-    expect([inbox.bodies, other.bodies]).toEqual([['first'], []])
-  }, 60_000)
-
   it('gets what failed again, in the end among the dead letters', async () => {
     const { group, create } = await setup('pop', { maxReconsumeTimes: 1 })
     const inbox = new Inbox(() => reconsumeLater(1))
@@ -129,37 +43,6 @@ describe('a push consumer whose queues the brokers divide', () => {
     expect(dead.bodies).toEqual(['first'])
     expect(inbox.contexts.map(({ reconsumeTimes }) => reconsumeTimes)).toEqual([0, 1])
   }, 60_000)
-
-  it('follows the group when it is set to pull, and to pop again; nothing is lost', async () => {
-    const { topic, create, send, setMode } = await setup('pop', { popInvisibleMs: 5000 })
-    // Popped, and never consumed while the group pops.
-    let isReady = false
-    const inbox = new Inbox(({ body }) =>
-      body.toString() === 'first' && !isReady ? reconsumeLater(1) : undefined,
-    )
-    const consumer = create(inbox)
-    const pops = modeOf(consumer, 'pop')
-    await consumer.start()
-    await pops
-    await inbox.count(1)
-    const pulls = modeOf(consumer, 'pull')
-    await setMode('pull')
-    await pulls
-    isReady = true
-    await send('pulled')
-    await inbox.until((messages) => {
-      const bodies = messages.map(({ body }) => body.toString())
-      return bodies.includes('pulled') && bodies.filter((body) => body === 'first').length > 1
-    })
-    expect(new Set(inbox.contexts.map((context) => context.topic))).toEqual(new Set([topic]))
-    expect(consumer.queues()).toHaveLength(4)
-    const popsAgain = modeOf(consumer, 'pop')
-    await setMode('pop')
-    await popsAgain
-    await send('popped')
-    await inbox.until((messages) => messages.some(({ body }) => body.toString() === 'popped'))
-    expect(consumer.queues()).toEqual([])
-  }, 120_000)
 
   it('keeps the order of each queue when it pops, also past a message that fails', async () => {
     const { topic, producer, create } = await setup('pop', { mode: 'orderly', suspendMs: 100 })

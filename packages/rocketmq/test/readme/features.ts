@@ -12,7 +12,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   'send, one-way': ['integration/producer.integration.test.ts'],
   'chosen queue, selector, sharding key as in Java': ['integration/producer.integration.test.ts'],
   'retry at another broker, latency avoidance': [
-    'integration/producer-faults.integration.test.ts',
+    'cluster/producer-faults.cluster.test.ts',
     'producer/retry.test.ts',
   ],
   'batches, with a splitter; automatic batches': [
@@ -27,7 +27,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   'timers (any moment), recall': ['integration/producer.integration.test.ts'],
   'transactions with check-back': [
     'integration/transaction.integration.test.ts',
-    'integration/transaction-faults.integration.test.ts',
+    'cluster/transaction-faults.cluster.test.ts',
   ],
   'request and reply, both sides': ['integration/request-reply.integration.test.ts'],
   traces: ['integration/trace.integration.test.ts'],
@@ -38,7 +38,8 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'namespaces, static topics, unit mode': [
     'integration/consumer.integration.test.ts',
-    'integration/static-topics.integration.test.ts',
+    'integration/admin.integration.test.ts',
+    'cluster/static-topics.cluster.test.ts',
   ],
   'bounded memory, `AbortSignal`, typed errors, stats': [
     'producer/in-flight.test.ts',
@@ -51,7 +52,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
     'integration/broadcasting.integration.test.ts',
   ],
   'groups shared with Java: its strategies, retry, DLQ': [
-    'integration/allocation.integration.test.ts',
+    'cluster/allocation.cluster.test.ts',
     'integration/consumer.integration.test.ts',
   ],
   'pull consumer: assign, seek, commit, `for await`': [
@@ -62,6 +63,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   'the broker divides the queues; a group set to pop': [
     'integration/broker-assignment.integration.test.ts',
+    'cluster/broker-assignment.cluster.test.ts',
   ],
   'priorities (5.4), lite topics (5.5)': ['integration/lite-and-priority.integration.test.ts'],
   'batch ack, FIFO, invisible time renewed by itself': [
@@ -74,7 +76,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
     'pull/pull-loop.test.ts',
   ],
   'pull loops that watch themselves': [
-    'integration/consumer-faults.integration.test.ts',
+    'cluster/consumer-faults.cluster.test.ts',
     'pull/watched-loop.test.ts',
   ],
   'administration, as `mqadmin`; a command': [

@@ -5,10 +5,16 @@ import { ClientInstance } from '../../src/client/client-instance.js'
 import { createSimpleTransactionListener } from '../../src/transaction/simple-transaction-listener.js'
 import { TRANSACTION_STATE } from '../../src/transaction/transaction-listener.js'
 import { createTransactionProducer } from '../../src/transaction/transaction-producer.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
+import {
+  commitRollbackAsk,
+  eventsOf,
+  halfMessage,
+  Producers,
+  readAll,
+} from '../integration/transactions.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { deferred } from '../transaction/setup.js'
-import { uniqueName } from './rocketmq-server.js'
-import { commitRollbackAsk, eventsOf, halfMessage, Producers, readAll } from './transactions.js'
 
 const WITHIN_MS = 120_000
 

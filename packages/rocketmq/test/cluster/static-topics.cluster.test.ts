@@ -2,11 +2,11 @@ import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { createAdmin, createPullConsumer, type MessageQueue } from '../../src/index.js'
+import { Consumers, Inbox, queueCount } from '../integration/consumers.js'
+import { Producers } from '../integration/producers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { mqadmin } from '../peer/mqadmin.js'
-import { Consumers, Inbox, queueCount } from './consumers.js'
-import { Producers } from './producers.js'
-import { uniqueName } from './rocketmq-server.js'
 
 const WITHIN_MS = 120_000
 const QUEUES = 4

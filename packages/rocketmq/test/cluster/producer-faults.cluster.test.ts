@@ -2,9 +2,9 @@ import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { isRocketMQError, type Producer, type SendResult } from '../../src/index.js'
+import { Producers } from '../integration/producers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { Producers } from './producers.js'
-import { uniqueName } from './rocketmq-server.js'
 
 /** A cluster of its own: two brokers, two name servers. They are killed and frozen here. */
 describe('a producer outlives', () => {

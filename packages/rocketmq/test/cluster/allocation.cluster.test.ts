@@ -14,10 +14,10 @@ import {
   type OwnClientConsumerOptions,
   type PushConsumer,
 } from '../../src/index.js'
+import { Consumers, Inbox, queueCount } from '../integration/consumers.js'
+import { Producers } from '../integration/producers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { Consumers, Inbox, queueCount } from './consumers.js'
-import { Producers } from './producers.js'
-import { uniqueName } from './rocketmq-server.js'
 
 const WITHIN_MS = 120_000
 const QUEUES = 9

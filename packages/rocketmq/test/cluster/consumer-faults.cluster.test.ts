@@ -2,9 +2,9 @@ import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import type { ConsumerEvent, Producer, PushConsumer } from '../../src/index.js'
-import { Consumers, Inbox } from './consumers.js'
-import { Producers } from './producers.js'
-import { uniqueName } from './rocketmq-server.js'
+import { Consumers, Inbox } from '../integration/consumers.js'
+import { Producers } from '../integration/producers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 
 const WITHIN_MS = 120_000
 const QUICK = {

@@ -1,12 +1,12 @@
 import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
+import { Consumers } from '../integration/consumers.js'
+import { Producers } from '../integration/producers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 import { Ledger } from '../ledger/ledger.js'
 import { sendOn } from '../ledger/send-on.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { Consumers } from './consumers.js'
-import { Producers } from './producers.js'
-import { uniqueName } from './rocketmq-server.js'
 
 /** A large ledger, which also says what became of it: ARQ_TEST_LEDGER=50000. */
 const LARGE = process.env['ARQ_TEST_LEDGER']

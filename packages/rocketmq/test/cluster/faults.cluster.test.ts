@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ClientInstance } from '../../src/client/client-instance.js'
 import { isRocketMQError } from '../../src/errors/errors.js'
 import type { RemotingEvent } from '../../src/remoting/remoting-events.js'
-import { uniqueName } from './rocketmq-server.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 
 const LIMITS = { timeoutMs: 20_000 }
 const MAX_OFFSET = 30

@@ -2,8 +2,8 @@ import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type Admin, ClientInstance, createAdmin, createProducer } from '../../src/index.js'
-import { Consumers, Inbox, queueCount } from './consumers.js'
-import { uniqueName } from './rocketmq-server.js'
+import { Consumers, Inbox, queueCount } from '../integration/consumers.js'
+import { uniqueName } from '../integration/rocketmq-server.js'
 
 const WITHIN_MS = 120_000
 const QUEUES = 4
