@@ -42,8 +42,9 @@ export class BrokerOffsetStore implements OffsetStore {
   }
 
   async #writeInTurn(one: QueueOffset): Promise<void> {
-    const { topic, brokerName } = one.queue
-    const key = `${brokerName} ${topic}`
+    const { topic } = one.queue
+    // By the broker that has the queue now: one that a queue of a static topic has moved to has no offset of the group yet.
+    const key = `${hostOf(this.#parts.routes, one.queue)} ${topic}`
     const first = this.#firstWrites.get(key)
     if (first === undefined) {
       const writing = this.#writeOne(one)

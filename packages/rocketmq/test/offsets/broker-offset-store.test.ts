@@ -17,7 +17,15 @@ function setup() {
     answers.push(answer)
     return answer.promise.then(() => place.queueId === 0)
   })
-  const routes = { peek: () => undefined, masterAddress: (name: string) => `${name}:1` }
+  /** Of a static topic: the broker that hosts its queues. */
+  let host: string | undefined
+  const routes = {
+    peek: () => host && { publish: { hostBroker: () => host } },
+    masterAddress: (name: string) => `${name}:1`,
+  }
+  const moveTo = (broker: string) => {
+    host = broker
+  }
   const store = new BrokerOffsetStore({
     brokers: { consumerOffset: () => Promise.resolve(undefined), commitConsumerOffset },
     routes: routes as unknown as RouteTable,
@@ -25,7 +33,7 @@ function setup() {
   })
   const written = (): string[] =>
     commitConsumerOffset.mock.calls.map(([, { topic, queueId }]) => `${topic}${queueId}`)
-  return { store, answers, written, commitConsumerOffset }
+  return { store, answers, written, moveTo, commitConsumerOffset }
 }
 
 describe('offsets at brokers', () => {
@@ -41,6 +49,25 @@ describe('offsets at brokers', () => {
     void store.write([at('S', 0), at('S', 1)])
     await new Promise(setImmediate)
     expect(written().slice(4)).toEqual(['S0', 'S1'])
+  })
+
+  it('does so at each broker that the queues of a static topic move to', async () => {
+    const { store, answers, written, moveTo } = setup()
+    moveTo('b')
+    const before = store.write([at('S', 0), at('S', 1)])
+    answers[0]!.resolve(true)
+    await new Promise(setImmediate)
+    answers[1]!.resolve(true)
+    await before
+    moveTo('c')
+    const after = store.write([at('S', 0), at('S', 1)])
+    await new Promise(setImmediate)
+    expect(written().slice(2)).toEqual(['S0'])
+    answers[2]!.resolve(true)
+    await new Promise(setImmediate)
+    expect(written().slice(2)).toEqual(['S0', 'S1'])
+    answers[3]!.resolve(true)
+    await after
   })
 
   it('begins anew after a first write that failed', async () => {
