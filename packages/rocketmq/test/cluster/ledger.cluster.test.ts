@@ -11,6 +11,8 @@ import { JavaPeer } from '../peer/java-peer.js'
 /** A large ledger, which also says what became of it: ARQ_TEST_LEDGER=50000. */
 const LARGE = process.env['ARQ_TEST_LEDGER']
 const IS_LARGE = LARGE !== undefined
+/** How often the broker and our members write offsets, where it is not every 5 s: ARQ_TEST_LEDGER_OFFSETS_MS=500. */
+const OFFSETS_MS = process.env['ARQ_TEST_LEDGER_OFFSETS_MS']
 const MESSAGES = Number(LARGE ?? 4000)
 const WITHIN_MS = IS_LARGE ? 900_000 : 300_000
 
@@ -21,7 +23,12 @@ describe('the ledger of a group', () => {
   const consumers = new Consumers()
   beforeAll(async () => {
     // What was stored a moment before the broker is killed must be there afterwards.
-    server = await createRocketMQ({ brokerConfig: { flushDiskType: 'SYNC_FLUSH' } })
+    server = await createRocketMQ({
+      brokerConfig: {
+        flushDiskType: 'SYNC_FLUSH',
+        ...(OFFSETS_MS !== undefined && { flushConsumerOffsetInterval: OFFSETS_MS }),
+      },
+    })
     await server.start()
     java = await JavaPeer.start({ nameServerAddress: server.nameServerAddress })
   }, WITHIN_MS)
@@ -52,6 +59,7 @@ describe('the ledger of a group', () => {
         const member = `ours ${(joined += 1)}`
         const consumer = consumers.create(server.nameServerAddress, {
           group,
+          ...(OFFSETS_MS !== undefined && { offsetPersistIntervalMs: Number(OFFSETS_MS) }),
           connection: {
             requestTimeoutMs: 2000,
             reconnect: { initialDelayMs: 50, maxDelayMs: 500 },
