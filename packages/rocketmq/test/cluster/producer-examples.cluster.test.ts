@@ -6,8 +6,8 @@ import { sendReminders } from '../../examples/reminder-producer.js'
 import { sendOrders } from '../../examples/simple-producer.js'
 import { tryTransactions } from '../../examples/simple-transaction-listener.js'
 import { payOrders } from '../../examples/transaction-producer.js'
+import { sharedNameServer, uniqueName } from '../integration/rocketmq-server.js'
 import { JavaPeer } from '../peer/java-peer.js'
-import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
 let java: JavaPeer
 beforeAll(async () => {
