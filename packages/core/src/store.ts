@@ -1,6 +1,11 @@
 // What who writes a result store needs not write again: see `ResultStore` for the port itself.
 
 export { ChangeListeners } from './store/change-listeners.js'
+export {
+  GuardedResultStore,
+  type GuardedResultStoreParts,
+  type WriteLimits,
+} from './store/guarded-result-store.js'
 export { fittingCount, inParts, type PartLimits } from './store/in-parts.js'
 export {
   expiryOf,
@@ -15,6 +20,11 @@ export { type GuardedTable, JobWriter } from './store/job-writer.js'
 export { OutageWatch } from './store/outage-watch.js'
 export { type RowContents, type RowOperation } from './store/row-operation.js'
 export { RowReader, type RowReaderParts, type RowSource } from './store/row-reader.js'
+export {
+  RowResultStore,
+  type RowResultStoreParts,
+  type RowTable,
+} from './store/row-result-store.js'
 export { StoreCalls } from './store/store-calls.js'
 export {
   connectionFailed,
@@ -22,6 +32,7 @@ export {
   type DatabaseName,
   type Failure,
   loginRefused,
+  openingFailure,
   readStored,
   reasonOf,
   refused,

@@ -1,12 +1,11 @@
 import type { JobStatus } from '@arq/core'
 import {
   type FoundRow,
-  type GuardedTable,
   type JobRow,
   type RecordRow,
   refused,
   type RowOperation,
-  type RowSource,
+  type RowTable,
 } from '@arq/core/store'
 import type { AnyBulkWriteOperation } from 'mongodb'
 
@@ -20,7 +19,8 @@ import { guardedWrites, writesAtOnce } from './write-operations.js'
 const LONE_SURROGATE = /\p{Cs}/u
 
 /** The collection of jobs: each write is one `bulkWrite`, each question one `find`. */
-export class MongoTable implements GuardedTable, RowSource {
+export class MongoTable implements RowTable {
+  readonly storeType = 'mongodb'
   readonly #connection: MongoConnection
 
   constructor(connection: MongoConnection) {
@@ -77,7 +77,6 @@ export class MongoTable implements GuardedTable, RowSource {
     return found.map(({ _id }) => _id)
   }
 
-  /** Figures of the database for `stats`. */
   async details(): Promise<Readonly<Record<string, unknown>>> {
     const connection = this.#connection
     const [server, collection] = await Promise.all([

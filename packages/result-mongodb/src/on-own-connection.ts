@@ -1,5 +1,4 @@
-import { ResultStoreError } from '@arq/core'
-import { loginRefused } from '@arq/core/store'
+import { openingFailure } from '@arq/core/store'
 
 import { IndexGate } from './index-gate.js'
 import { MongoConnection } from './mongo-connection.js'
@@ -19,18 +18,8 @@ export async function onOwnConnection<T>(
   try {
     return await work(new IndexGate(connection, settings))
   } catch (error) {
-    throw tellRefusedLogin(error)
+    throw openingFailure(error, isMisconfiguration)
   } finally {
     await connection.close()
   }
 }
-
-export const isRetryable = (error: unknown): error is ResultStoreError =>
-  error instanceof ResultStoreError && error.retryable
-
-/**
- * What kept the database from being reached, as `ARQ_STORE_AUTH` where waiting would not help: a login or a certificate
- * that is wrong. What refused a command says so itself.
- */
-export const tellRefusedLogin = (error: unknown): unknown =>
-  isRetryable(error) && isMisconfiguration(error) ? loginRefused(error) : error

@@ -1,8 +1,8 @@
-import { type DatabaseName, JobWriter, OutageWatch } from '@arq/core/store'
+import type { DatabaseName } from '@arq/core/store'
 
 import { GuardProbe } from './guard-probe.js'
 import { ObjectClient } from './object-client.js'
-import { ObjectTable, type SeenObject } from './object-table.js'
+import { ObjectTable } from './object-table.js'
 import type { ResolvedS3Settings } from './s3-settings.js'
 
 /** What a store has between its opening and its end. */
@@ -10,24 +10,15 @@ export class OpenBucket {
   readonly client: ObjectClient
   readonly probe: GuardProbe
   readonly table: ObjectTable
-  readonly writer: JobWriter<SeenObject>
-  readonly watch: OutageWatch
 
   constructor(settings: ResolvedS3Settings, name: DatabaseName) {
     this.client = new ObjectClient(settings, name)
     this.probe = new GuardProbe(this.client, settings)
     this.table = new ObjectTable(this.client, () => this.probe.hasGuards())
-    this.writer = new JobWriter(this.table)
-    this.watch = new OutageWatch(() => this.ping())
   }
 
   /** One request, which asks for an object that is not there. */
   async ping(): Promise<void> {
     await this.client.send({ method: 'GET', name: 'probes/ping', expected: [200, 404] })
-  }
-
-  async close(): Promise<void> {
-    await this.watch.close()
-    this.client.close()
   }
 }

@@ -1,35 +1,23 @@
-import {
-  type AnnouncedJob,
-  type CreateOptions,
-  type HealthReport,
-  type JobIdentity,
-  type JobRecord,
-  type JobStart,
-  type JobStatus,
-  type JobTransition,
-  type Release,
-  type ResultStore,
+import type {
+  AnnouncedJob,
+  JobRecord,
+  JobStart,
+  JobStatus,
+  ResultStore,
   ResultStoreError,
-  SharedResource,
-  type StorageStats,
-  type TransitionOutcome,
+  StorageStats,
+  TransitionOutcome,
 } from '@arq/core'
 import {
   announceCommand,
   beginCommand,
   type DatabaseName,
-  loginRefused,
-  StoreCalls,
-  StoreWrites,
+  GuardedResultStore,
   TRANSITION_OUTCOMES,
-  WRITE_FORMS,
-  WriteBatch,
-  type WriteCommand,
-  type WriteOutcome,
 } from '@arq/core/store'
 
 import { expiryRuleFor } from './lifecycle-rules.js'
-import { isLive, recordOf } from './object-table.js'
+import { isLive, type ObjectTable, recordOf, type SeenObject } from './object-table.js'
 import { OpenBucket } from './open-bucket.js'
 import { isMisconfiguration } from './s3-errors.js'
 import {
@@ -45,6 +33,9 @@ import {
  * - Nothing is ever listed: it does not push, and cannot tell which jobs wait (`listWaiting` is absent).
  * - A request takes tens of milliseconds. For short jobs put it behind a fast store: `tiered` of `@arq/result-tiered`.
  * - Records whose time is over are not seen; a lifecycle rule of the bucket deletes them.
+ * - To open it finds out whether the server guards writes, and rejects with `ARQ_UNSUPPORTED` when it does not, unless
+ *   `allowUnguarded`; with `ARQ_STORE_AUTH` when the key, the secret, the bucket, the region, the rights or this
+ *   machine's clock are wrong.
  *
  * @example
  * ```ts
@@ -57,107 +48,48 @@ import {
  * })
  * ```
  */
-export class S3ResultStore implements ResultStore {
-  readonly onFailure: 'degrade' | 'refuse'
+export class S3ResultStore extends GuardedResultStore<SeenObject> implements ResultStore {
   readonly #settings: ResolvedS3Settings
   readonly #name: DatabaseName
-  readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
-  readonly #writes: StoreWrites<WriteCommand>
-  readonly #calls = new StoreCalls('S3ResultStore', () => this.#open !== undefined)
-  readonly #shared: SharedResource
   #open: OpenBucket | undefined
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
-  constructor(settings: S3ResultStoreSettings) {
-    this.#settings = resolveS3Settings(settings)
-    this.onFailure = this.#settings.degradeOnFailure ? 'degrade' : 'refuse'
-    this.#name = { database: 'S3', address: this.#settings.shown }
-    this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
-      // Each job is a request of its own, so none has to wait for another one's.
-      ...{ maxWrites: 1, maxCharacters: Infinity, charactersOf: () => 0 },
-      maxCalls: this.#settings.maxConnections,
-      send: (commands) => this.#guarded(({ writer }) => writer.write(commands)),
-    })
-    this.#writes = new StoreWrites({ calls: this.#calls, batch: this.#batch, forms: WRITE_FORMS })
-    this.#shared = new SharedResource({
+  constructor(input: S3ResultStoreSettings) {
+    const settings = resolveS3Settings(input)
+    super({
       name: 'S3ResultStore',
-      open: () => this.#connect(),
-      close: () => this.#shut(),
+      onFailure: settings.degradeOnFailure ? 'degrade' : 'refuse',
+      // Each job is a request of its own, so none has to wait for another one's.
+      limits: { maxWrites: 1, maxCharacters: Infinity, maxCalls: settings.maxConnections },
     })
-  }
-
-  /**
-   * Opens the store for its owner, and finds out whether the server guards writes.
-   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_AUTH` when the key, the secret, the bucket, the region, the
-   *   rights or this machine's clock are wrong; `ARQ_STORE_CONNECTION` when the server cannot be reached and
-   *   `degradeOnFailure` is false; otherwise it is looked for at the next call
-   * @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` when the server ignores conditional writes, unless `allowUnguarded`
-   */
-  connect(): Promise<void> {
-    return this.#shared.connect()
-  }
-
-  acquire(): Promise<Release> {
-    return this.#shared.acquire()
-  }
-
-  /** Waits for the answers to what was sent, and ends the connections. */
-  close(): Promise<void> {
-    return this.#shared.close()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
-  create(record: JobRecord, options: CreateOptions): Promise<'created' | 'exists'> {
-    return this.#writes.create(record, options)
+    this.#settings = settings
+    this.#name = { database: 'S3', address: settings.shown }
   }
 
   announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
-    return this.#writes.announce(jobs, announceCommand)
-  }
-
-  replaceClaim(claim: string, record: JobRecord, options: CreateOptions): Promise<boolean> {
-    return this.#writes.replaceClaim(claim, record, options)
-  }
-
-  withdraw(job: JobIdentity): Promise<void> {
-    return this.#writes.withdraw(job)
-  }
-
-  transition(change: JobTransition): Promise<TransitionOutcome> {
-    return this.#writes.transition(change)
+    return this.writes.announce(jobs, announceCommand)
   }
 
   begin(start: JobStart): Promise<TransitionOutcome> {
-    return this.#writes.one(start.jobId, () => beginCommand(start), TRANSITION_OUTCOMES)
-  }
-
-  delete(jobId: string): Promise<boolean> {
-    return this.#writes.delete(jobId)
-  }
-
-  async get(jobId: string): Promise<JobRecord | undefined> {
-    return (await this.getMany([jobId])).get(jobId)
+    return this.writes.one(start.jobId, () => beginCommand(start), TRANSITION_OUTCOMES)
   }
 
   /** One request for each. */
   async getMany(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobRecord>> {
-    const seen = await this.#call(({ table }) =>
-      Promise.all([...new Set(jobIds)].map((jobId) => table.read(jobId))),
+    const seen = await this.call(() =>
+      Promise.all([...new Set(jobIds)].map((jobId) => this.table.read(jobId))),
     )
     const nowMs = Date.now()
     const records = seen.flatMap((object) => {
       const record = object && isLive(object, nowMs) ? recordOf(object) : undefined
       return record ? [record] : []
     })
-    this.#calls.retrieved += records.length
+    this.calls.retrieved += records.length
     return new Map(records.map((record) => [record.jobId, record]))
   }
 
   async getStatus(jobId: string): Promise<JobStatus | undefined> {
-    const object = await this.#call(({ table }) => table.read(jobId))
+    const object = await this.call(() => this.table.read(jobId))
     return object && isLive(object, Date.now()) ? object.job?.state.status : undefined
   }
 
@@ -165,11 +97,7 @@ export class S3ResultStore implements ResultStore {
   stats(): Promise<StorageStats> {
     const { bucket, prefix } = this.#settings
     const details = { bucket, prefix, hasGuards: this.#open?.probe.found }
-    return Promise.resolve(this.#calls.stats({ storeType: 's3', details }))
-  }
-
-  healthCheck(): Promise<HealthReport> {
-    return this.#calls.health(() => this.#guarded((open) => open.ping()))
+    return Promise.resolve(this.calls.stats({ storeType: 's3', details }))
   }
 
   /**
@@ -178,8 +106,8 @@ export class S3ResultStore implements ResultStore {
    *   server does not tell, or the key may not ask (it takes GetLifecycleConfiguration)
    */
   async inspectStore(): Promise<Readonly<Record<string, unknown>>> {
-    const answer = await this.#call(({ client }) =>
-      client.send({
+    const answer = await this.call(() =>
+      this.#opened.client.send({
         ...{ method: 'GET', query: 'lifecycle' },
         expected: [200, 400, 403, 404, 405, 501],
       }),
@@ -191,44 +119,35 @@ export class S3ResultStore implements ResultStore {
     return { lifecycle: 'rule', expiryRule: rule.id, expiryDays: rule.days }
   }
 
-  async #connect(): Promise<void> {
-    const open = new OpenBucket(this.#settings, this.#name)
-    try {
-      await open.probe.hasGuards()
-    } catch (error) {
-      // An outage passes; a wrong key does not, and somebody should hear of it while they are looking.
-      const isOutage = error instanceof ResultStoreError && error.retryable
-      const isWrong = isOutage && isMisconfiguration(error)
-      if (!this.#settings.degradeOnFailure || !isOutage || isWrong) {
-        await open.close()
-        throw isWrong ? loginRefused(error) : error
-      }
-      open.watch.suspect(error)
-    }
-    this.#open = open
+  protected open(): Promise<void> {
+    this.#open = new OpenBucket(this.#settings, this.#name)
+    return Promise.resolve()
   }
 
-  async #shut(): Promise<void> {
-    await this.#batch.drain()
-    const open = this.#open
+  protected async check(): Promise<void> {
+    await this.#opened.probe.hasGuards()
+  }
+
+  protected shut(): Promise<void> {
+    this.#open?.client.close()
     this.#open = undefined
-    await open?.close()
+    return Promise.resolve()
   }
 
-  #call<T>(operation: (open: OpenBucket) => Promise<T>): Promise<T> {
-    return this.#calls.run(() => this.#guarded(operation))
+  protected ping(): Promise<void> {
+    return this.#opened.ping()
   }
 
-  /** While the server is not known to be away. */
-  async #guarded<T>(operation: (open: OpenBucket) => Promise<T>): Promise<T> {
-    const open = this.#open
-    if (!open) throw new Error('the store is not open')
-    if (open.watch.failure) throw open.watch.failure
-    try {
-      return await operation(open)
-    } catch (error) {
-      open.watch.suspect(error)
-      throw error
-    }
+  protected override isMisconfiguration(error: ResultStoreError): boolean {
+    return isMisconfiguration(error)
+  }
+
+  protected get table(): ObjectTable {
+    return this.#opened.table
+  }
+
+  get #opened(): OpenBucket {
+    if (!this.#open) throw new Error('the store is not open')
+    return this.#open
   }
 }

@@ -1,5 +1,6 @@
+import { openingFailure } from '@arq/core/store'
+
 import { createAdapter, type DatabaseParts } from './create-adapter.js'
-import { tellRefusedLogin } from './refused-login.js'
 import type { ResolvedSqlSettings } from './sql-settings.js'
 
 /** Runs beside whatever the store itself has open, and closes what it needed for it. */
@@ -13,7 +14,7 @@ export async function onOwnConnection<T>(
   try {
     return await work(parts)
   } catch (error) {
-    throw tellRefusedLogin(error, adapter)
+    throw openingFailure(error, (each) => adapter.isMisconfiguration(each))
   } finally {
     await adapter.close()
   }

@@ -1,13 +1,11 @@
-import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
-import type { GuardedTable, RowSource } from '@arq/core/store'
+import type { MigrationOutcome, Release, ResultStoreError } from '@arq/core'
+import type { RowTable } from '@arq/core/store'
 
 /**
  * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
  * a `ResultStoreError`.
  */
-export interface SqlAdapter extends GuardedTable, RowSource {
-  /** For `stats`: `postgresql`. */
-  readonly storeType: string
+export interface SqlAdapter extends RowTable {
   /** Loads the driver. Rejects with `ARQ_UNSUPPORTED` when it is not installed. Connections are made when they are needed. */
   open(): Promise<void>
   /** Waits for what is under way, within the limits of its calls. */
@@ -17,13 +15,10 @@ export interface SqlAdapter extends GuardedTable, RowSource {
   /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
   migrate(): Promise<MigrationOutcome>
 
-  status(jobId: string): Promise<JobStatus | undefined>
   /** Deletes rows whose time is over, at most `limit`, and none that somebody else is deleting. */
   deleteExpired(limit: number): Promise<number>
 
   ping(): Promise<void>
-  /** Figures of the database for `stats`. */
-  details(): Promise<Readonly<Record<string, unknown>>>
   /** Whether the database can push. */
   readonly canSubscribe: boolean
   /** Tells of changes, by whoever made them. */

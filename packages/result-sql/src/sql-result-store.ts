@@ -1,42 +1,16 @@
 import {
-  type AnnouncedJob,
-  type CreateOptions,
-  type EncodedTransition,
-  type HealthReport,
-  type JobIdentity,
-  type JobRecord,
-  type JobStart,
-  type JobStatus,
-  type JobTransition,
   type MigrationOutcome,
   type Release,
   type ResultStore,
   ResultStoreError,
-  SharedResource,
-  type StorageStats,
   type StoreSchema,
-  type TransitionOutcome,
 } from '@arq/core'
-import {
-  announceCommand,
-  beginCommand,
-  JobWriter,
-  OutageWatch,
-  RowReader,
-  StoreCalls,
-  StoreWrites,
-  TRANSITION_OUTCOMES,
-  WRITE_FORMS,
-  WriteBatch,
-  type WriteCommand,
-  type WriteOutcome,
-} from '@arq/core/store'
+import { RowResultStore } from '@arq/core/store'
 
 import { createAdapter } from './create-adapter.js'
 import { ExpirySweep } from './expiry-sweep.js'
 import { notARecord } from './not-a-record.js'
 import { onOwnConnection } from './on-own-connection.js'
-import { isRetryable, tellRefusedLogin } from './refused-login.js'
 import type { SchemaGate } from './schema-gate.js'
 import type { SqlAdapter } from './sql-adapter.js'
 import {
@@ -45,8 +19,7 @@ import {
   type SqlResultStoreSettings,
 } from './sql-settings.js'
 
-const BATCH_LIMITS = {
-  charactersOf: ({ characters }: WriteCommand): number => characters,
+const LIMITS = {
   maxWrites: 500,
   maxCharacters: 1024 * 1024,
   // Two calls at once are slower: each is smaller, and at their commits they wait for each other, because both notify
@@ -60,6 +33,8 @@ const BATCH_LIMITS = {
  * - Writes of many jobs are one statement; each is guarded, and there is no transaction that a crash could leave open.
  * - It makes its tables itself (`migrate: false` leaves that to you and {@link migrate}).
  * - While the database is away every call rejects with `ARQ_STORE_CONNECTION`, and works again when it is back.
+ * - To open it rejects with `ARQ_STORE_FAILED` when its tables have another version than this code or may not be made, and
+ *   with `ARQ_UNSUPPORTED` when the driver is not installed.
  *
  * @example
  * ```ts
@@ -69,79 +44,30 @@ const BATCH_LIMITS = {
  * })
  * ```
  */
-export class SqlResultStore implements ResultStore {
-  readonly onFailure: 'degrade' | 'refuse'
+export class SqlResultStore extends RowResultStore implements ResultStore {
   readonly subscribe?: (onChange: (jobId: string) => void) => Promise<Release>
+  protected readonly table: SqlAdapter
   readonly #settings: ResolvedSqlSettings
-  readonly #adapter: SqlAdapter
   readonly #gate: SchemaGate
-  readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
-  readonly #writes: StoreWrites<WriteCommand>
-  readonly #reader: RowReader
   #sweep: ExpirySweep
-  #watch: OutageWatch
-  readonly #calls = new StoreCalls('SqlResultStore', () => this.#isOpen)
-  readonly #shared: SharedResource
-  #isOpen = false
 
   /** @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming each wrong setting */
-  constructor(settings: SqlResultStoreSettings) {
-    this.#settings = resolveSqlSettings(settings)
-    this.onFailure = this.#settings.degradeOnFailure ? 'degrade' : 'refuse'
-    const { adapter, gate } = createAdapter(this.#settings)
-    this.#adapter = adapter
-    this.#gate = gate
-    this.#watch = new OutageWatch(() => adapter.ping())
-    this.#sweep = this.#newSweep()
-    const writer = new JobWriter(adapter)
-    this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
-      ...BATCH_LIMITS,
-      send: (commands) => this.#guarded(() => writer.write(commands)),
-    })
-    this.#writes = new StoreWrites({
-      calls: this.#calls,
-      batch: this.#batch,
-      forms: WRITE_FORMS,
-      onWritten: () => this.#sweep.poke(),
-    })
-    this.#reader = new RowReader({
-      source: adapter,
-      run: (operation) => this.#call(operation),
-      toFailure: notARecord(`${this.#settings.tablePrefix}*`),
-    })
-    this.#shared = new SharedResource({
+  constructor(input: SqlResultStoreSettings) {
+    const settings = resolveSqlSettings(input)
+    super({
       name: 'SqlResultStore',
-      open: () => this.#open(),
-      close: () => this.#shut(),
+      onFailure: settings.degradeOnFailure ? 'degrade' : 'refuse',
+      limits: LIMITS,
+      toFailure: notARecord(`${settings.tablePrefix}*`),
     })
+    this.#settings = settings
+    const { adapter, gate } = createAdapter(settings)
+    this.table = adapter
+    this.#gate = gate
+    this.#sweep = this.#newSweep()
     if (adapter.canSubscribe) {
-      this.subscribe = (onChange) => this.#calls.run(() => adapter.subscribe(onChange))
+      this.subscribe = (onChange) => this.calls.run(() => adapter.subscribe(onChange))
     }
-  }
-
-  /**
-   * Opens the store for its owner, and makes or changes its tables if need be.
-   * @throws {@link ResultStoreConnectionError} `ARQ_STORE_AUTH` when the database refuses the login or does not exist;
-   *   `ARQ_STORE_CONNECTION` when it cannot be reached and `degradeOnFailure` is false; otherwise it is looked for at the
-   *   next call
-   * @throws {@link ResultStoreError} `ARQ_STORE_FAILED` when its tables have another version than this code, or may not be made
-   * @throws {@link UnsupportedError} `ARQ_UNSUPPORTED` when the driver is not installed
-   */
-  connect(): Promise<void> {
-    return this.#shared.connect()
-  }
-
-  acquire(): Promise<Release> {
-    return this.#shared.acquire()
-  }
-
-  /** Sends what is still gathered, waits for the answers and ends the connections. */
-  close(): Promise<void> {
-    return this.#shared.close()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
   }
 
   /**
@@ -161,126 +87,50 @@ export class SqlResultStore implements ResultStore {
     return onOwnConnection(this.#settings, ({ gate }) => gate.look())
   }
 
-  create(record: JobRecord, options: CreateOptions): Promise<'created' | 'exists'> {
-    return this.#writes.create(record, options)
-  }
-
-  announce(jobs: readonly AnnouncedJob[]): Promise<readonly ('created' | 'exists')[]> {
-    return this.#writes.announce(jobs, announceCommand)
-  }
-
-  replaceClaim(claim: string, record: JobRecord, options: CreateOptions): Promise<boolean> {
-    return this.#writes.replaceClaim(claim, record, options)
-  }
-
-  withdraw(job: JobIdentity): Promise<void> {
-    return this.#writes.withdraw(job)
-  }
-
-  transition(change: JobTransition): Promise<TransitionOutcome> {
-    return this.#writes.transition(change)
-  }
-
-  transitionMany(
-    changes: readonly EncodedTransition[],
-  ): Promise<readonly (TransitionOutcome | ResultStoreError)[]> {
-    return this.#writes.transitionMany(changes)
-  }
-
-  begin(start: JobStart): Promise<TransitionOutcome> {
-    return this.#writes.one(start.jobId, () => beginCommand(start), TRANSITION_OUTCOMES)
-  }
-
-  delete(jobId: string): Promise<boolean> {
-    return this.#writes.delete(jobId)
-  }
-
-  stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
-    return this.#reader.stoppedJobs()
-  }
-
-  async get(jobId: string): Promise<JobRecord | undefined> {
-    return (await this.getMany([jobId])).get(jobId)
-  }
-
-  async getMany(jobIds: readonly string[]): Promise<ReadonlyMap<string, JobRecord>> {
-    const found = await this.#reader.getMany(jobIds)
-    this.#calls.retrieved += found.size
-    return found
-  }
-
-  getStatus(jobId: string): Promise<JobStatus | undefined> {
-    return this.#call(() => this.#adapter.status(jobId))
-  }
-
-  async listWaiting(
-    queueName: string,
-    { limit }: { readonly limit: number },
-  ): Promise<readonly JobRecord[]> {
-    const found = await this.#reader.waiting(queueName, limit)
-    this.#calls.retrieved += found.length
-    return found
-  }
-
-  async stats(): Promise<StorageStats> {
-    const details = await this.#call(() => this.#adapter.details())
-    return this.#calls.stats({ storeType: this.#adapter.storeType, details })
-  }
-
-  healthCheck(): Promise<HealthReport> {
-    return this.#calls.health(() => this.#guarded(() => this.#adapter.ping()))
-  }
-
-  async #open(): Promise<void> {
-    await this.#adapter.open()
-    this.#watch = new OutageWatch(() => this.#adapter.ping())
+  protected async open(): Promise<void> {
+    await this.table.open()
     this.#sweep = this.#newSweep()
-    try {
-      await this.#gate.pass()
-    } catch (error) {
-      const told = tellRefusedLogin(error, this.#adapter)
-      // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
-      if (this.#settings.degradeOnFailure && isRetryable(told)) {
-        this.#watch.suspect(told)
-        this.#isOpen = true
-        return
-      }
-      await this.#adapter.close()
-      throw told
-    }
-    this.#isOpen = true
   }
 
-  async #shut(): Promise<void> {
-    await this.#batch.drain()
+  protected check(): Promise<void> {
+    return this.#gate.pass()
+  }
+
+  protected async shut(): Promise<void> {
     await this.#sweep.stop()
-    await this.#watch.close()
-    this.#isOpen = false
-    await this.#adapter.close()
+    await this.table.close()
   }
 
-  #newSweep(): ExpirySweep {
-    return new ExpirySweep((limit) => this.#adapter.deleteExpired(limit))
+  protected ping(): Promise<void> {
+    return this.table.ping()
   }
 
-  #call<T>(operation: () => Promise<T>): Promise<T> {
-    return this.#calls.run(() => this.#guarded(operation))
+  protected override prepare(): Promise<void> | undefined {
+    return this.#gate.isPassed ? undefined : this.#gate.pass()
   }
 
-  /** Once the tables are known to fit, and while the database is not known to be away. */
-  async #guarded<T>(operation: () => Promise<T>): Promise<T> {
-    const { failure } = this.#watch
-    if (failure) throw failure
+  protected override onWritten(): void {
+    this.#sweep.poke()
+  }
+
+  protected override isMisconfiguration(error: ResultStoreError): boolean {
+    return this.table.isMisconfiguration(error)
+  }
+
+  protected override async guarded<T>(operation: () => Promise<T>): Promise<T> {
     try {
-      if (!this.#gate.isPassed) await this.#gate.pass()
-      return await operation()
+      return await super.guarded(operation)
     } catch (error) {
-      this.#watch.suspect(error)
-      if (error instanceof ResultStoreError && error.code === 'ARQ_STORE_UNAVAILABLE') {
-        // The tables may be gone, with a database that was put in this one's place.
-        this.#gate.close()
-      }
+      // The tables may be gone, with a database that was put in this one's place.
+      if (isUnavailable(error)) this.#gate.close()
       throw error
     }
   }
+
+  #newSweep(): ExpirySweep {
+    return new ExpirySweep((limit) => this.table.deleteExpired(limit))
+  }
 }
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof ResultStoreError && error.code === 'ARQ_STORE_UNAVAILABLE'

@@ -17,7 +17,7 @@ export interface RowSource {
 }
 
 export interface RowReaderParts {
-  readonly source: RowSource
+  readonly source: () => RowSource
   /** Takes a call to the database. */
   readonly run: <T>(operation: () => Promise<T>) => Promise<T>
   /** The error that tells where something else than the record of a job stands. */
@@ -37,7 +37,7 @@ export class RowReader {
     const found = new Map<string, JobRecord>()
     for (let first = 0; first < jobIds.length; first += MAX_READ) {
       const part = jobIds.slice(first, first + MAX_READ)
-      const rows = await run(() => source.records(part))
+      const rows = await run(() => source().records(part))
       for (const row of rows) found.set(row.jobId, this.#recordOf(row))
     }
     return found
@@ -45,14 +45,14 @@ export class RowReader {
 
   async waiting(queueName: string, limit: number): Promise<readonly JobRecord[]> {
     const { source, run } = this.#parts
-    const rows = await run(() => source.waiting(queueName, limit))
+    const rows = await run(() => source().waiting(queueName, limit))
     return rows.map((row) => this.#recordOf(row))
   }
 
   /** @returns `many` when there are more than a worker would want to hear */
   async stoppedJobs(): Promise<ReadonlySet<string> | 'many'> {
     const { source, run } = this.#parts
-    const ids = await run(() => source.stopped(MOST_STOPPED_TOLD + 1))
+    const ids = await run(() => source().stopped(MOST_STOPPED_TOLD + 1))
     return ids.length > MOST_STOPPED_TOLD ? 'many' : new Set(ids)
   }
 

@@ -61,6 +61,19 @@ export function loginRefused(error: ResultStoreError): ResultStoreConnectionErro
   return new ResultStoreConnectionError({ code: 'ARQ_STORE_AUTH', text, details, cause })
 }
 
+/** Whether the same call may succeed later. */
+export const isPassing = (error: unknown): error is ResultStoreError =>
+  error instanceof ResultStoreError && error.retryable
+
+/**
+ * Why a store could not be opened, to be thrown: with `ARQ_STORE_AUTH` where waiting would not help.
+ * @param isMisconfiguration whether what looks like an outage says that a login, a database or a certificate is wrong
+ */
+export const openingFailure = (
+  thrown: unknown,
+  isMisconfiguration: (error: ResultStoreError) => boolean,
+): unknown => (isPassing(thrown) && isMisconfiguration(thrown) ? loginRefused(thrown) : thrown)
+
 export const connectionLost = (name: DatabaseName, failure: Failure) =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
