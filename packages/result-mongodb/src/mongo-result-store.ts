@@ -128,7 +128,9 @@ export class MongoResultStore extends RowResultStore implements ResultStore {
   protected override prepare(): Promise<void> | undefined {
     if (!this.#gate.isPassed) return this.#gate.pass()
     // Nobody waits for it: clocks drift slowly, and a collection that was dropped misses its indexes only later.
-    if (this.#gate.ageMs >= FRESHEN_MS) this.#gate.pass().catch((error) => this.suspect(error))
+    if (this.#gate.ageMs >= FRESHEN_MS) {
+      this.#gate.pass().catch((error: unknown) => this.suspect(error))
+    }
     return undefined
   }
 

@@ -9,6 +9,7 @@ import type {
   StorageStats,
 } from '../ports/result-store.js'
 import { type Release, SharedResource } from '../ports/shared-resource.js'
+import { orAborted } from '../time/or-aborted.js'
 import { type GuardedTable, JobWriter } from './job-writer.js'
 import { OutageWatch } from './outage-watch.js'
 import { StoreCalls } from './store-calls.js'
@@ -86,7 +87,7 @@ export abstract class GuardedResultStore<V = number> implements ResultStore {
     })
     this.#shared = new SharedResource({
       name,
-      open: () => this.#open(),
+      open: (signal) => this.#open(signal),
       close: () => this.#shut(),
     })
   }
@@ -203,11 +204,11 @@ export abstract class GuardedResultStore<V = number> implements ResultStore {
     this.#watch.suspect(error)
   }
 
-  async #open(): Promise<void> {
+  async #open(signal: AbortSignal): Promise<void> {
     await this.open()
     this.#watch = this.#newWatch()
     try {
-      await this.check()
+      await orAborted(this.check(), signal)
     } catch (error) {
       const told = openingFailure(error, (each) => this.isMisconfiguration(each))
       // An outage passes; a wrong password does not, and somebody should hear of it while they are looking.
