@@ -241,6 +241,12 @@ export interface MariaDBOptions extends ServerOptions {
  */
 export function createMariaDB(options?: MariaDBOptions): Promise<MariaDBServer>
 
+/**
+ * A private, throw-away MySQL, the newest that Debian has, with the same options and promises as {@link createMariaDB}.
+ * It is got once, with its libraries. Rejects with {@link MissingService} where it cannot be had.
+ */
+export function createMySQL(options?: MariaDBOptions): Promise<MariaDBServer>
+
 /** Its URL is that of a bucket, with login and endpoint: `s3://key:secret@arq?endpoint=http%3A%2F%2F127.0.0.1%3A…`. */
 export interface S3Server extends Server, Freezable {
   /** `http://127.0.0.1:…` or `https://localhost:…`. */

@@ -36,16 +36,16 @@ export const mariadb = {
 /** @typedef {import('./contract.d.ts').MariaDBServer} MariaDBServer */
 
 /**
- * A MariaDB that can be frozen.
+ * A MariaDB or MySQL that can be frozen.
  * @implements {MariaDBServer}
  */
-class PrivateMariaDB extends PrivateServer {
+export class PrivateMariaDB extends PrivateServer {
   async pause() {
     const { pid } = this
     if (pid === undefined) return
     this.signal('SIGSTOP')
     await until(async () => areThreadsStopped(pid), {
-      what: 'the threads of MariaDB to stop',
+      what: 'the threads of the database to stop',
       withinMs: THREADS_STOP_WITHIN_MS,
     })
   }

@@ -12,6 +12,7 @@ test('exports what the contract declares', () => {
     'compileJava',
     'createMariaDB',
     'createMongoDB',
+    'createMySQL',
     'createPostgres',
     'createRabbit',
     'createRabbitCluster',
