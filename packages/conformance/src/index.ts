@@ -20,3 +20,4 @@ export {
   type TransportFaults,
 } from './transport/transport-bench.js'
 export { transportConformance } from './transport-conformance.js'
+export { untilHealthy } from './until-healthy.js'

@@ -12,7 +12,7 @@ import { sampleRecord } from './sample-record.js'
 export interface ResultStoreFaults {
   /** From now on its calls fail, as when the server is gone: with `ARQ_STORE_CONNECTION`, `…_TIMEOUT` or `…_UNAVAILABLE`. */
   fail(store: ResultStore): void | Promise<void>
-  /** And from now on they do not. */
+  /** And soon they do not any more: the suite asks for the store's health until it answers. */
   recover(store: ResultStore): void | Promise<void>
 }
 
@@ -141,6 +141,7 @@ export class StoreBench implements Bench {
 
   async recover(store: ResultStore): Promise<void> {
     await this.within('recover', Promise.resolve(this.#options.faults?.recover(store)))
+    await this.until('the store is back', async () => (await store.healthCheck()).isHealthy)
   }
 
   async close(): Promise<void> {

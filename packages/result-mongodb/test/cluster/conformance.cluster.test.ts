@@ -3,7 +3,7 @@ import { createMongoDB, type MongoDBServer } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, it } from '@jest/globals'
 
 import { MongoResultStore } from '../../src/index.js'
-import { untilBack, urlOf } from './setup.js'
+import { urlOf } from './setup.js'
 
 describe.each([
   ['a replica set', false],
@@ -36,10 +36,7 @@ describe.each([
       testTimeoutMs: 120_000,
       faults: {
         fail: () => server.pause(),
-        recover: async (store) => {
-          server.resume()
-          await untilBack(store)
-        },
+        recover: () => server.resume(),
       },
     },
   )

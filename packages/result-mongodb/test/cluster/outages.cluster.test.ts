@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHealthy } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
 import { createMongoDB, type MongoDBServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import { MongoClient } from 'mongodb'
 
 import { MongoResultStore, type MongoResultStoreSettings } from '../../src/index.js'
-import { freshPrefix, untilBack, urlOf } from './setup.js'
+import { freshPrefix, urlOf } from './setup.js'
 
 const ttlMs = 60_000
 const away = { code: 'ARQ_STORE_CONNECTION', retryable: true }
@@ -73,7 +73,7 @@ describe('a MongoDB that fails', () => {
     await expect(store.get(record.jobId)).rejects.toMatchObject(away)
     await expect(store.create(record, { ttlMs })).rejects.toMatchObject(away)
     await server.start()
-    await untilBack(store)
+    await untilHealthy(store)
     expect(await store.create(record, { ttlMs })).toBe('exists')
   })
 
@@ -85,7 +85,7 @@ describe('a MongoDB that fails', () => {
     await expect(refusing.connect()).rejects.toMatchObject(away)
     await expect(store.get('x')).rejects.toMatchObject(away)
     await server.start()
-    await untilBack(store)
+    await untilHealthy(store)
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
     expect(await store.schema()).toMatchObject({ found: 1, pending: [] })
     const release = await refusing.acquire()
@@ -103,7 +103,7 @@ describe('a MongoDB that fails', () => {
           return await call()
         } catch (error) {
           expect(error).toMatchObject({ retryable: true })
-          await untilBack(store)
+          await untilHealthy(store)
         }
       }
     }
@@ -233,7 +233,7 @@ describe('a single MongoDB', () => {
     await store.connect()
     const subscribe = store.subscribe?.bind(store)
     await single.start()
-    await untilBack(store)
+    await untilHealthy(store)
     await expect(subscribe?.(() => undefined)).rejects.toMatchObject({
       code: 'ARQ_UNSUPPORTED',
       message: expect.stringContaining('replica set'),

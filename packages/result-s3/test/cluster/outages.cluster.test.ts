@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHealthy } from '@arq/conformance'
 import { createS3, createTlsFiles, type S3Server } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals'
 
@@ -25,13 +25,6 @@ function makeStore(settings: Partial<S3ResultStoreSettings> = {}): S3ResultStore
   return store
 }
 
-/** Asks until the server answers again; each ask is answered or rejects, so this is no timed wait. */
-const untilBack = async (store: S3ResultStore): Promise<void> => {
-  while (!(await store.healthCheck()).isHealthy) {
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
 it('loses and doubles nothing when the server is killed and started again under load', async () => {
   const store = makeStore()
   await store.connect()
@@ -48,7 +41,7 @@ it('loses and doubles nothing when the server is killed and started again under 
       } catch (error) {
         failures += 1
         expect(error).toMatchObject({ retryable: true })
-        await untilBack(store)
+        await untilHealthy(store)
       }
     }
   }
@@ -80,7 +73,7 @@ it('opens while the server is away, and serves when it is back', async () => {
     code: 'ARQ_STORE_CONNECTION',
   })
   await server.start()
-  await untilBack(store)
+  await untilHealthy(store)
   expect(await store.create(record, { ttlMs })).toBe('created')
 })
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHealthy } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
 import { createPostgres, type PostgresServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -50,13 +50,6 @@ const withRaw = async (work: (raw: pg.Client) => Promise<unknown>): Promise<void
   }
 }
 
-/** Asks until the database answers again; each ask is answered or rejects, so this is no timed wait. */
-const untilBack = async (store: SqlResultStore): Promise<void> => {
-  while (!(await store.healthCheck()).isHealthy) {
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
 describe('a PostgreSQL that fails', () => {
   it('makes calls reject while it is away, and serves the same store when it is back', async () => {
     const store = await connected()
@@ -75,7 +68,7 @@ describe('a PostgreSQL that fails', () => {
     })
 
     await server.start()
-    await untilBack(store)
+    await untilHealthy(store)
     expect(await store.create(record, { ttlMs })).toBe('exists')
     expect((await store.stats()).successRate).toBeLessThan(1)
   })
@@ -85,7 +78,7 @@ describe('a PostgreSQL that fails', () => {
     const store = await connected()
     await expect(store.get('x')).rejects.toMatchObject(away)
     await server.start()
-    await untilBack(store)
+    await untilHealthy(store)
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
@@ -120,7 +113,7 @@ describe('a PostgreSQL that fails', () => {
     } finally {
       server.resume()
     }
-    await untilBack(store)
+    await untilHealthy(store)
     // The write that timed out may have reached it; that is what a timeout leaves open.
     expect(['created', 'exists']).toContain(await store.create(record, { ttlMs }))
   })
@@ -168,7 +161,7 @@ describe('a PostgreSQL that fails', () => {
           return await call()
         } catch (error) {
           expect(error).toMatchObject({ retryable: true })
-          await untilBack(store)
+          await untilHealthy(store)
         }
       }
     }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { resultStoreConformance, sampleRecord } from '@arq/conformance'
+import { resultStoreConformance, sampleRecord, untilHealthy } from '@arq/conformance'
 import { afterAll, describe, expect, it } from '@jest/globals'
 
 import { SqlResultStore } from '../../src/index.js'
@@ -40,9 +40,7 @@ describe('a file of SQLite', () => {
     await store.connect()
     await expect(store.get('x')).rejects.toMatchObject(away)
     mkdirSync(later)
-    while (!(await store.healthCheck()).isHealthy) {
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+    await untilHealthy(store)
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
     await store.close()
   })
