@@ -28,6 +28,8 @@ export function createAdapter(settings: ResolvedSqlSettings): DatabaseParts {
     adapter,
     migrations,
     mayMigrate: settings.migrate,
+    // A store that refuses has nothing to do before the tables are there.
+    waitMs: settings.degradeOnFailure ? settings.commandTimeoutMs : undefined,
     name: { database, address: settings.address.shown },
     tables: `${settings.tablePrefix}*`,
   })

@@ -1,5 +1,6 @@
-import type { StoreSchema } from '@arq/core'
-import type { DatabaseName } from '@arq/core/store'
+import type { MigrationOutcome, StoreSchema } from '@arq/core'
+import { within } from '@arq/core/internal'
+import { type DatabaseName, timedOut } from '@arq/core/store'
 
 import { schemaMismatch } from './schema-mismatch.js'
 import type { SqlAdapter } from './sql-adapter.js'
@@ -10,6 +11,8 @@ export interface SchemaGateOptions {
   readonly migrations: readonly (readonly string[])[]
   /** Whether it may make tables. */
   readonly mayMigrate: boolean
+  /** How long calls wait for a migration, which goes on meanwhile. Absent: until its end. */
+  readonly waitMs?: number | undefined
   readonly name: DatabaseName
   /** `arq_*`. */
   readonly tables: string
@@ -23,6 +26,7 @@ export class SchemaGate {
   readonly #options: SchemaGateOptions
   #isPassed = false
   #passing: Promise<void> | undefined
+  #migrating: Promise<MigrationOutcome> | undefined
 
   constructor(options: SchemaGateOptions) {
     this.#options = options
@@ -60,8 +64,17 @@ export class SchemaGate {
     const { adapter, migrations, mayMigrate, name, tables } = this.#options
     const needed = migrations.length
     let found = await adapter.schemaVersion()
-    if (found < needed && mayMigrate) found = (await adapter.migrate()).to
+    if (found < needed && mayMigrate) found = (await this.#migrated()).to
     if (found !== needed) throw schemaMismatch({ ...name, tables, found, needed })
     this.#isPassed = true
+  }
+
+  async #migrated(): Promise<MigrationOutcome> {
+    const { adapter, name, waitMs } = this.#options
+    this.#migrating ??= adapter.migrate().finally(() => (this.#migrating = undefined))
+    if (waitMs === undefined) return this.#migrating
+    const outcome = await within(this.#migrating, waitMs)
+    if (!outcome) throw timedOut(name, waitMs)
+    return outcome.value
   }
 }

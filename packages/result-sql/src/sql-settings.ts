@@ -60,7 +60,7 @@ export const sqlResultStoreSettingsSchema = v.strictObject({
   commandTimeout: v.pipe(
     v.optional(durationSchema, '5s'),
     v.description(
-      'How long a statement may take, in the database (`statement_timeout` of PostgreSQL, `max_statement_time` of MariaDB, `max_execution_time` of MySQL) and as seen from here; of SQLite, how long it may wait for other writers. After that the call rejects with `ARQ_STORE_TIMEOUT`.',
+      'How long a statement may take, in the database (`statement_timeout` of PostgreSQL, `max_statement_time` of MariaDB, `max_execution_time` of MySQL) and as seen from here; of SQLite, how long it may wait for other writers. After that the call rejects with `ARQ_STORE_TIMEOUT`. A migration may take longer.',
     ),
     v.metadata({ unit: 'duration' } satisfies SettingMetadata),
   ),

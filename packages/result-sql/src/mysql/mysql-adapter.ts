@@ -10,12 +10,13 @@ import {
   timedOut,
 } from '@arq/core/store'
 
+import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { type StateColumns, toState } from '../state-columns.js'
+import { migrateTables, type MysqlNames, readVersion } from './migrate-tables.js'
 import { loadMysqlDriver, type MysqlSettings } from './mysql-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './mysql-errors.js'
 import { LimitedMysqlPool, type MysqlSession, type MysqlStatement } from './mysql-pool.js'
-import { MYSQL_MIGRATIONS } from './mysql-schema.js'
 import { applyOperation, byId, NOW_MS, writeAtOnce } from './write-statements.js'
 
 const IS_LIVE = `(status <> 'outrun' and (expires_at is null or expires_at > ${NOW_MS}))`
@@ -51,15 +52,16 @@ export class MysqlAdapter implements SqlAdapter {
   readonly canSubscribe = false
   readonly #settings: MysqlSettings
   readonly #name: DatabaseName
+  readonly #names: MysqlNames
   readonly #jobs: string
-  readonly #schema: string
   #pool: LimitedMysqlPool | undefined
+  readonly #migrations = new Set<LimitedMysqlPool>()
 
   constructor(settings: MysqlSettings, name: DatabaseName) {
     this.#settings = settings
     this.#name = name
     this.#jobs = `${settings.tablePrefix}jobs`
-    this.#schema = `${settings.tablePrefix}schema`
+    this.#names = { jobs: this.#jobs, schema: `${settings.tablePrefix}schema` }
   }
 
   async open(): Promise<void> {
@@ -69,13 +71,14 @@ export class MysqlAdapter implements SqlAdapter {
   async close(): Promise<void> {
     const pool = this.#pool
     this.#pool = undefined
+    await Promise.all([...this.#migrations].map((each) => each.abandon()))
     await pool?.end()
   }
 
   schemaVersion(): Promise<number> {
     return this.#use(async (session) => {
       try {
-        return await this.#readVersion(session)
+        return await readVersion(session, this.#names.schema)
       } catch (error) {
         if (isNoSuchTable(error)) return 0
         throw error
@@ -83,33 +86,20 @@ export class MysqlAdapter implements SqlAdapter {
     })
   }
 
-  migrate(): Promise<MigrationOutcome> {
-    return this.#use(async (session) => {
-      // Of the session, which holds it until it is given back or the connection ends.
-      const lock = ['sha1(concat(database(), ?))', `@arq/result-sql:${this.#jobs}`] as const
-      const waitSeconds = Math.max(1, Math.floor(this.#settings.commandTimeoutMs / 1000))
-      const { rows } = await session.run<{ is_held: number | null }>({
-        text: `select get_lock(${lock[0]}, ?) as is_held`,
-        values: [lock[1], waitSeconds],
-      })
-      if (rows[0]?.is_held !== 1) throw timedOut(this.#name, this.#settings.commandTimeoutMs)
-      await session.run({
-        text: `create table if not exists ${this.#schema} (version int not null) engine = innodb`,
-      })
-      const from = await this.#readVersion(session)
-      for (const toNext of MYSQL_MIGRATIONS.slice(from)) {
-        for (const text of toNext(this.#jobs)) await session.run({ text })
-      }
-      const to = Math.max(from, MYSQL_MIGRATIONS.length)
-      if (from < to) {
-        await session.together([
-          { text: `delete from ${this.#schema}` },
-          { text: `insert into ${this.#schema} values (?)`, values: [to] },
-        ])
-      }
-      await session.run({ text: `do release_lock(${lock[0]})`, values: [lock[1]] })
-      return { from, to }
-    })
+  async migrate(): Promise<MigrationOutcome> {
+    const settings = { ...this.#settings, commandTimeoutMs: MIGRATION_LIMIT_MS }
+    const pool = new LimitedMysqlPool(await loadMysqlDriver(), settings, this.#name)
+    this.#migrations.add(pool)
+    try {
+      const outcome = await pool.use((session) => migrateTables(session, this.#names))
+      if (outcome) return outcome
+      throw timedOut(this.#name, MIGRATION_LIMIT_MS)
+    } catch (error) {
+      throw toStoreError(error, this.#name, MIGRATION_LIMIT_MS)
+    } finally {
+      this.#migrations.delete(pool)
+      await pool.end()
+    }
   }
 
   async writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]> {
@@ -219,12 +209,6 @@ export class MysqlAdapter implements SqlAdapter {
       const state = toState(columns)
       return state ? [{ jobId: columns.job_id, text: row.record, state }] : []
     })
-  }
-
-  async #readVersion(session: MysqlSession): Promise<number> {
-    const text = `select version from ${this.#schema}`
-    const { rows } = await session.run<{ version: number }>({ text })
-    return rows[0]?.version ?? 0
   }
 
   async #rows<T>(statement: MysqlStatement): Promise<readonly T[]> {

@@ -1,6 +1,7 @@
-import { type DatabaseName, refused, timedOut } from '@arq/core/store'
+import { type DatabaseName, refused } from '@arq/core/store'
 import type { Pool, PoolConnection } from 'mysql2/promise'
 
+import { LimitedCalls } from '../limited-calls.js'
 import { texts } from '../texts.js'
 import {
   connectionOptions,
@@ -41,11 +42,13 @@ export class LimitedMysqlPool {
   readonly #pool: Pool
   readonly #name: DatabaseName
   readonly #settings: MysqlSettings
+  readonly #calls: LimitedCalls
   #packetBytes = LEAST_PACKET_BYTES
   readonly #begun = new WeakSet<object>()
 
   constructor(driver: MysqlDriver, settings: MysqlSettings, name: DatabaseName) {
     this.#name = name
+    this.#calls = new LimitedCalls(name)
     this.#settings = settings
     this.#pool = driver.createPool({
       ...connectionOptions(settings),
@@ -68,16 +71,24 @@ export class LimitedMysqlPool {
     }
   }
 
+  /** Ends the connections, whatever is under way on them. */
+  abandon(): Promise<void> {
+    this.#calls.abandon()
+    return this.end()
+  }
+
   /** Waits for what is under way, within the limit of a command. */
   async end(): Promise<void> {
-    await this.#within(this.#settings.commandTimeoutMs, this.#pool.end()).catch(() => undefined)
+    await this.#calls
+      .within(this.#settings.commandTimeoutMs, this.#pool.end())
+      .catch(() => undefined)
   }
 
   async #connect(): Promise<PoolConnection> {
     const { connectTimeoutMs } = this.#settings
     const connecting = this.#pool.getConnection()
     try {
-      return await this.#within(connectTimeoutMs, connecting)
+      return await this.#calls.within(connectTimeoutMs, connecting)
     } catch (error) {
       // It may still come, for nobody.
       connecting.then(
@@ -93,7 +104,7 @@ export class LimitedMysqlPool {
     if (this.#begun.has(connection.connection)) return
     const { commandTimeoutMs } = this.#settings
     const statements = sessionStatements(commandTimeoutMs)
-    const [answers] = await this.#within(commandTimeoutMs, connection.query(statements))
+    const [answers] = await this.#calls.within(commandTimeoutMs, connection.query(statements))
     const [told] = Array.isArray(answers) ? toAnswer<{ bytes: number }>(answers.at(-1)).rows : []
     if (told) this.#packetBytes = told.bytes
     this.#begun.add(connection.connection)
@@ -103,7 +114,7 @@ export class LimitedMysqlPool {
     const send = async (text: string, values: readonly unknown[]): Promise<unknown> => {
       const complete = connection.format(text, [...values])
       this.#refuseTooLarge(complete)
-      const [answer] = await this.#within(
+      const [answer] = await this.#calls.within(
         this.#settings.commandTimeoutMs,
         connection.query(complete),
       )
@@ -128,20 +139,6 @@ export class LimitedMysqlPool {
     if (bytes < this.#packetBytes) return
     const reason = texts.packetTooLarge({ bytes, limit: this.#packetBytes })
     throw refused(this.#name, { reason, cause: undefined })
-  }
-
-  async #within<T>(limitMs: number, happening: Promise<T>): Promise<T> {
-    // Its end may come when nobody listens any more.
-    happening.catch(() => undefined)
-    let timer: NodeJS.Timeout | undefined
-    const limit = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timedOut(this.#name, limitMs)), limitMs)
-    })
-    try {
-      return await Promise.race([happening, limit])
-    } finally {
-      clearTimeout(timer)
-    }
   }
 }
 

@@ -3,13 +3,20 @@ import { isJobStatus } from '@arq/core/internal'
 import type { DatabaseName, FoundRow, JobRow, RecordRow, RowOperation } from '@arq/core/store'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 
+import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
 import { PostgresChangeFeed } from './change-feed.js'
-import { connectionOptions, loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import { migrateTables } from './migrate-tables.js'
+import {
+  connectionOptions,
+  loadPostgresDriver,
+  type PostgresDriver,
+  type PostgresSettings,
+} from './postgres-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
 import { LimitedPostgresPool } from './postgres-pool.js'
-import { POSTGRES_MIGRATIONS, type PostgresNames, postgresNames } from './postgres-schema.js'
+import { type PostgresNames, postgresNames } from './postgres-schema.js'
 import {
   deleteExpiredRows,
   findRows,
@@ -26,6 +33,12 @@ import { applyOperations, writeAtOnce, type WrittenIds } from './write-statement
 /** A statement that met another one is done again; it has left nothing behind. */
 const TRIES_AT_CONFLICT = 5
 
+interface Open {
+  readonly driver: PostgresDriver
+  readonly db: Kysely<unknown>
+  readonly pool: LimitedPostgresPool
+}
+
 /** PostgreSQL 12 or newer, by node-postgres. */
 export class PostgresAdapter implements SqlAdapter {
   readonly storeType = 'postgresql'
@@ -33,7 +46,8 @@ export class PostgresAdapter implements SqlAdapter {
   readonly #settings: PostgresSettings
   readonly #name: DatabaseName
   readonly #names: PostgresNames
-  #open: { readonly db: Kysely<unknown>; readonly pool: LimitedPostgresPool } | undefined
+  #open: Open | undefined
+  readonly #migrations = new Set<LimitedPostgresPool>()
   #feed: PostgresChangeFeed | undefined
 
   constructor(settings: PostgresSettings) {
@@ -46,13 +60,14 @@ export class PostgresAdapter implements SqlAdapter {
     const driver = await loadPostgresDriver()
     const options = connectionOptions(driver, this.#settings)
     const pool = new LimitedPostgresPool(driver, this.#settings, { name: this.#name, options })
-    this.#open = { pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
+    this.#open = { driver, pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
     this.#feed = new PostgresChangeFeed(driver, options, this.#names.channel)
   }
 
   async close(): Promise<void> {
     const open = this.#open
     this.#open = undefined
+    await Promise.all([...this.#migrations].map((pool) => pool.abandon()))
     await this.#feed?.close()
     // A kysely that was never used does not end its pool.
     await open?.db.destroy()
@@ -71,32 +86,19 @@ export class PostgresAdapter implements SqlAdapter {
   }
 
   async migrate(): Promise<MigrationOutcome> {
-    const { prefix, schema } = this.#names
-    const table = sql.table(schema)
-    const to = POSTGRES_MIGRATIONS.length
+    const { driver } = this.#opened
+    const settings = { ...this.#settings, commandTimeoutMs: MIGRATION_LIMIT_MS, maxConnections: 1 }
+    const options = connectionOptions(driver, settings)
+    const pool = new LimitedPostgresPool(driver, settings, { name: this.#name, options })
+    this.#migrations.add(pool)
     try {
-      return await this.#db.transaction().execute(async (transaction) => {
-        // Held until the end of the transaction; the number is any, if nobody else means something by it.
-        await sql`select pg_advisory_xact_lock(hashtextextended(${`@arq/result-sql:${prefix}`}, 0))`.execute(
-          transaction,
-        )
-        await sql`create table if not exists ${table} (version integer not null)`.execute(
-          transaction,
-        )
-        const found = await sql<{ version: number }>`select version from ${table}`.execute(
-          transaction,
-        )
-        const from = found.rows[0]?.version ?? 0
-        for (const toNext of POSTGRES_MIGRATIONS.slice(from)) {
-          for (const text of toNext(this.#names)) await sql.raw(text).execute(transaction)
-        }
-        if (from >= to) return { from, to: from }
-        await sql`delete from ${table}`.execute(transaction)
-        await sql`insert into ${table} (version) values (${to})`.execute(transaction)
-        return { from, to }
-      })
+      const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+      return await migrateTables(db, this.#names)
     } catch (error) {
-      throw this.#toStoreError(error)
+      throw toStoreError(error, this.#name, MIGRATION_LIMIT_MS)
+    } finally {
+      this.#migrations.delete(pool)
+      await pool.end()
     }
   }
 
@@ -165,9 +167,13 @@ export class PostgresAdapter implements SqlAdapter {
     return isMisconfiguration(error)
   }
 
-  get #db(): Kysely<unknown> {
+  get #opened(): Open {
     if (!this.#open) throw new Error('the adapter is not open')
-    return this.#open.db
+    return this.#open
+  }
+
+  get #db(): Kysely<unknown> {
+    return this.#opened.db
   }
 
   async #run<T>(build: () => RawBuilder<T>): Promise<readonly T[]> {

@@ -1,7 +1,8 @@
-import { type DatabaseName, timedOut } from '@arq/core/store'
+import type { DatabaseName } from '@arq/core/store'
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type pg from 'pg'
 
+import { isGivenUp, LimitedCalls } from '../limited-calls.js'
 import type { PostgresDriver, PostgresSettings } from './postgres-driver.js'
 import { toConnectionError } from './postgres-errors.js'
 
@@ -15,6 +16,7 @@ export class LimitedPostgresPool implements PostgresPool {
   readonly #pool: pg.Pool
   readonly #name: DatabaseName
   readonly #timeoutMs: number
+  readonly #calls: LimitedCalls
   #ended: Promise<void> | undefined
 
   constructor(
@@ -23,6 +25,7 @@ export class LimitedPostgresPool implements PostgresPool {
     { name, options }: { readonly name: DatabaseName; readonly options: () => pg.ClientConfig },
   ) {
     this.#name = name
+    this.#calls = new LimitedCalls(name)
     this.#timeoutMs = settings.commandTimeoutMs
     this.#pool = new driver.Pool({
       ...options(),
@@ -55,18 +58,9 @@ export class LimitedPostgresPool implements PostgresPool {
     let failure: Error | undefined
     const run = async <R>(text: string, values: unknown[]): Promise<PostgresQueryResult<R>> => {
       if (failure) throw failure
-      let timer: NodeJS.Timeout | undefined
-      const limit = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          failure = timedOut(this.#name, this.#timeoutMs)
-          reject(failure)
-        }, this.#timeoutMs)
-      })
-      const answer = client.query(text, values)
-      // Its end comes with the connection's, when nobody listens any more.
-      answer.catch(() => undefined)
       try {
-        const { command, rowCount, rows } = await Promise.race([answer, limit])
+        const answer = client.query(text, values)
+        const { command, rowCount, rows } = await this.#calls.within(this.#timeoutMs, answer)
         return {
           // Kysely names the commands that it knows; the driver's is a text.
           command: command as PostgresQueryResult<R>['command'],
@@ -74,8 +68,9 @@ export class LimitedPostgresPool implements PostgresPool {
           // Who writes the statement says what its rows are.
           rows: rows as R[],
         }
-      } finally {
-        clearTimeout(timer)
+      } catch (error) {
+        if (isGivenUp(error)) failure = error
+        throw error
       }
     }
     return {
@@ -83,6 +78,12 @@ export class LimitedPostgresPool implements PostgresPool {
         run(text, [...values])) as PostgresPoolClient['query'],
       release: () => client.release(failure),
     }
+  }
+
+  /** Ends the connections, whatever is under way on them. */
+  abandon(): Promise<void> {
+    this.#calls.abandon()
+    return this.end()
   }
 
   /** Idempotent. */

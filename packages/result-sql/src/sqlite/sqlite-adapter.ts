@@ -18,6 +18,7 @@ import {
   timedOut,
 } from '@arq/core/store'
 
+import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import { type StateColumns, toState } from '../state-columns.js'
@@ -100,7 +101,7 @@ export class SqliteAdapter implements SqlAdapter {
       this.#db.exec(`delete from ${this.#schema}`)
       this.#db.exec(`insert into ${this.#schema} values (${String(to)})`)
       return { from, to }
-    })
+    }, MIGRATION_LIMIT_MS)
   }
 
   /** A look at what stands there costs nothing here. */
@@ -209,7 +210,7 @@ export class SqliteAdapter implements SqlAdapter {
   }
 
   /** One transaction, which is over before anybody else of this process can come between. */
-  #write<T>(work: () => T): Promise<T> {
+  #write<T>(work: () => T, limitMs?: number): Promise<T> {
     return this.#run(() => {
       this.#db.exec('begin immediate')
       try {
@@ -220,18 +221,17 @@ export class SqliteAdapter implements SqlAdapter {
         this.#db.exec('rollback')
         throw error
       }
-    })
+    }, limitMs)
   }
 
-  async #run<T>(work: () => T): Promise<T> {
-    const { commandTimeoutMs } = this.#settings
-    const endMs = performance.now() + commandTimeoutMs
+  async #run<T>(work: () => T, limitMs = this.#settings.commandTimeoutMs): Promise<T> {
+    const endMs = performance.now() + limitMs
     for (;;) {
       try {
         return work()
       } catch (error) {
         if (!isBusy(error)) throw this.#toStoreError(error)
-        if (performance.now() >= endMs) throw timedOut(this.#name, commandTimeoutMs, error)
+        if (performance.now() >= endMs) throw timedOut(this.#name, limitMs, error)
       }
       await pause(BUSY_PAUSE_MS * (0.5 + Math.random()), { clock: systemClock })
     }

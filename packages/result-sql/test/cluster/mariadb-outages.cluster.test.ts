@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHealthy } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
 import { createMariaDB, createTlsFiles, type MariaDBServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -58,13 +58,6 @@ async function openRaw(): Promise<mysql.Connection> {
   return raw
 }
 
-/** Asks until the database answers again; each ask is answered or rejects, so this is no timed wait. */
-const untilBack = async (store: SqlResultStore): Promise<void> => {
-  while (!(await store.healthCheck()).isHealthy) {
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
 const ended = (jobId: string, rest: Partial<JobRecord> = {}): JobRecord =>
   sampleRecord({ jobId, token: 't', status: 'completed', ...rest })
 
@@ -80,7 +73,7 @@ describe('a MariaDB that fails', () => {
     await expect(store.get(record.jobId)).rejects.toMatchObject(away)
     await expect(store.create(record, { ttlMs })).rejects.toMatchObject(away)
     await server.start()
-    await untilBack(store)
+    await untilHealthy(store)
     expect(await store.create(record, { ttlMs })).toBe('exists')
   })
 
@@ -95,7 +88,7 @@ describe('a MariaDB that fails', () => {
           return await call()
         } catch (error) {
           expect(error).toMatchObject({ retryable: true })
-          await untilBack(store)
+          await untilHealthy(store)
         }
       }
     }
@@ -156,6 +149,32 @@ describe('a MariaDB in which others work', () => {
     await raw.query(`update ${jobs} set version = version + 1 where job_id = 'a'`)
     await raw.query('commit')
     expect(await Promise.all(writes)).toEqual(['applied', 'applied'])
+  })
+
+  it('and migrate is waited for by a migration, longer than calls wait', async () => {
+    const raw = await openRaw()
+    const watching = await openRaw()
+    const tablePrefix = freshPrefix()
+    const lock = `sha2(concat(database(), '@arq/result-sql:${tablePrefix}jobs'), 256)`
+    await raw.query(`select get_lock(${lock}, 0)`)
+    const store = makeStore({ tablePrefix, commandTimeout: '250ms' })
+    const migrating = store.migrate()
+    const waiting = async (): Promise<string> => {
+      for (;;) {
+        const [rows] = await watching.query(
+          `select 1 from information_schema.processlist where state = 'User lock' and time_ms > 500`,
+        )
+        if (Array.isArray(rows) && rows.length > 0) return 'it waits'
+      }
+    }
+    const outcome = migrating.then(() => 'migrated')
+    expect(await Promise.race([outcome, waiting()])).toBe('it waits')
+    await store.connect()
+    await expect(store.create(sampleRecord(), { ttlMs })).rejects.toMatchObject(late)
+    await raw.query(`select release_lock(${lock})`)
+    expect(await migrating).toEqual({ from: 0, to: 1 })
+    await untilHealthy(store)
+    expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
 
   it('lets many make its tables at once', async () => {
