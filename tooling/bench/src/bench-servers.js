@@ -107,10 +107,11 @@ const createDurablePostgres = (options) =>
 
 /** @param {string} postgresqlUrl */
 async function postgresVersion(postgresqlUrl) {
-  const told = await withPostgres({ postgresqlUrl }, (client) =>
-    client.query(`select current_setting('server_version') as version`),
-  )
-  return String(told?.rows[0].version)
+  const text = `select current_setting('server_version') as version, current_setting('fsync') as fsync`
+  const told = await withPostgres({ postgresqlUrl }, (client) => client.query(text))
+  const { version, fsync } = told?.rows[0] ?? {}
+  // Without it nothing is waited for at a commit.
+  return `${version} with fsync ${fsync}`
 }
 
 /** @param {string} rabbitmqUrl */
