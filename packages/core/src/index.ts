@@ -87,6 +87,7 @@ export {
 } from './job/job.js'
 export {
   ANNOUNCEMENT_LATE_MS,
+  type AttemptedTransition,
   countDuplicates,
   decideTransition,
   type DuplicateCounts,

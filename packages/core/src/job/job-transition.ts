@@ -69,6 +69,12 @@ export interface JobStart {
 export type TransitionState = Pick<JobRecord, 'token' | 'enqueueTime' | 'status' | 'retryCount'> &
   DuplicateCounts
 
+/** What the rule looks at of a write. */
+export interface AttemptedTransition {
+  readonly record: TransitionState
+  readonly guard: TransitionGuard
+}
+
 /** What a record says of duplicates; absent is 0. */
 export type DuplicateCounts = Pick<JobRecord, 'duplicateRuns' | 'duplicateDeliveries'>
 
@@ -79,7 +85,7 @@ export type DuplicateCounts = Pick<JobRecord, 'duplicateRuns' | 'duplicateDelive
  */
 export function decideTransition(
   current: TransitionState | undefined,
-  { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
+  { record, guard }: AttemptedTransition,
 ): TransitionOutcome {
   if (!current) return guard === 'waiting' ? 'stale' : 'applied'
   if (current.token !== undefined && current.token === record.token)
@@ -114,7 +120,7 @@ export function decideTransition(
  */
 export function countDuplicates(
   current: TransitionState | undefined,
-  { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
+  { record, guard }: AttemptedTransition,
   outcome: TransitionOutcome,
 ): DuplicateCounts {
   if (!current) return NONE
@@ -191,7 +197,7 @@ const hasEnded = ({ status }: Progress): boolean => status !== 'in_progress'
  */
 const isSecondEnd = (
   current: TransitionState,
-  { record, guard }: Pick<JobTransition, 'record' | 'guard'>,
+  { record, guard }: AttemptedTransition,
   outcome: TransitionOutcome,
 ): boolean =>
   outcome === 'final' &&

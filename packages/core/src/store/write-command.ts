@@ -10,7 +10,7 @@ import {
 } from '../job/job-transition.js'
 import type { AnnouncedJob, JobIdentity } from '../ports/result-store.js'
 import type { Lifetime } from '../time/lifetime.js'
-import { decodeTransition, encodeJobRecord } from '../wire/job-record-codec.js'
+import { encodeJobRecord } from '../wire/job-record-codec.js'
 import { type JobRow, type JobState, stateOf, stateOfText } from './job-row.js'
 import type { WriteForms } from './store-writes.js'
 
@@ -99,14 +99,14 @@ const deleteCommand = (jobId: string): WriteCommand => ({
 /** @throws what `encodeJobRecord` throws */
 function transitionCommand(change: JobTransition): WriteCommand {
   const row = { ...rowOf(change.record, change.ttlMs), ...NO_COUNTS }
-  return guardedCommand(row, change, () => change)
+  return guardedCommand(row, change)
 }
 
 /** @throws `ARQ_STORE_DATA` when its text is no job record */
 function encodedCommand(change: EncodedTransition): WriteCommand {
   const { jobId, queueName, text, ttlMs } = change
   const row = { jobId, queueName, ttlMs, text, ...stateOfText(text), ...NO_COUNTS }
-  return guardedCommand(row, change, () => decodeTransition(change))
+  return guardedCommand(row, change)
 }
 
 /** What else is in the record stays as the client wrote it, and follows with the end. */
@@ -133,22 +133,25 @@ export function beginCommand(start: JobStart): WriteCommand {
 
 function guardedCommand(
   row: JobRow,
-  change: Pick<JobTransition, 'guard' | 'ttlMs' | 'isAnnounced'>,
-  toTransition: () => JobTransition,
+  { guard, ttlMs, isAnnounced }: Pick<JobTransition, 'guard' | 'ttlMs' | 'isAnnounced'>,
 ): WriteCommand {
-  const mayOutrun = outrunsAnnouncement(undefined, { ...change, record: row })
-  const isForOnce =
-    change.guard !== 'waiting' && row.token !== undefined && change.ttlMs !== 0 && !mayOutrun
+  // Of the record the rule looks at nothing but what the row has beside it.
+  const change = { guard, ttlMs, isAnnounced, record: row }
+  const mayOutrun = outrunsAnnouncement(undefined, change)
+  const isForOnce = guard !== 'waiting' && row.token !== undefined && ttlMs !== 0 && !mayOutrun
   return {
     jobId: row.jobId,
     characters: row.text.length,
     atOnce: isForOnce ? { row, answer: 'applied' } : undefined,
-    decide: ({ state }) => decideGuarded(state, row, toTransition()),
+    decide: ({ state }) => decideGuarded(state, change),
   }
 }
 
 /** The one rule of core, and nothing else. */
-function decideGuarded(state: JobState | undefined, row: JobRow, change: JobTransition): Decision {
+function decideGuarded(
+  state: JobState | undefined,
+  change: Pick<JobTransition, 'guard' | 'ttlMs' | 'isAnnounced'> & { readonly record: JobRow },
+): Decision {
   const answer = decideTransition(state, change)
   const counts = countDuplicates(state, change, answer)
   if (answer !== 'applied' && answer !== 'repeated') {
@@ -159,7 +162,11 @@ function decideGuarded(state: JobState | undefined, row: JobRow, change: JobTran
     return { answer, change: isKept ? KEEP : { kind: 'restate', state: { ...state, ...counts } } }
   }
   const isOutrun = outrunsAnnouncement(state, change)
-  return { answer, isOutrun, change: change.ttlMs === 0 ? REMOVE : written({ ...row, ...counts }) }
+  return {
+    answer,
+    isOutrun,
+    change: change.ttlMs === 0 ? REMOVE : written({ ...change.record, ...counts }),
+  }
 }
 
 const written = (row: JobRow): Change => ({ kind: 'write', row })
