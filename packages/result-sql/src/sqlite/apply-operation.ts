@@ -64,7 +64,7 @@ function contentValues({ job, isOutrun }: RowContents): readonly SqliteValue[] {
   ]
 }
 
-const stateValues = (state: JobState): readonly SqliteValue[] => [
+export const stateValues = (state: JobState): readonly SqliteValue[] => [
   state.status,
   state.token ?? null,
   state.enqueueTime ?? null,

@@ -12,6 +12,7 @@ import { isJobStatus, pause } from '@arq/core/internal'
 import {
   type DatabaseName,
   type FoundRow,
+  type JobRow,
   newVersion,
   type RecordRow,
   type RowOperation,
@@ -32,6 +33,7 @@ import {
 } from './sqlite-driver.js'
 import { cannotOpen, isBusy, isNoSuchTable, toStoreError } from './sqlite-errors.js'
 import { SQLITE_MIGRATIONS } from './sqlite-schema.js'
+import { atOnceValues, writeAtOnceText } from './write-at-once.js'
 
 /** Between two tries while somebody else writes. SQLite's own waiting would hold up the whole process. */
 const BUSY_PAUSE_MS = 5
@@ -59,6 +61,7 @@ export class SqliteAdapter implements SqlAdapter {
   readonly #name: DatabaseName
   readonly #jobs: string
   readonly #schema: string
+  readonly #writeAtOnceText: string
   readonly #statements = new Map<string, SqliteStatement>()
   #openFile: OpenSqlite | undefined
   #file: SqliteDatabase | undefined
@@ -69,6 +72,7 @@ export class SqliteAdapter implements SqlAdapter {
     this.#name = { database: 'SQLite', address: settings.address.shown }
     this.#jobs = `${settings.tablePrefix}jobs`
     this.#schema = `${settings.tablePrefix}schema`
+    this.#writeAtOnceText = writeAtOnceText(this.#jobs)
   }
 
   async open(): Promise<void> {
@@ -104,9 +108,15 @@ export class SqliteAdapter implements SqlAdapter {
     }, MIGRATION_LIMIT_MS)
   }
 
-  /** A look at what stands there costs nothing here. */
-  writeAtOnce(): Promise<readonly string[]> {
-    return Promise.resolve([])
+  writeAtOnce(rows: readonly JobRow[]): Promise<readonly string[]> {
+    return this.#write(() => {
+      const [version, nowMs] = [newVersion(), Date.now()]
+      const statement = this.#prepared(this.#writeAtOnceText)
+      const written = rows.filter(
+        (row) => Number(statement.run(...atOnceValues(row, version, nowMs)).changes) > 0,
+      )
+      return written.map(({ jobId }) => jobId)
+    })
   }
 
   async find(jobIds: readonly string[]): Promise<readonly FoundRow[]> {
