@@ -3,7 +3,7 @@ import { type JobRow, newVersion, type RowOperation } from '@arq/core/store'
 import { type RawBuilder, sql } from 'kysely'
 
 import type { PostgresNames } from './postgres-schema.js'
-import { rowParameter, stateParameter } from './row-parameter.js'
+import { recordLines, rowParameter, stateParameter } from './row-parameter.js'
 
 /** The server's clock, in milliseconds: one clock for all that read and write. */
 export const nowMs = sql<number>`(extract(epoch from now()) * 1000)::bigint`
@@ -13,9 +13,42 @@ export interface WrittenIds {
   readonly ids: string | null
 }
 
-const GIVEN_COLUMNS = sql.raw(
-  'job_id text, queue_name text, status text, token text, enqueue_time text, retry_count integer, claim text, duplicate_runs integer, duplicate_deliveries integer, ttl bigint, record json, record_text text',
-)
+/** What rows are given with, but for their records. */
+const GIVEN = {
+  job_id: 'text',
+  queue_name: 'text',
+  status: 'text',
+  token: 'text',
+  enqueue_time: 'text',
+  retry_count: 'integer',
+  claim: 'text',
+  duplicate_runs: 'integer',
+  duplicate_deliveries: 'integer',
+  ttl: 'bigint',
+} as const
+/** Of an operation, besides. */
+const GIVEN_OF_OPERATION = { ...GIVEN, kind: 'text', seen: 'bigint', is_outrun: 'boolean' } as const
+
+/**
+ * @param objects of JSON, without their closing braces
+ * @param records of the same rows, in the same order
+ */
+function givenRows(
+  columns: Readonly<Record<string, string>>,
+  objects: readonly string[],
+  records: readonly (string | undefined)[],
+): RawBuilder<unknown> {
+  const names = Object.keys(columns)
+  const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
+  const json = `[${objects.map((object) => `${object}}`).join()}]`
+  return sql`
+    select * from rows from (
+      json_to_recordset(${json}::json) as (${sql.raw(typed.join())}),
+      unnest(string_to_array(${recordLines(records)}, ${sql.raw(`E'\\n'`)}))
+    ) as g(${sql.raw(names.join())}, record)`
+}
+
+const RECORD = sql`nullif(g.record, '')::json`
 
 const COLUMNS = sql.raw(
   'job_id, queue_name, status, token, enqueue_time, retry_count, claim, duplicate_runs, duplicate_deliveries, version, expires_at, record',
@@ -28,16 +61,18 @@ const COLUMNS = sql.raw(
  */
 export function writeAtOnce(names: PostgresNames, rows: readonly JobRow[]): RawBuilder<WrittenIds> {
   // In one order, so that no two calls wait for each other's rows.
-  const given = rows.map((row) => `${rowParameter(row)}}`)
+  const given = givenRows(
+    GIVEN,
+    rows.map(rowParameter),
+    rows.map(({ text }) => text),
+  )
   return sql<WrittenIds>`
-    with given as (
-      select * from json_to_recordset(${`[${given.join()}]`}::json) as g(${GIVEN_COLUMNS})
-    ), written as (
+    with given as (${given}), written as (
       insert into ${sql.table(names.jobs)} as j (${COLUMNS})
       select job_id, queue_name, status, token, enqueue_time, retry_count, claim,
         duplicate_runs, duplicate_deliveries, ${newVersion()}, ${nowMs} + ttl,
-        coalesce(record, record_text::json)
-      from given order by job_id
+        ${RECORD}
+      from given g order by job_id
       on conflict (job_id) do update set
         queue_name = excluded.queue_name, status = excluded.status, token = excluded.token,
         enqueue_time = excluded.enqueue_time, retry_count = excluded.retry_count,
@@ -65,7 +100,11 @@ export function applyOperations(
   names: PostgresNames,
   operations: readonly RowOperation[],
 ): RawBuilder<WrittenIds> {
-  const given = operations.map(operationParameter)
+  const given = givenRows(
+    GIVEN_OF_OPERATION,
+    operations.map(operationParameter),
+    operations.map(recordOf),
+  )
   const version = newVersion()
   // Planning takes longer than most of them: only what is asked for.
   const kinds = KINDS.filter((each) => operations.some(({ kind }) => kind === each))
@@ -74,10 +113,7 @@ export function applyOperations(
   )
   const written = kinds.map((kind) => sql`select job_id from ${sql.ref(kind)}`)
   return sql<WrittenIds>`
-    with given as (
-      select * from json_to_recordset(${`[${given.join()}]`}::json)
-        as g(${GIVEN_COLUMNS}, kind text, seen bigint, is_outrun boolean)
-    )${sql.join(parts, sql``)}, written as (${sql.join(written, sql` union all `)})
+    with given as (${given})${sql.join(parts, sql``)}, written as (${sql.join(written, sql` union all `)})
     ${toldIds(names, sql`written`)}`
 }
 
@@ -99,7 +135,7 @@ function statementOf(
         insert into ${jobs} (${COLUMNS}, outrun_until)
         select job_id, queue_name, status, token, enqueue_time, retry_count, claim,
           duplicate_runs, duplicate_deliveries, ${version}, ${EXPIRY},
-          coalesce(record, record_text::json), ${OUTRUN}
+          ${RECORD}, ${OUTRUN}
         from given g where kind = 'insert' order by job_id
         on conflict (job_id) do nothing
         returning job_id`
@@ -110,7 +146,7 @@ function statementOf(
           enqueue_time = g.enqueue_time, retry_count = g.retry_count, claim = g.claim,
           duplicate_runs = g.duplicate_runs, duplicate_deliveries = g.duplicate_deliveries,
           version = ${version}, expires_at = ${EXPIRY},
-          record = coalesce(g.record, g.record_text::json),
+          record = ${RECORD},
           outrun_until = coalesce(${OUTRUN}, j.outrun_until)
         from given g where ${isSeen} returning j.job_id`
     case 'restate':
@@ -129,7 +165,7 @@ function operationParameter(operation: RowOperation): string {
   const { kind, jobId } = operation
   const seen = kind === 'insert' ? 'null' : String(operation.version)
   const head = (isOutrun: boolean): string =>
-    `"kind":"${kind}","seen":${seen},"is_outrun":${String(isOutrun)}}`
+    `"kind":"${kind}","seen":${seen},"is_outrun":${String(isOutrun)}`
   if (kind === 'insert' || kind === 'update') {
     const { job, isOutrun } = operation.row
     const row = job ? rowParameter(job) : emptyRow(jobId)
@@ -138,6 +174,9 @@ function operationParameter(operation: RowOperation): string {
   const state = kind === 'restate' ? `${stateParameter(operation.state)},` : '{'
   return `${state}"job_id":${JSON.stringify(jobId)},${head(false)}`
 }
+
+const recordOf = (operation: RowOperation): string | undefined =>
+  operation.kind === 'insert' || operation.kind === 'update' ? operation.row.job?.text : undefined
 
 const emptyRow = (jobId: string): string =>
   `{"job_id":${JSON.stringify(jobId)},"queue_name":"","status":"outrun","retry_count":0,"duplicate_runs":0,"duplicate_deliveries":0,"ttl":${String(ANNOUNCEMENT_LATE_MS)}`
