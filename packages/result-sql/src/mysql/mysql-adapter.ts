@@ -55,7 +55,6 @@ export class MysqlAdapter implements SqlAdapter {
   readonly #names: MysqlNames
   readonly #jobs: string
   #pool: LimitedMysqlPool | undefined
-  readonly #migrations = new Set<LimitedMysqlPool>()
 
   constructor(settings: MysqlSettings, name: DatabaseName) {
     this.#settings = settings
@@ -71,7 +70,7 @@ export class MysqlAdapter implements SqlAdapter {
   async close(): Promise<void> {
     const pool = this.#pool
     this.#pool = undefined
-    await Promise.all([...this.#migrations].map((each) => each.abandon()))
+    pool?.abandonLong()
     await pool?.end()
   }
 
@@ -87,18 +86,14 @@ export class MysqlAdapter implements SqlAdapter {
   }
 
   async migrate(): Promise<MigrationOutcome> {
-    const settings = { ...this.#settings, commandTimeoutMs: MIGRATION_LIMIT_MS }
-    const pool = new LimitedMysqlPool(await loadMysqlDriver(), settings, this.#name)
-    this.#migrations.add(pool)
     try {
-      const outcome = await pool.use((session) => migrateTables(session, this.#names))
+      const outcome = await this.#opened.useLong(MIGRATION_LIMIT_MS, (session) =>
+        migrateTables(session, this.#names),
+      )
       if (outcome) return outcome
       throw timedOut(this.#name, MIGRATION_LIMIT_MS)
     } catch (error) {
       throw toStoreError(error, this.#name, MIGRATION_LIMIT_MS)
-    } finally {
-      this.#migrations.delete(pool)
-      await pool.end()
     }
   }
 
@@ -194,6 +189,11 @@ export class MysqlAdapter implements SqlAdapter {
     return isMisconfiguration(error)
   }
 
+  get #opened(): LimitedMysqlPool {
+    if (!this.#pool) throw new Error('the adapter is not open')
+    return this.#pool
+  }
+
   async #records(
     where: string,
     values: readonly unknown[],
@@ -217,12 +217,11 @@ export class MysqlAdapter implements SqlAdapter {
 
   /** What met somebody else's work is done again, as long as a command may take; it has left nothing behind. */
   async #use<T>(work: (session: MysqlSession) => Promise<T>): Promise<T> {
-    if (!this.#pool) throw new Error('the adapter is not open')
     const { commandTimeoutMs } = this.#settings
     const endMs = performance.now() + commandTimeoutMs
     for (;;) {
       try {
-        return await this.#pool.use(work)
+        return await this.#opened.use(work)
       } catch (error) {
         const isOver = performance.now() >= endMs
         if (!isConflict(error)) throw toStoreError(error, this.#name, commandTimeoutMs)

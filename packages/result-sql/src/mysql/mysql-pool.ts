@@ -43,12 +43,14 @@ export class LimitedMysqlPool {
   readonly #name: DatabaseName
   readonly #settings: MysqlSettings
   readonly #calls: LimitedCalls
+  readonly #longCalls: LimitedCalls
   #packetBytes = LEAST_PACKET_BYTES
   readonly #begun = new WeakSet<object>()
 
   constructor(driver: MysqlDriver, settings: MysqlSettings, name: DatabaseName) {
     this.#name = name
     this.#calls = new LimitedCalls(name)
+    this.#longCalls = new LimitedCalls(name)
     this.#settings = settings
     this.#pool = driver.createPool({
       ...connectionOptions(settings),
@@ -62,7 +64,8 @@ export class LimitedMysqlPool {
     const connection = await this.#connect()
     try {
       await this.#begin(connection)
-      const result = await work(this.#sessionOn(connection))
+      const { commandTimeoutMs: limitMs } = this.#settings
+      const result = await work(this.#sessionOn(connection, { limitMs, calls: this.#calls }))
       connection.release()
       return result
     } catch (error) {
@@ -71,10 +74,21 @@ export class LimitedMysqlPool {
     }
   }
 
-  /** Ends the connections, whatever is under way on them. */
-  abandon(): Promise<void> {
-    this.#calls.abandon()
-    return this.end()
+  /** Work whose statements may take longer, on a connection that is ended after it. */
+  async useLong<T>(limitMs: number, work: (session: MysqlSession) => Promise<T>): Promise<T> {
+    const connection = await this.#connect()
+    const { commandTimeoutMs } = this.#settings
+    try {
+      await this.#calls.within(commandTimeoutMs, connection.query(sessionStatements(limitMs)))
+      return await work(this.#sessionOn(connection, { limitMs, calls: this.#longCalls }))
+    } finally {
+      connection.destroy()
+    }
+  }
+
+  /** Whoever waits for long work hears `ARQ_CLOSED`. */
+  abandonLong(): void {
+    this.#longCalls.abandon()
   }
 
   /** Waits for what is under way, within the limit of a command. */
@@ -110,14 +124,14 @@ export class LimitedMysqlPool {
     this.#begun.add(connection.connection)
   }
 
-  #sessionOn(connection: PoolConnection): MysqlSession {
+  #sessionOn(
+    connection: PoolConnection,
+    { limitMs, calls }: { readonly limitMs: number; readonly calls: LimitedCalls },
+  ): MysqlSession {
     const send = async (text: string, values: readonly unknown[]): Promise<unknown> => {
       const complete = connection.format(text, [...values])
       this.#refuseTooLarge(complete)
-      const [answer] = await this.#calls.within(
-        this.#settings.commandTimeoutMs,
-        connection.query(complete),
-      )
+      const [answer] = await calls.within(limitMs, connection.query(complete))
       return answer
     }
     return {

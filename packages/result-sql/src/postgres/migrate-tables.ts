@@ -1,6 +1,7 @@
 import type { MigrationOutcome } from '@arq/core'
 import { type Kysely, sql } from 'kysely'
 
+import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
 import { POSTGRES_MIGRATIONS, type PostgresNames } from './postgres-schema.js'
 
 /** Brings the tables to the version of this code, in one transaction; whoever comes second waits for it. */
@@ -11,6 +12,7 @@ export function migrateTables(
   const table = sql.table(names.schema)
   const to = POSTGRES_MIGRATIONS.length
   return db.transaction().execute(async (transaction) => {
+    await sql`set local statement_timeout = ${sql.lit(MIGRATION_LIMIT_MS)}`.execute(transaction)
     // Held until the end of the transaction; the number is any, if nobody else means something by it.
     const lock = `@arq/result-sql:${names.prefix}`
     await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(transaction)

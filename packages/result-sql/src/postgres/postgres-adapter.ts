@@ -8,14 +8,9 @@ import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
 import { PostgresChangeFeed } from './change-feed.js'
 import { migrateTables } from './migrate-tables.js'
-import {
-  connectionOptions,
-  loadPostgresDriver,
-  type PostgresDriver,
-  type PostgresSettings,
-} from './postgres-driver.js'
+import { connectionOptions, loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
-import { LimitedPostgresPool } from './postgres-pool.js'
+import { type LimitedPostgresPool, openPostgresPool } from './postgres-pool.js'
 import { type PostgresNames, postgresNames } from './postgres-schema.js'
 import {
   deleteExpiredRows,
@@ -34,7 +29,6 @@ import { applyOperations, writeAtOnce, type WrittenIds } from './write-statement
 const TRIES_AT_CONFLICT = 5
 
 interface Open {
-  readonly driver: PostgresDriver
   readonly db: Kysely<unknown>
   readonly pool: LimitedPostgresPool
 }
@@ -59,15 +53,15 @@ export class PostgresAdapter implements SqlAdapter {
   async open(): Promise<void> {
     const driver = await loadPostgresDriver()
     const options = connectionOptions(driver, this.#settings)
-    const pool = new LimitedPostgresPool(driver, this.#settings, { name: this.#name, options })
-    this.#open = { driver, pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
+    const pool = openPostgresPool(driver, this.#settings, { name: this.#name, options })
+    this.#open = { pool, db: new Kysely({ dialect: new PostgresDialect({ pool }) }) }
     this.#feed = new PostgresChangeFeed(driver, options, this.#names.channel)
   }
 
   async close(): Promise<void> {
     const open = this.#open
     this.#open = undefined
-    await Promise.all([...this.#migrations].map((pool) => pool.abandon()))
+    for (const pool of this.#migrations) pool.abandon()
     await this.#feed?.close()
     // A kysely that was never used does not end its pool.
     await open?.db.destroy()
@@ -86,10 +80,7 @@ export class PostgresAdapter implements SqlAdapter {
   }
 
   async migrate(): Promise<MigrationOutcome> {
-    const { driver } = this.#opened
-    const settings = { ...this.#settings, commandTimeoutMs: MIGRATION_LIMIT_MS, maxConnections: 1 }
-    const options = connectionOptions(driver, settings)
-    const pool = new LimitedPostgresPool(driver, settings, { name: this.#name, options })
+    const pool = this.#opened.pool.withLimit(MIGRATION_LIMIT_MS)
     this.#migrations.add(pool)
     try {
       const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
@@ -98,7 +89,6 @@ export class PostgresAdapter implements SqlAdapter {
       throw toStoreError(error, this.#name, MIGRATION_LIMIT_MS)
     } finally {
       this.#migrations.delete(pool)
-      await pool.end()
     }
   }
 

@@ -15,32 +15,21 @@ const IDLE_MS = 30_000
 export class LimitedPostgresPool implements PostgresPool {
   readonly #pool: pg.Pool
   readonly #name: DatabaseName
-  readonly #timeoutMs: number
+  readonly #limitMs: number
   readonly #calls: LimitedCalls
   #ended: Promise<void> | undefined
 
-  constructor(
-    driver: PostgresDriver,
-    settings: PostgresSettings,
-    { name, options }: { readonly name: DatabaseName; readonly options: () => pg.ClientConfig },
-  ) {
+  /** @param limitMs how long a statement may take, as seen from here */
+  constructor(pool: pg.Pool, name: DatabaseName, limitMs: number) {
+    this.#pool = pool
     this.#name = name
+    this.#limitMs = limitMs
     this.#calls = new LimitedCalls(name)
-    this.#timeoutMs = settings.commandTimeoutMs
-    this.#pool = new driver.Pool({
-      ...options(),
-      Client: class extends driver.Client {
-        constructor() {
-          super(options())
-        }
-      },
-      max: settings.maxConnections,
-      idleTimeoutMillis: IDLE_MS,
-    })
-    const ignore = (): void => undefined
-    // Whoever uses the connection hears of its end from the statement; an idle one is taken out of the pool.
-    this.#pool.on('error', ignore)
-    this.#pool.on('connect', (client) => client.on('error', ignore))
+  }
+
+  /** The same connections, for statements with another limit. */
+  withLimit(limitMs: number): LimitedPostgresPool {
+    return new LimitedPostgresPool(this.#pool, this.#name, limitMs)
   }
 
   /** Connections that are open. */
@@ -60,7 +49,7 @@ export class LimitedPostgresPool implements PostgresPool {
       if (failure) throw failure
       try {
         const answer = client.query(text, values)
-        const { command, rowCount, rows } = await this.#calls.within(this.#timeoutMs, answer)
+        const { command, rowCount, rows } = await this.#calls.within(this.#limitMs, answer)
         return {
           // Kysely names the commands that it knows; the driver's is a text.
           command: command as PostgresQueryResult<R>['command'],
@@ -80,10 +69,9 @@ export class LimitedPostgresPool implements PostgresPool {
     }
   }
 
-  /** Ends the connections, whatever is under way on them. */
-  abandon(): Promise<void> {
+  /** Whoever waits for a statement hears `ARQ_CLOSED`, and its connection is given up. */
+  abandon(): void {
     this.#calls.abandon()
-    return this.end()
   }
 
   /** Idempotent. */
@@ -91,4 +79,26 @@ export class LimitedPostgresPool implements PostgresPool {
     this.#ended ??= this.#pool.end()
     return this.#ended
   }
+}
+
+export function openPostgresPool(
+  driver: PostgresDriver,
+  { maxConnections, commandTimeoutMs }: PostgresSettings,
+  { name, options }: { readonly name: DatabaseName; readonly options: () => pg.ClientConfig },
+): LimitedPostgresPool {
+  const pool = new driver.Pool({
+    ...options(),
+    Client: class extends driver.Client {
+      constructor() {
+        super(options())
+      }
+    },
+    max: maxConnections,
+    idleTimeoutMillis: IDLE_MS,
+  })
+  const ignore = (): void => undefined
+  // Whoever uses the connection hears of its end from the statement; an idle one is taken out of the pool.
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
+  return new LimitedPostgresPool(pool, name, commandTimeoutMs)
 }

@@ -157,12 +157,12 @@ describe('a MariaDB in which others work', () => {
     const tablePrefix = freshPrefix()
     const lock = `sha2(concat(database(), '@arq/result-sql:${tablePrefix}jobs'), 256)`
     await raw.query(`select get_lock(${lock}, 0)`)
-    const store = makeStore({ tablePrefix, commandTimeout: '250ms' })
+    const store = makeStore({ tablePrefix, commandTimeout: '1s' })
     const migrating = store.migrate()
     const waiting = async (): Promise<string> => {
       for (;;) {
         const [rows] = await watching.query(
-          `select 1 from information_schema.processlist where state = 'User lock' and time_ms > 500`,
+          `select 1 from information_schema.processlist where state = 'User lock' and time_ms > 2000`,
         )
         if (Array.isArray(rows) && rows.length > 0) return 'it waits'
       }

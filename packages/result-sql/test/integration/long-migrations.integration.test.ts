@@ -13,7 +13,7 @@ import { dropTables, freshPrefix, openRawClient, postgresUrl } from './setup.js'
 const ttlMs = 60_000
 const late = { code: 'ARQ_STORE_TIMEOUT', retryable: true }
 /** Of a call: a migration takes longer in these tests. */
-const commandTimeout = '250ms'
+const commandTimeout = '1s'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -43,7 +43,7 @@ describe('a migration of PostgreSQL that takes long', () => {
   const countWaiting = async (holder: pg.Client, watching: pg.Client): Promise<number> => {
     const { rows } = await watching.query<{ count: number }>(
       `select count(*)::int as count from pg_stat_activity
-       where $1 = any(pg_blocking_pids(pid)) and query_start < now() - interval '500 ms'`,
+       where $1 = any(pg_blocking_pids(pid)) and query_start < now() - interval '2 s'`,
       [Reflect.get(holder, 'processID')],
     )
     return rows[0]?.count ?? 0
