@@ -22,6 +22,19 @@ const LIMIT_MS = 15 * 60_000
 // What has not changed since it was in order is not read again.
 const PRETTIER = ['--check', '--log-level=warn', '--cache', '--cache-strategy=content']
 
+const TSCONFIGS = 'tooling/tsconfig'
+
+/** @type {readonly Check[]} */
+const WHOLE_TYPECHECKS = [
+  { name: 'typecheck', tool: 'typescript', args: ['-p', `${TSCONFIGS}/all-packages.json`] },
+  // These import what is built, as programs do.
+  {
+    name: 'typecheck of tooling',
+    tool: 'typescript',
+    args: ['-p', `${TSCONFIGS}/all-tooling.json`],
+  },
+]
+
 const PACKAGING = 'tooling/packaging/src'
 
 /**
@@ -49,16 +62,28 @@ export function otherChecks(scope) {
     args: sources,
   }
   return [
-    {
-      name: 'typecheck',
-      tool: 'turbo',
-      args: ['run', 'typecheck', ...TURBO, ...turboFilters(scope)],
-    },
+    ...typechecks(scope),
     { name: 'lint', tool: 'oxlint', args: folders },
     { name: 'prettier', tool: 'prettier', args: [...PRETTIER, ...folders] },
     ...(sources.length > 0 ? [cycles] : []),
     { name: 'knip', tool: 'knip', args: ['--no-progress', ...knipFilters] },
     ...(scope.isQuick ? [] : packagingChecks(scope)),
+  ]
+}
+
+/**
+ * All packages are one program: by themselves each would read again what it imports of the others.
+ * @param {Scope} scope
+ * @returns {Check[]}
+ */
+function typechecks(scope) {
+  if (scope.isWhole) return [...WHOLE_TYPECHECKS]
+  return [
+    {
+      name: 'typecheck',
+      tool: 'turbo',
+      args: ['run', 'typecheck', ...TURBO, ...turboFilters(scope)],
+    },
   ]
 }
 

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { otherChecks, runCheck } from '../src/checks.js'
 import { Children } from '../src/children.js'
+import { readJson, rootDir } from '../src/repository.js'
 import { workspacePackages } from '../src/workspace.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -21,7 +24,31 @@ test('looks at packed packages only when all are there, at their texts always', 
 test('leaves out what users get while working', (t) => {
   const packages = workspacePackages(temporaryFolder(t, FILES))
   const named = otherChecks({ isWhole: true, isQuick: true, packages }).map(({ name }) => name)
-  assert.deepEqual(named, ['typecheck', 'lint', 'prettier', 'knip'])
+  assert.deepEqual(named, ['typecheck', 'typecheck of tooling', 'lint', 'prettier', 'knip'])
+})
+
+test('compiles all packages as one program, and what is filtered by itself', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const commands = (/** @type {boolean} */ isWhole) =>
+    otherChecks({ isWhole, packages })
+      .filter(({ name }) => name.startsWith('typecheck'))
+      .map(({ tool }) => tool)
+  assert.deepEqual(commands(true), ['typescript', 'typescript'])
+  assert.deepEqual(commands(false), ['turbo'])
+})
+
+test('every folder of sources and tests is in one of the two programs', () => {
+  const included = ['all-packages', 'all-tooling'].flatMap((name) => {
+    const { include } = readJson(join(rootDir, 'tooling', 'tsconfig', `${name}.json`))
+    return include.map((/** @type {string} */ glob) => join('tooling', 'tsconfig', glob))
+  })
+  const folders = workspacePackages().flatMap(({ dir, group, folder }) => {
+    const own = join(dir, 'tsconfig.json')
+    if (!existsSync(own)) return []
+    const { include } = readJson(own)
+    return include.map((/** @type {string} */ name) => [join(group, '*', name), folder])
+  })
+  for (const [glob, folder] of folders) assert.ok(included.includes(glob), `${folder}: ${glob}`)
 })
 
 test('runs a program of the repository', async () => {
