@@ -31,6 +31,7 @@ The last line is: N passed, N failed, N skipped`
  * @typedef {object} TestOptions
  * @property {boolean} wantsHelp
  * @property {boolean} isVerbose
+ * @property {boolean} isFull also what takes long
  * @property {boolean} isQuick leaves out what takes long or has not changed
  * @property {readonly string[]} filters
  * @property {ReadonlySet<TestKind>} kinds
@@ -60,6 +61,7 @@ export function parseTestOptions(args) {
   return {
     wantsHelp: values.help,
     isVerbose: values.verbose,
+    isFull: values.full,
     isQuick: values.quick,
     filters: values.filter,
     kinds: new Set(only?.map((word) => toKind(word, known)) ?? known),

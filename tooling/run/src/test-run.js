@@ -66,9 +66,11 @@ export class TestRun {
     return this.#tally
   }
 
-  /** @param {NodeJS.ProcessEnv} env */
-  async #everything(env) {
-    const { kinds, filters, isQuick } = this.#options
+  /** @param {NodeJS.ProcessEnv} environment */
+  async #everything(environment) {
+    const { kinds, filters, isFull, isQuick } = this.#options
+    // Tests read it by tooling/jest-preset: there they prove at full size what is short elsewhere.
+    const env = { ...environment, ...(isFull && { ARQ_TEST_FULL: '1' }) }
     const scope = { isWhole: filters.length === 0, isQuick, packages: this.#packages }
     const suites = planSuites(this.#packages, kinds, await this.#otherNodes())
 

@@ -35,7 +35,9 @@ test('does checks and unit tests while working, and nothing that needs servers',
 })
 
 test('does more in a full run, and only that when asked', () => {
-  const { kinds } = parseTestOptions(['--full'])
+  const { kinds, isFull } = parseTestOptions(['--full'])
+  assert.ok(isFull)
+  assert.ok(!parseTestOptions([]).isFull)
   assert.deepEqual([...kinds], ['checks', 'unit', 'integration', 'rabbitmq-4', 'cluster', 'node'])
   const some = parseTestOptions(['--full', '--only', 'rabbitmq-4', '--only', 'cluster'])
   assert.deepEqual([...some.kinds], ['rabbitmq-4', 'cluster'])
