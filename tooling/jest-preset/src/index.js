@@ -43,6 +43,6 @@ export const integration = {
   ...base,
   displayName: 'integration',
   testMatch: ['<rootDir>/test/integration/**/*.integration.test.ts'],
-  // As above; servers that are started and ended take their time, too.
-  testTimeout: 120_000,
+  // As above; servers that are started and ended take their time, too. No test needs a limit of its own.
+  testTimeout: 300_000,
 }

@@ -115,14 +115,14 @@ describe('arq worker beside servers that are not there', () => {
     expect(stderr.split(STORE_AWAITED)).toHaveLength(2)
     expect(stderr).toContain('Stopped: 1 completed')
     expect(code).toBe(0)
-  }, 120_000)
+  })
 
   it('stops while it waits for a store that is away', async () => {
     const [rabbitUrl, redis] = [await presentRabbit(), await absentRedis()]
     const { worker } = startWorker(rabbitUrl, redis.url)
     await worker.says(STORE_AWAITED)
     expect((await stop(worker)).code).toBe(0)
-  }, 120_000)
+  })
 
   it('waits for a store that is there and does not answer', async () => {
     const [rabbitUrl, redis] = [await presentRabbit(), await absentRedis()]
@@ -133,7 +133,7 @@ describe('arq worker beside servers that are not there', () => {
     redis.resume()
     await worker.says(STORE_FOUND)
     expect((await stop(worker)).code).toBe(0)
-  }, 120_000)
+  })
 
   it('ends with 3 and the words of a store that refuses the login, also after a wait for it', async () => {
     const [rabbitUrl, redis] = [await presentRabbit(), await absentRedis()]
@@ -145,5 +145,5 @@ describe('arq worker beside servers that are not there', () => {
     expect(stderr).toMatch(/error: .*WRONGPASS.* \[ARQ_STORE_AUTH\]\n$/)
     expect(stderr).not.toContain('hush-hush')
     expect(code).toBe(3)
-  }, 120_000)
+  })
 })

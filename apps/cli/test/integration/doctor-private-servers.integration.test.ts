@@ -41,11 +41,11 @@ describe('on a broker as it comes', () => {
     await rm(join(dataDir, 'advanced.config'))
     await rabbit.start()
     call = managementApi(rabbit.managementUrl)
-  }, 100_000)
+  })
   afterAll(async () => {
     await rabbit.dispose()
     await rm(dataDir, { recursive: true, force: true })
-  }, 30_000)
+  })
 
   const until = async (path: string, isSo: (found: unknown) => boolean): Promise<void> => {
     while (!isSo(await call(path))) await new Promise((resolve) => setTimeout(resolve, 100))
@@ -98,7 +98,7 @@ describe('on a broker as it comes', () => {
       seen: `Messages that have left ${bucket} and are not yet in arq.delay.due: 1.`,
     })
     expect(waiting.of('letters-without-target')).toBeUndefined()
-  }, 60_000)
+  })
 })
 
 it('finds a Redis that throws results away', async () => {
@@ -116,7 +116,7 @@ it('finds a Redis that throws results away', async () => {
   } finally {
     await redis.dispose()
   }
-}, 30_000)
+})
 
 /** Sends commands, and resolves when the last one, a PING, was answered. */
 async function tell(url: string, commands: readonly string[]): Promise<void> {

@@ -23,11 +23,11 @@ beforeAll(async () => {
   // The addresses of the test's own stay: a broker adds up its files in conf.d, too.
   await appendFile(join(dataDir, 'rabbitmq.conf'), await readFile(join(files, 'rabbitmq.conf')))
   await rabbit.start()
-}, 100_000)
+})
 afterAll(async () => {
   await rabbit.dispose()
   await rm(dataDir, { recursive: true, force: true })
-}, 30_000)
+})
 
 it('sends a dead letter again within the time of a test, not after 180 s', async () => {
   const broker = managementOf(rabbit.managementUrl)
@@ -52,4 +52,4 @@ it('sends a dead letter again within the time of a test, not after 180 s', async
   })
   await broker.untilCounted(DUE, 'messages_ready', 1)
   await transport.close()
-}, 120_000)
+})

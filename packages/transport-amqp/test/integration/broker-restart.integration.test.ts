@@ -52,7 +52,7 @@ describe('a broker', () => {
     await rabbit.start()
     await connected
     for (const queue of ['kept', 'many']) await transport.publish(jobMessage(queue, 'first'))
-  }, 120_000)
+  })
 
   it('that restarts is found again by the publisher, its consumers and its reply boxes', async () => {
     const consumed = new Inbox()
@@ -68,7 +68,7 @@ describe('a broker', () => {
     expect(await replied).toBe('answer')
     await subscription.close()
     await box.close()
-  }, 120_000)
+  })
 
   it('that crashes loses no confirmed message, and every publish has an outcome', async () => {
     const { confirmed, outcomes } = await publishMany('crash')
@@ -93,7 +93,7 @@ describe('a broker', () => {
       await held.until(count + 1)
       held.deliveries[count]!.ack()
     }
-  }, 180_000)
+  })
 
   it('that is gone while 10,000 publishes are unconfirmed leaves none without an outcome', async () => {
     const many = new AmqpTransport({
@@ -124,7 +124,7 @@ describe('a broker', () => {
     const info = await many.queueInfo('many')
     expect(info?.ready).toBeGreaterThanOrEqual(3 + 10_000 - errors.length)
     await many.close()
-  }, 120_000)
+  })
 })
 
 function isSubset(wanted: ReadonlySet<string>, found: readonly string[]): boolean {

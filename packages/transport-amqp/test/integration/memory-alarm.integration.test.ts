@@ -10,11 +10,11 @@ const opened: AmqpTransport[] = []
 beforeAll(async () => {
   rabbit = await createRabbit()
   await rabbit.start()
-}, 120_000)
+})
 afterEach(async () => {
   await rabbit.ctl('set_vm_memory_high_watermark', '0.6')
   for (const transport of opened.splice(0)) await transport.close()
-}, 60_000)
+})
 afterAll(() => rabbit.dispose())
 
 async function open(settings: AmqpTransportSettings): Promise<AmqpTransport> {
@@ -68,7 +68,7 @@ describe('a broker that runs out of memory', () => {
     if (outcome) expect(outcome).toMatchObject({ code: 'ARQ_CONNECTION_BLOCKED' })
     await transport.publish(jobMessage('alarmed', 'after'))
     expect(transport.health.status).toBe('ready')
-  }, 120_000)
+  })
 
   it('refuses a publish at once where it is told to reject', async () => {
     const transport = await open({ whenFull: 'reject', confirmTimeout: '1h' })
@@ -77,5 +77,5 @@ describe('a broker that runs out of memory', () => {
     expect(await errorOf(transport.publish(jobMessage('alarmed', 'x')))).toMatchObject({
       code: 'ARQ_CONNECTION_BLOCKED',
     })
-  }, 120_000)
+  })
 })

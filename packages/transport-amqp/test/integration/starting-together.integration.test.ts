@@ -25,4 +25,4 @@ it('consumers that start at once on a queue that nobody has declared yet keep th
   }
   expect(logs.flatMap(({ events }) => events)).toEqual([])
   expect((await broker.host.queueNames()).filter((name) => name.includes('declaring'))).toEqual([])
-}, 60_000)
+})

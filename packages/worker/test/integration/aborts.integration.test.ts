@@ -76,7 +76,6 @@ describe('abort() from another process', () => {
         await close()
       }
     },
-    60_000,
   )
 
   it.each<Case>([{ layout: 'lean' }, { layout: 'python' }])(
@@ -105,7 +104,6 @@ describe('abort() from another process', () => {
         await close()
       }
     },
-    60_000,
   )
 })
 
@@ -141,7 +139,7 @@ it('aborts and ends at the same time have one truth: what abort(), result() and 
   await arq.close()
   await running
   expect(arq.worker.counts).toMatchObject({ completed, failed: 0 })
-}, 60_000)
+})
 
 it('an abort of an id that nobody knows leaves a later job of that id alone', async () => {
   const began = latch()
@@ -162,4 +160,4 @@ it('an abort of an id that nobody knows leaves a later job of that id alone', as
   expect(await job?.result({ timeout: 30 })).toBe('ran')
   await arq.close()
   await running
-}, 60_000)
+})

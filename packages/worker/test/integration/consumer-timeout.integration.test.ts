@@ -54,5 +54,5 @@ describe('a broker that takes back what is not settled in time', () => {
       await arq.close()
       await rabbit.dispose()
     }
-  }, 120_000)
+  })
 })

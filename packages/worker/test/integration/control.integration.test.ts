@@ -45,5 +45,5 @@ describe('workers in processes of their own', () => {
       await fleet.kill()
       await arq.close([])
     }
-  }, 60_000)
+  })
 })

@@ -57,5 +57,5 @@ it(
     const runs = [...fleet.began.values()].reduce((sum, count) => sum + count, 0)
     expect(runs).toBeLessThanOrEqual(fleet.began.size + fleet.deaths)
   },
-  60_000 + TICKS * 4000,
+  300_000 + TICKS * 4000,
 )

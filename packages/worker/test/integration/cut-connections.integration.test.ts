@@ -95,5 +95,5 @@ describe('a job whose workers lose their connections', () => {
     } finally {
       await fleet.close()
     }
-  }, 60_000)
+  })
 })

@@ -42,7 +42,7 @@ describe('the management page', () => {
     expect(await arq.resultOf(job.jobId)).toBe('page 1, by try 1')
     expect(await arq.admin.queueInfo(`${arq.queueName}.dlq`)).toMatchObject({ ready: 0 })
     await arq.close()
-  }, 60_000)
+  })
 })
 
 describe('a broker’s shovel', () => {
@@ -57,7 +57,7 @@ describe('a broker’s shovel', () => {
     expect(arq.worker.counts).toMatchObject({ failed: 3, completed: 3, duplicateDeliveries: 0 })
     await arq.close()
     await rabbit.dispose()
-  }, 180_000)
+  })
 })
 
 describe('a dead letter of the Python library', () => {
@@ -82,7 +82,7 @@ describe('a dead letter of the Python library', () => {
     const job = arq.client.getJob(sample.job_id)
     expect(await job.result({ timeout: 30 })).toBe('mended: boom ✗')
     await arq.close()
-  }, 60_000)
+  })
 })
 
 interface PythonSample {

@@ -50,7 +50,7 @@ describe('a retry that has grown beyond what the transport takes', () => {
       'x-error-category': 'non_retriable',
     })
     await arq.close()
-  }, 30_000)
+  })
 })
 
 describe('a dead letter whose headers fill the broker’s frame', () => {
@@ -70,7 +70,7 @@ describe('a dead letter whose headers fill the broker’s frame', () => {
     expect(letter?.headers).toMatchObject({ 'x-error-message': 'broken 1', 'x-retry-count': 0 })
     expect(letter?.headers).not.toHaveProperty('large')
     await arq.close()
-  }, 30_000)
+  })
 })
 
 describe('a dead letter queue that is full', () => {
@@ -105,7 +105,7 @@ describe('a dead letter queue that is full', () => {
     await arq.worker.stop()
     expect(arq.worker.counts).toMatchObject({ failed: 3, duplicateRuns: 0, duplicateDeliveries: 0 })
     await arq.close()
-  }, 60_000)
+  })
 })
 
 describe('a dead letter queue that is not there, where operators own the queues', () => {
@@ -128,5 +128,5 @@ describe('a dead letter queue that is not there, where operators own the queues'
     expect(letter?.headers).toMatchObject({ 'x-error-message': 'broken 1' })
     await expect(job.result({ timeout: 30 })).rejects.toMatchObject({ code: 'ARQ_JOB_FAILED' })
     await arq.close()
-  }, 60_000)
+  })
 })

@@ -56,4 +56,4 @@ it('is not ready while the connection to the broker is cut, alive all the time, 
   await running
   await proxy.stop()
   await arq.close()
-}, 60_000)
+})

@@ -71,7 +71,7 @@ describe('the health of a worker', () => {
     await arq.close()
     await running
     await rabbit.dispose()
-  }, 120_000)
+  })
 
   it.each([
     ['killed', (redis: RedisServer) => redis.kill(), (redis: RedisServer) => redis.start()],
@@ -108,6 +108,5 @@ describe('the health of a worker', () => {
       await running
       await redis.dispose()
     },
-    120_000,
   )
 })

@@ -60,4 +60,4 @@ it('jobs whose enqueue was cut off by a crash of the broker run once when they a
   expect([...runs.values()].filter((times) => times !== 1)).toEqual([])
   expect(runs.size).toBe(COUNT)
   await rabbit.dispose()
-}, 180_000)
+})

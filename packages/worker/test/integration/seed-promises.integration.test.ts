@@ -91,7 +91,7 @@ describe('jobs survive', () => {
       await arq.close()
       await rabbit.dispose()
     }
-  }, 120_000)
+  })
 
   it('kill -9 of their worker: they run again elsewhere', async () => {
     const arq = await setup({ functions: [task('sleep', async () => 'ran elsewhere')] })

@@ -92,7 +92,7 @@ describe('a Redis that is killed while jobs end', () => {
     void arq.worker.run()
     expect(await results(jobs)).toEqual(range(300).map((n) => n * 2))
     await untilParked(arq, 0)
-  }, 120_000)
+  })
 
   it('gets the end of a retry that began without it', async () => {
     const first = gated('twice', (jobTry) => {
@@ -109,7 +109,7 @@ describe('a Redis that is killed while jobs end', () => {
     await redis.start()
     expect(await job.result()).toBe('try 2')
     expect(await job.info()).toMatchObject({ status: 'completed', jobTry: 2 })
-  }, 60_000)
+  })
 
   it.each([true, false])(
     'and comes back empty gets the end of what ran meanwhile: degradeOnFailure %s',
@@ -137,7 +137,6 @@ describe('a Redis that is killed while jobs end', () => {
         await forgetful.dispose()
       }
     },
-    60_000,
   )
 })
 
@@ -145,26 +144,22 @@ describe('a Redis that refuses for a while as a job ends', () => {
   it.each([
     ['a replica since a failover', 'REPLICAOF 127.0.0.1 1', 'REPLICAOF NO ONE'],
     ['out of memory', 'CONFIG SET maxmemory 1', 'CONFIG SET maxmemory 0'],
-  ])(
-    'as %s: the result waits, and is there afterwards',
-    async (_, refuse, recover) => {
-      const slow = gated('slow', () => 'end')
-      const arq = await open({ functions: [slow.task] })
-      const job = await arq.client.enqueueJob(slow.task)
-      void arq.worker.run()
-      await slow.entered
-      await tell(refuse)
-      try {
-        slow.open()
-        await untilParked(arq, 1)
-        expect(arq.worker.counts.completed).toBe(1)
-      } finally {
-        await tell(recover)
-      }
-      expect(await job.result()).toBe('end')
-    },
-    60_000,
-  )
+  ])('as %s: the result waits, and is there afterwards', async (_, refuse, recover) => {
+    const slow = gated('slow', () => 'end')
+    const arq = await open({ functions: [slow.task] })
+    const job = await arq.client.enqueueJob(slow.task)
+    void arq.worker.run()
+    await slow.entered
+    await tell(refuse)
+    try {
+      slow.open()
+      await untilParked(arq, 1)
+      expect(arq.worker.counts.completed).toBe(1)
+    } finally {
+      await tell(recover)
+    }
+    expect(await job.result()).toBe('end')
+  })
 })
 
 describe('a Redis that refuses a result for good', () => {
@@ -191,7 +186,7 @@ describe('a Redis that refuses a result for good', () => {
     void next.run()
     expect(await job.result()).toBe('end')
     await next.stop()
-  }, 60_000)
+  })
 
   it('because its user may not write: the results wait until it may', async () => {
     await tell('ACL SETUSER writer on nopass ~* &* +@all')
@@ -210,5 +205,5 @@ describe('a Redis that refuses a result for good', () => {
     void next.run()
     expect(await job.result()).toBe('end')
     await next.stop()
-  }, 60_000)
+  })
 })
