@@ -27,13 +27,13 @@ async function pausesAfter(
     starts.push(clock.now())
     throw thrown(clock.now())
   })
-  // No statistics: in the month that is waited for they would be asked for each minute.
+  // No statistics: in the days that are waited for they would be asked for each minute.
   const quiet = { healthCheckInterval: 0 }
   const arq = await setup({ functions: [failing], ...quiet, ...settings }, { clock })
   void arq.worker.run()
-  const id = await arq.enqueue(failing, [], { expires: '90d' })
-  // Long enough for the result to be forgotten, were it not kept.
-  await clock.advance('30d')
+  const id = await arq.enqueue(failing, [], { expires: '9d' })
+  // Longer than the longest pause of two days.
+  await clock.advance('3d')
   const record = await arq.store.get(id)
   await arq.close()
   return {

@@ -1,11 +1,16 @@
 import { task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRabbit, createRedis } from '@arq/tooling-services'
 import { describe, expect, it } from '@jest/globals'
 
 import { latch } from '../setup.js'
 import { type Bundle, results, setup } from './setup.js'
 import { WorkerChild } from './worker-child.js'
+
+/** Enough for a crash in the middle of the work; ten times as many fill what is buffered anywhere. */
+const JOBS = isFullRun ? 20_000 : 2000
+const itInFull = isFullRun ? it : it.skip
 
 const double = task('double', async (_ctx, n: number) => n * 2)
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
@@ -27,45 +32,46 @@ async function watchChanges({ redisUrl, keyPrefix }: Bundle, count: number) {
   return { seen: enough.opened.then(() => store.close()) }
 }
 
-describe('20,000 jobs', () => {
-  it('end with 20,000 results and an empty queue', async () => {
+describe(`${String(JOBS)} jobs`, () => {
+  it('end with as many results and an empty queue', async () => {
     const arq = await setup({ functions: [double] })
-    const jobs = await enqueueDoubles(arq, 20_000)
+    const jobs = await enqueueDoubles(arq, JOBS)
     void arq.worker.run()
-    expect(await results(jobs)).toEqual(range(20_000).map((n) => n * 2))
+    expect(await results(jobs)).toEqual(range(JOBS).map((n) => n * 2))
     await arq.worker.stop()
     expect(arq.worker.counts).toMatchObject({
-      completed: 20_000,
+      completed: JOBS,
       failed: 0,
       duplicateRuns: 0,
       duplicateDeliveries: 0,
     })
     expect((await arq.admin.queueInfo(arq.queueName))?.ready).toBe(0)
     await arq.close()
-  }, 120_000)
+  })
 })
 
 describe('a worker process that is killed', () => {
-  it('in the middle of 20,000 jobs and started again leaves 20,000 results and an empty queue', async () => {
+  it(`in the middle of ${String(JOBS)} jobs and started again leaves as many results and an empty queue`, async () => {
     const arq = await setup({ functions: [double] })
-    const jobs = await enqueueDoubles(arq, 20_000)
-    const underWay = await watchChanges(arq, 4000)
+    const jobs = await enqueueDoubles(arq, JOBS)
+    const underWay = await watchChanges(arq, JOBS / 5)
     const first = new WorkerChild(arq)
     await underWay.seen
     await first.end('SIGKILL')
     const second = new WorkerChild(arq)
     const values = await results(jobs)
-    expect(values).toEqual(range(20_000).map((n) => n * 2))
+    expect(values).toEqual(range(JOBS).map((n) => n * 2))
     expect(await second.end('SIGTERM')).toBe(0)
     expect(second.output).toContain('Stopped:')
     expect((await arq.admin.queueInfo(arq.queueName))?.ready).toBe(0)
     expect(await arq.admin.queueInfo(`${arq.queueName}.dlq`)).toMatchObject({ ready: 0 })
     await arq.close([])
-  }, 180_000)
+  })
 })
 
 describe('a broker that restarts', () => {
-  it('has lost none of 1,000 queued jobs', async () => {
+  // In short: seed-promises.
+  itInFull('has lost none of 1,000 queued jobs', async () => {
     const rabbit = await createRabbit()
     await rabbit.start()
     const arq = await setup({ functions: [double] }, { rabbitUrl: rabbit.url })
@@ -80,7 +86,7 @@ describe('a broker that restarts', () => {
       await arq.close()
       await rabbit.dispose()
     }
-  }, 180_000)
+  })
 
   it('in the middle of the work loses nothing either, and the worker goes on by itself', async () => {
     const rabbit = await createRabbit()
@@ -104,7 +110,7 @@ describe('a broker that restarts', () => {
       await arq.close()
       await rabbit.dispose()
     }
-  }, 180_000)
+  })
 })
 
 describe('Redis away in the middle of a run', () => {
@@ -127,7 +133,7 @@ describe('Redis away in the middle of a run', () => {
       await arq.close()
       await redis.dispose()
     }
-  }, 180_000)
+  })
 
   it('for good, with everything it held: the jobs are still all run', async () => {
     const redis = await createRedis()
@@ -145,7 +151,7 @@ describe('Redis away in the middle of a run', () => {
       await arq.close()
       await redis.dispose()
     }
-  }, 180_000)
+  })
 })
 
 /** Resolves when the worker has nothing left to take. */
