@@ -1,5 +1,6 @@
 import { sampleRecord } from '@arq/conformance'
 import { encodeJobRecord, encodeTransition, type JobRecord } from '@arq/core'
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRedisCluster, type RedisClusterServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
@@ -19,7 +20,10 @@ beforeAll(async () => {
 })
 afterAll(() => cluster.dispose())
 
-describe('Redis Cluster', () => {
+/** In short: what is of the cluster alone, below. The contract is proved on one server, by the same code. */
+const describeInFull = isFullRun ? describe : describe.skip
+
+describeInFull('Redis Cluster', () => {
   conformanceOn({ settings: () => ({ url: clusterUrl() }), processes: () => cluster.nodes })
 })
 
