@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterAll, describe, expect, it } from '@jest/globals'
 
 import { arq } from './run-arq.js'
@@ -22,46 +23,60 @@ const inPostgres = (): string => {
   return url.href
 }
 
-describe.each([
+/** The statements and the lock are the store's, whose own tests try each database; the verb is the same for all. */
+const DATABASES: readonly [name: string, freshUrl: () => string][] = [
   ['PostgreSQL', inPostgres],
   ['SQLite', () => `sqlite://${file()}`],
-])('arq migrate-store on %s', (database, freshUrl) => {
-  it('shows what is missing, makes it when it is told to, and then finds nothing to do', async () => {
-    const url = freshUrl()
-    const checked = await run(...ofStore(url), '--check')
-    expect(checked.stdout).toContain(`are not there yet in ${database}`)
-    expect(checked.stdout).toMatch(/^Version 1:\n {4}create table \w+jobs \(\n {2,}job_id text/m)
-    expect(checked.code).toBe(1)
-    const asked = await run(...ofStore(url))
-    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('give --yes')])
-    const made = await run(...ofStore(url), '--yes')
-    expect(made.stdout).toContain('\nDone: from version 0 to 1.\n')
-    expect(made.code).toBe(0)
-    const again = await run(...ofStore(url), '--check')
-    expect(again.stdout).toMatch(new RegExp(`^The tables \\w+\\* in ${database} .* are up to date`))
-    expect(again.code).toBe(0)
-  })
+]
 
-  it('answers a program in JSON', async () => {
-    const url = freshUrl()
-    const json = async (...args: readonly string[]) =>
-      JSON.parse((await run(...ofStore(url), '--json', ...args)).stdout) as Record<string, unknown>
-    expect(await json('--check')).toMatchObject({
-      ...{ state: 'pending', database, found: 0, needed: 1, migrated: null },
-      pending: [{ version: 1, statements: expect.arrayContaining([expect.any(String)]) }],
+describe.each(isFullRun ? DATABASES : DATABASES.slice(0, 1))(
+  'arq migrate-store on %s',
+  (database, freshUrl) => {
+    it('shows what is missing, makes it when it is told to, and then finds nothing to do', async () => {
+      const url = freshUrl()
+      const checked = await run(...ofStore(url), '--check')
+      expect(checked.stdout).toContain(`are not there yet in ${database}`)
+      expect(checked.stdout).toMatch(/^Version 1:\n {4}create table \w+jobs \(\n {2,}job_id text/m)
+      expect(checked.code).toBe(1)
+      const asked = await run(...ofStore(url))
+      expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('give --yes')])
+      const made = await run(...ofStore(url), '--yes')
+      expect(made.stdout).toContain('\nDone: from version 0 to 1.\n')
+      expect(made.code).toBe(0)
+      const again = await run(...ofStore(url), '--check')
+      expect(again.stdout).toMatch(
+        new RegExp(`^The tables \\w+\\* in ${database} .* are up to date`),
+      )
+      expect(again.code).toBe(0)
     })
-    expect(await json('--yes')).toMatchObject({ state: 'up to date', migrated: { from: 0, to: 1 } })
-    expect(await json('--yes')).toMatchObject({ state: 'up to date', found: 1, migrated: null })
-  })
 
-  it('is run by several processes at once, and one of them does it', async () => {
-    const url = freshUrl()
-    const answers = await Promise.all([1, 2, 3].map(() => run(...ofStore(url), '--yes')))
-    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0])
-    const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 1.'))
-    expect(doing).toHaveLength(1)
-  })
-})
+    it('answers a program in JSON', async () => {
+      const url = freshUrl()
+      const json = async (...args: readonly string[]) =>
+        JSON.parse((await run(...ofStore(url), '--json', ...args)).stdout) as Record<
+          string,
+          unknown
+        >
+      expect(await json('--check')).toMatchObject({
+        ...{ state: 'pending', database, found: 0, needed: 1, migrated: null },
+        pending: [{ version: 1, statements: expect.arrayContaining([expect.any(String)]) }],
+      })
+      expect(await json('--yes')).toMatchObject({
+        state: 'up to date',
+        migrated: { from: 0, to: 1 },
+      })
+      expect(await json('--yes')).toMatchObject({ state: 'up to date', found: 1, migrated: null })
+    })
+
+    it('is run by several processes at once, and one of them does it', async () => {
+      const url = freshUrl()
+      const answers = await Promise.all([1, 2, 3].map(() => run(...ofStore(url), '--yes')))
+      expect(answers.map(({ code }) => code)).toEqual([0, 0, 0])
+      const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 1.'))
+      expect(doing).toHaveLength(1)
+    })
+  },
+)
 
 it('leaves no file behind when it only looks', async () => {
   const path = file()
