@@ -42,10 +42,8 @@ export interface AmqplibChannel {
  */
 export function lookInside(channel: Channel): AmqplibChannel | undefined {
   // Undocumented: each part is checked before it is believed.
-  const { ch, connection } = channel as unknown as {
-    readonly ch?: unknown
-    readonly connection?: unknown
-  }
+  const ch: unknown = Reflect.get(channel, 'ch')
+  const connection: unknown = Reflect.get(channel, 'connection')
   if (typeof ch !== 'number' || !isConnection(connection)) return undefined
   const send: unknown = Reflect.get(channel, SEND)
   if (typeof send !== 'function') return undefined
