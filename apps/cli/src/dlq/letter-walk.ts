@@ -15,6 +15,9 @@ const LOOKS_FOR_KEPT = 10
 /** What becomes of a letter: it goes back to its queue, or it is done with. */
 export type Verdict = 'kept' | 'taken'
 
+/** What a walk needs of a transport. */
+export type LetterQueues = Pick<Transport, 'queueInfo' | 'consume'>
+
 export interface WalkOptions {
   /** Called for each letter, the oldest first. A letter that it has taken is acknowledged when its promise resolves. */
   readonly visit: (letter: Delivery) => Verdict | Promise<Verdict>
@@ -36,7 +39,7 @@ export interface WalkEnd {
  * @returns `undefined`: there is no such queue; it is not created
  */
 export async function walkLetters(
-  transport: Transport,
+  transport: LetterQueues,
   queueName: string,
   options: WalkOptions,
 ): Promise<WalkEnd | undefined> {
@@ -59,7 +62,7 @@ export async function walkLetters(
 }
 
 /** Resolves when what was given back lies in the queue: who looks next, or walks again, is to find it. */
-async function untilBack(transport: Transport, queueName: string, kept: number): Promise<void> {
+async function untilBack(transport: LetterQueues, queueName: string, kept: number): Promise<void> {
   for (let looks = 1; ; looks += 1) {
     const info = await transport.queueInfo(queueName)
     if (!info || info.ready >= kept || looks >= LOOKS_FOR_KEPT) return
@@ -68,7 +71,10 @@ async function untilBack(transport: Transport, queueName: string, kept: number):
 }
 
 /** A reader that has just ended may have given letters back that are not there yet: an empty queue is looked at again. */
-async function lettersIn(transport: Transport, queueName: string): Promise<QueueInfo | undefined> {
+async function lettersIn(
+  transport: LetterQueues,
+  queueName: string,
+): Promise<QueueInfo | undefined> {
   let info = await transport.queueInfo(queueName)
   for (let looks = 1; info?.ready === 0 && looks < LAST_LOOKS; looks += 1) {
     await pause(LOOK_INTERVAL_MS)
@@ -79,7 +85,7 @@ async function lettersIn(transport: Transport, queueName: string): Promise<Queue
 
 /** Resolves when the queue has nothing more to give, although fewer letters came than lay there. */
 async function nothingLeft(
-  transport: Transport,
+  transport: LetterQueues,
   queueName: string,
   walk: LetterWalk,
 ): Promise<void> {
