@@ -10,6 +10,8 @@ const read = (/** @type {string} */ path) => readFile(new URL(path, packages), '
  * would be one more thing to install: each has its copy, equal to the byte.
  */
 const COPIES = [
+  ['core/src/errors/guarded-read.ts', 'rocketmq/src/errors/guarded-read.ts'],
+  ['core/src/log/guarded-logger.ts', 'rocketmq/src/log/guarded-logger.ts'],
   ['core/src/log/logger.ts', 'rocketmq/src/log/logger.ts'],
   ['core/src/settings/nearest-name.ts', 'rocketmq/src/settings/nearest-name.ts'],
   ['core/src/settings/setting-problems.ts', 'rocketmq/src/settings/setting-problems.ts'],

@@ -2,7 +2,8 @@ import type { SettingProblem } from '../texts/setting-problem.js'
 import { type Language, renderText, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { ERROR_CODES, type ErrorCode } from './error-codes.js'
-import { guarded, readProperty, thrownWords } from './thrown.js'
+import { guarded, readProperty } from './guarded-read.js'
+import { thrownWords } from './thrown.js'
 
 const BRAND = Symbol.for('arq.rocketmq.error')
 

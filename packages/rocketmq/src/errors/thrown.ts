@@ -1,26 +1,13 @@
 import { inspect } from 'node:util'
 
+import { guarded, readProperty } from './guarded-read.js'
+
 /** UTF-16 units. Enough for any words; a body of a response that became a message is cut. */
 const LONGEST_WORDS = 16 * 1024
 /** Errors inside an aggregate that are named in its words. */
 const MOST_NAMED_PARTS = 5
 /** Aggregates inside aggregates; one that contains itself must end. */
 const DEEPEST_PART = 3
-
-/** Reads something of a foreign value; `undefined` when one of its getters or proxies throws. */
-export function guarded<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
-}
-
-/** A property of any value; `undefined` when it has none, and when reading it throws. */
-export function readProperty(value: unknown, key: PropertyKey): unknown {
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined
-  return guarded<unknown>(() => Reflect.get(value, key))
-}
 
 /**
  * What a thrown value says of itself, as bounded plain text: `@arq/core` says the same. Never throws and never loops:
@@ -49,6 +36,14 @@ export function thrownName(thrown: unknown): string {
     (one) => typeof one === 'string' && one !== '',
   )
   return typeof name === 'string' ? bounded(name) : 'Error'
+}
+
+/** Both of what says what a thrown value is. */
+export function describeThrown(thrown: unknown): {
+  readonly name: string
+  readonly message: string
+} {
+  return { name: thrownName(thrown), message: thrownWords(thrown) }
 }
 
 /** Whether it is an error, also one of another realm or copy: what has a name and a message behaves as one. */

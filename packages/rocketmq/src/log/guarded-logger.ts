@@ -1,10 +1,11 @@
-import { guarded, thrownName, thrownWords } from '../errors/thrown.js'
+import { guarded } from '../errors/guarded-read.js'
+import { describeThrown } from '../errors/thrown.js'
 import { type Language, renderText, type Text } from '../texts/text.js'
 import type { LogFields, Logger, LogLevel } from './logger.js'
 
-type WriteLine = (line: string | Text, fields?: LogFields) => void
+type WriteLine = (message: string | Text, fields?: LogFields) => void
 
-/** A logger that takes texts of a catalogue, too, and writes them in its language. Its methods never throw. */
+/** A logger that takes texts of a catalogue, too, and writes them in its language. */
 export interface TextLogger extends Logger {
   readonly debug: WriteLine
   readonly info: WriteLine
@@ -15,7 +16,7 @@ export interface TextLogger extends Logger {
 }
 
 /**
- * A user's logger for code that must go on when a line cannot be written: what the logger throws, or rejects with where
+ * The same logger for code that must go on when a line cannot be written: what the logger throws, or rejects with where
  * its methods are async, ends here. The first such failure becomes a warning of the process.
  */
 export function guardedLogger(logger: Logger): TextLogger {
@@ -32,10 +33,9 @@ function guard(logger: Logger, manners: Manners): TextLogger {
   const { language, onFailure } = manners
   const at =
     (level: LogLevel): WriteLine =>
-    (line, fields) => {
+    (message, fields) => {
       try {
-        if (logger.isLevelEnabled?.(level) === false) return
-        const words = typeof line === 'object' ? renderText(line, language) : line
+        const words = typeof message === 'object' ? renderText(message, language) : message
         const write: (text: string, values?: LogFields) => unknown = logger[level].bind(logger)
         const written = write(words, fields)
         // An async function may stand where one that returns nothing is expected.
@@ -69,7 +69,7 @@ function warnOnce(): (thrown: unknown) => void {
   return (thrown) => {
     if (hasWarned) return
     hasWarned = true
-    const words = `${thrownName(thrown)}: ${thrownWords(thrown)}`
-    process.emitWarning(`The logger failed, its lines are lost (said once): ${words}`)
+    const { name, message } = describeThrown(thrown)
+    process.emitWarning(`The logger failed, its lines are lost (said once): ${name}: ${message}`)
   }
 }

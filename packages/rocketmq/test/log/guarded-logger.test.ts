@@ -28,11 +28,19 @@ describe('log lines', () => {
     },
   )
 
-  it('are not made for a level that is off', () => {
+  it('of every level reach the logger, which knows best what it writes; it can be asked before', () => {
     const recorder = new Recorder()
     const logger = Object.assign(recorder, { isLevelEnabled: () => false })
     guardedLogger(logger).warn(texts.logLockLost())
-    expect(recorder.lines).toEqual([])
+    expect(recorder.lines).toHaveLength(1)
+    expect(guardedLogger(logger).isLevelEnabled?.('warn')).toBe(false)
+  })
+
+  it('are made where nobody can say whether their level is written', () => {
+    const isLevelEnabled = (): never => {
+      throw new TypeError('no level')
+    }
+    expect(guardedLogger({ ...silentLogger, isLevelEnabled }).isLevelEnabled?.('warn')).toBe(true)
   })
 
   it('that a logger cannot write harm nobody, and are told of once', () => {
