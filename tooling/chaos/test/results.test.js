@@ -52,7 +52,8 @@ test('figures and a chart are written, without a name of the machine', async (t)
   assert.match(text, /\| confirmed jobs \| 1 \|/)
   assert.match(text, /\| SIGKILL of Redis, started again with its data \| 1 \|/)
   const chart = await readFile(join(dir, 'RESULTS.svg'), 'utf8')
-  assert.match(chart, /<rect class="fault" [^>]*width="(\d{3})/, 'two of five seconds')
+  assert.match(chart, /class="fault" d="M[\d.]+ 223h\d{3}/, 'two of five seconds')
+  assert.match(chart, /class="enqueued" d="M0 1940h1v-1500h1"/, 'none, then one: the most')
   for (const content of [text, chart]) {
     assert.ok(!content.includes(hostname()) && !content.includes(dir))
   }

@@ -16,7 +16,8 @@ const TICKS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600]
 // No CSS variables: not every program that shows SVG knows them.
 const STYLE = `
   .paper { fill: #ffffff } .ended { fill: #0969da; opacity: 0.35 } .fault { fill: #bc4c00 }
-  .enqueued { fill: none; stroke: #1a7f37; stroke-width: 1.5 } .grid { stroke: #d1d9e0 }
+  .enqueued { fill: none; stroke: #1a7f37; stroke-width: 1.5; vector-effect: non-scaling-stroke }
+  .grid { stroke: #d1d9e0 }
   text { font: 12px system-ui, sans-serif; fill: #1f2328 } .faint { fill: #59636e }
   .title { font-size: 15px; font-weight: 600 }
   @media (prefers-color-scheme: dark) {
@@ -57,8 +58,10 @@ export function renderChart({ timeline, seed, verdict }) {
       `<path class="grid" d="M${x(second)} ${TITLE_HEIGHT}V${height - MARGIN}"/>`,
       text(x(second) + 3, base + 16, `${second} s`, 'faint'),
     ]),
-    `<path class="ended" d="${steps(ended, x, y)}V${base}H${x(0)}Z"/>`,
-    `<path class="enqueued" d="${steps(enqueued, x, y)}"/>`,
+    `<g transform="translate(${left} 0) scale(${PLOT_WIDTH / seconds} 0.1)">`,
+    `<path class="ended" d="${steps(ended, y)}V${base * 10}H0Z"/>`,
+    `<path class="enqueued" d="${steps(enqueued, y)}"/>`,
+    '</g>',
     text(MARGIN, TITLE_HEIGHT + 12, `${most} jobs/s`, 'faint'),
     text(MARGIN, base - 26, 'line: enqueued', 'faint'),
     text(MARGIN, base - 10, 'area: ended', 'faint'),
@@ -69,9 +72,9 @@ export function renderChart({ timeline, seed, verdict }) {
         .map(({ fromMs, toMs }) => {
           const from = x(fromMs / 1000)
           const width = Math.max(LEAST_BAR, round(x(toMs / 1000) - from))
-          return `<rect class="fault" x="${from}" y="${top + 3}" width="${width}" height="10"/>`
+          return `M${from} ${top + 3}h${width}v10h-${width}z`
         })
-      return [text(MARGIN, top + 12, kind), ...bars]
+      return [text(MARGIN, top + 12, kind), `<path class="fault" d="${bars.join('')}"/>`]
     }),
     '</svg>',
     '',
@@ -79,14 +82,26 @@ export function renderChart({ timeline, seed, verdict }) {
 }
 
 /**
- * A step of one second for each figure.
+ * A step of one second for each figure, and one for equal ones beside each other: to the right in
+ * seconds, down in tenths of a pixel. Each is said by how far it goes: an hour has 3600 of them.
  * @param {readonly number[]} counts
- * @param {(second: number) => number} x
  * @param {(count: number) => number} y
  */
-function steps(counts, x, y) {
-  const path = counts.map((count, second) => `V${y(count)}H${x(second + 1)}`)
-  return `M${x(0)} ${y(0)}${path.join('')}`
+function steps(counts, y) {
+  let path = ''
+  let height = 0
+  let width = 0
+  const end = () => (width > 0 ? `h${width}` : '')
+  for (const count of counts) {
+    const next = Math.round(y(count) * 10)
+    if (next !== height || path === '') {
+      path += path === '' ? `M0 ${next}` : `${end()}v${next - height}`
+      height = next
+      width = 0
+    }
+    width += 1
+  }
+  return `${path}${end()}`
 }
 
 /**
