@@ -25,7 +25,7 @@ describe.each([
           url: urlOf(server),
           connectTimeout: '2s',
           // The server of these tests takes seconds for some hundred writes in one call.
-          commandTimeout: '8s',
+          commandTimeout: '20s',
         }),
       canSubscribe: !isStandalone,
       canAnnounce: true,
