@@ -62,6 +62,14 @@ const texts = defineTexts({
     en: 'The settings module constructs its own transport ({object}), which does not let doctor look at the broker.',
     'zh-CN': '设置模块自行构造了 transport（{object}），doctor 无法通过它查看消息服务器。',
   },
+  otherBroker: {
+    en: 'doctor looks at RabbitMQ only, and jobs travel by {object}.',
+    'zh-CN': 'doctor 只检查 RabbitMQ，而任务通过 {object} 传递。',
+  },
+  askOther: {
+    en: 'Ask whether the broker is reached, and look at it with its own tools:',
+    'zh-CN': '请检查能否连接消息服务器，并用其自带工具查看：',
+  },
   notLookedMatters: {
     en: 'Nothing is told about the broker, its queues and its delays.',
     'zh-CN': '因此无法给出关于消息服务器、队列和延迟的结论。',
@@ -76,7 +84,10 @@ const texts = defineTexts({
 /** Is the broker there, does it let us in, and is it one that we know? */
 export const brokerCheck: Check = {
   judge({ broker }) {
-    if (!broker.isLooked) return [notLooked(broker.object)]
+    if (!broker.isLooked) {
+      const { object } = broker
+      return [object === 'RocketMQTransport' ? otherBroker(object) : notLooked(object)]
+    }
     const { amqp, where } = broker.inspection
     if (amqp.isOpen) return [judgeVersion(amqp.brokerVersion, where)]
     const { code, text: seen } = amqp.error
@@ -136,6 +147,16 @@ function judgeVersion(version: string | undefined, where: string): Finding {
   }
   return { code: 'broker-reachable', state: 'ok', seen: texts.answers(seen) }
 }
+
+/** Its jobs do not travel over RabbitMQ. */
+const otherBroker = (object: string): Finding => ({
+  code: 'broker-not-looked-at',
+  state: 'unknown',
+  seen: texts.otherBroker({ object }),
+  why: texts.notLookedMatters(),
+  todo: texts.askOther(),
+  lines: ['arq check', 'arq queue-info <queue>', 'rocketmq progress arq-<queue>'],
+})
 
 const notLooked = (object: string): Finding => ({
   code: 'broker-not-looked-at',
