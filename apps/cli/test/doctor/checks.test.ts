@@ -1,6 +1,7 @@
 import { ConnectionError, defineTexts, type ErrorCode } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
+import { brokerCheck } from '../../src/doctor/checks/broker.js'
 import {
   bucket,
   delays,
@@ -65,6 +66,15 @@ describe('the broker', () => {
     const evidence = site()
     const broker = { isLooked: false, object: 'MyTransport' } as const
     expect(judged({ ...evidence, broker })).toEqual(['unknown broker-not-looked-at'])
+  })
+
+  it('is left to the tools of RocketMQ where jobs travel by it', () => {
+    const evidence = site()
+    const broker = { isLooked: false, object: 'RocketMQTransport' } as const
+    expect(judged({ ...evidence, broker })).toEqual(['unknown broker-not-looked-at'])
+    const [finding] = brokerCheck.judge({ ...evidence, broker })
+    expect(finding?.seen.template.en).not.toContain('settings module')
+    expect(finding).toMatchObject({ lines: expect.arrayContaining(['arq check']) })
   })
 })
 
