@@ -10,6 +10,7 @@ interface Pair {
 export class TcpProxy {
   readonly #target: URL
   readonly #pairs = new Set<Pair>()
+  readonly #watches = new Set<(bytes: number) => void>()
   #server: Server | undefined
   #port = 0
 
@@ -65,6 +66,20 @@ export class TcpProxy {
     for (const { client, upstream } of this.#pairs) upstream.pipe(client)
   }
 
+  /** Resolves when clients have sent so many bytes from now on: they are in the middle of something. */
+  sent(bytes: number): Promise<void> {
+    return new Promise((resolve) => {
+      let left = bytes
+      const watch = (more: number): void => {
+        left -= more
+        if (left > 0) return
+        this.#watches.delete(watch)
+        resolve()
+      }
+      this.#watches.add(watch)
+    })
+  }
+
   /** Puts a frame on the wire as if the other side had sent it. Only while nothing else is under way. */
   inject(to: 'client' | 'broker', frame: Buffer): void {
     for (const { client, upstream } of this.#pairs) {
@@ -83,6 +98,9 @@ export class TcpProxy {
       upstream.destroy()
     }
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
+    client.on('data', ({ length }: Buffer) => {
+      for (const watch of this.#watches) watch(length)
+    })
     client.pipe(upstream)
     upstream.pipe(client)
   }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { setTimeout as elapsed } from 'node:timers/promises'
 
 import { createClient } from '@arq/client'
 import { type Logger, task } from '@arq/core'
+import { pause } from '@arq/core/internal'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 
+import { TcpProxy } from '../../../../packages/transport-amqp/test/tcp-proxy.js'
 import { arq, startArq } from './run-arq.js'
 import { createVirtualHost, serverUrl } from './servers.js'
 
@@ -177,14 +178,18 @@ describe('dlq redrive', () => {
     await enqueue(jobs)
     await runAll(true)
     expect(await readyIn(`${queue}.dlq`)).toBe(200)
-    const redrive = startArq(['dlq', 'redrive', '-q', queue, '-u', host.url, '--all'])
-    while (((await readyIn(queue)) ?? 0) < 10) await elapsed(1)
+    const proxy = await new TcpProxy(host.url).start()
+    const redrive = startArq(['dlq', 'redrive', '-q', queue, '-u', proxy.url, '--all'])
+    // More than it says before the first letter, less than twenty under way: all of them are 140,000 bytes.
+    await proxy.sent(30_000)
     redrive.process.kill('SIGKILL')
     await redrive.ended
-    // What it had not finished goes back to its queue when the broker has noticed.
+    await proxy.stop()
+    // What it had not finished goes back to its queue when the broker has noticed, which the broker tells nobody.
     const sum = async () => ((await readyIn(queue)) ?? 0) + ((await readyIn(`${queue}.dlq`)) ?? 0)
-    while ((await sum()) < 200) await elapsed(10)
+    while ((await sum()) < 200) await pause(20)
     const moved = (await readyIn(queue)) ?? 0
+    expect(moved).toBeGreaterThan(0)
     expect(moved).toBeLessThan(200)
     const ran = [...(await runAll(false))]
     await dlq('redrive', '--all')
