@@ -1,8 +1,7 @@
-import madge from 'madge'
-
 import { arrowsInCircles } from './folder-cycles.js'
 import { folderProblems } from './folder-problems.js'
 import { foldersToUntangle } from './folders-to-untangle.js'
+import { fileCircles, importGraph } from './import-graph.js'
 
 /**
  * Looks at the imports inside each package, those of types too: no file, and no folder, may lead
@@ -10,11 +9,11 @@ import { foldersToUntangle } from './folders-to-untangle.js'
  */
 const problems = []
 for (const folder of process.argv.slice(2)) {
-  const graph = await madge(`${folder}/src`, { fileExtensions: ['ts'] })
-  const circles = graph.circular().map((files) => `circle of files: ${files.join(' > ')}`)
-  const folders = folderProblems(arrowsInCircles(graph.obj()), foldersToUntangle[folder] ?? [])
+  const graph = importGraph(`${folder}/src`)
+  const circles = fileCircles(graph).map((files) => `circle of files: ${files.join(' > ')}`)
+  const folders = folderProblems(arrowsInCircles(graph), foldersToUntangle[folder] ?? [])
   const found = [...circles, ...folders]
-  console.log(`${folder}: ${Object.keys(graph.obj()).length} files, ${found.length} problems`)
+  console.log(`${folder}: ${Object.keys(graph).length} files, ${found.length} problems`)
   problems.push(...found.map((problem) => `${folder}/src: ${problem}`))
 }
 for (const problem of problems) console.error(problem)
