@@ -37,13 +37,16 @@ function writeTables(facts) {
 }
 
 const isWriting = process.argv.includes('--write')
-const bench = await openWorkbench()
+const isTogether = process.argv.includes('--together') && !isWriting
+const bench = await openWorkbench({ isTogether })
 try {
   const { problems, facts } = await inspectPackages(bench, {
     alone: process.argv.includes('--alone'),
   })
   if (isWriting) writeTables(facts)
-  endWithProblems([...problems, ...(isWriting ? [] : staleTables(facts))])
+  // What one brings is known only where it was installed alone.
+  const isCompared = !isWriting && !isTogether
+  endWithProblems([...problems, ...(isCompared ? staleTables(facts) : [])])
 } finally {
   await bench.close()
 }

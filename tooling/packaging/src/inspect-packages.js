@@ -105,7 +105,7 @@ function inBrief(problems) {
 function typeProblems({ shared, folder }, inspections) {
   const byNpm = inspections.map(
     ({ published, project }) =>
-      /** @type {const} */ ([join(project, 'consumer.ts'), importsOf(published)]),
+      /** @type {const} */ ([join(project, published.folder, 'consumer.ts'), importsOf(published)]),
   )
   const byPnpm = inspections.flatMap(({ published }) => programsOf(published, shared))
   return [

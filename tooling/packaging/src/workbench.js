@@ -15,13 +15,18 @@ import { publishedPackages } from './repository.js'
  * @property {ReadonlyMap<string, string>} tarballs by name of package
  * @property {string} shared a project of pnpm's with all of them. It hoists nothing, so that each
  *   package finds what its own package.json names and nothing else
- * @property {(name: string) => Promise<string>} installByNpm one alone; gives the project
+ * @property {(name: string) => Promise<string>} installByNpm one alone, or all in one project; gives
+ *   the project
  * @property {(name: string) => Promise<string>} installByPnpm
  * @property {() => Promise<void>} close deletes everything
  */
 
-/** @returns {Promise<Workbench>} */
-export async function openWorkbench() {
+/**
+ * @param {{ isTogether: boolean }} how whether npm installs all packages in one project, which takes
+ *   less than one each
+ * @returns {Promise<Workbench>}
+ */
+export async function openWorkbench({ isTogether }) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'arq-packaging-')))
   const close = () => rm(folder, { recursive: true, force: true })
   try {
@@ -36,7 +41,10 @@ export async function openWorkbench() {
       await installProject(project, { names: [name], tarballs }, manager)
       return project
     }
-    return { folder, tarballs, shared, installByNpm: alone(npm), installByPnpm: alone(pnpm), close }
+    const withAll = isTogether ? join(folder, 'npm') : undefined
+    if (withAll) await installProject(withAll, parts, npm)
+    const installByNpm = withAll ? async () => withAll : alone(npm)
+    return { folder, tarballs, shared, installByNpm, installByPnpm: alone(pnpm), close }
   } catch (error) {
     await close()
     throw error

@@ -13,6 +13,7 @@ import { TURBO } from './root-scripts.js'
  *
  * @typedef {object} Scope
  * @property {boolean} isWhole not only some packages
+ * @property {boolean} [isFull] also what takes long
  * @property {boolean} [isQuick] without what users get, which takes long to look at
  * @property {readonly import('./workspace.js').WorkspacePackage[]} packages
  */
@@ -92,13 +93,18 @@ function typechecks(scope) {
  * @param {Scope} scope
  * @returns {Check[]}
  */
-function packagingChecks({ isWhole, packages }) {
+function packagingChecks({ isWhole, isFull, packages }) {
   const names = isWhole ? [] : packages.map(({ name }) => name)
+  const packed = {
+    name: 'packages',
+    tool: `${PACKAGING}/check-packages.js`,
+    args: isFull ? [] : ['--together'],
+  }
   return [
     { name: 'API reports', tool: `${PACKAGING}/api-report.js`, args: names },
     { name: 'README tables', tool: `${PACKAGING}/readme-tables.js`, args: names },
     // All packages or none: they are installed together with each other's tarballs.
-    ...(isWhole ? [{ name: 'packages', tool: `${PACKAGING}/check-packages.js`, args: [] }] : []),
+    ...(isWhole ? [packed] : []),
   ]
 }
 

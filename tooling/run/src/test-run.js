@@ -71,7 +71,7 @@ export class TestRun {
     const { kinds, filters, isFull, isQuick } = this.#options
     // Tests read it by tooling/jest-preset: there they prove at full size what is short elsewhere.
     const env = { ...environment, ...(isFull && { ARQ_TEST_FULL: '1' }) }
-    const scope = { isWhole: filters.length === 0, isQuick, packages: this.#packages }
+    const scope = { isWhole: filters.length === 0, isFull, isQuick, packages: this.#packages }
     const suites = planSuites(this.#packages, kinds, await this.#otherNodes())
 
     const withServers = [...suites.sharing, ...suites.alone]

@@ -21,6 +21,13 @@ test('looks at packed packages only when all are there, at their texts always', 
   assert.deepEqual(reports?.args, ['@arq/core'])
 })
 
+test('installs each package alone in a full run only', (t) => {
+  const packages = workspacePackages(temporaryFolder(t, FILES))
+  const of = (/** @type {boolean} */ isFull) =>
+    otherChecks({ isWhole: true, isFull, packages }).find(({ name }) => name === 'packages')?.args
+  assert.deepEqual([of(false), of(true)], [['--together'], []])
+})
+
 test('leaves out what users get while working', (t) => {
   const packages = workspacePackages(temporaryFolder(t, FILES))
   const named = otherChecks({ isWhole: true, isQuick: true, packages }).map(({ name }) => name)
