@@ -49,23 +49,14 @@ export class AttemptRunner {
     })
   }
 
-  async run(attempt: Attempt): Promise<AttemptEnd> {
-    if (attempt.delivery.isStale) return STALE
-    const { running, records, clock } = this.#parts
+  run(attempt: Attempt): Promise<AttemptEnd> {
+    if (attempt.delivery.isStale) return Promise.resolve(STALE)
+    const { running, clock } = this.#parts
     attempt.startedAtMs = clock.now()
     attempt.startedMonotonicMs = clock.monotonicNow()
     const live = new LiveAttempt(attempt, this.contextOf(attempt), clock)
     running.add(live)
-    try {
-      const end = await this.#steps(live)
-      if (live.stopped?.kind === 'interrupted')
-        this.#parts.report.interrupted(attempt, live.context)
-      return end
-    } finally {
-      running.delete(live)
-      live.close()
-      records.ended(attempt)
-    }
+    return this.#steps(live)
   }
 
   /**
@@ -84,26 +75,28 @@ export class AttemptRunner {
     return outcome === 'repeated' ? 'repeated' : 'begun'
   }
 
+  /** One function from the slot to the end of the run: each more that waits costs every job two turns of the microtasks. */
   async #steps(live: LiveAttempt): Promise<AttemptEnd> {
-    const { records, report, clock } = this.#parts
+    const { hooks } = this.#parts
     const { attempt, context } = live
-    if (this.#mustAsk(attempt)) {
-      const begun = await live.ownStep(this.begin(attempt))
-      if (begun === 'duplicate') return { kind: 'duplicate', context }
-      if (begun === 'repeated') report.duplicateRun(attempt, context.logger)
-      if (begun === 'notStarted') return { kind: 'ran', result: { kind: 'interrupted' }, context }
+    try {
+      const asked = this.#mustAsk(attempt) ? await this.#ask(live) : undefined
+      if (asked) return asked
+      const unrun = live.stopped ?? this.#beginRun(live)
+      if (unrun) return this.#ran(live, unrun)
+      if (hooks.has('onJobStart')) await live.userStep(hooks.job('onJobStart', context))
+      let result = live.stopped
+      if (!result) {
+        const run = callTask(attempt, context, hooks.around)
+        result = await live.task(run)
+        if (live.isStuck) await this.#tellStuck(live, run)
+      }
+      this.#endRun(live, result)
+      if (hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
+      return this.#ran(live, result)
+    } finally {
+      this.#close(live)
     }
-    if (live.stopped) return { kind: 'ran', result: live.stopped, context }
-    if (isDeadLetter(attempt.delivery.headers)) report.cameHome(attempt, context.logger)
-    records.began(attempt)
-    const error = expiredError(attempt.message, attempt.startedAtMs)
-    if (error) return { kind: 'ran', result: { kind: 'threw', error }, context }
-    const result = await this.#runTask(live)
-    live.hasEnded()
-    attempt.ranMs = clock.monotonicNow() - attempt.startedMonotonicMs
-    this.#parts.trace?.ended(attempt, result)
-    if (this.#parts.hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
-    return { kind: 'ran', result, context }
   }
 
   #mustAsk(attempt: Attempt): boolean {
@@ -111,22 +104,42 @@ export class AttemptRunner {
     return records.areKept ? !records.beginsUnasked(attempt) : attempt.delivery.redelivered
   }
 
-  async #runTask(live: LiveAttempt): Promise<RunResult> {
-    const { hooks, report } = this.#parts
+  /** @returns the end of an attempt that is not to run */
+  async #ask(live: LiveAttempt): Promise<AttemptEnd | undefined> {
     const { attempt, context } = live
+    const begun = await live.ownStep(this.begin(attempt))
+    if (begun === 'duplicate') return { kind: 'duplicate', context }
+    if (begun === 'repeated') this.#parts.report.duplicateRun(attempt, context.logger)
+    return begun === 'notStarted' ? this.#ran(live, { kind: 'interrupted' }) : undefined
+  }
+
+  /** @returns what a job that may no longer be started comes to */
+  #beginRun({ attempt, context }: LiveAttempt): RunResult | undefined {
+    const { records, report, trace } = this.#parts
+    if (isDeadLetter(attempt.delivery.headers)) report.cameHome(attempt, context.logger)
+    records.began(attempt)
+    const error = expiredError(attempt.message, attempt.startedAtMs)
+    if (error) return { kind: 'threw', error }
     report.started(attempt)
-    this.#parts.trace?.started(attempt)
-    if (hooks.has('onJobStart')) await live.userStep(hooks.job('onJobStart', context))
-    if (live.stopped) return live.stopped
-    const run = callTask(attempt, context, hooks.around)
-    const result = await live.task(run)
-    if (live.isStuck) {
-      report.stuck(attempt, context)
-      // Nobody takes what it still returns; whoever looks for its cause reads that it has ended.
-      void run.then(() => report.stuckEnded(attempt, context))
-      await live.userStep(hooks.job('onJobStuck', context, context.signal.reason))
-    }
-    return result
+    trace?.started(attempt)
+    return undefined
+  }
+
+  #endRun(live: LiveAttempt, result: RunResult): void {
+    const { clock, trace } = this.#parts
+    const { attempt } = live
+    live.hasEnded()
+    attempt.ranMs = clock.monotonicNow() - attempt.startedMonotonicMs
+    trace?.ended(attempt, result)
+  }
+
+  async #tellStuck(live: LiveAttempt, run: Promise<RunResult>): Promise<void> {
+    const { report, hooks } = this.#parts
+    const { attempt, context } = live
+    report.stuck(attempt, context)
+    // Nobody takes what it still returns; whoever looks for its cause reads that it has ended.
+    void run.then(() => report.stuckEnded(attempt, context))
+    await live.userStep(hooks.job('onJobStuck', context, context.signal.reason))
   }
 
   async #callEndHooks(result: RunResult, { context }: LiveAttempt): Promise<void> {
@@ -135,6 +148,18 @@ export class AttemptRunner {
     if (kind === 'returned') await hooks.job('onJobSuccess', context, result.value)
     if (kind === 'threw') await hooks.job('onJobFailure', context, result.error)
     await hooks.job('onJobEnd', context)
+  }
+
+  #ran({ attempt, context, stopped }: LiveAttempt, result: RunResult): AttemptEnd {
+    if (stopped?.kind === 'interrupted') this.#parts.report.interrupted(attempt, context)
+    return { kind: 'ran', result, context }
+  }
+
+  #close(live: LiveAttempt): void {
+    const { running, records } = this.#parts
+    running.delete(live)
+    live.close()
+    records.ended(live.attempt)
   }
 }
 

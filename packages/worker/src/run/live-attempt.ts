@@ -28,7 +28,7 @@ export class LiveAttempt {
   /** The grace time of all that is left, once the worker stops, or somebody waits for the end. */
   #lastGrace: Timer | undefined
   #isOverdue = false
-  #step: { readonly leave: () => void; readonly isUsers: boolean } | undefined
+  #step: Step | undefined
 
   constructor(attempt: Attempt, context: RunContext, clock: Clock) {
     this.attempt = attempt
@@ -47,7 +47,7 @@ export class LiveAttempt {
    * @returns `undefined` when the attempt was stopped first; the step then goes on by itself
    */
   ownStep<T>(work: Promise<T>): Promise<T | undefined> {
-    return this.#await(work, false)
+    return this.#await(work, false, asItIs)
   }
 
   /**
@@ -55,7 +55,7 @@ export class LiveAttempt {
    * @returns `undefined` when the grace time was over first; the code then goes on by itself
    */
   userStep<T>(work: Promise<T>): Promise<T | undefined> {
-    return this.#await(work, true)
+    return this.#await(work, true, asItIs)
   }
 
   /** Whether the task did not stop within the grace time after its signal. */
@@ -64,16 +64,17 @@ export class LiveAttempt {
   }
 
   /** Awaits the task, at most for its timeout and the grace time. */
-  async task(work: Promise<RunResult>): Promise<RunResult> {
+  task(work: Promise<RunResult>): Promise<RunResult> {
     const { message, policy } = this.attempt
     const { timeoutMs } = policy
     this.#timer = this.#clock.setTimer(timeoutMs, () => {
       const error = new JobTimeout({ jobId: message.jobId, timeoutMs })
       this.#stop(error, { kind: 'threw', error })
     })
-    const result = await this.userStep(work)
-    this.#isStuck = result === undefined
-    return this.#stopped ?? result ?? INTERRUPTED
+    return this.#await(work, true, (result) => {
+      this.#isStuck = result === undefined
+      return this.#stopped ?? result ?? INTERRUPTED
+    })
   }
 
   /** The run is over: what it came to stands, whoever asks for a stop from now on. */
@@ -128,34 +129,47 @@ export class LiveAttempt {
     this.#timer = this.#clock.setTimer(SIGNAL_GRACE_MS, () => step.leave())
   }
 
-  #await<T>(work: Promise<T>, isUsers: boolean): Promise<T | undefined> {
+  /** @param read makes what the caller is given; of `undefined` when the step is left before its work has ended */
+  #await<T, R>(
+    work: Promise<T>,
+    isUsers: boolean,
+    read: (value: T | undefined) => R,
+  ): Promise<R> {
     return new Promise((resolve, reject) => {
-      const end = (): void => {
-        if (this.#step !== step) return
-        this.#step = undefined
-        this.#timer?.cancel()
+      const leave = (value?: T): void => {
+        if (this.#end(step)) resolve(read(value))
       }
-      const leave = (): void => {
-        end()
-        resolve(undefined)
-      }
-      const step = { leave, isUsers }
+      const step = new Step(leave, isUsers)
       this.#step = step
-      work.then(
-        (value) => {
-          end()
-          resolve(value)
-        },
-        (error: unknown) => {
-          end()
-          // The step's own rejection is handed on as it is.
-          // oxlint-disable-next-line typescript/prefer-promise-reject-errors
-          reject(error)
-        },
-      )
+      work.then(leave, (error: unknown) => {
+        // The step's own rejection is handed on as it is.
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+        if (this.#end(step)) reject(error)
+      })
       if (this.#isOverdue) leave()
     })
   }
+
+  /** @returns not, when it was left before */
+  #end(step: Step): boolean {
+    if (this.#step !== step) return false
+    this.#step = undefined
+    this.#timer?.cancel()
+    return true
+  }
 }
+
+// A class: see `ReceivedAttempt`.
+class Step {
+  readonly leave: () => void
+  readonly isUsers: boolean
+
+  constructor(leave: () => void, isUsers: boolean) {
+    this.leave = leave
+    this.isUsers = isUsers
+  }
+}
+
+const asItIs = <T>(value: T): T => value
 
 const INTERRUPTED: RunResult = { kind: 'interrupted' }
