@@ -89,6 +89,27 @@ export class DeliveryAssembly {
     const properties = this.#properties ?? new LazyProperties(Buffer.alloc(0))
     this.#properties = undefined
     this.#awaits = 'method'
-    this.#onMessage({ deliveryTag, redelivered, body, properties })
+    this.#onMessage(new AssembledMessage(deliveryTag, redelivered, body, properties))
+  }
+}
+
+// A class: V8 may give literals that survived a few collections old memory from their start, and each that is dead there
+// keeps its body.
+class AssembledMessage implements ReceivedMessage {
+  readonly deliveryTag: number
+  readonly redelivered: boolean
+  readonly body: Buffer
+  readonly properties: LazyProperties
+
+  constructor(
+    deliveryTag: number,
+    redelivered: boolean,
+    body: Buffer,
+    properties: LazyProperties,
+  ) {
+    this.deliveryTag = deliveryTag
+    this.redelivered = redelivered
+    this.body = body
+    this.properties = properties
   }
 }

@@ -24,7 +24,7 @@ export class LongRuns {
 
   /** @returns its number, for {@link ended} */
   started(attempt: Attempt): number {
-    const number = this.#young.add({ attempt, sinceMs: this.#clock.monotonicNow() })
+    const number = this.#young.add(new YoungRun(attempt, this.#clock.monotonicNow()))
     this.#setTimer()
     return number
   }
@@ -58,7 +58,13 @@ export class LongRuns {
   }
 }
 
-interface YoungRun {
+// A class: see `ReceivedAttempt`.
+class YoungRun {
   readonly attempt: Attempt
   readonly sinceMs: number
+
+  constructor(attempt: Attempt, sinceMs: number) {
+    this.attempt = attempt
+    this.sinceMs = sinceMs
+  }
 }

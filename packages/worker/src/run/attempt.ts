@@ -42,25 +42,35 @@ export interface Attempt {
 
 type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'task' | 'policy'>
 
-export function newAttempt(
-  { delivery, message, codec, task, policy }: NewAttempt,
-  clock: Clock,
-): Attempt {
-  return {
-    delivery,
-    message,
-    codec,
-    task,
-    policy,
-    token: randomUUID(),
-    startedAtMs: clock.now(),
-    startedMonotonicMs: clock.monotonicNow(),
-    ranMs: undefined,
-    isUnasked: false,
-    youngNumber: 0,
-    progress: undefined,
-    log: undefined,
-    askedBy: undefined,
+export const newAttempt = (given: NewAttempt, clock: Clock): Attempt =>
+  new ReceivedAttempt(given, clock)
+
+// It may wait for its slot, or for the store. Classes: V8 may give literals that survived a few collections old memory
+// from their start, and each that is dead there keeps its message, body and context. See ADR 13.
+class ReceivedAttempt implements Attempt {
+  readonly delivery: Delivery
+  readonly message: JobMessage
+  readonly codec: Codec
+  readonly task: AnyTask | undefined
+  readonly policy: RunPolicy
+  readonly token = randomUUID()
+  startedAtMs: number
+  startedMonotonicMs: number
+  ranMs: number | undefined = undefined
+  isUnasked = false
+  youngNumber = 0
+  progress: unknown = undefined
+  log: KeptLines | undefined = undefined
+  askedBy: Set<string> | undefined = undefined
+
+  constructor({ delivery, message, codec, task, policy }: NewAttempt, clock: Clock) {
+    this.delivery = delivery
+    this.message = message
+    this.codec = codec
+    this.task = task
+    this.policy = policy
+    this.startedAtMs = clock.now()
+    this.startedMonotonicMs = clock.monotonicNow()
   }
 }
 
