@@ -1,4 +1,3 @@
-import type { JobStatus } from '../job/job.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
@@ -81,16 +80,22 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const jobTry = options.jobTry ?? 1
   // Of the job's only message, if the caller gave no id: then it is as good as another one.
   const messageId = defaults.ids.next()
-  const message = new FirstMessage({
+  const message: JobMessage = {
     jobId: options.jobId ?? messageId,
     function: name,
     args: raw.args,
     kwargs: raw.kwargs,
     jobTry,
     enqueueTime: defaults.enqueueTimes.of(nowMs),
+    startTime: undefined,
+    endTime: undefined,
+    status: 'queued',
+    error: undefined,
     queueName: options.queueName ?? task?.queueName ?? defaults.queueName,
+    // The transport serves the delay; what remains in the body would be served again.
+    deferUntil: undefined,
     expires: defaults.expiries.of(expiresAtMs),
-  })
+  }
   const isUncontested = options.jobId === undefined && jobTry === 1 && dueAtMs === undefined
   const { onEnqueue, announces } = defaults
   const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
@@ -104,7 +109,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces })
     const body = encoded(name, codec, toWire(message))
     if (trace) enqueueChannel.end.publish(trace)
-    return new WaitingDraft({
+    return {
       message,
       messageId,
       body,
@@ -115,7 +120,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       isUnique: options.jobId !== undefined,
       isUncontested,
       trace,
-    })
+    }
   } catch (error) {
     if (trace) traceRefused(trace, error)
     throw error
@@ -161,64 +166,4 @@ export function draftAsOf(draft: JobDraft, enqueueTime: Instant, codec: Codec): 
   const body = codec.decode(draft.body) as Readonly<Record<string, unknown>>
   const message = { ...draft.message, enqueueTime }
   return { ...draft, message, body: codec.encode({ ...body, enqueue_time: enqueueTime }) }
-}
-
-// What a job keeps while it waits for the broker. Classes: V8 may give literals that survived a few collections old
-// memory from their start, and all that they refer to with them. See ADR 13.
-
-type Given = 'jobId' | 'function' | 'args' | 'kwargs' | 'jobTry' | 'enqueueTime' | 'queueName'
-
-/** A message that no worker has had yet. */
-class FirstMessage implements JobMessage {
-  readonly jobId: string
-  readonly function: string
-  readonly args: readonly unknown[]
-  readonly kwargs: Readonly<Record<string, unknown>>
-  readonly jobTry: number
-  readonly enqueueTime: Instant
-  readonly startTime = undefined
-  readonly endTime = undefined
-  readonly status: JobStatus = 'queued'
-  readonly error = undefined
-  readonly queueName: string
-  /** The transport serves the delay; what remains in the body would be served again. */
-  readonly deferUntil = undefined
-  readonly expires: Instant
-
-  constructor(given: Pick<JobMessage, Given> & { readonly expires: Instant }) {
-    this.jobId = given.jobId
-    this.function = given.function
-    this.args = given.args
-    this.kwargs = given.kwargs
-    this.jobTry = given.jobTry
-    this.enqueueTime = given.enqueueTime
-    this.queueName = given.queueName
-    this.expires = given.expires
-  }
-}
-
-class WaitingDraft implements JobDraft {
-  readonly message: JobMessage
-  readonly messageId: string
-  readonly body: Uint8Array
-  readonly headers: Readonly<Record<string, string | number>>
-  readonly priority: number | undefined
-  readonly dueAtMs: number | undefined
-  readonly expiresAtMs: number
-  readonly isUnique: boolean
-  readonly isUncontested: boolean
-  readonly trace: EnqueueTrace | undefined
-
-  constructor(given: JobDraft) {
-    this.message = given.message
-    this.messageId = given.messageId
-    this.body = given.body
-    this.headers = given.headers
-    this.priority = given.priority
-    this.dueAtMs = given.dueAtMs
-    this.expiresAtMs = given.expiresAtMs
-    this.isUnique = given.isUnique
-    this.isUncontested = given.isUncontested
-    this.trace = given.trace
-  }
 }
