@@ -101,12 +101,7 @@ class AssembledMessage implements ReceivedMessage {
   readonly body: Buffer
   readonly properties: LazyProperties
 
-  constructor(
-    deliveryTag: number,
-    redelivered: boolean,
-    body: Buffer,
-    properties: LazyProperties,
-  ) {
+  constructor(deliveryTag: number, redelivered: boolean, body: Buffer, properties: LazyProperties) {
     this.deliveryTag = deliveryTag
     this.redelivered = redelivered
     this.body = body

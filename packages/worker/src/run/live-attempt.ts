@@ -130,11 +130,7 @@ export class LiveAttempt {
   }
 
   /** @param read makes what the caller is given; of `undefined` when the step is left before its work has ended */
-  #await<T, R>(
-    work: Promise<T>,
-    isUsers: boolean,
-    read: (value: T | undefined) => R,
-  ): Promise<R> {
+  #await<T, R>(work: Promise<T>, isUsers: boolean, read: (value: T | undefined) => R): Promise<R> {
     return new Promise((resolve, reject) => {
       const leave = (value?: T): void => {
         if (this.#end(step)) resolve(read(value))
