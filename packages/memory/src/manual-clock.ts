@@ -73,6 +73,15 @@ export class ManualClock implements Clock {
     await settled()
   }
 
+  /** How long until the next timer falls due, milliseconds; `undefined` when none is set. */
+  get nextTimerInMs(): number | undefined {
+    for (let timer = this.#timers.peek(); timer; timer = this.#timers.peek()) {
+      if (!timer.isCancelled) return Math.max(timer.dueMs - this.#monotonicMs, 0)
+      this.#timers.pop()
+    }
+    return undefined
+  }
+
   /**
    * Sets the wall clock alone, as a person or NTP does: {@link now} jumps by `stepMs`, forward or (negative) back.
    * {@link monotonicNow} and the timers stay where they are.

@@ -19,6 +19,19 @@ describe('ManualClock', () => {
     expect(clock.now()).toBe(7_200_300)
   })
 
+  it('says how long it is to the next timer that still holds', async () => {
+    const clock = new ManualClock(0)
+    expect(clock.nextTimerInMs).toBeUndefined()
+    const cancelled = clock.setTimer(10, () => undefined)
+    clock.setTimer(30, () => undefined)
+    expect(clock.nextTimerInMs).toBe(10)
+    cancelled.cancel()
+    await clock.advance(5)
+    expect(clock.nextTimerInMs).toBe(25)
+    await clock.advance(25)
+    expect(clock.nextTimerInMs).toBeUndefined()
+  })
+
   it('fires timers in order, each at its own moment', async () => {
     const clock = new ManualClock(0)
     const fired: [string, number][] = []
