@@ -6,6 +6,11 @@ export type { CronSchedule } from './cron/cron-schedule.js'
 export type { WorkerCounts } from './reports/worker-counts.js'
 export type { WorkerEvent } from './reports/worker-event.js'
 export { readStaticSettings } from './settings/static-settings.js'
-export type { ServerAddress, TaskFunction, WorkerSettings } from './settings/worker-settings.js'
+export type {
+  ExtraOf,
+  ServerAddress,
+  TaskFunction,
+  WorkerSettings,
+} from './settings/worker-settings.js'
 export { type RunnableSettings, workerSettingsSchema } from './settings/worker-settings.js'
 export { Worker } from './worker.js'

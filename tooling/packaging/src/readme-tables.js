@@ -26,6 +26,7 @@ const WITHOUT_ERRORS = [
   '@arq/result-tiered',
   '@arq/rocketmq',
   '@arq/rocketmq-cli',
+  '@arq/testing',
 ]
 
 /**

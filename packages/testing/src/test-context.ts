@@ -1,0 +1,172 @@
+import {
+  type EnqueuedJob,
+  type EnqueueOptions,
+  type Enqueuer,
+  JobAborted,
+  type JobContext,
+  JobTimeout,
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  type WorkerExtra,
+} from '@arq/core'
+import {
+  findJsonProblem,
+  idempotencyKey,
+  newJobId,
+  notCarried,
+  wireTexts,
+} from '@arq/core/internal'
+
+import { Drafts } from './drafts.js'
+import type { EnqueuedTestJob } from './enqueued-job.js'
+
+/** What a task is to find in `ctx`; what is absent is as in a first attempt of a job that was just enqueued. */
+export type TestContextOptions<X extends object = WorkerExtra> = Partial<
+  Pick<
+    JobContext<X>,
+    'jobId' | 'jobTry' | 'queueName' | 'workerId' | 'headers' | 'enqueueTime' | 'startTime'
+  >
+> &
+  ExtraOption<X>
+
+/** Needed where the task needs something in it. */
+type ExtraOption<X extends object> = object extends X
+  ? { readonly extra?: X }
+  : { readonly extra: X }
+
+/** A line that a task has logged. */
+export interface LoggedLine {
+  readonly level: LogLevel
+  readonly message: string
+  readonly fields: LogFields
+}
+
+/**
+ * `ctx` for a task that is run by itself, and what the task has done with it.
+ *
+ * @example
+ * ```ts
+ * const ctx = createTestContext({ jobTry: 2, extra: { db } })
+ * await runTask(importRows, [file], ctx)
+ * assert.deepEqual(ctx.progressed, [{ done: 0.5 }, { done: 1 }])
+ * ```
+ */
+export class TestContext<X extends object = WorkerExtra> implements JobContext<X> {
+  readonly jobId: string
+  readonly jobTry: number
+  readonly queueName: string
+  readonly workerId: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly enqueueTime: Date
+  readonly startTime: Date
+  readonly extra: X
+  readonly client: Enqueuer
+  readonly logger: Logger
+  /** What the task told by `ctx.progress`, in order, as JSON carries it. */
+  readonly progressed: unknown[] = []
+  /** What it has logged, in order. */
+  readonly logged: LoggedLine[] = []
+  /** What it has enqueued, in order; nothing was sent. */
+  readonly enqueued: EnqueuedTestJob[] = []
+  readonly #controller = new AbortController()
+  #taskName = ''
+
+  /** @internal Use `createTestContext`. */
+  constructor(options: Partial<Omit<TestContextOptions<X>, 'extra'>> & { readonly extra?: X }) {
+    this.jobId = options.jobId ?? newJobId()
+    this.jobTry = options.jobTry ?? 1
+    this.queueName = options.queueName ?? 'default'
+    this.workerId = options.workerId ?? 'test'
+    this.headers = Object.freeze({ ...options.headers })
+    this.startTime = options.startTime ?? new Date()
+    this.enqueueTime = options.enqueueTime ?? this.startTime
+    // Absent only where nothing is needed in it.
+    this.extra = options.extra ?? ({} as X)
+    this.client = this.#recordingClient()
+    this.logger = this.#recordingLogger({})
+  }
+
+  get taskName(): string {
+    return this.#taskName
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** As if the job were aborted. @param reason default: `JobAborted`, what the signal gives in a worker */
+  abort(reason: Error = new JobAborted({ jobId: this.jobId })): void {
+    this.#controller.abort(reason)
+  }
+
+  /** As if the job's time were up. */
+  timeOut(timeoutMs = 300_000): void {
+    this.abort(new JobTimeout({ jobId: this.jobId, timeoutMs }))
+  }
+
+  idempotencyKey(name = ''): string {
+    return idempotencyKey(this, name)
+  }
+
+  progress(value: unknown): void {
+    const problem = findJsonProblem(value, 'progress')
+    if (problem) throw notCarried(wireTexts.theProgress(), problem)
+    this.progressed.push(JSON.parse(JSON.stringify(value)))
+  }
+
+  /** @internal */
+  runs(taskName: string): void {
+    this.#taskName = taskName
+  }
+
+  #recordingClient(): Enqueuer {
+    const drafts = new Drafts(() => this.startTime.getTime())
+    const enqueueJob = (
+      enqueueable: unknown,
+      args?: unknown,
+      options?: EnqueueOptions,
+    ): Promise<EnqueuedJob | null> => {
+      try {
+        return Promise.resolve(this.#enqueue(drafts.draft(enqueueable, args, options)))
+      } catch (error) {
+        // What a client rejects with.
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+        return Promise.reject(error)
+      }
+    }
+    // One function stands for all overloads, as in a client.
+    return { enqueueJob } as Enqueuer
+  }
+
+  #enqueue(job: EnqueuedTestJob): EnqueuedJob | null {
+    const { jobId, queueName } = job
+    if (this.enqueued.some((other) => other.jobId === jobId)) return null
+    this.enqueued.push(job)
+    return { id: jobId, jobId, queueName }
+  }
+
+  #recordingLogger(bound: LogFields): Logger {
+    const at =
+      (level: LogLevel) =>
+      (message: string, fields: LogFields = {}): void =>
+        void this.logged.push({ level, message, fields: { ...bound, ...fields } })
+    return {
+      debug: at('debug'),
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+      fatal: at('fatal'),
+      child: (fields) => this.#recordingLogger({ ...bound, ...fields }),
+    }
+  }
+}
+
+/** A `ctx` of one's own for {@link runTask}, for tests that look at what the task did with it, or abort it. */
+export function createTestContext<X extends object = WorkerExtra>(
+  ...[options]: object extends X
+    ? [options?: TestContextOptions<X>]
+    : [options: TestContextOptions<X>]
+): TestContext<X> {
+  return new TestContext<X>(options ?? {})
+}
