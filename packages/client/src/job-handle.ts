@@ -16,6 +16,7 @@ import type { ClientParts } from './client-parts.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
 import { resultOf, type ResultShape } from './job-outcome.js'
 import { jobUpdates } from './job-updates.js'
+import { texts } from './texts.js'
 
 const pollDelaySchema = v.pipe(
   v.optional(
@@ -34,7 +35,13 @@ const pollDelaySchema = v.pipe(
   v.metadata({ unit: 'duration', source: 'arq: Job.result(poll_delay=0.5)' }),
 )
 
-const updateOptionsSchema = v.strictObject({ pollDelay: pollDelaySchema })
+const updateOptionsSchema = v.strictObject({
+  pollDelay: pollDelaySchema,
+  signal: v.pipe(
+    v.optional(v.instance(AbortSignal, said(texts.mustBeSignal()))),
+    v.description('Ends the updates when it aborts.'),
+  ),
+})
 
 const resultOptionsSchema = v.strictObject({
   timeout: v.pipe(
@@ -74,6 +81,8 @@ export interface AbortOptions {
 export interface UpdateOptions {
   /** Wait before the second look at the store; each further one is longer, up to 5 s. @defaultValue 0.5 s */
   readonly pollDelay?: Duration
+  /** Ends the updates at once when it aborts, also while the next change is waited for: whoever listened has gone. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -202,9 +211,14 @@ export class Job<R = unknown> {
    * ```
    */
   updates(options: UpdateOptions = {}): AsyncGenerator<JobInfo, void, undefined> {
-    const { pollDelay } = parseSettings('options of updates()', updateOptionsSchema, options)
+    const { pollDelay, signal } = parseSettings(
+      'options of updates()',
+      updateOptionsSchema,
+      options,
+    )
     const { watcher } = this.#parts.stored('updates()')
-    return jobUpdates(watcher, this.#origin, { pollDelayMs: durationToMs(pollDelay, 'pollDelay') })
+    const pollDelayMs = durationToMs(pollDelay, 'pollDelay')
+    return jobUpdates(watcher, this.#origin, { pollDelayMs, signal })
   }
 }
 

@@ -7,12 +7,15 @@ import type { RecordWatcher } from './record-watcher.js'
 
 /**
  * A job's state now and at each change of status, attempt or progress, until it has ended. Ends without a last one when
- * nothing is kept of it.
+ * nothing is kept of it, and when `signal` aborts.
  */
 export async function* jobUpdates(
   watcher: RecordWatcher,
   origin: JobOrigin,
-  { pollDelayMs }: { readonly pollDelayMs: number },
+  {
+    pollDelayMs,
+    signal,
+  }: { readonly pollDelayMs: number; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<JobInfo, void, undefined> {
   let shown: string | undefined
   for (;;) {
@@ -22,6 +25,7 @@ export async function* jobUpdates(
       incarnation: origin.enqueued?.incarnation,
       pollDelayMs,
       timeoutMs: undefined,
+      signal,
       judge: (sighting) => judgeChange(sighting, origin, before),
       onTimeout: () => undefined,
     })

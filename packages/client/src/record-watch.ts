@@ -19,6 +19,8 @@ export interface Watch<T> {
   readonly pollDelayMs: number
   /** Absent: for ever. `0`: one look. */
   readonly timeoutMs: number | undefined
+  /** Ends the watch as its timeout does. */
+  readonly signal?: AbortSignal | undefined
   /** Asked after each read: a value ends the watch, an error too, `undefined` goes on. */
   readonly judge: (sighting: Sighting) => { readonly value: T } | undefined
   /** Time is up. `error`: why the last read failed, if it did. */

@@ -39,16 +39,26 @@ export class RecordWatcher {
   /** Reads a job's record until `judge` has a value. */
   until<T>(watch: Watch<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new ClosedError('Client'))
+    const { signal } = watch
     return new Promise((resolve, reject) => {
+      const giveUp = (): void => entry.giveUp()
       const entry = new RecordWatch({
         watch,
         nowMs: this.#parts.clock.monotonicNow(),
         round: this.#round,
         incarnation: () => this.#parts.store.incarnation,
-        onEnd: () => this.#remove(entry),
+        onEnd: () => {
+          signal?.removeEventListener('abort', giveUp)
+          this.#remove(entry)
+        },
         resolve,
         reject,
       })
+      if (signal?.aborted === true) {
+        entry.giveUp()
+        return
+      }
+      signal?.addEventListener('abort', giveUp)
       this.#add(entry)
     })
   }

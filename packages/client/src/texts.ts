@@ -2,6 +2,7 @@ import { defineTexts } from '@arq/core'
 
 /** The client's texts for people, in both languages. */
 export const texts = defineTexts({
+  mustBeSignal: { en: 'must be an AbortSignal', 'zh-CN': '必须是 AbortSignal' },
   jobInBatch: {
     en: 'Job {index} of the batch: {problem}',
     'zh-CN': '批次中第 {index} 个任务：{problem}',

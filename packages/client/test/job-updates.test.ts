@@ -53,6 +53,26 @@ describe('updates()', () => {
     expect((await next).value).toMatchObject({ status: 'completed', result: 3 })
   })
 
+  it('ends when its signal aborts, while it waits and before it has begun', async () => {
+    const bench = await setup()
+    const job = await bench.client.enqueueJob(add, [1, 2])
+    const gone = new AbortController()
+    const updates = job.updates({ signal: gone.signal })
+    expect((await updates.next()).value).toMatchObject({ status: 'queued' })
+    const next = updates.next()
+    await bench.clock.advance(0)
+    const reads = bench.store.reads.length
+    gone.abort()
+    expect(await next).toEqual({ done: true, value: undefined })
+    expect(await job.updates({ signal: gone.signal }).next()).toEqual({
+      done: true,
+      value: undefined,
+    })
+    await bench.clock.advance('1h')
+    expect(bench.store.reads).toHaveLength(reads)
+    expect(() => job.updates({ signal: true as never })).toThrow(/signal/)
+  })
+
   it('ends without a final state when nothing is kept of the job', async () => {
     const bench = await setup()
     const job = await bench.client.enqueueJob(add, [1, 2])
