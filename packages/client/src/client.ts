@@ -38,6 +38,9 @@ import type {
   JobOfSpec,
   JobsOfSpecs,
   NoOtherKeys,
+  NoTasks,
+  TypesFor,
+  UnknownName,
 } from './job-specs.js'
 import { texts } from './texts.js'
 
@@ -68,8 +71,11 @@ export type StreamOptions = v.InferInput<typeof streamOptionsSchema>
 /** How much {@link Client.queuedJobs} gives. */
 export type QueuedJobsOptions = v.InferInput<typeof queuedJobsOptionsSchema>
 
-/** Enqueues jobs and looks them up. Made by `createClient`. */
-export class Client implements Enqueuer, AsyncDisposable {
+/**
+ * Enqueues jobs and looks them up. Made by `createClient`.
+ * @typeParam Tasks what is known of tasks by name: `TasksOf` of a worker's functions. @defaultValue nothing
+ */
+export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDisposable {
   readonly #parts: ClientParts
   readonly #reader = new JobReader()
 
@@ -103,12 +109,26 @@ export class Client implements Enqueuer, AsyncDisposable {
     args: A,
     options?: Options<O>,
   ): Promise<EnqueuedFor<Job<Jsonified<Awaited<R>>>, O>>
-  /** By name: nothing is known of its arguments and its result here, unless you say `enqueueJob<Result>(…)`. */
-  enqueueJob<R = unknown, const O extends EnqueueOptions = NoOptions>(
-    name: string,
+  /**
+   * By a name that the client was given no types of: nothing is known of its arguments and its result here, unless you
+   * say `enqueueJob<Result>(…)`.
+   */
+  enqueueJob<
+    R = unknown,
+    const O extends EnqueueOptions = NoOptions,
+    const N extends string = string,
+  >(
+    name: N & UnknownName<N, Tasks>,
     args?: readonly unknown[] | Readonly<Record<string, unknown>>,
     options?: Options<O>,
   ): Promise<EnqueuedFor<Job<R>, O>>
+  /** By a name whose types are known: see `TasksOf`. */
+  enqueueJob<const K extends keyof Tasks & string, const O extends EnqueueOptions = NoOptions>(
+    name: K,
+    ...rest: [] extends TypesFor<Tasks, K>['input']
+      ? [args?: TypesFor<Tasks, K>['input'], options?: Options<O>]
+      : [args: TypesFor<Tasks, K>['input'], options?: Options<O>]
+  ): Promise<EnqueuedFor<Job<TypesFor<Tasks, K>['result']>, O>>
   enqueueJob(
     enqueueable: Enqueueable,
     args?: unknown,
@@ -139,12 +159,12 @@ export class Client implements Enqueuer, AsyncDisposable {
    * ```
    */
   async enqueueJobs<const S extends readonly { readonly function: Enqueueable }[]>(
-    specs: S & CheckedSpecs<S>,
-  ): Promise<JobsOfSpecs<S>> {
+    specs: S & CheckedSpecs<S, Tasks>,
+  ): Promise<JobsOfSpecs<S, Tasks>> {
     const ready = checkBatch<AnyJobSpec>(specs, (spec) => this.#prepareSpec(spec))
     const jobs = jobsOf(await sendBatch(ready))
     // Each job is of the task of the spec at its place.
-    return jobs as JobsOfSpecs<S>
+    return jobs as JobsOfSpecs<S, Tasks>
   }
 
   /**
@@ -157,9 +177,9 @@ export class Client implements Enqueuer, AsyncDisposable {
    * @throws what {@link enqueueJobs} throws; `results` of an EnqueueJobsError tells of all jobs not given yet
    */
   enqueueJobStream<const S extends { readonly function: Enqueueable }>(
-    specs: Iterable<S & CheckedSpec<S>> | AsyncIterable<S & CheckedSpec<S>>,
+    specs: Iterable<S & CheckedSpec<S, Tasks>> | AsyncIterable<S & CheckedSpec<S, Tasks>>,
     options: StreamOptions = {},
-  ): AsyncGenerator<JobOfSpec<S>, void, undefined> {
+  ): AsyncGenerator<JobOfSpec<S, Tasks>, void, undefined> {
     this.#parts.assertOpen()
     const { windowSize } = parseSettings(
       'options of enqueueJobStream()',
@@ -170,7 +190,7 @@ export class Client implements Enqueuer, AsyncDisposable {
       checkBatch(part, (spec) => this.#prepareSpec(spec), firstIndex)
     const jobs = enqueueStream<AnyJobSpec>(specs, windowSize, check)
     // Each job is of the task of the spec at its place.
-    return jobs as AsyncGenerator<JobOfSpec<S>, void, undefined>
+    return jobs as AsyncGenerator<JobOfSpec<S, Tasks>, void, undefined>
   }
 
   /**

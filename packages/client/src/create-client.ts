@@ -1,10 +1,13 @@
 import { Client } from './client.js'
 import { ClientParts } from './client-parts.js'
 import { type ClientSettings, resolveClientSettings } from './client-settings.js'
+import type { NoTasks } from './job-specs.js'
 
 /**
  * Opens a client. A transport or store that nobody has connected yet is opened for it and closed with its last user;
  * one that you connected stays yours to close.
+ *
+ * @typeParam Tasks what is known of tasks by name: `TasksOf` of a worker's functions. @defaultValue nothing
  *
  * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming the setting
  * @throws ConnectionError `ARQ_CONNECTION_REFUSED` after the transport's `connectionTimeout`, `ARQ_CONNECTION_AUTH` at once
@@ -17,8 +20,10 @@ import { type ClientSettings, resolveClientSettings } from './client-settings.js
  * const { subject } = await job.result({ timeout: 60 })
  * ```
  */
-export async function createClient(settings: ClientSettings): Promise<Client> {
-  return new Client(await openParts(settings))
+export async function createClient<Tasks extends object = NoTasks>(
+  settings: ClientSettings,
+): Promise<Client<Tasks>> {
+  return new Client<Tasks>(await openParts(settings))
 }
 
 /** Opens transport and store; when one fails, the other is let go again. */

@@ -25,4 +25,5 @@ export {
   type JobsOfSpecs,
   type JobSpec,
   type NamedFunction,
+  type NoTasks,
 } from './job-specs.js'

@@ -1,4 +1,4 @@
-import type { AnyTask, EnqueueOptions, InputOf, Jsonified, ResultOf } from '@arq/core'
+import type { AnyTask, EnqueueOptions, InputOf, Jsonified, ResultOf, TaskTypes } from '@arq/core'
 
 import type { Job } from './job-handle.js'
 
@@ -7,6 +7,20 @@ export type NamedFunction = (ctx: never, ...args: never[]) => unknown
 
 /** What can be enqueued: a task, a named function, or a task's name. */
 export type Enqueueable = AnyTask | NamedFunction | string
+
+// `{}` is what a client knows that was given no tasks.
+// oxlint-disable-next-line typescript/no-empty-object-type
+export type NoTasks = {}
+
+/** What is known of a name; anything may be where nothing is, so that a client that knows tasks stands in for any. */
+export type TypesFor<Tasks, K> = K extends keyof Tasks
+  ? Tasks[K] extends TaskTypes
+    ? Tasks[K]
+    : TaskTypes
+  : TaskTypes
+
+/** `never` for a name whose types are known: those hold. */
+export type UnknownName<N, Tasks> = N extends keyof Tasks ? never : unknown
 
 /** No keys but the known ones: a typo in an option is a compile error even where its type is inferred. */
 export type NoOtherKeys<O, Known> = Readonly<Record<Exclude<keyof O, keyof Known>, never>>
@@ -26,45 +40,53 @@ interface LooseArguments {
   readonly kwargs?: NamedArguments
 }
 
-type ArgumentsFor<T> = [AnyTask] extends [T]
+type ArgumentsFor<T, Tasks> = [AnyTask] extends [T]
   ? LooseArguments
-  : T extends AnyTask
-    ? ArgumentsOf<InputOf<T>> | MixedArguments
-    : T extends (ctx: never, ...args: infer A) => unknown
-      ? ArgumentsOf<A> | MixedArguments
-      : LooseArguments
+  : T extends keyof Tasks
+    ? ArgumentsOf<TypesFor<Tasks, T>['input']>
+    : ArgumentsForOther<T>
+
+type ArgumentsForOther<T> = T extends AnyTask
+  ? ArgumentsOf<InputOf<T>> | MixedArguments
+  : T extends (ctx: never, ...args: infer A) => unknown
+    ? ArgumentsOf<A> | MixedArguments
+    : LooseArguments
 
 /**
  * One job of a batch: the options of `enqueueJob` beside the task and its arguments. `args` is a list (positional) or an
  * object (named); a list may be mixed with `kwargs`.
  */
-export type JobSpec<T extends Enqueueable = Enqueueable> = EnqueueOptions & {
+export type JobSpec<T extends Enqueueable = Enqueueable, Tasks = NoTasks> = EnqueueOptions & {
   readonly function: T
-} & ArgumentsFor<T>
+} & ArgumentsFor<T, Tasks>
 
 /** Any job of a batch, with nothing known of its types. */
 export type AnyJobSpec = EnqueueOptions & { readonly function: Enqueueable } & LooseArguments
 
 /** The specs of a batch, each checked against its own task. */
-export type CheckedSpecs<S> = { readonly [K in keyof S]: CheckedSpec<S[K]> }
+export type CheckedSpecs<S, Tasks> = { readonly [K in keyof S]: CheckedSpec<S[K], Tasks> }
 
 /** One spec, checked against its own task. */
-export type CheckedSpec<S> = S extends { readonly function: infer T extends Enqueueable }
-  ? JobSpec<T> & NoOtherKeys<S, AnyJobSpec>
+export type CheckedSpec<S, Tasks> = S extends { readonly function: infer T extends Enqueueable }
+  ? JobSpec<T, Tasks> & NoOtherKeys<S, AnyJobSpec>
   : never
 
-type ResultOfAny<T> = T extends AnyTask
-  ? ResultOf<T>
-  : T extends (ctx: never, ...args: never[]) => infer R
-    ? Jsonified<Awaited<R>>
-    : unknown
+type ResultOfAny<T, Tasks> = T extends keyof Tasks
+  ? TypesFor<Tasks, T>['result']
+  : T extends AnyTask
+    ? ResultOf<T>
+    : T extends (ctx: never, ...args: never[]) => infer R
+      ? Jsonified<Awaited<R>>
+      : unknown
 
 /** The job of one spec; `null` is possible only where it has a `jobId`. */
-export type JobOfSpec<S> = S extends { readonly function: infer T }
+export type JobOfSpec<S, Tasks = NoTasks> = S extends { readonly function: infer T }
   ? 'jobId' extends keyof S
-    ? Job<ResultOfAny<T>> | null
-    : Job<ResultOfAny<T>>
+    ? Job<ResultOfAny<T, Tasks>> | null
+    : Job<ResultOfAny<T, Tasks>>
   : never
 
 /** The jobs of a batch, in its order. */
-export type JobsOfSpecs<S> = { -readonly [K in keyof S]: JobOfSpec<S[K]> }
+export type JobsOfSpecs<S, Tasks = NoTasks> = {
+  -readonly [K in keyof S]: JobOfSpec<S[K], Tasks>
+}

@@ -172,6 +172,7 @@ export {
   type Task,
   type TaskPolicy,
 } from './task/task.js'
+export { type TasksOf, type TaskTypes, type TaskTypesByName } from './task/tasks-of.js'
 export { type ThreadPool } from './task/thread-pool.js'
 export { type FileTask, type ThreadContext } from './task/thread-task.js'
 export {

@@ -81,7 +81,7 @@ export function task<
     output: O
     run: Run<[v.InferOutput<S>], v.InferInput<O>, X>
   },
-): Task<N, v.InferInput<S>, [v.InferOutput<S>], v.InferOutput<O>, X>
+): Task<N, v.InferInput<S>, [v.InferOutput<S>], v.InferOutput<O>, X> & { readonly output: O }
 /** Without a schema: `params` names the positions, so that callers may name the arguments. */
 export function task<N extends string, F extends AnyRun<JobContext>>(
   definition: TaskPolicy & {
