@@ -51,8 +51,20 @@ export async function openWorkbench({ isTogether }) {
   }
 }
 
-/** Programs in READMEs write schemas with valibot, as core does; the catalog has one version for all. */
+/**
+ * Programs in READMEs write schemas with valibot, as core does, and make the web servers that kits are for; the catalog has
+ * one version for all.
+ */
 function namedInExamples() {
-  const file = join(import.meta.dirname, '..', 'node_modules', 'valibot', 'package.json')
-  return { valibot: String(JSON.parse(readFileSync(file, 'utf8')).version) }
+  const root = join(import.meta.dirname, '..', '..', '..')
+  const homes = {
+    valibot: join(root, 'tooling', 'packaging'),
+    fastify: join(root, 'packages', 'fastify'),
+  }
+  return Object.fromEntries(
+    Object.entries(homes).map(([name, home]) => {
+      const file = join(home, 'node_modules', name, 'package.json')
+      return [name, String(JSON.parse(readFileSync(file, 'utf8')).version)]
+    }),
+  )
 }

@@ -1,0 +1,7 @@
+// What a Fastify application imports from here.
+
+export { fastifyArq } from './fastify-arq.js'
+export { type FastifyArqOptions } from './fastify-arq-options.js'
+export type { Authorize, JobAction } from './routes/authorize.js'
+export { type JobRoutesOptions, jobRoutesSchema } from './routes/job-routes-options.js'
+export type { JobView } from './routes/job-view.js'
