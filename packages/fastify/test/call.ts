@@ -12,7 +12,7 @@ interface Request {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   /** An object is sent as JSON. */
-  readonly payload?: unknown
+  readonly payload?: string | object
 }
 
 const started = new WeakMap<FastifyInstance, Promise<string>>()
@@ -27,17 +27,18 @@ export async function call(
   started.set(app, listening)
   const url = await listening
   const isJson = typeof payload === 'object'
+  const body = isJson ? JSON.stringify(payload) : payload
   const response = await fetch(`${url}${path}`, {
     method,
     headers: { ...(isJson ? JSON_BODY : {}), ...headers },
-    ...(payload === undefined ? {} : { body: isJson ? JSON.stringify(payload) : String(payload) }),
+    ...(body === undefined ? {} : { body }),
   })
-  const body = await response.text()
+  const text = await response.text()
   return {
     statusCode: response.status,
     headers: Object.fromEntries(response.headers),
-    body,
-    json: () => JSON.parse(body) as unknown,
+    body: text,
+    json: () => JSON.parse(text) as unknown,
   }
 }
 
