@@ -1,0 +1,3 @@
+import { noJobLost } from '../faults/no-job-lost.js'
+
+noJobLost(2000)
