@@ -2,7 +2,7 @@
 import { setImmediate, setTimeout } from 'node:timers'
 
 /** The next turn of the event loop: promise chains have run, and what others put off to this turn. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
 /** So much real time. */
 export const realPause = (ms: number): Promise<void> =>

@@ -85,8 +85,9 @@ export function noJobLost(jobs: number): void {
         await runs.until(jobs)
         expect(runs.times.size).toBe(jobs)
         const more = [...runs.times.values()].reduce((sum, times) => sum + times - 1, 0)
-        // Both hold up to a prefetch of jobs in hand; that most ran once shows that nothing was sent round and round.
-        expect(more).toBeLessThan(jobs / 2)
+        // A broker writes every 5 s how far its groups have come: what was consumed since then comes again after its kill,
+        // and after that of a worker what it held. More would show that jobs are sent round and round.
+        expect(more).toBeLessThan(2 * jobs)
       },
       WITHIN_MS,
     )

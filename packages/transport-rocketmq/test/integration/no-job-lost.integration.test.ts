@@ -1,3 +1,0 @@
-import { noJobLost } from '../faults/no-job-lost.js'
-
-noJobLost(2000)
