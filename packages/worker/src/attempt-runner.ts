@@ -109,8 +109,6 @@ export class AttemptRunner {
     const { attempt, context } = live
     const begun = await live.ownStep(this.begin(attempt))
     if (begun === 'duplicate') return { kind: 'duplicate', context }
-    // While the store was asked the connection broke: the job comes again, and would run twice.
-    if (attempt.delivery.isStale && !live.stopped) return STALE
     if (begun === 'repeated') this.#parts.report.duplicateRun(attempt, context.logger)
     return begun === 'notStarted' ? this.#ran(live, { kind: 'interrupted' }) : undefined
   }

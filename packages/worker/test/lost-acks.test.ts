@@ -118,32 +118,3 @@ describe('a job that ended here, and whose acknowledgement was lost', () => {
     await arq.close()
   })
 })
-
-describe('a job whose connection breaks while the store is asked for its start', () => {
-  it('is not begun: it comes again, and runs once', async () => {
-    const clock = new ManualClock()
-    const runs: number[] = []
-    const counted = task('counted', async (ctx) => void runs.push(ctx.jobTry))
-    const arq = await setup({ functions: [counted] }, { clock })
-    const begin = arq.store.begin.bind(arq.store)
-    const asked = latch()
-    const answer = latch()
-    arq.store.begin = async (start) => {
-      const outcome = await begin(start)
-      asked.open()
-      await answer.opened
-      return outcome
-    }
-    void arq.worker.run()
-    const id = await arq.enqueue(counted)
-    await asked.opened
-    arq.broker.disconnect(arq.transport)
-    await clock.advance('1m')
-    answer.open()
-    await clock.advance('1m')
-    expect(runs).toEqual([1])
-    expect(await arq.store.get(id)).toMatchObject({ status: 'completed' })
-    expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 0, unacknowledged: 0 })
-    await arq.close()
-  })
-})
