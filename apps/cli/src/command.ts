@@ -12,6 +12,8 @@ export interface Flag {
   readonly kind: 'text' | 'list' | 'switch'
   readonly describe: Text
   readonly isRequired?: boolean
+  /** Of a text: the flag may stand alone, and is an empty text then. */
+  readonly mayBeAlone?: boolean
   /** Shown in the help. */
   readonly default?: string
   /** `false`: the variable that other commands read in its place is not read. */

@@ -114,7 +114,7 @@ function optionOf(flag: Flag, say: (message: Text) => string) {
     describe: `${say(flag.describe)}${origin}`,
     type: flag.kind === 'switch' ? ('boolean' as const) : ('string' as const),
     array: flag.kind === 'list',
-    requiresArg: flag.kind !== 'switch',
+    requiresArg: flag.kind !== 'switch' && flag.mayBeAlone !== true,
     ...(flag.alias === undefined ? {} : { alias: flag.alias }),
     // Shown only: a default that was filled in could not be told from a flag that was given.
     ...(flag.default === undefined ? {} : { defaultDescription: flag.default }),

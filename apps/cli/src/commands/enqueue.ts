@@ -29,7 +29,7 @@ export const enqueueCommand: Command = {
     { name: 'defer-until', kind: 'text', describe: jobTexts.deferUntilFlag() },
     { name: 'expires', kind: 'text', describe: jobTexts.expiresFlag() },
     { name: 'priority', kind: 'text', describe: jobTexts.priorityFlag() },
-    { name: 'wait', kind: 'text', describe: jobTexts.waitFlag() },
+    { name: 'wait', kind: 'text', mayBeAlone: true, describe: jobTexts.waitFlag() },
     ...BROKER_FLAGS,
     STORE_FLAG,
     JSON_FLAG,
@@ -70,13 +70,17 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     const queue = queueName ?? 'default'
     const isJson = flags['json'] === true
     if (!isJson) say(jobTexts.enqueued({ id: job.id, queue }))
-    const resultOf = (timeout: string) =>
-      job.result({ timeout: durationOf(timeout) }).catch(async (error: unknown) => {
-        if (isArqError(error) && error.code === 'ARQ_RESULT_TIMEOUT') {
-          await warnOfIdleQueue(queue, transport, program)
-        }
-        throw error
-      })
+    // Without a time it may wait for ever.
+    if (wait === '') await warnOfIdleQueue(queue, transport, program)
+    const resultOf = (limit: string) =>
+      job
+        .result(limit === '' ? {} : { timeout: durationOf(limit) })
+        .catch(async (error: unknown) => {
+          if (isArqError(error) && error.code === 'ARQ_RESULT_TIMEOUT') {
+            await warnOfIdleQueue(queue, transport, program)
+          }
+          throw error
+        })
     const ended = wait === undefined ? {} : { result: await resultOf(wait) }
     if (isJson) printJson({ jobId: job.id, isEnqueued: true, queue, ...ended }, output)
     else if ('result' in ended) {

@@ -39,8 +39,8 @@ export const jobTexts = defineTexts({
   },
   priorityFlag: { en: 'Priority, where the queue has any', 'zh-CN': '优先级（若队列支持）' },
   waitFlag: {
-    en: 'Wait this long for its end, and print its result',
-    'zh-CN': '等待任务结束的最长时间，并输出结果',
+    en: 'Wait for its end, and print its result; with a time, no longer than that',
+    'zh-CN': '等待任务结束并输出结果；给出时间则最多等待这么久',
   },
   exampleEnqueue: { en: 'two texts as arguments', 'zh-CN': '两个文本参数' },
   exampleEnqueueJson: { en: 'named arguments, in ten minutes', 'zh-CN': '按名称的参数，十分钟后' },

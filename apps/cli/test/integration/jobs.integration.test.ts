@@ -6,7 +6,7 @@ import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 
-import { arq } from './run-arq.js'
+import { arq, startArq } from './run-arq.js'
 import { createVirtualHost, serverUrl } from './servers.js'
 
 const store = serverUrl('ARQ_TEST_REDIS_URL')
@@ -96,6 +96,16 @@ describe('arq enqueue', () => {
       '--json',
     )
     expect(JSON.parse(json.stdout)).toMatchObject({ isEnqueued: true, queue, result: 9 })
+  })
+
+  it('waits without a limit where --wait stands alone, and says that nobody consumes the queue', async () => {
+    const variables = { RABBITMQ_URL: host.url, ARQ_RESULT_STORE_URL: store }
+    const { says, ended } = startArq(['enqueue', 'add', '1', '2', '-q', queue, '--wait'], variables)
+    await says(`nobody consumes ${queue}`)
+    void startWorker()
+    const { code, stdout } = await ended
+    expect(stdout).toMatch(/Result: 3\n$/)
+    expect(code).toBe(0)
   })
 
   it('sends nothing twice under one id, and says so in the reader’s language', async () => {
