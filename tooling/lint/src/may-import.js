@@ -22,6 +22,7 @@ export const mayImport = {
   'packages/threads': ['@arq/core', 'piscina', 'valibot'],
   'packages/telemetry': ['@arq/core', '@opentelemetry/api', 'prom-client', 'valibot'],
   'packages/rocketmq': ['valibot'],
+  'packages/create-arq': [],
   'apps/cli': ['@arq/client', '@arq/core', '@arq/worker', 'jiti', 'valibot', 'yaml', 'yargs'],
   'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],
   'apps/examples': [

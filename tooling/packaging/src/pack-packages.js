@@ -13,7 +13,7 @@ import { publishedPackages, rootDir } from './repository.js'
  */
 const folder = resolve(process.argv[2] ?? join(rootDir, 'tarballs'))
 mkdirSync(folder, { recursive: true })
-const old = readdirSync(folder).filter((name) => /^arq-.*\.tgz$/.test(name))
+const old = readdirSync(folder).filter((name) => /^(?:create-)?arq-.*\.tgz$/.test(name))
 for (const name of old) rmSync(join(folder, name))
 
 const packages = publishedPackages()

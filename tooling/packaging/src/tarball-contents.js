@@ -1,6 +1,8 @@
 import { posix } from 'node:path'
 
 const MAP_COMMENT = /^\/\/# sourceMappingURL=(\S+)\s*$/m
+/** What a made project begins with: tests of its own belong there. */
+const TEMPLATES = /^templates\//
 const FOREIGN = /(^|\/)(test|tests|node_modules)\/|\.test\.|\.tsbuildinfo$|(^|\/)tsconfig|(^|\/)\./
 
 /**
@@ -15,10 +17,18 @@ export function contentProblems(files) {
       .filter((path) => !files.has(path))
       .map((path) => `${path} is missing`),
     ...[...files.keys()]
-      .filter((path) => FOREIGN.test(path))
+      .filter((path) => FOREIGN.test(path) && !isOfTemplate(path))
       .map((path) => `${path}: not for users`),
     ...[...files].flatMap(([path, text]) => mapProblems(path, text, files)),
   ]
+}
+
+/**
+ * npm leaves files out, or reads them, that begin with a dot: those are not for users there either.
+ * @param {string} path
+ */
+function isOfTemplate(path) {
+  return TEMPLATES.test(path) && !/(^|\/)(\.|node_modules\/)/.test(path)
 }
 
 /**

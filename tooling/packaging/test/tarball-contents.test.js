@@ -41,6 +41,17 @@ test('refuses tests and settings of tools', () => {
   }
 })
 
+test('takes what a made project begins with, but for what npm leaves out', () => {
+  const path = 'templates/plain'
+  assert.deepEqual(
+    problemsWith({ [`${path}/test/a.test.ts`]: '1', [`${path}/tsconfig.json`]: '{}' }),
+    [],
+  )
+  for (const lost of [`${path}/.gitignore`, `${path}/node_modules/a.js`]) {
+    assert.deepEqual(problemsWith({ [lost]: 'text' }), [`${lost}: not for users`])
+  }
+})
+
 test('follows source maps', () => {
   assert.match(problemsWith({ 'src/deep/a.ts': undefined }).join(), /leads to .*src\/deep\/a\.ts/)
   assert.match(problemsWith({ 'dist/deep/a.js.map': undefined }).join(), /leads to a\.js\.map/)

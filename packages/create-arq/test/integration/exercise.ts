@@ -1,0 +1,55 @@
+import { expect } from '@jest/globals'
+
+import type { TemplateName } from '../../src/templates.js'
+import { run, start } from './project-commands.js'
+import { serverUrl } from './server-url.js'
+import { createVirtualHost } from './virtual-host.js'
+
+/** Does with a made project what its README says: types, test, demo; worker and client against real servers. */
+export async function exercise(project: string, template: TemplateName): Promise<void> {
+  await run(project, ['npm', 'run', 'typecheck'])
+  expect(await run(project, ['npm', 'test'])).toMatch(/Tests +\d+ passed \(\d+\)/)
+  expect(await run(project, ['npm', 'run', 'demo'])).toContain('mail to ada@example.com: Welcome')
+  await run(project, ['npm', 'run', 'build'])
+  const host = await createVirtualHost()
+  try {
+    await withServers(project, template, {
+      RABBITMQ_URL: host.url,
+      ARQ_RESULT_STORE_URL: serverUrl('ARQ_TEST_REDIS_URL'),
+    })
+  } finally {
+    await host.delete()
+  }
+}
+
+async function withServers(
+  project: string,
+  template: TemplateName,
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
+  const email = `${crypto.randomUUID()}@example.com`
+  // As `npm start`; without npm between, which would have the signal to pass on.
+  const worker = start(project, [process.execPath, 'dist/worker.js'], environment)
+  try {
+    await worker.says('waiting for jobs')
+    await ENQUEUES[template](project, email, environment)
+    await worker.says(`mail to ${email}: Welcome`)
+  } finally {
+    worker.process.kill('SIGTERM')
+  }
+  expect(await worker.ended).toMatchObject({ code: 0 })
+}
+
+type Enqueue = (
+  project: string,
+  email: string,
+  environment: Readonly<Record<string, string>>,
+) => Promise<void>
+
+const ENQUEUES: Readonly<Record<TemplateName, Enqueue>> = {
+  async plain(project, email, environment) {
+    const client = ['npm', 'run', 'client', '--', email]
+    expect(await run(project, client, environment)).toContain(`welcomed ${email} at attempt 1`)
+    expect(await run(project, client, environment)).toContain(`${email} has been welcomed already`)
+  },
+}
