@@ -79,6 +79,16 @@ export function beginning({ test }: Suite<StoreBench>): void {
     assert.equal(await begin(store, queued, 'mine'), 'applied')
     assert.equal(await begin(store, queued, 'mine'), 'applied')
   })
+
+  test('takes a start that writes the whole record, by the token of a beginning, for the same start', async (bench) => {
+    const store = await bench.connect()
+    const queued = await bench.given(store)
+    assert.equal(await begin(store, queued, 'other'), 'applied')
+    assert.equal(await begin(store, queued, 'mine'), 'repeated')
+    const record = { ...queued, status: 'in_progress', token: 'mine' } as const
+    assert.equal(await store.transition({ record, guard: 'start', ttlMs: LONG_TTL_MS }), 'applied')
+    assertSameRecord(await store.get(queued.jobId), { ...record, duplicateRuns: 1 })
+  })
 }
 
 async function beginAs(store: ResultStore, record: JobRecord): Promise<TransitionOutcome> {
