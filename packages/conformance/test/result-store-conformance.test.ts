@@ -71,7 +71,11 @@ const CAUGHT: Readonly<
   ],
   BeginsAnything: [
     'beginning',
-    [ruleFor('start'), 'makes the last to begin the only one who may write'],
+    [
+      ruleFor('start'),
+      'makes the last to begin the only one who may write',
+      'takes a start that writes the whole record, by the token of a beginning, for the same start',
+    ],
   ],
   BeginsNothing: [
     'beginning',
@@ -80,6 +84,7 @@ const CAUGHT: Readonly<
       'leaves what else is in the record, and its lifetime, as the client wrote them',
       'makes the last to begin the only one who may write',
       'keeps a begun job from being stopped as one that waits',
+      'takes a start that writes the whole record, by the token of a beginning, for the same start',
     ],
   ],
   ClosesWithItsFirstUser: [

@@ -110,6 +110,7 @@ export class AttemptRunner {
     const begun = await live.ownStep(this.begin(attempt))
     if (begun === 'duplicate') return { kind: 'duplicate', context }
     if (begun === 'repeated') this.#parts.report.duplicateRun(attempt, context.logger)
+    if (attempt.isGivenUp) return STALE
     return begun === 'notStarted' ? this.#ran(live, { kind: 'interrupted' }) : undefined
   }
 

@@ -213,7 +213,7 @@ export class JobProcessor {
     const context = runner.contextOf(attempt)
     const begun = await runner.begin(attempt)
     if (begun === 'duplicate') await this.#endDuplicate(attempt, context)
-    else {
+    else if (!attempt.isGivenUp) {
       const settled = begun === 'notStarted' ? HAND_BACK : outcome
       await settlement.settle(attempt, settled, context)
     }

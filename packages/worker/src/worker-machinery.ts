@@ -131,7 +131,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const onWrite = (written: Promise<void>, { delivery }: Attempt): void =>
     work.track(written, delivery)
   const stopped = calls?.canTellStopped === true ? new StoppedView(calls, clock) : undefined
-  const records = new UnderWayRecords({ results, stopped, clock, writer, onWrite })
+  const records = new UnderWayRecords({ results, stopped, clock, writer, limit, onWrite })
   const runner = new AttemptRunner({
     records,
     hooks,

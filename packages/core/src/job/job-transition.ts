@@ -4,7 +4,8 @@ import { isFinal, isTombstone, type JobRecord } from './job.js'
 /**
  * What a store must find for a write to happen. In all of them, a record whose job has ended stays as it is, a record of
  * a later try stays as it is, and a record of a newer job under the same id stays as it is.
- * - `start`: a worker begins an attempt. The last starter wins: it takes the record over, whoever had it.
+ * - `start`: a worker begins an attempt. The last starter wins: it takes the record over, whoever had it. With the token
+ *   that stands there it is the same start once more: written, and not counted again.
  * - `end`: an attempt has ended, and the broker still counts its worker as the holder of the job. It takes the record
  *   over, whoever had it: the store may have missed the attempt's start because it was away, or have lost it since.
  * - `uncontested`: an attempt that began without asking the store ends, or is found to last. It takes the record over from

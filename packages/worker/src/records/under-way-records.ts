@@ -4,6 +4,7 @@ import { type Attempt, liveLifetime } from '../run/attempt.js'
 import { BriefTasks } from './brief-tasks.js'
 import { inProgressRecord, type RecordWriter } from './job-records.js'
 import { LongRuns } from './long-runs.js'
+import { LostStarts } from './lost-starts.js'
 import { ProgressReports } from './progress-reports.js'
 import type { ResultWriter, StartAnswer } from './result-writer.js'
 import type { StoppedView } from './stopped-view.js'
@@ -15,6 +16,8 @@ interface UnderWayRecordsParts {
   readonly stopped: StoppedView | undefined
   readonly clock: Clock
   readonly writer: RecordWriter
+  /** Deliveries that the broker may have handed out at once. */
+  readonly limit: number
   /** A write has been begun beside the run. */
   readonly onWrite: (written: Promise<void>, attempt: Attempt) => void
 }
@@ -28,9 +31,11 @@ export class UnderWayRecords {
   readonly #longRuns: LongRuns
   readonly #progress: ProgressReports
   readonly #brief = new BriefTasks()
+  readonly #lost: LostStarts
 
   constructor(parts: UnderWayRecordsParts) {
     this.#parts = parts
+    this.#lost = new LostStarts(parts)
     this.#longRuns = new LongRuns(parts.clock, (attempt) => {
       this.#brief.wasLong(attempt.message.function)
       // Else the whole record was written at its start.
@@ -59,16 +64,9 @@ export class UnderWayRecords {
     return attempt.isUnasked
   }
 
-  /** Takes the record for this attempt. */
+  /** Takes the record for this attempt. Its token is final from the answer on. */
   begin(attempt: Attempt): Promise<StartAnswer> {
-    const { results } = this.#parts
-    const { message, token, delivery } = attempt
-    const { jobId, enqueueTime } = message
-    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
-    const start = { jobId, enqueueTime, token, retryCount: 0 }
-    return results.canBegin && isFirst(attempt)
-      ? results.begin({ ...start, isAnnounced: isAnnounced(delivery), toTransition }, delivery)
-      : results.start(toTransition(), delivery)
+    return this.areKept ? this.#lost.ask(attempt, () => this.#begin(attempt)) : this.#begin(attempt)
   }
 
   /** The run begins. */
@@ -88,6 +86,17 @@ export class UnderWayRecords {
     if (wasLong === undefined) return
     if (wasLong) this.#brief.wasLong(attempt.message.function)
     else this.#brief.wasBrief(attempt.message.function)
+  }
+
+  #begin(attempt: Attempt): Promise<StartAnswer> {
+    const { results } = this.#parts
+    const { message, token, delivery } = attempt
+    const { jobId, enqueueTime } = message
+    const toTransition = (): JobTransition => this.#inProgress(attempt, 'start')
+    const start = { jobId, enqueueTime, token, retryCount: 0 }
+    return results.canBegin && isFirst(attempt)
+      ? results.begin({ ...start, isAnnounced: isAnnounced(delivery), toTransition }, delivery)
+      : results.start(toTransition(), delivery)
   }
 
   #write(attempt: Attempt): void {

@@ -21,7 +21,9 @@ export interface Attempt {
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
   /** Names this attempt in the result store: who does not hold it there may not write. */
-  readonly token: string
+  token: string
+  /** Its delivery was lost while the store was asked for its start: it is not to run, the job comes again. */
+  isGivenUp: boolean
   /** When the run began, by the wall clock: for records and people. Before that: when the delivery came. */
   startedAtMs: number
   /** The same moment by the monotonic clock: for how long something took. */
@@ -53,7 +55,8 @@ class ReceivedAttempt implements Attempt {
   readonly codec: Codec
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
-  readonly token = randomUUID()
+  token: string = randomUUID()
+  isGivenUp = false
   startedAtMs: number
   startedMonotonicMs: number
   ranMs: number | undefined = undefined

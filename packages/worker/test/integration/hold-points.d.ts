@@ -1,6 +1,7 @@
 import type { ResultStore, Transport } from '@arq/core'
 
-export type Step = 'before publish' | 'before confirm' | 'before result' | 'before ack'
+export type Step =
+  'before start' | 'before publish' | 'before confirm' | 'before result' | 'before ack'
 
 export interface Hold {
   readonly step: Step | undefined

@@ -1,8 +1,14 @@
 // Holds a worker between the steps of settling a job; used by tests and by the process that they kill.
 import { decodeTransition } from '@arq/core'
 
-/** The steps: publish → confirm → result → acknowledgement. */
-export const STEPS = ['before publish', 'before confirm', 'before result', 'before ack']
+/** The steps: start → publish → confirm → result → acknowledgement. */
+export const STEPS = [
+  'before start',
+  'before publish',
+  'before confirm',
+  'before result',
+  'before ack',
+]
 
 /**
  * @param {import('@arq/core').Transport} transport
@@ -32,8 +38,19 @@ export function holdStore(store, { step, at }) {
     if (step === 'before ack') for (const { jobId } of ends) await at(jobId)
     return outcome
   }
+  // The store has counted the start, and the worker has not heard so.
+  const holdStart = async (jobId, write) => {
+    const outcome = await write()
+    if (step === 'before start') await at(jobId)
+    return outcome
+  }
   return overriding(store, {
-    transition: (change) => holdEnds([change.record], () => store.transition(change)),
+    begin: (start) => holdStart(start.jobId, () => store.begin(start)),
+    transition: (change) => {
+      const { record, guard } = change
+      const write = () => store.transition(change)
+      return guard === 'start' ? holdStart(record.jobId, write) : holdEnds([record], write)
+    },
     transitionMany: (changes) => {
       const records = changes.map((change) => decodeTransition(change).record)
       return holdEnds(records, () => store.transitionMany(changes))
