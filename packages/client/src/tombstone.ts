@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import {
   type Clock,
   JobAborted,
@@ -8,7 +6,7 @@ import {
   type Lifetime,
   type ResultStore,
 } from '@arq/core'
-import { liveLifetime, parseInstant, toInstant } from '@arq/core/internal'
+import { liveLifetime, parseInstant, randomUuid, toInstant } from '@arq/core/internal'
 
 import type { JobOrigin } from './job-origin.js'
 
@@ -31,7 +29,7 @@ export async function writeTombstone(parts: TombstoneParts, record: JobRecord): 
  */
 export async function endUnheard(parts: TombstoneParts, record: JobRecord): Promise<void> {
   // A token of nobody's: an attempt may write its own end twice.
-  const ended = { ...abortedRecord(record, parts.clock), token: randomUUID() }
+  const ended = { ...abortedRecord(record, parts.clock), token: randomUuid() }
   const ttlMs = tombstoneLifetime(parts, record)
   await parts.store.transition({ record: ended, guard: 'end', ttlMs })
 }

@@ -53,6 +53,7 @@ export { isTask, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'
 export { boundedText } from './texts/bounded-text.js'
+export { cutToUtf8 } from './texts/cut-to-utf8.js'
 export { displayWidth, padDisplay } from './texts/display-width.js'
 export { kindText } from './texts/kind-texts.js'
 export type { SettingProblem } from './texts/setting-problem.js'
@@ -95,3 +96,12 @@ export {
 } from './wire/job-message.js'
 export { findJsonProblem } from './wire/json-safety.js'
 export { notCarried } from './wire/not-carried.js'
+export {
+  atEndOfTurn,
+  hexText,
+  inNextTurn,
+  randomBytes,
+  randomUuid,
+  utf8Bytes,
+  utf8Length,
+} from '#platform'

@@ -1,4 +1,5 @@
 import { type Clock, durationToMs, type Timer } from '@arq/core'
+import { inNextTurn } from '@arq/core/internal'
 
 import { MinHeap } from './min-heap.js'
 
@@ -107,9 +108,9 @@ export class ManualClock implements Clock {
   }
 }
 
-/** All promise chains, and what they put off to the next turns of the event loop with `setImmediate`. */
+/** All promise chains, and what they put off to the next turns of the event loop. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn += 1) {
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => inNextTurn(resolve))
   }
 }

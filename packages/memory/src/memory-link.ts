@@ -1,4 +1,5 @@
 import { ClosedError, type Timer, type Transport, type TransportEvent } from '@arq/core'
+import { inNextTurn } from '@arq/core/internal'
 
 import type { MemoryBroker } from './memory-broker.js'
 import type { MemoryConnection } from './memory-connection.js'
@@ -94,14 +95,15 @@ export class MemoryLink {
     this.#connection = undefined
     this.#options.emit({ type: 'disconnected', error: connectionCut() })
     if (!this.#isOpen) return
+    let isCancelled = false
     const connect = (): void => {
-      if (this.#isOpen) this.#connect()
+      if (this.#isOpen && !isCancelled) this.#connect()
     }
     if (downMs > 0) {
       this.#reconnect = this.#options.broker.clock.setTimer(downMs, connect)
       return
     }
-    const turn = setImmediate(connect)
-    this.#reconnect = { cancel: () => clearImmediate(turn) }
+    inNextTurn(connect)
+    this.#reconnect = { cancel: () => (isCancelled = true) }
   }
 }

@@ -1,3 +1,5 @@
+import { inNextTurn } from '@arq/core/internal'
+
 const STEPS_PER_TURN = 512
 
 /**
@@ -22,7 +24,7 @@ export class TurnBudget {
       queueMicrotask(callback)
       return
     }
-    setImmediate(() => {
+    inNextTurn(() => {
       this.#stepsLeft = STEPS_PER_TURN
       callback()
     })

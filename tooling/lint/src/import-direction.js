@@ -13,7 +13,7 @@ const SOURCE = /(?<folder>(?:packages|apps)\/[^/]+)\/src\/.*$/
 export function importProblem(path, specifier) {
   const source = SOURCE.exec(path)
   const folder = source?.groups?.['folder']
-  if (!source || !folder || specifier.startsWith('node:')) return undefined
+  if (!source || !folder || isOwnOrNode(specifier)) return undefined
   const [file] = source
   if (specifier.startsWith('.')) {
     const isInside = join(dirname(file), specifier).startsWith(`${folder}/src/`)
@@ -22,6 +22,14 @@ export function importProblem(path, specifier) {
   const allowed = [...(mayImport[folder] ?? []), ...(mayAlsoImport[file] ?? [])]
   if (allowed.includes(packageOf(specifier))) return undefined
   return `Imports point down: tooling/lint/src/may-import.js does not let ${folder} name ${packageOf(specifier)}.`
+}
+
+/**
+ * Node's modules, and what `imports` in its package.json gives a package of its own.
+ * @param {string} specifier
+ */
+function isOwnOrNode(specifier) {
+  return specifier.startsWith('node:') || specifier.startsWith('#')
 }
 
 /**

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import {
   type Clock,
   type IncomingReply,
@@ -13,6 +11,7 @@ import {
   type ControlAnswer,
   type ControlRequest,
   decodeControlAnswer,
+  randomUuid,
   within,
 } from '@arq/core/internal'
 
@@ -51,7 +50,7 @@ export class RollCall {
   async ask(order: Order, { timeoutMs, isComplete }: Gathering): Promise<readonly ControlAnswer[]> {
     const { transport, clock } = this.#parts
     const { address } = await this.#open()
-    const requestId = randomUUID()
+    const requestId = randomUuid()
     const answers = new Map<string, ControlAnswer>()
     const complete = new Promise<void>((resolve, reject) => {
       this.#calls.set(requestId, (answer) => {

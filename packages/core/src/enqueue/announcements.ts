@@ -1,3 +1,5 @@
+import { atEndOfTurn } from '#platform'
+
 import type { AnnouncedJob, ResultStore } from '../ports/result-store.js'
 import type { Instant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
@@ -103,7 +105,7 @@ export class Announcements {
     const announcement = new Announcement()
     this.#open = announcement
     // It runs after the microtasks of this turn, so that what they enqueue goes along.
-    process.nextTick(() => {
+    atEndOfTurn(() => {
       this.#open = undefined
       void this.#send(announcement)
     })

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUuid } from '#platform'
 
 import type { Delivery, OutgoingMessage } from '../ports/transport.js'
 import { type Instant, parseInstant, toInstant } from '../time/instant.js'
@@ -86,7 +86,7 @@ export async function redrivenMessage(
     queueName: typeof queueName === 'string' ? queueName : message.queueName,
     kind: 'job',
     headers: redrivenHeaders(headers),
-    messageId: randomUUID(),
+    messageId: randomUuid(),
     contentType,
     priority,
     replyTo,

@@ -1,4 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel } from '#platform'
 
 import type { EnqueuingJob } from './on-enqueue.js'
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUuid } from '#platform'
 
 import { JobAlreadyExists } from '../errors/job-errors.js'
 import { ClosedError } from '../errors/settings-errors.js'
@@ -77,7 +77,7 @@ export class IdClaims {
     const { store, clock, leaseMs } = this.#parts
     const { jobId } = record
     const until = claimedUntil(clock, leaseMs)
-    const claimed = { ...record, claim: randomUUID(), claimedUntil: until }
+    const claimed = { ...record, claim: randomUuid(), claimedUntil: until }
     const options = { ttlMs: lifetime }
     if ((await this.#write(claimed, lifetime, () => store.create(claimed, options))) === 'created')
       return this.#hold(claimed, lifetime, false)

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hexText, randomBytes } from '#platform'
 
 const ID_BYTES = 16
 /** Taken from the system at a time: a call for each id would take longer than everything else about it. */
@@ -6,7 +6,7 @@ const STOCK_BYTES = 256 * ID_BYTES
 
 /** New job ids: 32 hex digits, all of them random, so that nobody can guess one. */
 export class JobIds {
-  #stock: Buffer = Buffer.alloc(0)
+  #stock: Uint8Array = new Uint8Array()
   #used = 0
 
   next(): string {
@@ -16,6 +16,6 @@ export class JobIds {
     }
     const start = this.#used
     this.#used += ID_BYTES
-    return this.#stock.toString('hex', start, this.#used)
+    return hexText(this.#stock, start, this.#used)
   }
 }

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect } from '#platform'
 
 import { boundedText } from '../texts/bounded-text.js'
 import { guarded, readProperty } from './guarded-read.js'

@@ -1,4 +1,4 @@
-import { types } from 'node:util'
+import { isProxy } from '#platform'
 
 import { readProperty } from './guarded-read.js'
 import { describeThrown, isErrorLike } from './thrown.js'
@@ -18,7 +18,7 @@ export function toError(thrown: unknown): Error {
 }
 
 function isReadable(thrown: unknown): thrown is Error {
-  if (!isErrorLike(thrown) || types.isProxy(thrown)) return false
+  if (!isErrorLike(thrown) || isProxy(thrown)) return false
   const name = readProperty(thrown, 'name')
   const message = readProperty(thrown, 'message')
   if (typeof name !== 'string' || typeof message !== 'string') return false

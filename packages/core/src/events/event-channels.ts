@@ -1,4 +1,6 @@
-import { type Channel, channel } from 'node:diagnostics_channel'
+import type { Channel } from 'node:diagnostics_channel'
+
+import { channel } from '#platform'
 
 import type { EnqueueEvent } from './enqueue-event.js'
 import type { JobEvent } from './job-event.js'

@@ -1,4 +1,4 @@
-import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { leaveChannel, listenToChannel } from '#platform'
 
 import { type ArqEventType, EVENT_CHANNELS, type EventOf } from './event-channels.js'
 
@@ -21,11 +21,11 @@ export function listenToEvents(listeners: EventListeners): () => void {
     if (!listener) return []
     // The key of a listener is the type of its events, and their channel's name.
     const onMessage = listener as (message: unknown) => void
-    const { name } = EVENT_CHANNELS[type as ArqEventType]
-    subscribe(name, onMessage)
-    return [{ name, onMessage }]
+    const channel = EVENT_CHANNELS[type as ArqEventType]
+    listenToChannel(channel, onMessage)
+    return [{ channel, onMessage }]
   })
   return () => {
-    for (const { name, onMessage } of subscribed) unsubscribe(name, onMessage)
+    for (const { channel, onMessage } of subscribed) leaveChannel(channel, onMessage)
   }
 }

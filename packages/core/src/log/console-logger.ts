@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect } from '#platform'
 
 import { localizedMessage } from '../errors/arq-error.js'
 import type { Language } from '../texts/text.js'

@@ -1,3 +1,5 @@
+import { warn } from '#platform'
+
 import { guarded } from '../errors/guarded-read.js'
 import { describeThrown } from '../errors/thrown.js'
 import { type Language, renderText, type Text } from '../texts/text.js'
@@ -70,6 +72,6 @@ function warnOnce(): (thrown: unknown) => void {
     if (hasWarned) return
     hasWarned = true
     const { name, message } = describeThrown(thrown)
-    process.emitWarning(`The logger failed, its lines are lost (said once): ${name}: ${message}`)
+    warn(`The logger failed, its lines are lost (said once): ${name}: ${message}`)
   }
 }

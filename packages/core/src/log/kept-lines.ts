@@ -1,3 +1,7 @@
+import { utf8Length } from '#platform'
+
+import { cutToUtf8 } from '../texts/cut-to-utf8.js'
+
 /** What a line that was cut ends with. */
 const CUT = ' …'
 
@@ -29,7 +33,7 @@ export class KeptLines {
 
   add(line: string): void {
     const cut = fitting(line, this.#limitBytes - 1)
-    const bytes = Buffer.byteLength(cut) + 1
+    const bytes = utf8Length(cut) + 1
     this.#lines.push(cut)
     this.#sizes.push(bytes)
     this.#bytes += bytes
@@ -42,12 +46,7 @@ export class KeptLines {
 }
 
 function fitting(line: string, mostBytes: number): string {
-  if (Buffer.byteLength(line) <= mostBytes) return line
-  const room = Math.max(0, mostBytes - Buffer.byteLength(CUT))
-  // A character that was cut in two is decoded as U+FFFD.
-  const head = Buffer.from(line)
-    .subarray(0, room)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '')
-  return head + CUT
+  if (utf8Length(line) <= mostBytes) return line
+  const room = Math.max(0, mostBytes - utf8Length(CUT))
+  return cutToUtf8(line, room) + CUT
 }

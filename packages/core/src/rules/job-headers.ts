@@ -1,3 +1,5 @@
+import { utf8Length } from '#platform'
+
 import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { headerOwner } from './reserved-headers.js'
@@ -39,7 +41,7 @@ function headersRule(headers: unknown): Text | undefined {
   for (const [name, text] of Object.entries<unknown>({ ...headers })) {
     const problem = headerNameRule(name) ?? headerTextRule(text)
     if (problem) return texts.headerWrong({ name: shownValue(name), problem })
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(String(text)) + BYTES_BESIDE_EACH
+    bytes += utf8Length(name) + utf8Length(String(text)) + BYTES_BESIDE_EACH
   }
   return bytes > MOST_HEADER_BYTES
     ? texts.headersTooLong({ limit: MOST_HEADER_BYTES, bytes })

@@ -1,9 +1,8 @@
+import { utf8Length } from '#platform'
+
 import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { shownValue } from './shown-value.js'
-
-/** UTF-8 bytes of a text. */
-const bytesOf = (text: string): number => Buffer.byteLength(text)
 
 export function notEmpty(text: string): Text | undefined {
   return text === '' ? texts.textEmpty() : undefined
@@ -31,7 +30,7 @@ function atMostBytes(limit: number): (text: string) => Text | undefined {
   return (text) => {
     // A UTF-16 unit takes one to three bytes: only texts in between need counting.
     if (text.length * 3 <= limit) return undefined
-    const bytes = bytesOf(text)
+    const bytes = utf8Length(text)
     return bytes > limit ? texts.textTooLong({ limit, bytes, value: shownValue(text) }) : undefined
   }
 }

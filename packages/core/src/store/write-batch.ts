@@ -1,3 +1,5 @@
+import { atEndOfTurn } from '#platform'
+
 import { toError } from '../errors/to-error.js'
 import { fittingCount, type PartLimits } from './in-parts.js'
 
@@ -33,7 +35,7 @@ export interface WriteBatchParts<W, A> {
 
 /**
  * Gathers writes, at least those of one turn of the event loop, and sends them together. While a call is free it never
- * waits for more: the flush comes at `process.nextTick`, before any I/O.
+ * waits for more: the flush comes at the end of the turn, before any I/O.
  */
 export class WriteBatch<W, A> {
   readonly #parts: WriteBatchParts<W, A>
@@ -67,7 +69,7 @@ export class WriteBatch<W, A> {
       this.#pending.push({ writes, characters, answer, reject })
       if (this.#isFlushDue) return
       this.#isFlushDue = true
-      process.nextTick(() => {
+      atEndOfTurn(() => {
         this.#isFlushDue = false
         this.#flush()
       })

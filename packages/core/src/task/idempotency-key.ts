@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hexText, sha256 } from '#platform'
 
 import type { JobContext } from './job-context.js'
 
@@ -13,10 +13,10 @@ export function idempotencyKey(
 ): string {
   // As JSON, so that no two triples give one text.
   const text = JSON.stringify([jobId, taskName, name])
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = bytes.toString('hex')
+  const bytes = sha256(text)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = hexText(bytes, 0, 16)
   const groups = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
   return [...groups, hex.slice(20)].join('-')
 }

@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util'
+import { withoutTerminalCodes } from '#platform'
 
 // CJK and full-width characters take two columns (Unicode Standard Annex 11).
 const WIDE =
@@ -7,7 +7,7 @@ const WIDE =
 /** How many columns of a terminal a text of one line takes; colours take none. */
 export function displayWidth(text: string): number {
   let width = 0
-  for (const character of stripVTControlCharacters(text)) width += WIDE.test(character) ? 2 : 1
+  for (const character of withoutTerminalCodes(text)) width += WIDE.test(character) ? 2 : 1
   return width
 }
 

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { allowManyListeners } from '#platform'
 
 /**
  * A controller whose signal any number of waits may listen to. Node takes more than ten listeners of one signal for a
@@ -6,6 +6,6 @@ import { setMaxListeners } from 'node:events'
  */
 export function abortControllerForMany(): AbortController {
   const controller = new AbortController()
-  setMaxListeners(Infinity, controller.signal)
+  allowManyListeners(controller.signal)
   return controller
 }

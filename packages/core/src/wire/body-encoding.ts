@@ -1,11 +1,7 @@
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gunzip, gzip } from '#platform'
 
 import { wireTexts } from '../texts/wire-texts.js'
 import { unreadable } from './codec.js'
-
-const compress = promisify(gzip)
-const decompress = promisify(gunzip)
 
 /**
  * Longest body after decompression. A few bytes can unfold to gigabytes: with this limit such a message is unreadable,
@@ -20,7 +16,7 @@ export interface EncodedBody {
 
 /** Compresses a body by gzip. A body of less than some kilobytes hardly shrinks. */
 export async function compressBody(body: Uint8Array): Promise<EncodedBody> {
-  return { body: await compress(body), contentEncoding: 'gzip' }
+  return { body: await gzip(body), contentEncoding: 'gzip' }
 }
 
 /**
@@ -35,7 +31,7 @@ export async function decodeBody({ body, contentEncoding }: EncodedBody): Promis
     )
   }
   try {
-    return await decompress(body, { maxOutputLength: LARGEST_BODY_BYTES })
+    return await gunzip(body, LARGEST_BODY_BYTES)
   } catch (error) {
     throw unreadable('unknown_encoding', wireTexts.notCompressed(), error)
   }

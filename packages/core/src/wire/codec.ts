@@ -1,3 +1,5 @@
+import { utf8Bytes } from '#platform'
+
 import { SerializationError } from '../errors/settings-errors.js'
 import type { Text } from '../texts/text.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
@@ -25,7 +27,7 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
 /** UTF-8 JSON, the wire format of Python's rabbitmq-arq. Keys named `__proto__` are dropped when reading. */
 export const jsonCodec: Codec = {
   contentType: 'application/json',
-  encode: (value) => Buffer.from(JSON.stringify(value)),
+  encode: (value) => utf8Bytes(JSON.stringify(value)),
   decode: (bytes) => parseJson(decodeUtf8(bytes)),
   findProblem: findJsonProblem,
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomUuid } from '#platform'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
 import { kindText, kindTexts } from '../texts/kind-texts.js'
@@ -65,8 +65,8 @@ export const ANNOUNCED_VALUE = 'announced'
  */
 export const STOPPED_VIEW_MS = 1000
 
-/** A new job id: 32 hex digits. Node keeps random bytes for UUIDs in stock, which makes them cheap. */
-export const newJobId = (): string => randomUUID().replaceAll('-', '')
+/** A new job id: 32 hex digits. */
+export const newJobId = (): string => randomUuid().replaceAll('-', '')
 
 export function encodeJobMessage(message: JobMessage, codec: Codec): Uint8Array {
   return codec.encode(toWire(message))

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util'
+import { inspect } from '#platform'
 
 import { ResultStoreSerializationError } from '../errors/store-errors.js'
 import { isJobStatus, type JobRecord } from '../job/job.js'

@@ -110,7 +110,11 @@ function visitProperty(
 
 /** A Buffer has a `toJSON`, which gives an object that nobody turns back into bytes. */
 const isBinary = (value: object): boolean =>
-  ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer
+  ArrayBuffer.isView(value) || value instanceof ArrayBuffer || isShared(value)
+
+// Browsers have it only in pages that are isolated from other origins.
+const isShared = (value: object): boolean =>
+  typeof SharedArrayBuffer === 'function' && value instanceof SharedArrayBuffer
 
 interface Convertible {
   toJSON(): unknown
