@@ -101,6 +101,11 @@ export const texts = defineTexts({
     en: 'The topic {topic} of the queue {queue} could not be created: {reason}',
     'zh-CN': '无法创建队列 {queue} 的 topic {topic}：{reason}',
   },
+  routeUnknown: {
+    en: 'Brokers have the topic {topic}, but not every name server of {where} knew it within {seconds} s (publishTimeout): see whether each broker can reach all of them',
+    'zh-CN':
+      'broker 已有 topic {topic}，但 {seconds} 秒内（publishTimeout）并非 {where} 中每个名称服务器都知道它：请检查每个 broker 能否连到所有名称服务器',
+  },
   questionFailed: {
     en: 'RocketMQ at {where} did not answer a question about {queue}: {reason}',
     'zh-CN': 'RocketMQ（{where}）没有回答关于 {queue} 的询问：{reason}',

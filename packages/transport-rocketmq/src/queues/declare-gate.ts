@@ -6,6 +6,7 @@ import { reasonOf } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
 import { topicNameOf } from '../wire/topic-name.js'
+import { TopicRoutes } from './topic-routes.js'
 
 /**
  * Brokers count how often a message came back, and give up on one at the group's limit. Whether a job is given up is
@@ -13,16 +14,18 @@ import { topicNameOf } from '../wire/topic-name.js'
  */
 const NEVER_GIVES_UP = 2 ** 31 - 1
 
-/** Sees to it that the topic and the group of a queue are there, once for each. */
+/** Sees to it that the topic and the group of a queue are there and every name server knows them, once for each. */
 export class DeclareGate {
   readonly #cluster: Cluster
   readonly #settings: ResolvedRocketMQSettings
+  readonly #routes: TopicRoutes
   readonly #ready = new Set<string>()
   readonly #underWay = new Map<string, Promise<void>>()
 
   constructor(cluster: Cluster, settings: ResolvedRocketMQSettings) {
     this.#cluster = cluster
     this.#settings = settings
+    this.#routes = new TopicRoutes(cluster.client.nameServers)
   }
 
   topicOf(queueName: string): string {
@@ -46,14 +49,16 @@ export class DeclareGate {
 
   /** Whether there is such a queue. */
   async exists(queueName: string): Promise<boolean> {
-    const route = await this.#cluster.client.nameServers.topicRoute(this.topicOf(queueName))
-    return route !== undefined
+    return (await this.#routes.known(this.topicOf(queueName))) !== 'nowhere'
   }
 
   async #declare(queueName: string): Promise<void> {
     const topic = this.topicOf(queueName)
     try {
-      if (!(await this.exists(queueName))) await this.#create(queueName, topic)
+      const known = await this.#routes.known(topic)
+      if (known === 'nowhere') await this.#create(queueName, topic)
+      // Who creates it at the same moment, and comes second, is told that brokers have it before name servers know it.
+      if (known !== 'everywhere') await this.#untilKnown(queueName, topic)
     } catch (error) {
       throw declaringError(error, queueName, topic)
     }
@@ -73,6 +78,15 @@ export class DeclareGate {
     await unlessThere(admin.groups.create(topic, { retryMaxTimes: NEVER_GIVES_UP }))
     const queues = { readQueueNums: queuesPerBroker, writeQueueNums: queuesPerBroker }
     await unlessThere(admin.topics.create(topic, queues))
+  }
+
+  async #untilKnown(queueName: string, topic: string): Promise<void> {
+    const { publishTimeoutMs, address } = this.#settings
+    if (await this.#routes.untilKnown(topic, publishTimeoutMs)) return
+    const where = address.nameServers.join(', ')
+    const text = texts.routeUnknown({ topic, where, seconds: publishTimeoutMs / 1000 })
+    const details = { queueName, topic }
+    throw new ConnectionError({ code: 'ARQ_CONNECTION_REFUSED', scope: 'message', text, details })
   }
 }
 
