@@ -1,8 +1,8 @@
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
-type StopSignal = (typeof STOP_SIGNALS)[number]
+export type StopSignal = (typeof STOP_SIGNALS)[number]
 
-interface SignalActions {
+export interface SignalActions {
   /** The first one. */
   readonly onStop: (signal: StopSignal) => void
   /** A second one: somebody does not want to wait. */

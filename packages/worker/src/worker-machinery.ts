@@ -1,5 +1,3 @@
-import { randomInt } from 'node:crypto'
-
 import type { EnqueueEvent, Health, JobEvent, ResultStore, WorkerContext } from '@arq/core'
 import {
   type EventSink,
@@ -162,7 +160,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
       policy: attempt.policy,
       transport,
       nowMs: clock.now(),
-      random: () => randomInt(2 ** 30) / 2 ** 30,
+      random: randomShare,
     })
   const together = new JointEnds({ results, settler, report, work, writer })
   const afterEnd = hooks.has('afterJobEnd')
@@ -235,3 +233,6 @@ function traceOf({ traceTasks, logger, redact }: ResolvedWorkerSettings): TaskTr
 function neededMs({ settings, tasks, policies }: MachineryParts): number {
   return policies.longestRunMs(tasks.all) + SIGNAL_GRACE_MS + settings.gracefulTimeoutMs
 }
+
+/** From 0 to below 1. */
+const randomShare = (): number => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32

@@ -1,19 +1,24 @@
-import { randomBytes } from 'node:crypto'
-import { constants, hostname } from 'node:os'
-
 import type { AnyTask, Health, ResultStore, Text, WorkerExtra, WorkerInfo } from '@arq/core'
 import { errorText } from '@arq/core'
 import { ClosedError } from '@arq/core'
-import { EventHub, type TextLogger } from '@arq/core/internal'
+import { EventHub, hexText, randomBytes, type TextLogger } from '@arq/core/internal'
+
+import {
+  endProcess,
+  healthEndpoint,
+  hostName,
+  listenForStopSignals,
+  processId,
+  proposeExitCode,
+} from '#platform'
 
 import { listenToSignals } from './broadcast-signals.js'
 import type { SelfReport } from './control/self-report.js'
 import { CronScheduler } from './cron/cron-scheduler.js'
 import { cronTasks } from './cron/cron-tasks.js'
-import { HealthEndpoint } from './health-endpoint/health-endpoint.js'
+import type { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
 import { Openings } from './openings.js'
-import { listenForStopSignals } from './process-signals.js'
 import { openStore } from './records/store-opening.js'
 import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
@@ -61,7 +66,7 @@ export class Worker<X extends object = WorkerExtra> {
   readonly #health: WorkerHealth
   readonly #name: string
   readonly #events: EventHub<WorkerEvent>
-  readonly #endpoint: HealthEndpoint | undefined
+  readonly #endpoint: Pick<HealthEndpoint, 'url' | 'open'> | undefined
   readonly #stop = new StopRequest()
   /** Why it could not go on. */
   #failure: Error | undefined
@@ -80,8 +85,8 @@ export class Worker<X extends object = WorkerExtra> {
     this.#tasks = new TaskRegistry(inThreads(tasks, threads))
     this.#policies = new RunPolicies(this.#settings)
     refuseDelayedRetries(this.#settings.transport, this.#policies, this.#tasks.all)
-    this.#name = this.#settings.workerName ?? `${hostname()}-${String(process.pid)}`
-    this.workerId = `${this.#name}-${randomBytes(3).toString('hex')}`
+    this.#name = this.#settings.workerName ?? `${hostName()}-${String(processId())}`
+    this.workerId = `${this.#name}-${hexText(randomBytes(3))}`
     this.#logger = this.#settings.logger.child({ logger: 'worker' })
     this.#events = new EventHub((error) => {
       this.#logger.error(reportError(error).words, { error })
@@ -105,7 +110,7 @@ export class Worker<X extends object = WorkerExtra> {
     const given = readStaticSettings(settings) as typeof settings
     const worker = new Worker<ExtraOf<F[number]>>({ handleSignals: true, ...given })
     await worker.run()
-    if (worker.exitCode !== 0) process.exitCode ??= worker.exitCode
+    if (worker.exitCode !== 0) proposeExitCode(worker.exitCode)
   }
 
   /** What this worker has done so far. */
@@ -317,11 +322,11 @@ export class Worker<X extends object = WorkerExtra> {
     })
   }
 
-  #newEndpoint(): HealthEndpoint | undefined {
+  #newEndpoint(): Pick<HealthEndpoint, 'url' | 'open'> | undefined {
     const { healthEndpointPort: port, healthEndpointHost: host, metrics } = this.#settings
     if (port === undefined) return undefined
     const status = (): WorkerStatus => this.#status()
-    return new HealthEndpoint({ host, port, metrics, logger: this.#logger, status })
+    return healthEndpoint({ host, port, metrics, logger: this.#logger, status })
   }
 
   #status(): WorkerStatus {
@@ -366,8 +371,7 @@ export class Worker<X extends object = WorkerExtra> {
   #handleSignals(): () => void {
     return listenForStopSignals({
       onStop: (signal) => this.#stop.make(texts.signalReceived({ signal })),
-      // The shell's convention: 128 and the number of the signal.
-      onSecond: (signal) => process.exit(128 + constants.signals[signal]),
+      onSecond: endProcess,
     })
   }
 

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { hostname } from 'node:os'
-
 import type { Clock, Health, WorkerInfo, WorkerQueueInfo } from '@arq/core'
+
+import { hostName, memoryUsage, processId, version } from '#platform'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
@@ -40,14 +39,14 @@ export class SelfReport {
 
   read(isDraining: boolean): WorkerInfo {
     const { workerId, workerName, slots, slotCount, lag } = this.#parts
-    const { rss, heapUsed } = process.memoryUsage()
+    const { rss, heapUsed } = memoryUsage()
     const health = this.#parts.health()
     const { completed, failed, retried, aborted } = this.#parts.counts
     return {
       workerId,
       name: workerName,
-      host: hostname(),
-      pid: process.pid,
+      host: hostName(),
+      pid: processId(),
       version: version(),
       startedAt: this.#startedAt,
       state: this.#state(isDraining),
@@ -92,12 +91,4 @@ export class SelfReport {
         since: new Date(startedAtMs),
       }))
   }
-}
-
-function version(): string {
-  // From dist/ and from src/ it is in the same place.
-  const { version: found } = createRequire(import.meta.url)('../../package.json') as {
-    readonly version: string
-  }
-  return found
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-
 import { type BroadcastSignal, type Clock, errorText, type Transport } from '@arq/core'
 import {
   type ControlRequest,
   controlRequestSchema,
   encodeControlAnswer,
+  randomUuid,
   type TextLogger,
   within,
 } from '@arq/core/internal'
@@ -68,7 +67,7 @@ export class WorkerControl {
         kind: 'reply',
         body: encodeControlAnswer({ isMeant, worker }),
         headers: {},
-        messageId: randomUUID(),
+        messageId: randomUuid(),
         correlationId: request.requestId,
         contentType: 'application/json',
       })

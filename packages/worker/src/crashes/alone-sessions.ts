@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
-
 import type { Delivery } from '@arq/core'
 import { errorText } from '@arq/core'
+import { inNextTurn } from '@arq/core/internal'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
@@ -62,7 +61,7 @@ export class AloneSessions {
   async #run(): Promise<void> {
     const { slots, again, signal } = this.#parts
     // Not in the turn of the caller, which still has a slot.
-    await setImmediate()
+    await new Promise<void>(inNextTurn)
     try {
       for (let queueName = this.#next; queueName !== undefined; queueName = this.#next) {
         this.#wanted.delete(queueName)

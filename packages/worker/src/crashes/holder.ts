@@ -1,8 +1,6 @@
-import { readFileSync, readlinkSync } from 'node:fs'
-import { hostname } from 'node:os'
-
-import { readProperty } from '@arq/core/internal'
 import * as v from 'valibot'
+
+import { isProcessGone, machineName, processId } from '#platform'
 
 /** Names one worker, and where its process can be looked for. */
 export interface WorkerIdentity {
@@ -45,30 +43,11 @@ export function decodeHolder(header: unknown): Holder | undefined {
 export const thisProcess = (workerId: string): WorkerIdentity => ({
   workerId,
   machine: machineName(),
-  pid: process.pid,
+  pid: processId(),
 })
-
-/**
- * On Linux by the boot and the namespace of process ids: containers may share a host name, and have other ids. A
- * restarted container is another machine.
- */
-function machineName(): string {
-  try {
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-    return `${boot} ${readlinkSync('/proc/self/ns/pid')}`
-  } catch {
-    return hostname()
-  }
-}
 
 /** Whether that worker has died beyond doubt, as far as this process can see. */
 export function isKnownDead({ machine, pid }: WorkerIdentity, self: WorkerIdentity): boolean {
   if (machine !== self.machine || pid === self.pid) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    // EPERM: it is there, and another user's.
-    return readProperty(error, 'code') === 'ESRCH'
-  }
+  return isProcessGone(pid)
 }

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto'
-
 import type { BroadcastSignal, Clock, Transport } from '@arq/core'
 import { errorText } from '@arq/core'
-import { type TextLogger, within } from '@arq/core/internal'
+import { randomUuid, type TextLogger, within } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { isKnownDead, type WorkerIdentity } from './holder.js'
@@ -55,7 +53,7 @@ export class Liveness {
     if (worker.workerId === self.workerId) return 'lives'
     if (isKnownDead(worker, self)) return 'dead'
     if (!transport.capabilities.broadcast) return 'unknown'
-    const ask = randomUUID()
+    const ask = randomUuid()
     const fate = new Promise<Fate>((resolve) => {
       this.#asked.set(ask, resolve)
       signal.addEventListener('abort', () => resolve('unknown'), { once: true })

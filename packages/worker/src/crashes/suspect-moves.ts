@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
-
 import type { Delivery, OutgoingMessage, Transport } from '@arq/core'
 import { errorText } from '@arq/core'
 import {
   againQueueOf,
   aloneQueueOf,
   CRASHES_HEADER,
+  inNextTurn,
   sentAfter,
   type TextLogger,
   WorkUnderWay,
@@ -55,7 +54,7 @@ export class SuspectMoves {
       else settler.handedOn(delivery)
       return outcome === 'unknown' ? 'requeued' : 'moved'
     } finally {
-      this.#sent = setImmediate()
+      this.#sent = new Promise(inNextTurn)
       this.#moves.end()
     }
   }

@@ -20,7 +20,7 @@ import { type ListenAddress, listenRefusal } from './listen-refusal.js'
 import { endpointTexts } from './texts.js'
 import type { WorkerStatus } from './worker-status.js'
 
-interface HealthEndpointParts extends ListenAddress {
+export interface HealthEndpointParts extends ListenAddress {
   readonly status: () => WorkerStatus
   /** Absent: `/metrics` says that there are none. */
   readonly metrics: MetricsSource | undefined

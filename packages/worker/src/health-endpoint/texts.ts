@@ -15,6 +15,10 @@ export const endpointTexts = defineTexts({
     en: 'cannot listen on {host}: {error}. Give an address of this machine, or 0.0.0.0 for all of them',
     'zh-CN': '无法监听 {host}：{error}。请给出本机地址，或用 0.0.0.0 监听所有地址',
   },
+  notInBrowsers: {
+    en: 'a page in a browser cannot listen. Leave it out there, and read worker.health',
+    'zh-CN': '浏览器页面无法监听端口。请在浏览器中去掉此设置，改为读取 worker.health',
+  },
   noMetrics: {
     en: 'No metrics: this worker was given no MetricsSource in its setting metrics',
     'zh-CN': '没有指标：该 worker 的 metrics 设置中没有提供 MetricsSource',

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import {
   decodeJobRecord,
   type Delivery,
@@ -9,7 +7,13 @@ import {
   type OutgoingMessage,
   type TransitionGuard,
 } from '@arq/core'
-import { parkedResultsQueueOf, parseInstant, toInstant } from '@arq/core/internal'
+import {
+  parkedResultsQueueOf,
+  parseInstant,
+  randomUuid,
+  toInstant,
+  utf8Bytes,
+} from '@arq/core/internal'
 
 /** Who may write it: see `TransitionGuard`. */
 const GUARD_HEADER = 'x-guard'
@@ -39,13 +43,13 @@ export function parkedMessage(
   return {
     queueName: parkedResultsQueueOf(queueName),
     kind: 'system',
-    body: Buffer.from(encodeJobRecord(removes ? withoutContents(record) : record)),
+    body: utf8Bytes(encodeJobRecord(removes ? withoutContents(record) : record)),
     headers: {
       [GUARD_HEADER]: guard,
       ...(expiresAtMs !== undefined && { [WORTH_UNTIL_HEADER]: toInstant(expiresAtMs) }),
       ...(removes && { [REMOVES_HEADER]: true }),
     },
-    messageId: randomUUID(),
+    messageId: randomUuid(),
     contentType: 'application/json',
     correlationId: record.jobId,
     expiresAtMs,
@@ -61,7 +65,7 @@ export function parkedAgain(delivery: Delivery): OutgoingMessage {
     kind: 'system',
     body,
     headers: { ...headers, [REFUSALS_HEADER]: typeof refusals === 'number' ? refusals + 1 : 1 },
-    messageId: randomUUID(),
+    messageId: randomUuid(),
     contentType,
     correlationId,
     expiresAtMs: worthUntil(delivery),
@@ -75,7 +79,7 @@ export function parkedAgain(delivery: Delivery): OutgoingMessage {
 export function readParked(delivery: Delivery, nowMs: number): JobTransition | undefined {
   const untilMs = worthUntil(delivery)
   if (untilMs !== undefined && untilMs <= nowMs) return undefined
-  const record = decodeJobRecord(Buffer.from(delivery.body).toString())
+  const record = decodeJobRecord(new TextDecoder().decode(delivery.body))
   const guard = guardOf(delivery)
   if (delivery.headers[REMOVES_HEADER] === true) return { record, guard, ttlMs: 0 }
   return { record, guard, ttlMs: untilMs === undefined ? 'forever' : untilMs - nowMs }

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 import type { AnyTask, Clock, Codec, Delivery } from '@arq/core'
 import { JobExpired, type Lifetime } from '@arq/core'
 import {
@@ -7,6 +5,7 @@ import {
   type JobMessage,
   type KeptLines,
   parseInstant,
+  randomUuid,
 } from '@arq/core/internal'
 
 import type { RunPolicy } from '../settings/run-policy.js'
@@ -55,7 +54,7 @@ class ReceivedAttempt implements Attempt {
   readonly codec: Codec
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
-  token: string = randomUUID()
+  token: string = randomUuid()
   isGivenUp = false
   startedAtMs: number
   startedMonotonicMs: number

@@ -1,22 +1,23 @@
-import { randomUUID } from 'node:crypto'
-
 import type { Delivery, OutgoingMessage } from '@arq/core'
 import { encodeJobRecord, type JobRecord } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
   compressBody,
   CRASHES_HEADER,
+  cutToUtf8,
   DUE_HEADER,
   encodeJobMessage,
   failureTime,
   HOLDER_HEADER,
   isDeadLetter,
   type JobMessage,
+  randomUuid,
   redrivenHeaders,
   RETRY_COUNT_HEADER,
   toInstant,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,
+  utf8Bytes,
 } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
@@ -25,7 +26,7 @@ import type { ParkReason } from './park-reason.js'
 /** What every message that follows from a delivery keeps of it. */
 function inherited(delivery: Delivery) {
   const { contentType, contentEncoding, priority, replyTo, correlationId } = delivery
-  const messageId = randomUUID()
+  const messageId = randomUuid()
   return { messageId, contentType, contentEncoding, priority, replyTo, correlationId }
 }
 
@@ -68,7 +69,7 @@ export function movedMessage(
   Reflect.deleteProperty(headers, UNCONTESTED_HEADER)
   if (holder === undefined) Reflect.deleteProperty(headers, HOLDER_HEADER)
   else headers[HOLDER_HEADER] = holder
-  const { body, messageId = randomUUID() } = delivery
+  const { body, messageId = randomUuid() } = delivery
   return { ...inherited(delivery), ...to, messageId, body, headers }
 }
 
@@ -168,7 +169,7 @@ export function deadLetter(
       [RETRY_COUNT_HEADER]: 0,
       ...headersAfterRun(delivery),
       ...reasonHeaders(delivery, reason),
-      'x-error-stack': cutUtf8(reason.error.stack, LONGEST_STACK_BYTES),
+      'x-error-stack': cutToUtf8(reason.error.stack, LONGEST_STACK_BYTES),
     },
   }
 }
@@ -192,26 +193,15 @@ export function shortDeadLetter(
 function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<string, string> {
   return {
     'x-error-type': reason.error.name,
-    'x-error-message': cutUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
+    'x-error-message': cutToUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
     'x-error-category': reason.category,
     'x-error-code': reason.code ?? 'ARQ_JOB_FAILED',
     'x-failed-at': failureTime(reason.enqueueTime, reason.failedAtMs),
     // The sender's text, of any length.
-    'x-job-id': cutUtf8(reason.jobId, LONGEST_MESSAGE_BYTES),
+    'x-job-id': cutToUtf8(reason.jobId, LONGEST_MESSAGE_BYTES),
     'x-worker-id': reason.workerId,
     'x-queue': delivery.queueName,
   }
-}
-
-/** At most `longest` bytes of UTF-8, never half a character. */
-function cutUtf8(text: string, longest: number): string {
-  if (text.length * 3 <= longest) return text
-  const bytes = Buffer.from(text)
-  if (bytes.byteLength <= longest) return text
-  let end = longest
-  // Continuation bytes are 10xxxxxx: step back to the beginning of the character that was cut.
-  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1
-  return bytes.toString('utf8', 0, end)
 }
 
 /** The end of a job for the client that asked for it. */
@@ -219,9 +209,9 @@ export function replyMessage(replyTo: string, record: JobRecord): OutgoingMessag
   return {
     queueName: replyTo,
     kind: 'reply',
-    body: Buffer.from(encodeJobRecord(record)),
+    body: utf8Bytes(encodeJobRecord(record)),
     headers: {},
-    messageId: randomUUID(),
+    messageId: randomUuid(),
     contentType: 'application/json',
     correlationId: record.jobId,
   }

@@ -1,4 +1,5 @@
 import { decodeTransition, type EncodedTransition, encodeTransition } from '@arq/core'
+import { atEndOfTurn } from '@arq/core/internal'
 
 import { completedRecord, type RecordWriter } from '../records/job-records.js'
 import type { EndAnswer, EndOfAttempt, ResultWriter } from '../records/result-writer.js'
@@ -155,4 +156,4 @@ function written({ change }: EndOfAttempt): EncodedTransition | undefined {
 }
 
 /** After everything that can be done without waiting for the network. */
-const endOfTurn = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
+const endOfTurn = (): Promise<void> => new Promise(atEndOfTurn)
