@@ -27,7 +27,6 @@ const SCRIPTS = {
   test: 'vitest run',
   typecheck: 'tsc',
   build: 'tsc -p tsconfig.build.json',
-  start: 'node dist/worker.js',
 }
 
 /** The templates by the name of their folder in `templates/`. */
@@ -36,12 +35,24 @@ export const TEMPLATES = {
     title: 'plain',
     dependencies: [...OURS, 'valibot'],
     devDependencies: TOOLS,
-    scripts: { ...SCRIPTS, client: 'tsx src/client.ts' },
+    scripts: { ...SCRIPTS, client: 'tsx src/client.ts', start: 'node dist/worker.js' },
     enqueues: { script: 'client', step: 'stepClient' },
+  },
+  fastify: {
+    title: 'fastify',
+    dependencies: [...OURS, '@arq/fastify', 'fastify', 'valibot'],
+    devDependencies: TOOLS,
+    scripts: {
+      ...SCRIPTS,
+      server: 'tsx src/server.ts',
+      start: 'node dist/server.js',
+      'start:worker': 'node dist/worker.js',
+    },
+    enqueues: { script: 'server', step: 'stepServer' },
   },
 } as const satisfies Readonly<Record<string, Template>>
 
 export type TemplateName = keyof typeof TEMPLATES
 
 /** In the order in which they are offered. */
-export const TEMPLATE_NAMES: readonly TemplateName[] = ['plain']
+export const TEMPLATE_NAMES: readonly TemplateName[] = ['plain', 'fastify']

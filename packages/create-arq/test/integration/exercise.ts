@@ -52,4 +52,23 @@ const ENQUEUES: Readonly<Record<TemplateName, Enqueue>> = {
     expect(await run(project, client, environment)).toContain(`welcomed ${email} at attempt 1`)
     expect(await run(project, client, environment)).toContain(`${email} has been welcomed already`)
   },
+
+  async fastify(project, email, environment) {
+    const settings = { ...environment, PORT: '0', TOKEN: 'secret' }
+    const server = start(project, [process.execPath, 'dist/server.js'], settings)
+    try {
+      const [, url = ''] = /listening at (http[^"]+)/.exec(await server.says('listening at')) ?? []
+      const headers = { authorization: 'Bearer secret', 'content-type': 'application/json' }
+      const request = { method: 'POST', headers, body: JSON.stringify({ email }) }
+      expect((await fetch(`${url}/sign-ups`, request)).status).toBe(202)
+      expect((await fetch(`${url}/sign-ups`, request)).status).toBe(409)
+      const job = `${url}/jobs/${encodeURIComponent(`welcome:${email}`)}`
+      expect((await fetch(job)).status).toBe(403)
+      const events = await (await fetch(`${job}/events`, { headers })).text()
+      expect(events).toContain('"status":"completed"')
+    } finally {
+      server.process.kill('SIGTERM')
+    }
+    expect(await server.ended).toMatchObject({ code: 0 })
+  },
 }
