@@ -1,4 +1,5 @@
 import { task } from '@arq/core'
+import { MemoryBroker, MemoryTransport } from '@arq/memory'
 import { createTestArq, type Expected } from '@arq/testing'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -232,6 +233,25 @@ describe('GET /jobs/:jobId', () => {
     const { app, arq } = await setup()
     arq.breakStore()
     expect((await call(app, '/jobs/x')).statusCode).toBe(503)
+  })
+})
+
+describe('without a result store', () => {
+  it('takes jobs, and answers 501 to questions about them', async () => {
+    const app = Fastify()
+    open.push(app)
+    await app.register(fastifyArq, {
+      transport: new MemoryTransport({ broker: new MemoryBroker() }),
+      routes: { tasks: [add], authorize: anybody },
+    })
+    await app.ready()
+    const answer = await post(app, { task: 'add', args: [1, 2] })
+    expect(answer.statusCode).toBe(202)
+    const { jobId } = bodyOf(answer)
+    for (const url of [`/jobs/${jobId}`, `/jobs/${jobId}/events`]) {
+      const refused = await call(app, url)
+      expect([refused.statusCode, bodyOf(refused).code]).toEqual([501, 'ARQ_UNSUPPORTED'])
+    }
   })
 })
 
