@@ -21,27 +21,36 @@ export type FastifyArqOptions =
   | (ClientSettings & WithRoutes & { readonly client?: never })
   | ({ readonly client: Client } & WithRoutes)
 
-export interface ResolvedOptions {
-  readonly client: Client | undefined
-  readonly settings: ClientSettings
-  readonly routes: ResolvedRoutes | undefined
+/** What `register` of Fastify takes beside the plugin's own. */
+interface FastifysOwn {
+  prefix?: unknown
+  logLevel?: unknown
+  logSerializers?: unknown
 }
+
+/** A client of yours, or the settings of one, at which the client itself looks. */
+export type ResolvedOptions = { readonly routes: ResolvedRoutes | undefined } & (
+  | { readonly client: Client; readonly settings: undefined }
+  | { readonly client: undefined; readonly settings: ClientSettings }
+)
 
 /** @throws ConfigurationError naming what is wrong of the plugin's own; the client looks at its settings itself */
-export function resolveOptions(options: FastifyArqOptions): ResolvedOptions {
-  const { client, routes, ...given } = options
-  const entries = Object.entries(given).filter(([key]) => !FASTIFYS_OWN.has(key))
-  if (client && entries.length > 0) {
-    const beside = entries.map(([path]) => ({ path, text: texts.clientAndSettings() }))
-    throw new ConfigurationError('options of @arq/fastify', beside)
+export function resolveOptions(options: FastifyArqOptions & FastifysOwn): ResolvedOptions {
+  const own = withoutFastifysOwn(options)
+  if (!own.client) {
+    const { client, routes, ...settings } = own
+    return { client, settings, routes: routes && resolveRoutes(routes) }
   }
-  return {
-    client,
-    // Whatever it is: the client looks at it.
-    settings: Object.fromEntries(entries) as unknown as ClientSettings,
-    routes: routes && resolveRoutes(routes),
-  }
+  const { client, routes, ...given } = own
+  const beside = Object.keys(given).map((path) => ({ path, text: texts.clientAndSettings() }))
+  if (beside.length > 0) throw new ConfigurationError('options of @arq/fastify', beside)
+  return { client, settings: undefined, routes: routes && resolveRoutes(routes) }
 }
 
-/** What `register` of Fastify takes beside the plugin's own. */
-const FASTIFYS_OWN: ReadonlySet<string> = new Set(['prefix', 'logLevel', 'logSerializers'])
+function withoutFastifysOwn(options: FastifyArqOptions & FastifysOwn): FastifyArqOptions {
+  const own = { ...options }
+  delete own.prefix
+  delete own.logLevel
+  delete own.logSerializers
+  return own
+}

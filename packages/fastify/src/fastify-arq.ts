@@ -31,7 +31,7 @@ function register(fastify: FastifyInstance, options: FastifyArqOptions): void {
     return client
   }
   fastify.decorate('arq', { getter: ready })
-  if (!given) {
+  if (settings) {
     let opening: Promise<Client> | undefined
     fastify.addHook('onReady', async () => {
       opening = createClient({ logger: fastifyLogger(fastify.log), ...settings })

@@ -77,7 +77,8 @@ export function readTaskDefinition(definition: object): AnyTask {
   const subject = typeof name === 'string' && name !== '' ? `task ${name}` : 'task'
   if (Object.hasOwn(definition, 'file')) {
     const parsed = parseSettings(subject, fileTaskSchema, definition)
-    return { ...parsed, run: () => runsInThread(parsed.name) } as unknown as AnyTask
+    // As below.
+    return { ...parsed, run: () => runsInThread(parsed.name) } as AnyTask
   }
   // valibot types an absent optional key as possibly undefined; it leaves absent keys absent.
   return parseSettings(subject, taskDefinitionSchema, definition) as AnyTask
