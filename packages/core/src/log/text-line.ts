@@ -9,8 +9,15 @@ const OWN_NAMES = ['time', 'level', 'message']
 export function textLine({ time, level, message, fields }: LogLine): string {
   const { logger, ...rest } = fields
   const name = typeof logger === 'string' ? `[${onOneLine(logger)}] ` : ''
-  const values = Object.entries(rest).map(([key, value]) => ` ${textName(key)}=${textValue(value)}`)
-  return `${time} ${level.toUpperCase().padEnd(5)} ${name}${onOneLine(message)}${values.join('')}`
+  return `${time} ${level.toUpperCase().padEnd(5)} ${name}${lineBody({ message, fields: rest })}`
+}
+
+/** `job done job_id=42`: for a log that has its own time, level and name before it. */
+export function lineBody({ message, fields }: Pick<LogLine, 'message' | 'fields'>): string {
+  const values = Object.entries(fields).map(
+    ([key, value]) => ` ${textName(key)}=${textValue(value)}`,
+  )
+  return `${onOneLine(message)}${values.join('')}`
 }
 
 /** One JSON object; fields stand beside `time`, `level` and `message`. */

@@ -116,6 +116,14 @@ export function task(
 ): AnyTask {
   const definition =
     typeof nameOrDefinition === 'string' ? { name: nameOrDefinition, run } : nameOrDefinition
+  return taskOfDefinition(definition)
+}
+
+/**
+ * A task of a definition that was put together elsewhere, of which no type is known here.
+ * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming the key that is wrong
+ */
+export function taskOfDefinition(definition: object): AnyTask {
   return Object.freeze({ ...readTaskDefinition(definition), [BRAND]: true })
 }
 
