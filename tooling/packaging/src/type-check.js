@@ -55,6 +55,9 @@ function compilerOptions(resolution) {
     strict: true,
     noUncheckedIndexedAccess: true,
     exactOptionalPropertyTypes: true,
+    // As NestJS asks of its applications; other programs have no decorators.
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
     skipLibCheck: false,
     noEmit: true,
   }

@@ -60,6 +60,8 @@ function namedInExamples() {
   const homes = {
     valibot: join(root, 'tooling', 'packaging'),
     fastify: join(root, 'packages', 'fastify'),
+    '@nestjs/common': join(root, 'packages', 'nestjs'),
+    '@nestjs/core': join(root, 'packages', 'nestjs'),
   }
   return Object.fromEntries(
     Object.entries(homes).map(([name, home]) => {
