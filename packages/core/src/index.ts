@@ -125,6 +125,7 @@ export {
   type ConsumeOptions,
   type DelayRange,
   type Delivery,
+  type ForeignMessage,
   type IncomingReply,
   type OutgoingMessage,
   type QueueInfo,

@@ -1,4 +1,4 @@
-import { ArqError, type Delivery } from '@arq/core'
+import { ArqError, type Delivery, type ForeignMessage } from '@arq/core'
 import { coreTexts } from '@arq/core/internal'
 
 import { copyBytes, type StoredMessage } from './stored-message.js'
@@ -56,6 +56,20 @@ export class MemoryDelivery implements Delivery {
 
   get correlationId(): string | undefined {
     return this.#message.correlationId
+  }
+
+  /** On every delivery: nothing of it is read from the message before somebody asks. */
+  get foreign(): ForeignMessage {
+    return {
+      exchange: '',
+      routingKey: this.queueName,
+      headers: this.headers,
+      returns: this.#message.deliveryCount,
+      timestamp: undefined,
+      type: undefined,
+      appId: undefined,
+      userId: undefined,
+    }
   }
 
   get redelivered(): boolean {

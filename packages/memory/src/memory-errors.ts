@@ -1,4 +1,4 @@
-import { ConnectionLost, PublishNotConfirmed } from '@arq/core'
+import { ConnectionLost, PublishNotConfirmed, QueueNotFound } from '@arq/core'
 
 import { texts } from './texts.js'
 
@@ -24,4 +24,12 @@ export const unroutable = (address: string, messageId: string): PublishNotConfir
     scope: 'message',
     text: texts.unroutable({ address }),
     details: { queueName: address, messageId },
+  })
+
+export const queueNotFound = (queue: string): QueueNotFound =>
+  new QueueNotFound({
+    code: 'ARQ_QUEUE_NOT_FOUND',
+    scope: 'channel',
+    text: texts.queueNotFound({ queue }),
+    details: { queue },
   })

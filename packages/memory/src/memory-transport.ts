@@ -21,7 +21,7 @@ import {
 import { callListener } from './call-listener.js'
 import { deadLetterQueueName, MemoryBroker } from './memory-broker.js'
 import type { MemoryConnection } from './memory-connection.js'
-import { confirmLost } from './memory-errors.js'
+import { confirmLost, queueNotFound } from './memory-errors.js'
 import { MemoryLink } from './memory-link.js'
 import { refuseSecondClock } from './memory-settings.js'
 import { MemorySubscription } from './memory-subscription.js'
@@ -36,7 +36,7 @@ export interface MemoryTransportSettings {
 
 interface ConsumerRequest {
   readonly queueName: string
-  readonly kind: 'job' | 'system'
+  readonly kind: 'job' | 'system' | 'foreign'
   readonly prefetch: number
   readonly onDelivery: (delivery: Delivery) => void
 }
@@ -45,6 +45,7 @@ const CAPABILITIES: TransportCapabilities = Object.freeze({
   delay: Object.freeze({ grainMs: 1, longestMs: Infinity }),
   broadcast: true,
   replyPush: true,
+  foreignQueues: true,
 })
 
 const HIGHEST_PRIORITY = 255
@@ -124,6 +125,7 @@ export class MemoryTransport implements Transport {
     checkConsume(queueName, options)
     const { kind = 'job', prefetch } = options
     return this.#link.use((connection) => {
+      if (kind === 'foreign' && !this.#broker.queueInfo(queueName)) throw queueNotFound(queueName)
       const subscription = new MemorySubscription((closed) => this.#subscriptions.delete(closed))
       const request = { queueName, kind, prefetch, onDelivery }
       this.#subscriptions.set(subscription, request)
@@ -214,7 +216,11 @@ export class MemoryTransport implements Transport {
 
   #openConsumer(connection: MemoryConnection, request: ConsumerRequest) {
     return connection.consume({
-      queue: this.#broker.declare(request.queueName, request.kind),
+      // What is somebody else's was there, and nobody deletes a queue of this broker.
+      queue: this.#broker.declare(
+        request.queueName,
+        request.kind === 'foreign' ? 'job' : request.kind,
+      ),
       prefetch: request.prefetch,
       onDelivery: request.onDelivery,
       onDeadLetter: (queue, message) => this.#broker.deadLetter(queue, message),

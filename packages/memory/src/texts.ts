@@ -15,6 +15,10 @@ export const texts = defineTexts({
     'zh-CN':
       '在消息 {messageId} 得到确认之前，与内存 broker 的连接被切断；队列 {queue} 是否已收到它未知',
   },
+  queueNotFound: {
+    en: 'Queue {queue} does not exist, and is to be consumed as it is',
+    'zh-CN': '队列 {queue} 不存在，且须按原样消费',
+  },
   clockBelongsElsewhere: {
     en: 'give the clock to the {owner}: several share it, and with it the time',
     'zh-CN': '请把 clock 传给 {owner}：它由多方共享，时间也随之共享',

@@ -70,6 +70,7 @@ export class AmqpTransport implements Transport {
       delay: delayRange(this.#settings),
       broadcast: true,
       replyPush: true,
+      foreignQueues: true,
     })
     this.#lifecycle = new SharedResource({
       name: 'AmqpTransport',

@@ -183,7 +183,7 @@ export class Session {
     if (queueName !== UNDELIVERABLE_QUEUE_NAME) checkConsume(queueName, options)
     const consumer = await this.#receiver.consume(queueName, options, onDelivery)
     // Delayed jobs are moved by whoever consumes jobs.
-    if (options.kind === 'system') return consumer
+    if (options.kind === 'system' || options.kind === 'foreign') return consumer
     try {
       await this.#delays.onConsuming()
     } catch (error) {

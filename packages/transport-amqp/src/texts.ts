@@ -187,8 +187,9 @@ export const texts = defineTexts({
     'zh-CN': '含有 {name}={value}；{name} 必须是 {wanted}',
   },
   queueNotFound: {
-    en: 'Queue {queue} does not exist, and declareQueues is false',
-    'zh-CN': '队列 {queue} 不存在，且 declareQueues 为 false',
+    en: 'Queue {queue} does not exist, and arq may not declare it: declareQueues is false, or it is consumed as somebody else’s',
+    'zh-CN':
+      '队列 {queue} 不存在，且 arq 不得声明它：declareQueues 为 false，或它是作为他人的队列消费的',
   },
   deliverySettled: {
     en: 'A delivery from {queue} was settled twice',

@@ -25,29 +25,30 @@ export interface StopSettings {
  * deadline, signal it and hand it back → write what is left. No step waits for longer than its limit, whatever hangs.
  */
 export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): Promise<void> {
-  const { processor, slots, waiting, work, publisher, results, parkedWatch } = worker
-  const { intakes, suspects } = worker
+  const { processor, waiting, work, publisher, results, parkedWatch } = worker
+  const { intakes, raw, suspects } = worker
   const { logger } = stop
   // Deliveries may come until the broker has answered the cancel: they are handed back as they come.
   processor.quiet()
+  for (const intake of raw) intake.quiet()
   results.stopStarts()
   work.hurry()
   waiting.handBackAll()
   const closing = stepOfStop(
     'consumers',
-    Promise.all([suspects, ...intakes].map((intake) => intake.close())),
+    Promise.all([suspects, ...intakes, ...raw].map((intake) => intake.close())),
     stop,
   )
   const { completed, failed, retried } = stop.counts
   const stopping = texts.stopping({
     reason: stop.reason,
     ...{ completed, failed, retried },
-    ongoing: slots.running,
+    ongoing: inHand(worker),
   })
   logger.info(stopping)
   const idle = closing.then(() => Promise.all([work.idle(), suspects.idle()]))
   if (!(await endsInTime(worker, idle, stop))) {
-    logger.warn(texts.abortingRest({ running: slots.running }))
+    logger.warn(texts.abortingRest({ running: inHand(worker) }))
     worker.running.interrupt()
     publisher.close()
     results.stopEnds()
@@ -57,16 +58,20 @@ export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): 
   if (parkedWatch) await stepOfStop('results', parkedWatch.close(), stop)
 }
 
+/** What runs: jobs, and messages of others. */
+export const inHand = ({ slots, raw }: Pick<WorkerMachinery, 'slots' | 'raw'>): number =>
+  raw.reduce((sum, intake) => sum + intake.inHand, slots.running)
+
 /** Waits for running jobs: first without a word, then with one. */
 async function endsInTime(
-  { slots }: WorkerMachinery,
+  worker: WorkerMachinery,
   idle: Promise<unknown>,
   { completionWaitMs, gracefulTimeoutMs, clock, logger }: StopSettings,
 ): Promise<boolean> {
   if (await within(idle, completionWaitMs, clock)) return true
   const restMs = Math.max(gracefulTimeoutMs - completionWaitMs, 0)
   const seconds = restMs / 1000
-  logger.info(texts.stillWaiting({ running: slots.running, seconds }))
+  logger.info(texts.stillWaiting({ running: inHand(worker), seconds }))
   return (await within(idle, restMs, clock)) !== undefined
 }
 

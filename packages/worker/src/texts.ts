@@ -53,6 +53,43 @@ export const texts = defineTexts({
     'zh-CN':
       '会把失败的任务发往 {queue}，而本 worker 正在处理该队列：它们将永远反复失败。请为死信使用单独的队列',
   },
+  mustBeRawQueue: { en: 'must be made by consumeRaw(…)', 'zh-CN': '必须由 consumeRaw(…) 创建' },
+  mustBeRawQueues: {
+    en: 'must be a list of queues, each made by consumeRaw(…)',
+    'zh-CN': '必须是队列的列表，每个都由 consumeRaw(…) 创建',
+  },
+  noForeignQueues: {
+    en: 'asks for queues of others, which {transport} cannot consume. Use a transport that can, such as AmqpTransport',
+    'zh-CN': '要求消费他人的队列，但 {transport} 不支持。请使用支持它的传输，例如 AmqpTransport',
+  },
+  rawInBurst: {
+    en: 'cannot be used in burst mode: when a queue of others is done, only they know. Leave burstMode off',
+    'zh-CN': '不能用于突发模式：他人的队列何时处理完，只有他们知道。请关闭 burstMode',
+  },
+  rawQueueTwice: {
+    en: 'names {queue}, which this worker consumes already',
+    'zh-CN': '列出了 {queue}，而本 worker 已在消费它',
+  },
+  decodeGaveNoArguments: {
+    en: 'decode gave a {got} for a message of {queue}; give a list of arguments, or an object of named ones',
+    'zh-CN': 'decode 为 {queue} 的消息返回了 {got}；请返回参数列表，或具名参数的对象',
+  },
+  itsExchange: {
+    en: 'the dead-letter exchange of {queue}',
+    'zh-CN': '{queue} 的死信交换机',
+  },
+  rawFailed: {
+    en: 'failed for good, handed to {where}: {error}',
+    'zh-CN': '最终失败，已交给 {where}：{error}',
+  },
+  rawUndecodable: {
+    en: 'A message of {queue} could not be decoded and was handed to {where}: {error}',
+    'zh-CN': '{queue} 中的一条消息无法解码，已交给 {where}：{error}',
+  },
+  rawCameBack: {
+    en: 'Message {jobId} is suspected poison: it was handed out and came back {returns} times',
+    'zh-CN': '消息 {jobId} 疑似有害：已被投递并退回 {returns} 次',
+  },
   queueTwice: {
     en: 'names a queue twice',
     'zh-CN': '重复列出了同一个队列',

@@ -1,4 +1,11 @@
-import type { EnqueueEvent, Health, JobEvent, ResultStore, WorkerContext } from '@arq/core'
+import type {
+  EnqueueEvent,
+  Health,
+  JobEvent,
+  ResultStore,
+  Transport,
+  WorkerContext,
+} from '@arq/core'
 import {
   type EventSink,
   lineTexts,
@@ -21,6 +28,9 @@ import { QueuePauses } from './intake/queue-pauses.js'
 import { Slots } from './intake/slots.js'
 import { WaitingJobs } from './intake/waiting-jobs.js'
 import { JobProcessor } from './job-processor.js'
+import { assembleRaw } from './raw/assemble-raw.js'
+import type { RawIntake } from './raw/raw-intake.js'
+import type { RawQueue } from './raw-queue/consume-raw.js'
 import { RecordWriter } from './records/job-records.js'
 import { ParkedResults } from './records/parked-results.js'
 import { ParkedWatch } from './records/parked-watch.js'
@@ -56,6 +66,8 @@ import { WorkInHand } from './settle/work-in-hand.js'
 /** The parts of a worker that its life cycle deals with. */
 export interface WorkerMachinery {
   readonly intakes: readonly QueueIntake[]
+  /** Of queues that are not arq's. */
+  readonly raw: readonly RawIntake[]
   readonly slots: Slots<Attempt>
   readonly waiting: WaitingJobs
   readonly running: RunningAttempts
@@ -81,6 +93,7 @@ interface MachineryParts {
   readonly settings: ResolvedWorkerSettings
   readonly tasks: TaskRegistry
   readonly policies: RunPolicies
+  readonly raw: readonly RawQueue[]
   /** Absent: results go to the clients that ask for them, and are kept nowhere. */
   readonly store: ResultStore | undefined
   readonly logger: TextLogger
@@ -154,11 +167,15 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     transport,
     unknownTaskGraceMs,
   })
-  const decide = (attempt: Attempt, result: RunResult): Outcome =>
+  const decide = (
+    attempt: Attempt,
+    result: RunResult,
+    waitsIn: Pick<Transport, 'capabilities' | 'description'> = transport,
+  ): Outcome =>
     decideOutcome(result, {
       jobTry: attempt.message.jobTry,
       policy: attempt.policy,
-      transport,
+      transport: waitsIn,
       nowMs: clock.now(),
       random: randomShare,
     })
@@ -192,6 +209,13 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const intakes = queues.map(
     (queue) => new QueueIntake({ queue, transport, clock, logger, limits, accept, waiting }),
   )
+  const raw = assembleRaw({
+    ...{ transport, clock, logger, policies, deadLetters, dlqOf, parked, writer, hooks, running },
+    ...{ report, events, counts, work, decide, afterEnd },
+    queues: parts.raw,
+    contexts: context,
+    trace: traceOf(settings),
+  })
   const {
     control,
     report: self,
@@ -203,7 +227,20 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     fillSlots: processor.fillSlots.bind(processor),
   })
   return {
-    ...{ intakes, slots, waiting, running, suspects, pauses, control, self, lag, processor, work },
+    ...{
+      intakes,
+      raw,
+      slots,
+      waiting,
+      running,
+      suspects,
+      pauses,
+      control,
+      self,
+      lag,
+      processor,
+      work,
+    },
     ...{ publisher, results, calls, parkedWatch, hooks, context, burst },
   }
 }

@@ -19,6 +19,7 @@ import { cronTasks } from './cron/cron-tasks.js'
 import type { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
 import { Openings } from './openings.js'
+import type { RawQueue } from './raw-queue/consume-raw.js'
 import { openStore } from './records/store-opening.js'
 import { connectionEvent } from './reports/connection-events.js'
 import { logConnection } from './reports/connection-log.js'
@@ -38,10 +39,10 @@ import { readStaticSettings } from './settings/static-settings.js'
 import { TaskRegistry } from './settings/task-registry.js'
 import { concurrencyOf, workerQueues } from './settings/worker-queues.js'
 import type { ExtraOf, RunnableSettings, TaskFunction } from './settings/worker-settings.js'
-import { stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
+import { inHand, stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
 import { StopRequest } from './stop-request.js'
 import { texts } from './texts.js'
-import { inThreads } from './threads/in-threads.js'
+import { inThread, inThreads } from './threads/in-threads.js'
 import { untilReached } from './until-reached.js'
 import { assembleMachinery, type WorkerMachinery } from './worker-machinery.js'
 
@@ -58,6 +59,7 @@ export class Worker<X extends object = WorkerExtra> {
   readonly workerId: string
   readonly #settings: ResolvedWorkerSettings
   readonly #tasks: TaskRegistry
+  readonly #raw: readonly RawQueue[]
   readonly #policies: RunPolicies
   readonly #logger: TextLogger
   readonly #queueNames: readonly string[]
@@ -80,9 +82,10 @@ export class Worker<X extends object = WorkerExtra> {
    */
   constructor(settings: RunnableSettings<X>) {
     this.#settings = resolveWorkerSettings(readStaticSettings(settings))
-    const { functions, cronJobs, resultTtl, threads } = this.#settings
+    const { functions, cronJobs, resultTtl, threads, raw } = this.#settings
     const tasks = [...functions, ...cronTasks(cronJobs, resultTtl)]
     this.#tasks = new TaskRegistry(inThreads(tasks, threads))
+    this.#raw = raw.map((queue) => ({ ...queue, task: inThread(queue.task, threads) }))
     this.#policies = new RunPolicies(this.#settings)
     refuseDelayedRetries(this.#settings.transport, this.#policies, this.#tasks.all)
     this.#name = this.#settings.workerName ?? `${hostName()}-${String(processId())}`
@@ -91,8 +94,8 @@ export class Worker<X extends object = WorkerExtra> {
     this.#events = new EventHub((error) => {
       this.#logger.error(reportError(error).words, { error })
     })
-    const queueNames = workerQueues(this.#settings).map((queue) => queue.name)
-    this.#queueNames = queueNames
+    this.#queueNames = workerQueues(this.#settings).map((queue) => queue.name)
+    const queueNames = [...this.#queueNames, ...raw.map(({ queueName }) => queueName)]
     this.#lifeLog = new LifeLog({ logger: this.#logger, workerId: this.workerId, queueNames })
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
     this.#endpoint = this.#newEndpoint()
@@ -207,7 +210,8 @@ export class Worker<X extends object = WorkerExtra> {
     })
     const openings = new Openings(this.#stop)
     try {
-      this.#lifeLog.starting(this.#tasks.names)
+      const rawTasks = this.#raw.map(({ task }) => task.name)
+      this.#lifeLog.starting([...new Set([...this.#tasks.names, ...rawTasks])])
       if (this.#endpoint) await openings.open(this.#endpoint.open())
       const store = await this.#connect(openings)
       if (!this.#stop.isMade) await this.#work(store, openings)
@@ -244,6 +248,7 @@ export class Worker<X extends object = WorkerExtra> {
       settings: this.#settings,
       tasks: this.#tasks,
       policies: this.#policies,
+      raw: this.#raw,
       store,
       logger: this.#logger,
       counts: this.#counts,
@@ -258,10 +263,10 @@ export class Worker<X extends object = WorkerExtra> {
       onEnd: () => this.#stop.make(texts.drainRequested()),
       signal: this.#stop.signal,
     })
-    const { hooks, context, slots, calls } = machinery
+    const { hooks, context, calls } = machinery
     this.#self = machinery.self
     const cron = this.#cronScheduler(machinery, store)
-    const statistics = this.#statisticsLine(slots)
+    const statistics = this.#statisticsLine(() => inHand(machinery))
     if (calls) this.#health.watchStore(calls)
     calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
     if (!(await this.#startUp(hooks.startup(context)))) return
@@ -285,7 +290,7 @@ export class Worker<X extends object = WorkerExtra> {
       await stopInOrder(machinery, this.#stopSettings)
       machinery.lag.stop()
       await this.#stopStep('onShutdown', hooks.shutdown(context))
-      this.#lifeLog.ended(this.#counts, slots.running)
+      this.#lifeLog.ended(this.#counts, inHand(machinery))
       this.#events.emit({ type: 'workerEnded', workerId: this.workerId })
     }
   }
@@ -310,10 +315,9 @@ export class Worker<X extends object = WorkerExtra> {
     })
   }
 
-  #statisticsLine(slots: { readonly running: number }): StatisticsLine {
+  #statisticsLine(ongoing: () => number): StatisticsLine {
     const { transport, clock, logger, healthCheckIntervalMs: intervalMs } = this.#settings
     const queueNames = this.#queueNames
-    const ongoing = (): number => slots.running
     const stats = logger.child({ logger: 'stats' })
     const { counts } = this
     return new StatisticsLine({
@@ -357,7 +361,7 @@ export class Worker<X extends object = WorkerExtra> {
       fillSlots: processor.fillSlots.bind(processor),
     }
     if (!this.#stop.isMade) suspects.open(intake)
-    for (const intake of machinery.intakes) {
+    for (const intake of [...machinery.intakes, ...machinery.raw]) {
       if (!this.#stop.isMade) await this.#stop.or(untilReached(() => intake.open(), waiting))
     }
   }

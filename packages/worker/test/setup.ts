@@ -18,12 +18,12 @@ import { type RunnableSettings, Worker } from '../src/index.js'
 export type TestSettings = Partial<RunnableSettings<object>> &
   Pick<RunnableSettings<object>, 'functions'>
 
-interface LogLine {
+export interface LogLine {
   readonly level: string
   readonly message: string
 }
 
-function recordingLogger(lines: LogLine[]): Logger {
+export function recordingLogger(lines: LogLine[]): Logger {
   const at = (level: string) => (message: string) => void lines.push({ level, message })
   const logger: Logger = {
     ...silentLogger,

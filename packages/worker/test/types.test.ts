@@ -2,7 +2,7 @@ import { type InputOf, type JobContext, type ResultOf, task, type WorkerContext 
 import { MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
-import { Worker, type WorkerSettings } from '../src/index.js'
+import { consumeRaw, Worker, type WorkerSettings } from '../src/index.js'
 
 // Claims about types: `tsc` checks them, and `@ts-expect-error` fails when an error is missing.
 
@@ -35,6 +35,15 @@ export async function claims(transport: MemoryTransport): Promise<void> {
       ctx.extra.db = 'x'
     },
   })
+
+  const raw = { deadLetter: 'exchange' } as const
+  consumeRaw('q', plain, { ...raw, decode: (body) => [Number(String(body))] })
+  consumeRaw('q', plain, { ...raw, decode: async (body) => [body.length] })
+  consumeRaw('q', withHttp, { ...raw, decode: (body, { routingKey }) => [body, routingKey] })
+  // @ts-expect-error a text is no number
+  consumeRaw('q', plain, { ...raw, decode: (body) => [String(body)] })
+  // @ts-expect-error nobody can know whether the queue has a dead-letter exchange
+  consumeRaw('q', plain, {})
 
   const forTheCommandLine = {
     functions: [plain],

@@ -20,6 +20,7 @@ type SectionName = (typeof SECTIONS)[number]
 const ONLY_IN_CODE: ReadonlySet<string> = new Set([
   'functions',
   'cronJobs',
+  'raw',
   'transport',
   'resultStore',
   'retryIf',

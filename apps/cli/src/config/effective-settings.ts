@@ -81,7 +81,7 @@ const valueAt = (key: string) => (given: GivenSettings) => given[key]
 /** Hooks and the like that nobody gives are no settings to speak of. */
 const isPlain = (key: string, value: unknown): boolean =>
   typeof value !== 'function' &&
-  !/^(?:on[A-Z]|around$|afterJobEnd$|functions$|cronJobs$|retryIf$)/.test(key)
+  !/^(?:on[A-Z]|around$|afterJobEnd$|functions$|cronJobs$|raw$|retryIf$)/.test(key)
 
 function partOr(part: unknown, key: string): unknown {
   const isPlainObject =

@@ -16,6 +16,7 @@ const CHINESE: Readonly<Record<keyof typeof SCHEMAS, string>> = {
     '保存每个任务状态和结果的地方。没有它就没有 `job.status()`，中止只能到达 worker 已取得的任务，结果也只在运行期间送达提交任务的 client。',
   cronJobs:
     '按时间触发的任务：见 `cron`。每个 worker 应给出相同的列表；有结果存储时，无论多少 worker，每次触发只有一个任务。突发模式的 worker 不触发。',
+  raw: '他人已有的队列，其消息原样交给任务执行：见 `consumeRaw`。若 `functions: []` 且没有 `queueName`、`queues` 和 `cronJobs`，则 worker 只消费它们。不能用于突发模式。',
   queueName: '要处理的队列。未给出且没有 `queues` 时为 `default`。',
   queues:
     '要处理的多个队列，代替 `queueName`。它们按 `weight` 分享执行槽；不必等一个队列空了才处理另一个。',

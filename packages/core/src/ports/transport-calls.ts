@@ -36,7 +36,7 @@ const LARGEST_PREFETCH = 65_535
  * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` naming the rule
  */
 export function checkConsume(name: string, { kind, prefetch }: ConsumeOptions): void {
-  checkQueueName(name, kind === 'system' ? kind : 'deadLetter')
+  checkQueueName(name, kind === 'system' || kind === 'foreign' ? 'system' : 'deadLetter')
   if (Number.isInteger(prefetch) && prefetch >= 1 && prefetch <= LARGEST_PREFETCH) return
   const value = shownValue(prefetch)
   refuse('prefetch', texts.prefetchOutOfRange({ value, most: LARGEST_PREFETCH }))

@@ -21,6 +21,8 @@ export interface TransportCapabilities {
   readonly broadcast: boolean
   /** Whether a worker can answer straight to the client that enqueued. */
   readonly replyPush: boolean
+  /** Whether queues that others made can be consumed as they are: `kind: 'foreign'` of {@link ConsumeOptions}. Absent: no. */
+  readonly foreignQueues?: boolean | undefined
 }
 
 /** A message to be published. */
@@ -87,11 +89,34 @@ export interface Delivery extends Receipt {
   readonly correlationId: string | undefined
   /** Settles this delivery without holding its contents, for whoever keeps many open. Absent: the delivery itself does. */
   readonly receipt?: Receipt | undefined
+  /** All that came with a message of a `foreign` queue. Absent on others. */
+  readonly foreign?: ForeignMessage | undefined
+}
+
+/** What the broker and a publisher that is not ours say of a message: nothing is left out, nothing is believed. */
+export interface ForeignMessage {
+  /** Where it was published to; empty: the default exchange. */
+  readonly exchange: string
+  readonly routingKey: string
+  /** With those of the broker's own: `x-death`, `x-delivery-count`… */
+  readonly headers: Readonly<Record<string, unknown>>
+  /** How often it was handed out and came back. Absent where the broker does not count (a classic queue of RabbitMQ). */
+  readonly returns: number | undefined
+  /** When it was made, by its publisher's clock. Absent: the publisher did not say. */
+  readonly timestamp: Date | undefined
+  /** The publisher's word for what kind of message it is. */
+  readonly type: string | undefined
+  readonly appId: string | undefined
+  readonly userId: string | undefined
 }
 
 export interface ConsumeOptions {
-  /** What queue it is, see {@link OutgoingMessage.kind}. Default: `job`; a dead letter queue is known by its name. */
-  readonly kind?: 'job' | 'system' | undefined
+  /**
+   * What queue it is, see {@link OutgoingMessage.kind}. Default: `job`; a dead letter queue is known by its name. A
+   * `foreign` queue is somebody else's: it is consumed as it is and never declared, needs no delayed jobs of ours moved,
+   * and its deliveries carry {@link Delivery.foreign}. Where it is absent, `consume` rejects with `ARQ_QUEUE_NOT_FOUND`.
+   */
+  readonly kind?: 'job' | 'system' | 'foreign' | undefined
   /** Deliveries the broker may hand out before one is settled: from 1 to 65,535. */
   readonly prefetch: number
   /** A delivery may stay unsettled this long, milliseconds. Where the broker's own limit can be raised to it, it is. */

@@ -229,7 +229,9 @@ export class AmqpConsumer implements Subscription {
     this.#deliveredCount += 1
     lane.delivered(message.deliveryTag)
     try {
-      this.#parts.onDelivery(new AmqpDelivery(message, new AmqpReceipt(message, receipts)))
+      const { onDelivery, queue } = this.#parts
+      const receipt = new AmqpReceipt(message, receipts)
+      onDelivery(new AmqpDelivery(message, receipt, queue.isForeign))
     } catch (error) {
       // Nobody will settle it: the broker gets everything back that is open, and the next channel starts afresh.
       this.#supervisor.recycle(channelClosed(error))

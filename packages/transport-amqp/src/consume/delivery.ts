@@ -1,17 +1,21 @@
-import type { Delivery, Receipt } from '@arq/core'
+import type { Delivery, ForeignMessage, Receipt } from '@arq/core'
 
 import { withoutBrokerHeaders } from '../wire/broker-headers.js'
 import type { ReceivedMessage, ReceivedProperties } from '../wire/received-message.js'
+import { foreignMessage } from './foreign-message.js'
 
 const NO_HEADERS: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** One message from RabbitMQ, bound to the channel that brought it: settled there, or not at all. */
 export class AmqpDelivery implements Delivery {
   readonly receipt: Receipt
+  readonly foreign: ForeignMessage | undefined
   readonly #message: ReceivedMessage
   #headers: Readonly<Record<string, unknown>> | undefined
 
-  constructor(message: ReceivedMessage, receipt: Receipt) {
+  /** @param isForeign its queue is somebody else's */
+  constructor(message: ReceivedMessage, receipt: Receipt, isForeign = false) {
+    this.foreign = isForeign ? foreignMessage(message) : undefined
     this.#message = message
     this.receipt = receipt
   }

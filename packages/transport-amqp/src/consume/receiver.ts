@@ -15,6 +15,7 @@ import type { ConnectionHealth } from '../connection/connection-health.js'
 import type { WithScratchConnection } from '../connection/scratch-connection.js'
 import { TopologyAsserter } from '../topology/assert-topology.js'
 import { BrokerQuestions } from '../topology/broker-questions.js'
+import type { QueueSpec } from '../topology/queue-spec.js'
 import type { Topology } from '../topology/topology.js'
 import { DeliveryInterceptors } from '../wire/delivery-interceptors.js'
 import { PlainSettleLink } from '../wire/plain-settle.js'
@@ -68,12 +69,19 @@ export class Receiver {
   ): Promise<AmqpConsumer> {
     const { settings, topology, clock, ...told } = this.#parts
     const { onStaleSettle, onCancelled, onChannelClosed, onNotConsuming, onConsuming } = told
+    const isForeign = kind === 'foreign'
+    const side = await this.open()
     const consumer = new AmqpConsumer({
-      ...(await this.open()),
-      queue: kind === 'system' ? topology.systemQueue(queueName) : topology.jobQueue(queueName),
+      ...side,
+      // Our own frames leave out what only others' messages have.
+      interceptors: isForeign ? undefined : side.interceptors,
+      queue: queueOf(topology, queueName, kind),
       prefetch,
-      settleDeadline: (brokerVersion) =>
-        topology.settleDeadlineOf(queueName, { brokerVersion, wantedMs }),
+      // Of a queue that is not ours neither the type nor the broker's limit is known.
+      ...(!isForeign && {
+        settleDeadline: (brokerVersion) =>
+          topology.settleDeadlineOf(queueName, { brokerVersion, wantedMs }),
+      }),
       reconnectIntervalMs: settings.reconnectIntervalMs,
       clock,
       checkIntervalMs: settings.consumerCheckIntervalMs,
@@ -157,6 +165,11 @@ export class Receiver {
       throw error
     }
   }
+}
+
+function queueOf(topology: Topology, queueName: string, kind: ConsumeOptions['kind']): QueueSpec {
+  if (kind === 'foreign') return topology.foreignQueue(queueName)
+  return kind === 'system' ? topology.systemQueue(queueName) : topology.jobQueue(queueName)
 }
 
 /** How deliveries come and are settled. */

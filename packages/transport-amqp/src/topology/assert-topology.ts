@@ -132,8 +132,9 @@ export class TopologyAsserter {
       // Looked at passively first: where the queue exists, RabbitMQ before 4.3 needs no permission to configure.
       const found = await this.#look(spec.name)
       const exists = found !== 'missing'
-      if (!exists && !this.#mayDeclare) throw queueNotFound(spec.name)
-      if (!this.#mayDeclare) return
+      const mayDeclare = this.#mayDeclare && spec.isForeign !== true
+      if (!exists && !mayDeclare) throw queueNotFound(spec.name)
+      if (!mayDeclare) return
       const declare = (): Promise<void> => this.#declare(spec, exists)
       if (this.#mayBeIncomplete(spec, found)) await inTurn(this.#questions, spec.name, declare)
       else await declare()

@@ -14,6 +14,8 @@ export interface QueueSpec {
   readonly flags?: QueueFlags
   /** Declared before it, so that a dead letter never meets a missing target. */
   readonly deadLetterQueue?: QueueSpec
+  /** Somebody else's: taken as it is, never declared. Its arguments are not known. */
+  readonly isForeign?: boolean
 }
 
 /** AMQP 0-9-1 §1.7.2.1: what a queue is beside its arguments. */

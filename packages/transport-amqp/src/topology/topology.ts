@@ -92,6 +92,11 @@ export class Topology {
     return { name: queueName, arguments: { 'x-queue-type': type, ...limit } }
   }
 
+  /** A queue that others made, and that stays as it is. */
+  foreignQueue(queueName: string): QueueSpec {
+    return { name: queueName, arguments: {}, isForeign: true }
+  }
+
   /**
    * The highest priority that has an effect in this queue; 0: none has.
    * @param brokerVersion as it says itself; `undefined` when it was not asked yet

@@ -9,6 +9,8 @@ export interface ReceivedMessage {
   readonly redelivered: boolean
   readonly body: Buffer
   readonly properties: ReceivedProperties
+  /** Where it was published to. Absent where nobody asks: the messages of our own queues. */
+  readonly published?: { readonly exchange: string; readonly routingKey: string } | undefined
 }
 
 /** What its publisher set. A foreign publisher may have set anything. */
@@ -20,6 +22,11 @@ export interface ReceivedProperties {
   readonly correlationId?: unknown
   readonly replyTo?: unknown
   readonly messageId?: unknown
+  /** These are decoded for foreign queues only. */
+  readonly timestamp?: unknown
+  readonly type?: unknown
+  readonly appId?: unknown
+  readonly userId?: unknown
 }
 
 /** As amqplib decodes it. */
@@ -28,4 +35,5 @@ export const fromAmqplib = ({ fields, properties, content }: ConsumeMessage): Re
   redelivered: fields.redelivered,
   body: content,
   properties,
+  published: { exchange: fields.exchange, routingKey: fields.routingKey },
 })

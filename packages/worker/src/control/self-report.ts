@@ -67,7 +67,7 @@ export class SelfReport {
     const codes = health().problems.map(({ code }) => code)
     if (codes.includes('stopping')) return 'stopping'
     if (isDraining && slots.running > 0) return 'draining'
-    if (pauses.names.length === queues.length) return 'paused'
+    if (queues.length > 0 && pauses.names.length === queues.length) return 'paused'
     return codes.includes('starting') ? 'starting' : 'working'
   }
 

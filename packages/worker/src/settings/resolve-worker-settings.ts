@@ -16,6 +16,7 @@ import {
 import type * as v from 'valibot'
 
 import { texts } from '../texts.js'
+import { refuseRaw } from './refuse-raw.js'
 import { workerQueues } from './worker-queues.js'
 import { workerSettingsSchema } from './worker-settings.js'
 
@@ -100,6 +101,8 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
   const keptFor = keepResult ?? jobResultTtl
   const enqueue = { expires, trackQueued, claimLease, enableCompression, codec, onEnqueue }
   refuseDeadLettersComingBack(plain)
+  const queueNames = workerQueues(plain).map(({ name }) => name)
+  refuseRaw({ ...plain, burstMode, queueNames })
   return Object.freeze({
     ...plain,
     traceTasks: plain.traceTasks || plain.debugMode,
@@ -129,7 +132,14 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
 
 type DeadLetterChoice = Pick<
   Parsed,
-  'dlqName' | 'transport' | 'queues' | 'queueName' | 'maxConcurrentJobs' | 'prefetchCount'
+  | 'dlqName'
+  | 'transport'
+  | 'queues'
+  | 'queueName'
+  | 'maxConcurrentJobs'
+  | 'prefetchCount'
+  | 'functions'
+  | 'cronJobs'
 >
 
 /** A job that has failed for good must not come back to a queue from which it would go the same way again, for ever. */

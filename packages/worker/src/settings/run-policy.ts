@@ -53,6 +53,6 @@ export class RunPolicies {
 
   /** How long a job of the slowest of these tasks may run. */
   longestRunMs(tasks: readonly AnyTask[]): number {
-    return Math.max(...tasks.map((task) => this.of(task).timeoutMs))
+    return Math.max(0, ...tasks.map((task) => this.of(task).timeoutMs))
   }
 }

@@ -13,7 +13,7 @@ export interface WorkerQueue {
 
 type QueueChoice = Pick<
   v.InferOutput<typeof workerSettingsSchema>,
-  'queues' | 'queueName' | 'maxConcurrentJobs' | 'prefetchCount'
+  'queues' | 'queueName' | 'maxConcurrentJobs' | 'prefetchCount' | 'functions' | 'cronJobs'
 >
 
 /** Jobs that run at once, over all queues. */
@@ -23,7 +23,9 @@ export const concurrencyOf = (settings: QueueChoice): number =>
 /** The queues that the settings name, in their order. */
 export function workerQueues(settings: QueueChoice): readonly WorkerQueue[] {
   const most = concurrencyOf(settings)
-  const { queues, queueName } = settings
+  const { queues, queueName, functions, cronJobs } = settings
+  // It has no task that a job could be of: it is there for queues of others.
+  if (functions.length + cronJobs.length === 0 && !queues && queueName === undefined) return []
   if (!queues) return [{ name: queueName ?? 'default', weight: 1, limit: most }]
   return queues.map(({ name, weight, maxConcurrentJobs }) => ({
     name,

@@ -22,6 +22,7 @@ import { healthEntries } from './entries/health-entries.js'
 import { hookEntries } from './entries/hook-entries.js'
 import { processEntries } from './entries/process-entries.js'
 import { queueEntries } from './entries/queue-entries.js'
+import { rawEntries } from './entries/raw-entries.js'
 import { resultEntries } from './entries/result-entries.js'
 import { runEntries } from './entries/run-entries.js'
 import { sourceEntries } from './entries/source-entries.js'
@@ -37,6 +38,7 @@ export const workerSettingsSchema = v.pipe(
   v.strictObject({
     ...sourceEntries,
     ...queueEntries,
+    ...rawEntries,
     ...runEntries,
     ...resultEntries,
     ...processEntries,
@@ -81,6 +83,10 @@ export const workerSettingsSchema = v.pipe(
       said(texts.queueAndQueues()),
     ),
     ['queues'],
+  ),
+  v.forward(
+    v.check(({ functions, raw }) => functions.length + raw.length > 0, said(texts.noTasks())),
+    ['functions'],
   ),
 )
 

@@ -45,7 +45,7 @@ export interface ToAcknowledge {
 }
 
 /**
- * Performs what was decided about a job. This is the only file that acknowledges deliveries, always in this order:
+ * Performs what was decided about a job. This is the only file that acknowledges jobs, always in this order:
  *
  * 1. publish what follows (the retry, the dead letter) and await the broker's confirm;
  * 2. write the job's state to the result store, tell the waiting client;

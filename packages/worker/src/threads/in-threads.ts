@@ -12,6 +12,10 @@ export function inThreads(
   return functions.map((entry) => (isTask(entry) && entry.file ? byPool(entry, threads) : entry))
 }
 
+/** The same for one task. @throws ConfigurationError as {@link inThreads} */
+export const inThread = (task: AnyTask, threads: ThreadPool | undefined): AnyTask =>
+  task.file ? byPool(task, threads) : task
+
 function byPool(task: AnyTask, threads: ThreadPool | undefined): AnyTask {
   const { name, file, export: exported } = task
   if (!file) return task

@@ -9,7 +9,6 @@ import { texts } from '../../texts.js'
 export const sourceEntries = {
   functions: v.pipe(
     v.array(v.unknown(), said(texts.mustBeTasks())),
-    v.minLength(1, said(texts.noTasks())),
     v.description(
       'The tasks that this worker can run: tasks, or plain named functions. A job of any other name fails, or waits for a worker that has it.',
     ),
