@@ -15,6 +15,11 @@ export const verbTexts = defineTexts({
     'zh-CN': '删除队列中等待的任务；会先询问',
   },
   enqueueCommand: { en: 'Enqueue one job', 'zh-CN': '将一个任务加入队列' },
+  migrateCommand: {
+    en: 'Read a project on Python arq, rabbitmq-arq, BullMQ or amqplib, and print what to change; never writes',
+    'zh-CN':
+      '读取使用 Python arq、rabbitmq-arq、BullMQ 或 amqplib 的项目，列出需要更改之处；绝不写入',
+  },
   migrateStoreCommand: {
     en: 'Make the tables of a result store in a SQL database, or bring them up to date; asks first',
     'zh-CN': '在 SQL 数据库中创建结果存储的数据表或将其更新到最新；执行前询问',

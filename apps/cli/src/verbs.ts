@@ -99,6 +99,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/cron-list.js')).cronListCommand,
   },
   {
+    name: 'migrate',
+    describe: verbTexts.migrateCommand(),
+    load: async () => (await import('./commands/migrate.js')).migrateCommand,
+  },
+  {
     name: 'migrate-store',
     describe: verbTexts.migrateStoreCommand(),
     load: async () => (await import('./commands/migrate-store.js')).migrateStoreCommand,

@@ -22,11 +22,15 @@ const sources = [...ROOMS, 'apps/cli'].flatMap((room) => {
       return { name: relative(ROOT, path), code: readFileSync(path, 'utf8') }
     })
 })
-const catalogues = sources.filter(({ code }) => /^(?:export )?const \w+ = defineTexts/m.test(code))
+const catalogues = sources.filter(({ code }) =>
+  /^(?:export )?const \w+ = define(?:Code)?Texts/m.test(code),
+)
 
 /** The catalogues of a file: what stands between `defineTexts({` and the `})` at the start of a line. */
 function entriesOf(code: string): readonly (readonly [string, TextTemplate])[] {
-  const literals = code.matchAll(/^(?:export )?const \w+ = defineTexts\((\{\n[\s\S]*?\n\})\)$/gm)
+  const literals = code.matchAll(
+    /^(?:export )?const \w+ = define(?:Code)?Texts\((\{\n[\s\S]*?\n\})\)$/gm,
+  )
   return [...literals].flatMap(([, literal = '']) =>
     // A catalogue holds texts only: nothing in it needs the file around it.
     Object.entries(runInNewContext(`(${literal})`) as Record<string, TextTemplate>),

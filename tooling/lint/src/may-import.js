@@ -31,7 +31,16 @@ export const mayImport = {
   'packages/telemetry': ['@arq/core', '@opentelemetry/api', 'prom-client', 'valibot'],
   'packages/rocketmq': ['valibot'],
   'packages/create-arq': [],
-  'apps/cli': ['@arq/client', '@arq/core', '@arq/worker', 'jiti', 'valibot', 'yaml', 'yargs'],
+  'apps/cli': [
+    '@arq/client',
+    '@arq/core',
+    '@arq/worker',
+    '@babel/parser',
+    'jiti',
+    'valibot',
+    'yaml',
+    'yargs',
+  ],
   'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],
   'apps/examples': [
     '@arq/client',

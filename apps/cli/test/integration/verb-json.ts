@@ -176,6 +176,21 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
     counts: { problems: 'number', warnings: 'number', unknown: 'number', ok: 'number' },
   },
   'validate-config': { problems: [], read: ['string'], answered: [] },
+  migrate: {
+    sources: ['string'],
+    read: 'number',
+    skipped: [],
+    counts: { count: 'number', replace: 'number', look: 'number', none: 'number' },
+    files: [
+      {
+        path: 'string',
+        unread: 'null',
+        findings: [
+          { source: 'string', line: 'number', kind: 'string', found: 'string', advice: 'string' },
+        ],
+      },
+    ],
+  },
   'migrate-store': {
     state: 'string',
     database: 'null',

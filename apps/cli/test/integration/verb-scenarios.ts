@@ -123,6 +123,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     says: '配置正确',
     wrong: NO_MODULE,
   },
+  migrate: {
+    args: () => ['./old-worker'],
+    says: '未写入任何文件',
+    wrong: ['./absent'],
+  },
   'migrate-store': {
     args: ({ storeUrl }) => ['--result-store-url', storeUrl],
     says: '不需要数据表',
