@@ -1,4 +1,4 @@
-import type { Duration, JobStart, TransitionOutcome } from '@arq/core'
+import type { Delivery, Duration, JobStart, TransitionOutcome } from '@arq/core'
 import { task } from '@arq/core'
 import { ManualClock, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
@@ -117,6 +117,29 @@ describe('a job whose connection breaks while the store is asked for its start',
     const stopped = other.stop()
     await arq.clock.advance('1m')
     await stopped
+    await arq.close()
+  })
+
+  it('runs once, and nothing is counted, when a second message of it comes first', async () => {
+    const arq = await setupAsking()
+    void arq.worker.run()
+    const id = await arq.enqueue(arq.counted)
+    await arq.asked
+    arq.loseConnection('30s')
+    // Somebody else has the first message meanwhile, and gives it back.
+    const taken = latch<Delivery>()
+    const elsewhere = await arq.client.consume('default', { prefetch: 1 }, taken.open)
+    const first = await taken.opened
+    await arq.publish({ body: first.body, messageId: 'second' })
+    await arq.answer()
+    expect(arq.runs).toEqual(['this 1'])
+    await elsewhere.close()
+    first.nack({ requeue: true })
+    await arq.clock.advance('1m')
+    expect(arq.runs).toEqual(['this 1'])
+    const record = await arq.store.get(id)
+    expect([record?.duplicateRuns ?? 0, record?.duplicateDeliveries]).toEqual([0, 1])
+    expect(arq.worker.counts).toMatchObject({ duplicateRuns: 0, duplicateDeliveries: 1 })
     await arq.close()
   })
 

@@ -19,8 +19,8 @@ interface LostStart extends Pick<Attempt['message'], 'enqueueTime' | 'jobTry'> {
 
 /**
  * The starts that this worker asked of the store, and gave up because the delivery was lost with its connection before
- * the answer came. The store has counted such a start. When the job comes back to this worker, its attempt takes the
- * token over: by the rule of the stores that is the same start once more, so no repeated run is counted. Another worker
+ * the answer came. The store has counted such a start. The next attempt of that try in this worker takes the token
+ * over: by the rule of the stores that is the same start once more, so no repeated run is counted. Another worker
  * has a token of its own, and the store counts its start as one that repeats this one.
  */
 export class LostStarts {
@@ -35,17 +35,15 @@ export class LostStarts {
   }
 
   /**
-   * Asks for the start of an attempt. An attempt whose job came back waits until all that was asked for that job before is
-   * answered: only then is it known whether a start was given up.
+   * Asks for the start of an attempt, once all that was asked for its job before is answered: only then is it known
+   * whether a start was given up. Which message of the job takes its token over is all the same: of two messages of one
+   * try the first to begin repeats nothing, and the second has a token of its own.
    * @param ask reads the attempt's token, which may change before
    */
   async ask<T>(attempt: Attempt, ask: () => Promise<T>): Promise<T> {
     const { jobId } = attempt.message
-    const { redelivered } = attempt.delivery
-    if (redelivered) {
-      for (let older; (older = this.#asked.get(jobId));) await older.catch(ignore)
-      this.#takeOver(attempt)
-    }
+    for (let older; (older = this.#asked.get(jobId));) await older.catch(ignore)
+    this.#takeOver(attempt)
     const asked = ask()
     this.#asked.set(jobId, asked)
     try {
