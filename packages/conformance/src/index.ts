@@ -21,3 +21,4 @@ export {
 } from './transport/transport-bench.js'
 export { transportConformance } from './transport-conformance.js'
 export { untilHealthy } from './until-healthy.js'
+export { untilHeard } from './until-heard.js'

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 
-import { sampleRecord, untilHealthy } from '@arq/conformance'
+import { sampleRecord, untilHealthy, untilHeard } from '@arq/conformance'
 import type { JobRecord } from '@arq/core'
 import { createMongoDB, type MongoDBServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -125,18 +125,10 @@ describe('a MongoDB that fails', () => {
     const store = await connected()
     const heard = new Set<string>()
     await store.subscribe?.((jobId) => heard.add(jobId))
-    const changeUntilHeard = async (): Promise<void> => {
-      // Notices may be lost until the stream is back, so the change is repeated.
-      for (let record = sampleRecord(); !heard.has(record.jobId);) {
-        record = sampleRecord()
-        await store.create(record, { ttlMs }).catch(() => undefined)
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
-    }
-    await changeUntilHeard()
+    await untilHeard(store, heard)
     await server.kill()
     await server.start()
-    await changeUntilHeard()
+    await untilHeard(store, heard)
   })
 })
 

@@ -1,5 +1,5 @@
-import { sampleRecord } from '@arq/conformance'
-import { createRedisCluster, type RedisClusterServer } from '@arq/tooling-services'
+import { sampleRecord, untilHeard } from '@arq/conformance'
+import { createRedisCluster, type RedisClusterServer, until } from '@arq/tooling-services'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { RedisResultStore } from '../../src/index.js'
@@ -138,9 +138,8 @@ describe('a cluster of six', () => {
         for (const node of servers.nodes.slice(3)) {
           const replica = await openRawClient(node.url)
           await replica.sendCommand(['CLUSTER', 'FAILOVER'])
-          while (!(await replica.info('replication')).includes('role:master')) {
-            await new Promise((resolve) => setTimeout(resolve, 20))
-          }
+          const isMaster = async () => (await replica.info('replication')).includes('role:master')
+          await until(isMaster, { what: 'a replica that is master', withinMs: 60_000 })
           await replica.close()
         }
         await servers.settled()
@@ -160,22 +159,12 @@ describe('a cluster of six', () => {
     await store.connect()
     const heard = new Set<string>()
     const release = await store.subscribe((jobId) => heard.add(jobId))
-    const untilHeard = async (): Promise<void> => {
-      // Notices may be lost meanwhile, so the change is repeated.
-      for (;;) {
-        const { records } = await writeUnderLoad({ store, count: 3, fail: () => Promise.resolve() })
-        for (let look = 0; look < 20; look += 1) {
-          if (records.some(({ jobId }) => heard.has(jobId))) return
-          await new Promise((resolve) => setTimeout(resolve, 5))
-        }
-      }
-    }
-    await untilHeard()
+    await untilHeard(store, heard)
     // One master after the other, each back before the next: one of them was the node.
     for (const node of servers.nodes.slice(0, 3)) {
       await node.kill()
       await servers.settled()
-      await untilHeard()
+      await untilHeard(store, heard)
       await node.restart()
     }
     await release()

@@ -1,4 +1,4 @@
-import { createRedisSentinel, type RedisSentinelServer } from '@arq/tooling-services'
+import { createRedisSentinel, type RedisSentinelServer, until } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { RedisResultStore } from '../../src/index.js'
@@ -68,10 +68,11 @@ describe('Redis under Sentinel', () => {
         const sentinel = await openRawClient(group.sentinels[0]!.url)
         await sentinel.sendCommand(['SENTINEL', 'FAILOVER', group.masterName])
         await sentinel.close()
-        while (store.incarnation === before) {
+        const isOther = async (): Promise<boolean> => {
           await store.getStatus('x').catch(() => undefined)
-          await new Promise((resolve) => setTimeout(resolve, 20))
+          return store.incarnation !== before
         }
+        await until(isOther, { what: 'another master', withinMs: 60_000 })
       },
     })
     expect(unexpected).toEqual([])

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHeard } from '@arq/conformance'
 import { isArqError } from '@arq/core'
 import { createRedis, type RedisServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -156,30 +156,11 @@ describe('a Redis that fails', () => {
     const store = makeStore()
     await store.connect()
     const heard = new Set<string>()
-    let wake: () => void = () => undefined
-    const release = await store.subscribe((jobId) => {
-      heard.add(jobId)
-      wake()
-    })
-    const changeUntilHeard = async (): Promise<void> => {
-      // Notices may be lost until both connections are back, so the change is repeated.
-      for (;;) {
-        const record = sampleRecord()
-        const hearing = new Promise<void>((resolve) => (wake = resolve))
-        const isWritten = await store.create(record, { ttlMs }).then(
-          () => true,
-          () => false,
-        )
-        const pause = new Promise<void>((resolve) => setTimeout(resolve, 20))
-        if (isWritten) await Promise.race([hearing, pause])
-        else await pause
-        if (heard.has(record.jobId)) return
-      }
-    }
-    await changeUntilHeard()
+    const release = await store.subscribe((jobId) => heard.add(jobId))
+    await untilHeard(store, heard)
     await server.kill()
     await server.start()
-    await changeUntilHeard()
+    await untilHeard(store, heard)
     await release()
     const raw = await openRawClient(server.url)
     const channels = await raw.pubSubChannels()
