@@ -1,3 +1,5 @@
+import { until } from '@arq/tooling-services'
+
 /** Of queues that the management API lists. */
 type Figure = 'messages_dlx' | 'messages_ready'
 
@@ -22,11 +24,11 @@ export function managementOf(managementUrl: string) {
     delete: (path: string) => call(path, 'DELETE'),
     /** Resolves when the management API, which lags by some seconds, knows this of a queue so named. */
     async untilCounted(prefix: string, figure: Figure, count: number): Promise<void> {
-      for (;;) {
+      const isSo = async (): Promise<boolean> => {
         const found = (await call(`queues/%2F?columns=name,${figure}`, 'GET')) as Row[]
-        if (found.some((row) => row.name.startsWith(prefix) && row[figure] === count)) return
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        return found.some((row) => row.name.startsWith(prefix) && row[figure] === count)
       }
+      await until(isSo, { what: `${prefix}: ${String(count)} ${figure}`, withinMs: 120_000 })
     },
   }
 }

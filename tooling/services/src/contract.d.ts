@@ -6,6 +6,23 @@
 /** Takes one line for a person to read. */
 export type Log = (line: string) => void
 
+export interface UntilOptions {
+  /** What is waited for, for the error. */
+  readonly what: string
+  readonly withinMs: number
+  /** Default: 50. */
+  readonly everyMs?: number
+}
+
+/**
+ * For what nobody tells, as what a management API counts: asks again and again until the answer is something.
+ * @throws Error naming what did not come
+ */
+export function until<T>(
+  ask: () => T | undefined | false | Promise<T | undefined | false>,
+  options: UntilOptions,
+): Promise<T>
+
 export type ServiceName =
   'rabbitmq' | 'redis' | 'rocketmq' | 'postgresql' | 'mariadb' | 's3' | 'mongodb'
 

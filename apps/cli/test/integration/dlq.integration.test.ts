@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import { createClient } from '@arq/client'
 import { type Logger, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
 import { RedisResultStore } from '@arq/result-redis'
+import { until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -187,7 +187,8 @@ describe('dlq redrive', () => {
     await proxy.stop()
     // What it had not finished goes back to its queue when the broker has noticed, which the broker tells nobody.
     const sum = async () => ((await readyIn(queue)) ?? 0) + ((await readyIn(`${queue}.dlq`)) ?? 0)
-    while ((await sum()) < 200) await pause(20)
+    const areBack = async (): Promise<boolean> => (await sum()) >= 200
+    await until(areBack, { what: 'all letters in one of the queues', withinMs: 60_000 })
     const moved = (await readyIn(queue)) ?? 0
     expect(moved).toBeGreaterThan(0)
     expect(moved).toBeLessThan(200)

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { createRabbit, createRedis, type RabbitServer } from '@arq/tooling-services'
+import { createRabbit, createRedis, type RabbitServer, until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
@@ -21,6 +21,11 @@ interface Report {
     readonly seen: string
     readonly lines: readonly string[]
   }[]
+}
+
+interface Row {
+  readonly name: string
+  readonly messages_dlx?: number
 }
 
 async function diagnose(args: readonly string[]) {
@@ -47,10 +52,6 @@ describe('on a broker as it comes', () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  const until = async (path: string, isSo: (found: unknown) => boolean): Promise<void> => {
-    while (!isSo(await call(path))) await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-
   it('finds letters that are stuck in a bucket, and the setting that is not set', async () => {
     const transport = new AmqpTransport({ url: rabbit.url })
     await transport.connect()
@@ -65,14 +66,14 @@ describe('on a broker as it comes', () => {
     await transport.close()
     await call('queues/%2F/arq.delay.due', 'DELETE')
     // In which bucket it waits depends on how long declaring them takes.
-    let bucket = ''
-    await until('queues/%2F?columns=name,messages_dlx', (found) => {
-      const rows = found as readonly { readonly name: string; readonly messages_dlx?: number }[]
-      bucket = rows.find((row) => row.messages_dlx === 1)?.name ?? ''
-      return bucket !== ''
-    })
+    const withLetter = async (): Promise<string | undefined> => {
+      const rows = (await call('queues/%2F?columns=name,messages_dlx')) as readonly Row[]
+      return rows.find((row) => row.messages_dlx === 1)?.name
+    }
+    const bucket = await until(withLetter, { what: 'a letter in a bucket', withinMs: 60_000 })
     // A node tells what it reads some seconds after its start.
-    await until('nodes', (found) => JSON.stringify(found).includes('rabbitmq.conf'))
+    const tellsFiles = async () => JSON.stringify(await call('nodes')).includes('rabbitmq.conf')
+    await until(tellsFiles, { what: 'the files of the node', withinMs: 60_000 })
 
     const servers = ['-u', rabbit.url, '--management-url', rabbit.managementUrl]
     const missing = await diagnose(servers)

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
+import { until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
+
+/** The management API counts every few seconds. */
+const LAG = { withinMs: 60_000, everyMs: 100 }
 
 /** The address of a server that tests need. */
 export function serverUrl(name: string): string {
@@ -71,23 +75,23 @@ export async function createVirtualHost() {
     },
     /** Resolves when the management API, which lags by some seconds, knows this. */
     async untilCounted(queue: string, { unacknowledged }: { unacknowledged: number }) {
-      for (;;) {
+      const isSo = async (): Promise<boolean> => {
         const found = (await call(`queues/${name}/${queue}`)) as Readonly<Record<string, unknown>>
-        if (found['messages_unacknowledged'] === unacknowledged) return
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        return found['messages_unacknowledged'] === unacknowledged
       }
+      await until(isSo, { what: `unacknowledged: ${String(unacknowledged)}`, ...LAG })
     },
     /** Resolves when the management API knows of so many messages in the queues for delays. */
     async untilDelayed(count: number) {
-      for (;;) {
+      const isSo = async (): Promise<boolean> => {
         const queues = (await call(`queues/${name}`)) as readonly {
           readonly name: string
           readonly messages?: number
         }[]
         const delayed = queues.filter((queue) => queue.name.startsWith('arq.delay.'))
-        if (delayed.reduce((sum, { messages = 0 }) => sum + messages, 0) === count) return
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        return delayed.reduce((sum, { messages = 0 }) => sum + messages, 0) === count
       }
+      await until(isSo, { what: `delayed: ${String(count)}`, ...LAG })
     },
     delete: () => call(`vhosts/${name}`, 'DELETE'),
   }

@@ -1,7 +1,6 @@
 import { type HealthReport, silentLogger, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
 import { RedisResultStore } from '@arq/result-redis'
-import { createRabbit, createRedis, type RedisServer } from '@arq/tooling-services'
+import { createRabbit, createRedis, type RedisServer, until } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type Bundle, results, setup } from '../integration/setup.js'
@@ -132,7 +131,8 @@ describe.each(OUTAGES)('a Redis that is $how beyond every limit', ({ begin, end 
       expect(await all).toEqual(specs.map((_, n) => n * 2))
       expect(runs).toBe(JOBS)
       // The last results are written a moment before the worker knows that none is left.
-      while (arq.worker.health.status !== 'ready') await pause(20)
+      const isReady = (): boolean => arq.worker.health.status === 'ready'
+      await until(isReady, { what: 'a worker that is ready', withinMs: 60_000 })
       await arq.worker.stop()
       expect(linesWith('store is away')).toHaveLength(1)
       expect(linesWith('store is back')).toHaveLength(1)

@@ -1,7 +1,6 @@
 import { silentLogger, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
-import { createRabbit } from '@arq/tooling-services'
+import { createRabbit, until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { describe, expect, it } from '@jest/globals'
 
@@ -33,7 +32,8 @@ function workerOn(transport: AmqpTransport, queueName = uniqueName('queue')) {
 /** The mover of delayed jobs is what a worker starts last. */
 async function isConsumed(transport: AmqpTransport, queueName: string): Promise<void> {
   for (const name of [queueName, 'arq.delay.due']) {
-    while ((await transport.queueInfo(name))?.consumers !== 1) await pause(20)
+    const isSo = async (): Promise<boolean> => (await transport.queueInfo(name))?.consumers === 1
+    await until(isSo, { what: `a consumer of ${name}`, withinMs: 60_000 })
   }
 }
 

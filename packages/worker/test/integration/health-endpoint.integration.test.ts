@@ -1,11 +1,11 @@
 import { silentLogger, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { expect, it } from '@jest/globals'
 
 import { TcpProxy } from '../../../transport-amqp/test/tcp-proxy.js'
 import { Worker } from '../../src/index.js'
 import { setup } from './setup.js'
+import { untilHealth } from './until-health.js'
 
 interface Answer {
   readonly status: number
@@ -32,24 +32,20 @@ it('is not ready while the connection to the broker is cut, alive all the time, 
     const response = await fetch(`${String(worker.healthEndpoint)}${path}`)
     return { status: response.status, text: await response.text() }
   }
-  const until = async (isWanted: (answer: Answer) => boolean): Promise<string> => {
-    for (;;) {
-      const answer = await get('/readyz')
-      if (isWanted(answer)) return answer.text
-      await pause(20)
-    }
-  }
-  const isReady = ({ text }: Answer): boolean => text === 'ready\n'
-  while (worker.healthEndpoint === undefined) await pause(5)
-  await until(isReady)
-  expect((await get('/readyz')).status).toBe(200)
+  const untilReady = () => untilHealth(worker, ({ status }) => status === 'ready')
+  await untilReady()
+  expect(await get('/readyz')).toEqual({ status: 200, text: 'ready\n' })
   await proxy.stop()
-  expect(await until(({ status }) => status === 503)).toContain('broker_away')
+  await untilHealth(worker, ({ status }) => status === 'not_ready')
+  expect(await get('/readyz')).toMatchObject({
+    status: 503,
+    text: expect.stringContaining('broker_away'),
+  })
   expect((await get('/livez')).status).toBe(200)
   await proxy.start()
   // In between it is degraded: its own queue is consumed, and that of delayed jobs not yet.
-  await until(isReady)
-  expect((await get('/readyz')).status).toBe(200)
+  await untilReady()
+  expect(await get('/readyz')).toEqual({ status: 200, text: 'ready\n' })
   const job = await arq.client.enqueueJob(double, [2])
   expect(await job.result({ timeout: 30 })).toBe(4)
   await worker.stop()

@@ -1,29 +1,32 @@
-import { type Health, silentLogger, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
-import { createRabbit, createRedis, type RedisServer } from '@arq/tooling-services'
+import { silentLogger, task } from '@arq/core'
+import { createRabbit, createRedis, type RedisServer, until } from '@arq/tooling-services'
 import { describe, expect, it } from '@jest/globals'
 
 import type { Worker } from '../../src/index.js'
+import { latch } from '../setup.js'
 import { setup } from './setup.js'
+import { untilHealth } from './until-health.js'
 
 const double = task('double', async (_ctx, n: number) => n * 2)
-
-async function untilHealth(worker: Worker<object>, isWanted: (health: Health) => boolean) {
-  while (!isWanted(worker.health)) await pause(20)
-}
 
 const untilReady = (worker: Worker<object>): Promise<void> =>
   untilHealth(worker, ({ status }) => status === 'ready')
 
+const isUnreached = (line: string): boolean => line.startsWith('Cannot reach')
+
 /** What a logger was told as a warning. */
 function warningLog() {
   const warnings: string[] = []
+  const unreached = latch()
   const logger = {
     ...silentLogger,
-    warn: (message: string) => void warnings.push(message),
+    warn: (message: string) => {
+      warnings.push(message)
+      if (isUnreached(message)) unreached.open()
+    },
     child: () => logger,
   }
-  return { warnings, logger }
+  return { warnings, logger, unreached: unreached.opened }
 }
 
 describe('the health of a worker', () => {
@@ -47,7 +50,7 @@ describe('the health of a worker', () => {
   it('says that the broker is frozen, told once; afterwards jobs run again', async () => {
     const rabbit = await createRabbit()
     await rabbit.start()
-    const { warnings, logger } = warningLog()
+    const { warnings, logger, unreached } = warningLog()
     const arq = await setup(
       { functions: [double], logger },
       { rabbitUrl: rabbit.url, transport: { heartbeat: '1s', connectionTimeout: '5s' } },
@@ -58,15 +61,14 @@ describe('the health of a worker', () => {
     await untilHealth(arq.worker, ({ status }) => status === 'not_ready')
     const codes = arq.worker.health.problems.map(({ code }) => code)
     expect(codes).toContain('broker_away')
-    const isTold = (line: string): boolean => line.startsWith('Cannot reach')
     // It has tried, and was not answered.
-    while (!warnings.some(isTold)) await pause(20)
+    await unreached
     rabbit.resume()
     await untilReady(arq.worker)
     const job = await arq.client.enqueueJob(double, [2])
     expect(await job.result({ timeout: 30 })).toBe(4)
     expect(warnings.filter((line) => line.startsWith('Lost'))).toHaveLength(1)
-    expect(warnings.filter(isTold)).toHaveLength(1)
+    expect(warnings.filter(isUnreached)).toHaveLength(1)
     expect(warnings.filter((line) => line.startsWith('Nothing comes from'))).toEqual([])
     await arq.close()
     await running
@@ -95,13 +97,16 @@ describe('the health of a worker', () => {
       await untilReady(arq.worker)
       const before = await arq.client.enqueueJob(double, [1])
       expect(await before.result({ timeout: 30 })).toBe(2)
+      const second = latch()
+      arq.worker.on('jobCompleted', () => second.open())
       await begin(redis)
       const during = await arq.client.enqueueJob(double, [2])
       await untilHealth(arq.worker, ({ status }) => status === 'degraded')
       expect(arq.worker.health.problems).toMatchObject([{ code: 'store_away', isFatal: false }])
-      while (arq.worker.counts.completed < 2) await pause(20)
+      await second.opened
       await end(redis)
-      await untilReady(arq.worker)
+      const isReady = (): boolean => arq.worker.health.status === 'ready'
+      await until(isReady, { what: 'the return of the store', withinMs: 60_000 })
       expect(await during.result({ timeout: 30 })).toBe(4)
       expect(warnings.filter((line) => line.includes('store'))).toHaveLength(1)
       await arq.close()

@@ -1,5 +1,5 @@
 import { task } from '@arq/core'
-import { pause } from '@arq/core/internal'
+import { until } from '@arq/tooling-services'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { EnqueueChild } from './enqueue-child.js'
@@ -51,7 +51,8 @@ describe('one id', () => {
     const second = await call()
     await second?.result({ timeout: 30 })
     // Expired: so does this one.
-    while ((await arq.store.get(jobId)) !== undefined) await pause(20)
+    const isGone = async (): Promise<boolean> => (await arq.store.get(jobId)) === undefined
+    await until(isGone, { what: 'the end of a record', withinMs: 60_000 })
     const third = await call()
     await third?.result({ timeout: 30 })
     expect(runs).toEqual([jobId, jobId, jobId])

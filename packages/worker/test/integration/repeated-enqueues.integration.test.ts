@@ -1,6 +1,5 @@
 import { isArqError, task } from '@arq/core'
-import { pause } from '@arq/core/internal'
-import { createRabbit } from '@arq/tooling-services'
+import { createRabbit, until } from '@arq/tooling-services'
 import { expect, it } from '@jest/globals'
 
 import { uniqueName } from './servers.js'
@@ -39,7 +38,7 @@ it('jobs whose enqueue was cut off by a crash of the broker run once when they a
   rabbit.pause()
   const first = ids.map((_, index) => enqueue(index))
   // An id is claimed at the store, and then the job is sent.
-  while ((await arq.store.get(ids[COUNT - 1]!)) === undefined) await pause(20)
+  await until(() => arq.store.get(ids[COUNT - 1]!), { what: 'the last claim', withinMs: 120_000 })
   await rabbit.kill()
   await rabbit.start()
   const outcomes = await Promise.allSettled(first)
