@@ -1,6 +1,6 @@
 import type { Delivery } from '@arq/core'
+import { callListener } from '@arq/core/internal'
 
-import { callListener } from './call-listener.js'
 import { MemoryDelivery, type Settlement } from './memory-delivery.js'
 import type { MemoryQueue, QueueConsumer } from './memory-queue.js'
 import type { StoredMessage } from './stored-message.js'

@@ -17,8 +17,8 @@ import {
   type TransportCapabilities,
   type TransportEvent,
 } from '@arq/core'
+import { callListener } from '@arq/core/internal'
 
-import { callListener } from './call-listener.js'
 import { deadLetterQueueName, MemoryBroker } from './memory-broker.js'
 import type { MemoryConnection } from './memory-connection.js'
 import { confirmLost, queueNotFound } from './memory-errors.js'

@@ -18,7 +18,7 @@ import {
   type TransportCapabilities,
   type TransportEvent,
 } from '@arq/core'
-import { TransportHealth } from '@arq/core/internal'
+import { TransportEvents, TransportHealth } from '@arq/core/internal'
 
 import type { AmqpTransportSettings, ResolvedAmqpSettings } from './amqp-settings.js'
 import { delayRange } from './delay/choose-mechanism.js'
@@ -29,7 +29,6 @@ import { resolveAmqpSettings } from './resolve-amqp-settings.js'
 import { Session } from './session.js'
 import { texts } from './texts.js'
 import { Topology } from './topology/topology.js'
-import { TransportEvents } from './transport-events.js'
 
 /**
  * Jobs over RabbitMQ 3.10 and later, by AMQP 0-9-1.

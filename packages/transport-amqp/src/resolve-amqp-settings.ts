@@ -5,6 +5,7 @@ import {
   parseSettings,
   type Text,
 } from '@arq/core'
+import { positiveMs } from '@arq/core/internal'
 
 import {
   type AmqpTransportSettings,
@@ -50,9 +51,7 @@ export function resolveAmqpSettings(input: AmqpTransportSettings): ResolvedAmqpS
 }
 
 function positive(value: Duration, key: string, longestMs = Infinity): number {
-  const ms = durationToMs(value, key)
-  if (ms === 0) refuse(key, texts.mustBeMoreThanZero())
-  return atMost(ms, key, longestMs)
+  return atMost(positiveMs(SUBJECT, key, value), key, longestMs)
 }
 
 function atMost(ms: number, key: string, longestMs: number): number {

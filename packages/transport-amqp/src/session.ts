@@ -16,7 +16,7 @@ import {
   toError,
   type TransportError,
 } from '@arq/core'
-import { within } from '@arq/core/internal'
+import { type TransportEvents, within } from '@arq/core/internal'
 
 import type { ResolvedAmqpSettings } from './amqp-settings.js'
 import { AmqpConnection } from './connection/connection.js'
@@ -34,7 +34,6 @@ import { UNDELIVERABLE_QUEUE_NAME } from './topology/delay-queues.js'
 import { ManagementApi } from './topology/management-api.js'
 import { QueueAdmin } from './topology/queue-admin.js'
 import type { Topology } from './topology/topology.js'
-import type { TransportEvents } from './transport-events.js'
 
 interface SessionParts {
   readonly settings: ResolvedAmqpSettings

@@ -31,7 +31,6 @@ export const texts = defineTexts({
     en: 'must be a duration or "none"',
     'zh-CN': '必须是时长或 "none"',
   },
-  mustBeMoreThanZero: { en: 'must be more than 0', 'zh-CN': '必须大于 0' },
   mustBeAtMostSeconds: { en: 'must be at most {most} s', 'zh-CN': '最多 {most} 秒' },
   queueDuration: {
     en: 'must be more than 0, and at most 3650 days',

@@ -1,10 +1,10 @@
 import type { Clock } from '@arq/core'
+import { TransportEvents } from '@arq/core/internal'
 
 import type { AmqpTransportSettings } from '../src/index.js'
 import { resolveAmqpSettings } from '../src/resolve-amqp-settings.js'
 import { Session } from '../src/session.js'
 import { Topology } from '../src/topology/topology.js'
-import { TransportEvents } from '../src/transport-events.js'
 import type { BrokerBench } from './broker-bench.js'
 
 /** What a transport does between opening and close, with a clock of the test's; closed after it. */

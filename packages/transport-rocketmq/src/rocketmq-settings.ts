@@ -7,7 +7,7 @@ import {
   parseSettings,
   type Text,
 } from '@arq/core'
-import { mustBe, said, tlsDetailsSchema } from '@arq/core/internal'
+import { mustBe, positiveMs, said, tlsDetailsSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { parseRocketMQUrls, type RocketMQAddress, SUBJECT } from './rocketmq-url.js'
@@ -131,8 +131,8 @@ export function resolveRocketMQSettings(
   if (!PREFIX.test(prefix)) refuse('prefix', texts.prefixWrong({ most: LONGEST_PREFIX }))
   return Object.freeze({
     address,
-    connectionTimeoutMs: positive(settings.connectionTimeout, 'connectionTimeout'),
-    publishTimeoutMs: positive(settings.publishTimeout, 'publishTimeout'),
+    connectionTimeoutMs: positiveMs(SUBJECT, 'connectionTimeout', settings.connectionTimeout),
+    publishTimeoutMs: positiveMs(SUBJECT, 'publishTimeout', settings.publishTimeout),
     invisibleMs: between(settings.invisibleTime, 'invisibleTime', INVISIBLE_MS),
     longestTimerMs: between(settings.longestTimer, 'longestTimer', TIMER_MS),
     prefix,
@@ -142,11 +142,6 @@ export function resolveRocketMQSettings(
     maxWaiting: settings.maxWaiting,
     tls,
   })
-}
-
-function positive(value: Duration, key: string): number {
-  const ms = durationToMs(value, key)
-  return ms === 0 ? refuse(key, texts.mustBeMoreThanZero()) : ms
 }
 
 function between(value: Duration, key: string, [least, most]: readonly [number, number]): number {

@@ -16,6 +16,7 @@ import {
   type TransportCapabilities,
   type TransportEvent,
 } from '@arq/core'
+import { TransportEvents } from '@arq/core/internal'
 
 import { deadLetterQueueNameOf } from './queues/dead-letter-queue.js'
 import { notReached } from './rocketmq-errors.js'
@@ -25,7 +26,6 @@ import {
   type RocketMQTransportSettings,
 } from './rocketmq-settings.js'
 import { Session } from './session.js'
-import { TransportEvents } from './transport-events.js'
 
 /** Brokers keep timer messages by the second (`timerPrecisionMs`), unless they are set finer. */
 const TIMER_GRAIN_MS = 1000

@@ -23,7 +23,6 @@ export const texts = defineTexts({
     'zh-CN': '各 URL 的 access key 和协议必须相同',
   },
   mustBeUrls: { en: 'must be a URL or a list of URLs', 'zh-CN': '必须是 URL 或 URL 列表' },
-  mustBeMoreThanZero: { en: 'must be more than 0', 'zh-CN': '必须大于 0' },
   mustBeBetweenSeconds: {
     en: 'must be from {least} s to {most} s',
     'zh-CN': '必须在 {least} 秒到 {most} 秒之间',

@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { durationToMs } from '../settings/duration-to-ms.js'
+import { positiveMs } from '../settings/positive-ms.js'
 import { storeTexts } from '../texts/store-texts.js'
-import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 
 /** 24 days. Node's timers hold 24.8 of them, and end at once when asked for more. */
@@ -12,9 +11,7 @@ const LONGEST_LIMIT_MS = 2_073_600_000
  * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` when it is no duration, or 0
  */
 export function limitToMs(subject: string, path: string, limit: Duration): number {
-  const ms = durationToMs(limit, path)
-  if (ms > 0) return Math.min(Math.ceil(ms), LONGEST_LIMIT_MS)
-  throw new ConfigurationError(subject, [{ path, text: texts.mustBeMoreThanZero() }])
+  return Math.min(Math.ceil(positiveMs(subject, path, limit)), LONGEST_LIMIT_MS)
 }
 
 export interface PrefixChoice {

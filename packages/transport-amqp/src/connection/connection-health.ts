@@ -1,6 +1,5 @@
 import type { ArqError } from '@arq/core'
-
-import type { TransportEvents } from '../transport-events.js'
+import type { TransportEvents } from '@arq/core/internal'
 
 /** A new error for each that is told. */
 type ToError = () => ArqError

@@ -1,9 +1,8 @@
-import { within } from '@arq/core/internal'
+import { TransportEvents, within } from '@arq/core/internal'
 import type { Channel } from 'amqplib'
 
 import { replyCodeOf } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
-import { TransportEvents } from '../transport-events.js'
 import { AmqpConnection } from './connection.js'
 import { ConnectionHealth } from './connection-health.js'
 import { withScratchChannel } from './scratch-channel.js'

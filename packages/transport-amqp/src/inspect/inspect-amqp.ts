@@ -1,4 +1,5 @@
 import { isArqError, type QueueInfo } from '@arq/core'
+import { TransportEvents } from '@arq/core/internal'
 
 import { toConnectionError } from '../amqp-errors.js'
 import type { ResolvedAmqpSettings } from '../amqp-settings.js'
@@ -7,7 +8,6 @@ import { ConnectionHealth } from '../connection/connection-health.js'
 import { scratchConnectionTo } from '../connection/scratch-connection.js'
 import { BrokerQuestions } from '../topology/broker-questions.js'
 import { QueueAdmin } from '../topology/queue-admin.js'
-import { TransportEvents } from '../transport-events.js'
 import type { AmqpView } from './broker-inspection.js'
 
 /** What AMQP tells of a broker and these queues, on a connection of its own. */

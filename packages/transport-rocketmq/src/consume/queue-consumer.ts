@@ -1,5 +1,5 @@
 import { type Delivery, type Subscription, systemClock, type TransportEvent } from '@arq/core'
-import { pause, within, WorkUnderWay } from '@arq/core/internal'
+import { callListener, pause, within, WorkUnderWay } from '@arq/core/internal'
 import {
   ClientInstance,
   type ClientSettings,
@@ -10,7 +10,6 @@ import {
 
 import { type Parcel, readParcel } from '../wire/message-form.js'
 import { AckLane } from './ack-lane.js'
-import { callListener } from './call-listener.js'
 import { ConsumerConnection } from './consumer-connection.js'
 import { Lease } from './lease.js'
 import { RocketMQDelivery, type Settlement } from './rocketmq-delivery.js'

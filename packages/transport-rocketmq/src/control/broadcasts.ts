@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
 import type { BroadcastSignal, Release } from '@arq/core'
-import { pause } from '@arq/core/internal'
+import { callListener, pause } from '@arq/core/internal'
 import { messageQueueKey, type Producer } from '@arq/rocketmq'
 
 import type { Cluster } from '../connection/cluster.js'
-import { callListener } from '../consume/call-listener.js'
 import type { DeclareGate } from '../queues/declare-gate.js'
 import { publishError } from '../rocketmq-errors.js'
 

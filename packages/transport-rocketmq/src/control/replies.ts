@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import type { IncomingReply, OutgoingMessage, ReplyBox } from '@arq/core'
+import { callListener } from '@arq/core/internal'
 import {
   compressionCodecs,
   isRocketMQError,
@@ -14,7 +15,6 @@ import {
 } from '@arq/rocketmq'
 
 import type { Cluster } from '../connection/cluster.js'
-import { callListener } from '../consume/call-listener.js'
 import { publishError, unroutable } from '../rocketmq-errors.js'
 import { readReplyAddress, type ReplyPlace, writeReplyAddress } from './reply-address.js'
 

@@ -1,4 +1,4 @@
-import type { TransportEvent } from '@arq/core'
+import type { TransportEvent } from './transport.js'
 
 type Listener = (event: TransportEvent) => void
 
