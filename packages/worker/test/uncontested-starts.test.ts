@@ -42,6 +42,10 @@ async function warm(
     written.push(change)
     return transition(change)
   }
+  const consume = arq.transport.consume.bind(arq.transport)
+  let mayHaveRun = false
+  arq.transport.consume = (queueName, options, onDelivery) =>
+    consume(queueName, options, (delivery) => onDelivery(Object.assign(delivery, { mayHaveRun })))
   void arq.worker.run()
   for (let count = 0; count < 2; count += 1) {
     await arq.enqueue('brief')
@@ -57,6 +61,8 @@ async function warm(
     return transition({ record: tombstone, guard: 'waiting', ttlMs: 'forever' })
   }
   const behave = (as: typeof run): void => void (run = as)
+  /** From now on messages come as from a broker that was started anew since it took them. */
+  const restartBroker = (): void => void (mayHaveRun = true)
   /** Runs that begin from now on wait for their gates. */
   const gate = (): void =>
     behave(async () => {
@@ -69,7 +75,19 @@ async function warm(
     gates[index]?.()
     await clock.advance(0)
   }
-  return { ...arq, clock, runs, asked, written, forget, stop, behave, gate, openGate }
+  return {
+    ...arq,
+    clock,
+    runs,
+    asked,
+    written,
+    forget,
+    stop,
+    behave,
+    gate,
+    openGate,
+    restartBroker,
+  }
 }
 
 /** The one message of a job, as its client sent it. */
@@ -321,6 +339,16 @@ describe('the store is asked before the start', () => {
     await arq.publishText('{"job_id":"old","function":"brief","args":[],"kwargs":{}}')
     await arq.clock.advance(0)
     expect(arq.asked).toMatchObject([{ jobId: 'old' }])
+  })
+
+  it('when the broker may have forgotten that it handed the message out, so that no job runs twice', async () => {
+    const arq = await warm()
+    const id = await arq.enqueue('brief')
+    await arq.clock.advance(0)
+    arq.restartBroker()
+    await arq.publish(messageOf((await arq.store.get(id))!))
+    await arq.clock.advance(0)
+    expect(arq.runs).toEqual([id])
   })
 
   it('of a dead letter that came home', async () => {

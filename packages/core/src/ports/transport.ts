@@ -87,6 +87,11 @@ export interface Delivery extends Receipt {
   readonly priority: number | undefined
   readonly replyTo: string | undefined
   readonly correlationId: string | undefined
+  /**
+   * Somebody may have had the message before although {@link Receipt.redelivered} is false: its broker was started anew
+   * since it took the message, and does not remember all that it handed out. Absent: `redelivered` is to be trusted.
+   */
+  readonly mayHaveRun?: boolean | undefined
   /** Settles this delivery without holding its contents, for whoever keeps many open. Absent: the delivery itself does. */
   readonly receipt?: Receipt | undefined
   /** All that came with a message of a `foreign` queue. Absent on others. */

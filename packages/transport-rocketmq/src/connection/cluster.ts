@@ -5,9 +5,8 @@ import { openingError } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
 import { BrokerConnections } from './broker-connections.js'
+import { BROKER_RUNTIME_INFO } from './broker-runtime.js'
 
-/** Any request that every broker answers in some way, if only by a refusal: what counts is its version. */
-const GET_BROKER_RUNTIME_INFO = 28
 /** The last protocol version of a RocketMQ 4. Source: apache/rocketmq `common/.../MQVersion.java` (V4_9_10). */
 const NEWEST_VERSION_4 = 413
 
@@ -103,7 +102,7 @@ export class Cluster {
 
   async #introduceTo({ address, brokerName }: Master): Promise<void> {
     const { requestTimeoutMs: timeoutMs } = this.client.settings.connection
-    const request = { code: GET_BROKER_RUNTIME_INFO }
+    const request = { code: BROKER_RUNTIME_INFO }
     const { version, code, remark } = await this.client.remoting.invoke(address, request, {
       timeoutMs,
     })

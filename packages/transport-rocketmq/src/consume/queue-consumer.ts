@@ -10,6 +10,7 @@ import {
 
 import { type Parcel, readParcel } from '../wire/message-form.js'
 import { AckLane } from './ack-lane.js'
+import { BrokerStarts } from './broker-starts.js'
 import { ConsumerConnection } from './consumer-connection.js'
 import { Lease } from './lease.js'
 import { RocketMQDelivery, type Settlement } from './rocketmq-delivery.js'
@@ -53,6 +54,7 @@ export class QueueConsumer implements Subscription {
   readonly #consumer: SimpleConsumer
   readonly #acks: AckLane
   readonly #connection: ConsumerConnection
+  readonly #starts: BrokerStarts
   readonly #end = new AbortController()
   /** Handed out, and not settled. */
   readonly #held = new Set<RocketMQDelivery>()
@@ -83,6 +85,7 @@ export class QueueConsumer implements Subscription {
     })
     this.#acks = new AckLane(this.#consumer)
     this.#connection = new ConsumerConnection(this.#client, parts.queueName, parts.emit)
+    this.#starts = new BrokerStarts(this.#client)
   }
 
   /** Resolves when this is a member of the group and has asked for messages once. @throws what the client throws */
@@ -169,17 +172,19 @@ export class QueueConsumer implements Subscription {
     const askedMs = systemClock.monotonicNow()
     const maxMessages = Math.min(this.#room, MOST_PER_POP)
     const messages = await this.#consumer.receive({ maxMessages, timeoutMs: 0 })
-    for (const message of messages) this.#take(message, askedMs)
+    if (messages.length === 0) return messages
+    const old = await this.#starts.storedBefore(messages)
+    for (const message of messages) this.#take(message, askedMs, old.has(message))
     return messages
   }
 
-  #take(message: MessageExt, askedMs: number): void {
+  #take(message: MessageExt, askedMs: number, mayHaveRun: boolean): void {
     const { queueName, invisibleMs } = this.#parts
     const parcel = readParcel(message)
     const lease = new Lease(this.#consumer, message, invisibleMs, askedMs)
-    const delivery = new RocketMQDelivery(queueName, parcel, lease, (settled, how) =>
-      this.#onSettled(settled, how),
-    )
+    const onSettled = (settled: RocketMQDelivery, how: Settlement): void =>
+      this.#onSettled(settled, how)
+    const delivery = new RocketMQDelivery({ queueName, parcel, lease, mayHaveRun, onSettled })
     const nowMs = systemClock.now()
     const { expiresAtMs = Infinity, dueAtMs = 0 } = parcel
     // A pop that was under way when the subscription closed.
@@ -319,6 +324,7 @@ export class QueueConsumer implements Subscription {
   async #disconnect(): Promise<void> {
     clearInterval(this.#renewal)
     this.#connection.stop()
+    this.#starts.stop()
     await this.#consumer.close()
     await this.#release()
     this.#parts.onClosed(this)

@@ -6,26 +6,32 @@ import type { Lease } from './lease.js'
 
 export type Settlement = 'ack' | 'requeue' | 'deadLetter'
 
+export interface RocketMQDeliveryParts {
+  readonly queueName: string
+  readonly parcel: Parcel
+  readonly lease: Lease
+  /** The broker had it before it was started, see {@link BrokerStarts}. */
+  readonly mayHaveRun: boolean
+  readonly onSettled: (delivery: RocketMQDelivery, settlement: Settlement) => void
+}
+
 /** One message in the hands of one consumer. */
 export class RocketMQDelivery implements Delivery {
   readonly queueName: string
   readonly parcel: Parcel
   readonly lease: Lease
   readonly redelivered: boolean
+  readonly mayHaveRun: boolean
   readonly #onSettled: (delivery: RocketMQDelivery, settlement: Settlement) => void
   #headers: Readonly<Record<string, unknown>> | undefined
   #isSettled = false
 
-  constructor(
-    queueName: string,
-    parcel: Parcel,
-    lease: Lease,
-    onSettled: (delivery: RocketMQDelivery, settlement: Settlement) => void,
-  ) {
+  constructor({ queueName, parcel, lease, mayHaveRun, onSettled }: RocketMQDeliveryParts) {
     this.queueName = queueName
     this.parcel = parcel
     this.lease = lease
     this.redelivered = parcel.returns > 0 || lease.message.reconsumeTimes > 0
+    this.mayHaveRun = mayHaveRun
     this.#onSettled = onSettled
   }
 

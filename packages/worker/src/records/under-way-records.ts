@@ -119,4 +119,4 @@ export class UnderWayRecords {
 
 /** What an earlier attempt left in the record has to go, so that only the first one can do with less. */
 const isFirst = ({ message, delivery }: Attempt): boolean =>
-  message.jobTry === 1 && !delivery.redelivered
+  message.jobTry === 1 && !delivery.redelivered && delivery.mayHaveRun !== true
