@@ -127,7 +127,7 @@ describe('arq migrate', () => {
     expect(report.sources).toEqual(['arq'])
     expect(found['worker.py']).toEqual([
       '2 from arq replace',
-      '4 async def send replace',
+      '4 def send replace',
       '6 enqueue_job replace',
       '6 ctx look',
       '7 _defer_by replace',

@@ -37,7 +37,11 @@ function matches(
 }
 
 /** Without what only shows that it is a call, or is set. */
-const nameIn = (text: string): string => text.trim().replace(/\s*[(=:[].*$/s, '')
+const nameIn = (text: string): string =>
+  text
+    .trim()
+    .replace(/^async\s+/, '')
+    .replace(/\s*[(=:[].*$/s, '')
 
 const finding = (source: Source, line: number, found: string, rule: Rule): Finding => ({
   source,
