@@ -1,0 +1,106 @@
+import { defineTexts } from '@arq/core'
+
+/** What is wrong with settings. */
+export const settingTexts = defineTexts({
+  mustBeTasks: {
+    en: 'must be a list of tasks or named functions',
+    'zh-CN': '必须是任务或具名函数的列表',
+  },
+  mustBeCronJob: { en: 'must be made by cron(…)', 'zh-CN': '必须由 cron(…) 创建' },
+  mustBeCronJobs: { en: 'must be a list of cron jobs', 'zh-CN': '必须是定时任务的列表' },
+  mustBeQueues: {
+    en: 'must be a list of queues, each with a name',
+    'zh-CN': '必须是队列的列表，每个都有 name',
+  },
+  noQueue: { en: 'must name at least one queue', 'zh-CN': '至少需要一个队列' },
+  mustBeCodecs: { en: 'must be a list of codecs', 'zh-CN': '必须是编解码器的列表' },
+  mustBeCronFields: { en: 'must be a list or an object', 'zh-CN': '必须是列表或对象' },
+  cronField: { en: 'must be {range}, or a list of these', 'zh-CN': '必须是 {range}，或其列表' },
+  cronFieldNamed: {
+    en: 'must be {range} or {names}, or a list of these',
+    'zh-CN': '必须是 {range} 或 {names}，或其列表',
+  },
+  aMetricsSource: { en: 'a source of metrics', 'zh-CN': '指标来源' },
+  aThreadPool: { en: 'a thread pool', 'zh-CN': '线程池' },
+  duplicateTask: {
+    en: 'two tasks are named {name}',
+    'zh-CN': '有两个任务都叫 {name}',
+  },
+  noTasks: {
+    en: 'must hold at least one task',
+    'zh-CN': '至少需要一个任务',
+  },
+  notATask: {
+    en: 'must be a task or a named function, got {value}',
+    'zh-CN': '必须是任务或具名函数，收到 {value}',
+  },
+  queueAndQueues: {
+    en: 'give either queueName or queues, not both',
+    'zh-CN': 'queueName 与 queues 只能给出一个',
+  },
+  noDelayedRetries: {
+    en: 'makes retries of {task} wait, but {transport} delays nothing (enableDelayedJobs: false?). Set retryBackoff: 0 for retries at once, or maxRetries: 0 for none',
+    'zh-CN':
+      '要求 {task} 的重试等待，但 {transport} 不支持延迟（enableDelayedJobs: false？）。设 retryBackoff: 0 立即重试，或 maxRetries: 0 不重试',
+  },
+  retriesTooFarApart: {
+    en: 'makes retries of {task} wait longer than {transport} can: at most {longest} s. Lower retryBackoff or maxRetries',
+    'zh-CN':
+      '使 {task} 的重试等待超过 {transport} 的上限：最多 {longest} 秒。请调低 retryBackoff 或 maxRetries',
+  },
+  deadLettersComeBack: {
+    en: 'sends failed jobs to {queue}, which this worker works on: they would fail again for ever. Give dead letters a queue of their own',
+    'zh-CN':
+      '会把失败的任务发往 {queue}，而本 worker 正在处理该队列：它们将永远反复失败。请为死信使用单独的队列',
+  },
+  mustBeRawQueue: { en: 'must be made by consumeRaw(…)', 'zh-CN': '必须由 consumeRaw(…) 创建' },
+  mustBeRawQueues: {
+    en: 'must be a list of queues, each made by consumeRaw(…)',
+    'zh-CN': '必须是队列的列表，每个都由 consumeRaw(…) 创建',
+  },
+  noForeignQueues: {
+    en: 'asks for queues of others, which {transport} cannot consume. Use a transport that can, such as AmqpTransport',
+    'zh-CN': '要求消费他人的队列，但 {transport} 不支持。请使用支持它的传输，例如 AmqpTransport',
+  },
+  rawInBurst: {
+    en: 'cannot be used in burst mode: when a queue of others is done, only they know. Leave burstMode off',
+    'zh-CN': '不能用于突发模式：他人的队列何时处理完，只有他们知道。请关闭 burstMode',
+  },
+  rawQueueTwice: {
+    en: 'names {queue}, which this worker consumes already',
+    'zh-CN': '列出了 {queue}，而本 worker 已在消费它',
+  },
+  queueTwice: {
+    en: 'names a queue twice',
+    'zh-CN': '重复列出了同一个队列',
+  },
+  deadlineTooShort: {
+    en: 'A job of {queue} may need {needed} s (longest timeout, grace and stop), but the broker takes a job back {limit} s after handing it out and gives it to another worker. Raise consumer_timeout at the broker and consumerTimeout in the transport’s settings, or lower jobTimeout or gracefulShutdownTimeout',
+    'zh-CN':
+      '{queue} 的任务可能需要 {needed} 秒（最长超时、宽限与停止），但消息服务器在投递 {limit} 秒后会收回任务并交给其他 worker。请调高服务器的 consumer_timeout 和 transport 设置中的 consumerTimeout，或调低 jobTimeout 或 gracefulShutdownTimeout',
+  },
+  mustBePath: {
+    en: 'must be args, kwargs, result or progress, then keys or indexes behind dots: args.0.card, kwargs.password, result.*.iban',
+    'zh-CN':
+      '必须是 args、kwargs、result 或 progress，其后以点分隔键或序号：args.0.card、kwargs.password、result.*.iban',
+  },
+  mustBePaths: { en: 'must be a list of paths', 'zh-CN': '必须是路径的列表' },
+  noTimeZone: {
+    en: '"{timeZone}" is no time zone; give a name such as Europe/Berlin',
+    'zh-CN': '"{timeZone}" 不是时区；请使用 Europe/Berlin 之类的名称',
+  },
+  cronTooLong: {
+    en: 'has more than {most} characters',
+    'zh-CN': '超过 {most} 个字符',
+  },
+  noCron: {
+    en: '"{pattern}" is no time: {reason}. Five fields (minute hour day month weekday), or six with seconds first',
+    'zh-CN':
+      '"{pattern}" 不是有效的时间：{reason}。应为五个字段（分 时 日 月 星期），或六个字段（秒在前）',
+  },
+  cronNever: { en: '"{pattern}" never comes', 'zh-CN': '"{pattern}" 永远不会到来' },
+  cronForgets: {
+    en: 'must be at least 2 minutes: by the record of a run other workers know that it has been',
+    'zh-CN': '至少 2 分钟：其他 worker 通过该记录得知已经运行过',
+  },
+})
