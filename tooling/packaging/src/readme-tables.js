@@ -29,6 +29,7 @@ const WITHOUT_ERRORS = [
   '@arq/rocketmq',
   '@arq/rocketmq-cli',
   '@arq/testing',
+  'create-arq',
 ]
 
 /**
