@@ -61,7 +61,7 @@ interface OfModule {
 }
 
 /** A client and a worker of the module's own. */
-export interface OwnClient extends OfModule {
+interface OwnClient extends OfModule {
   readonly client: undefined
   /** The client looks at them. */
   readonly settings: ClientSettings
@@ -70,7 +70,7 @@ export interface OwnClient extends OfModule {
 }
 
 /** A client of yours: there is no worker, for which there is no transport. */
-export interface YourClient extends OfModule {
+interface YourClient extends OfModule {
   readonly client: Client
   readonly worker: false | undefined
 }
