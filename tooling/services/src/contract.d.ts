@@ -391,6 +391,12 @@ export function createTlsFiles(folder: string): Promise<RocketMQTls>
  */
 export function createRocketMQ(options?: RocketMQOptions): Promise<RocketMQServer>
 
+/**
+ * The program of Chromium or Chrome: that of `ARQ_TEST_CHROMIUM`, else one that is installed. Where root can install
+ * Debian's (400 MB, most of a minute), it does. Rejects with one line that says what to do when there is none.
+ */
+export function findChromium(log?: Log): Promise<string>
+
 /** The `java` program of Java 11 or later that is installed here, or undefined. */
 export function findJava(): string | undefined
 
