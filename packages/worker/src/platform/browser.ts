@@ -35,6 +35,9 @@ export const proposeExitCode = (_code: number): void => undefined
 
 export const endProcess = (_signal: StopSignal): void => undefined
 
+// A page has no Buffer: what decodes foreign messages there is given the bytes as they are.
+export const asBuffer = (body: Uint8Array): Buffer => body as Buffer
+
 /** @throws ConfigurationError: a page cannot listen. */
 export const healthEndpoint = (
   _parts: HealthEndpointParts,

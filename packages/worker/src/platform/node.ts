@@ -66,6 +66,10 @@ export function proposeExitCode(code: number): void {
 export const endProcess = (signal: StopSignal): void =>
   process.exit(128 + constants.signals[signal])
 
+/** The same bytes, not a copy. */
+export const asBuffer = (body: Uint8Array): Buffer =>
+  Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+
 /** Answers probes over HTTP once it is opened. */
 export const healthEndpoint = (parts: HealthEndpointParts): Pick<HealthEndpoint, 'url' | 'open'> =>
   new HealthEndpoint(parts)

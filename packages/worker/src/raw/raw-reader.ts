@@ -7,6 +7,8 @@ import {
 } from '@arq/core'
 import { type JobMessage, randomUuid, toInstant } from '@arq/core/internal'
 
+import { asBuffer } from '#platform'
+
 import type { RawMessage, RawQueue } from '../raw-queue/consume-raw.js'
 import { type Attempt, newAttempt } from '../run/attempt.js'
 import type { RunPolicy } from '../settings/run-policy.js'
@@ -64,9 +66,6 @@ export class RawReader {
     return newAttempt(given, clock)
   }
 }
-
-const asBuffer = (body: Uint8Array): Buffer =>
-  Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength)
 
 const NOTHING_FOREIGN: ForeignMessage = {
   exchange: '',
