@@ -1,5 +1,5 @@
-import { findChromium } from '@arq/tooling-services'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
+import { findChromium } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Browser, chromium } from 'playwright-core'
 
@@ -42,7 +42,7 @@ describeInFull('client, worker and broker in a page of Chromium', () => {
 
     expect(await page.evaluate('report')).toEqual(rightReport)
     expect(complaints).toEqual([])
-    const lines = (await page.evaluate('lines')) as string[]
+    const lines = await page.evaluate<string[]>('lines')
     expect(lines.some((line) => line.includes('order 7 has no customer'))).toBe(true)
     await page.close()
   })
