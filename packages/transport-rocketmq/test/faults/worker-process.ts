@@ -14,9 +14,17 @@ export class WorkerProcess {
   /** Resolves when it consumes. */
   readonly started: Promise<void>
 
-  /** @param onRun called with the number of each job that it has run */
-  constructor(settings: RocketMQTransportSettings, onRun: (number: number) => void) {
-    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(settings)], {
+  /**
+   * @param store settings of its Redis result store; absent: it has none
+   * @param onRun called with the number of each job that it has run
+   */
+  constructor(
+    settings: RocketMQTransportSettings,
+    store: object | undefined,
+    onRun: (number: number) => void,
+  ) {
+    const args = [settings, ...(store ? [store] : [])].map((one) => JSON.stringify(one))
+    const child = spawn(process.execPath, [PROGRAM, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     this.#process = child
