@@ -23,7 +23,7 @@ const FORGOTTEN_MS = 10_000
 
 /** For people: the figures of this run. */
 const report = (title: string, figures: object): void =>
-  process.stderr.write(`${title}: ${JSON.stringify(figures)}\n`)
+  void process.stderr.write(`${title}: ${JSON.stringify(figures)}\n`)
 
 /**
  * Every job that was confirmed must run. Again may run what the killed worker held, and what the killed broker has
