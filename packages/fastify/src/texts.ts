@@ -25,7 +25,7 @@ export const texts = defineTexts({
   },
   jobExists: {
     en: 'A job of the id {jobId} exists',
-    'zh-CN': 'ID 为 {jobId} 的作业已存在',
+    'zh-CN': 'ID 为 {jobId} 的任务已存在',
   },
   mustBeTasks: {
     en: 'must be a list of tasks, named functions or names of tasks',

@@ -27,7 +27,7 @@ export const texts = defineTexts({
   noTasks: {
     en: '{processor} has @Processor() and no method with @Task(): put @Task() before those that run jobs',
     'zh-CN':
-      '{processor} 带有 @Processor()，但没有带 @Task() 的方法：请在执行作业的方法前加上 @Task()',
+      '{processor} 带有 @Processor()，但没有带 @Task() 的方法：请在执行任务的方法前加上 @Task()',
   },
   sameTask: {
     en: '{first} and {second} are both the task {task}: give one of them another name, as in @Task("another_name")',
@@ -57,11 +57,11 @@ export const texts = defineTexts({
   noTransportForWorker: {
     en: 'is a client of yours, and a worker for {processors} needs a transport: give `transport` in place of it, or `worker: false`',
     'zh-CN':
-      '是你自己的客户端，而运行 {processors} 的工作进程需要传输层：请改为给出 `transport`，或设置 `worker: false`',
+      '是你自己的客户端，而运行 {processors} 的 worker 需要传输层：请改为给出 `transport`，或设置 `worker: false`',
   },
   workerSettings: {
     en: 'must be an object of worker settings, or false',
-    'zh-CN': '必须是工作进程设置的对象，或 false',
+    'zh-CN': '必须是 worker 设置的对象，或 false',
   },
   nothingToRun: {
     en: 'is given, and no provider has @Processor() for this client: list your processors in `providers` of a module, or leave `worker` out',
@@ -70,7 +70,7 @@ export const texts = defineTexts({
   },
   workerFailed: {
     en: 'The worker cannot go on, and the process ends: give ArqModule an `onWorkerFailure` to decide otherwise',
-    'zh-CN': '工作进程无法继续，进程将结束：如需另行处理，请给 ArqModule 设置 `onWorkerFailure`',
+    'zh-CN': 'worker 无法继续，进程将结束：如需另行处理，请给 ArqModule 设置 `onWorkerFailure`',
   },
   unnamed: { en: 'the one without a name', 'zh-CN': '未命名的一个' },
 })

@@ -14,9 +14,9 @@ export const texts = defineTexts({
     en: 'Expected {wanted} not to have been enqueued. {found}',
     'zh-CN': '期望未入队 {wanted}。{found}',
   },
-  nothingEnqueued: { en: 'Nothing was enqueued.', 'zh-CN': '没有任何作业入队。' },
+  nothingEnqueued: { en: 'Nothing was enqueued.', 'zh-CN': '没有任何任务入队。' },
   enqueuedWere: { en: 'Enqueued were:{lines}', 'zh-CN': '已入队的有：{lines}' },
-  anyJob: { en: 'a job', 'zh-CN': '一个作业' },
+  anyJob: { en: 'a job', 'zh-CN': '一个任务' },
   notAKit: {
     en: 'toHaveEnqueued() takes what has an `enqueued` list: a TestArq or a TestContext',
     'zh-CN': 'toHaveEnqueued() 需要带有 `enqueued` 列表的对象：TestArq 或 TestContext',
@@ -28,7 +28,8 @@ export const texts = defineTexts({
   },
   notStarted: {
     en: 'Job {jobId} has not started within {patience} ms of real time: is it due, and does the worker have its task?',
-    'zh-CN': '作业 {jobId} 在真实时间 {patience} 毫秒内没有开始：它是否到期，worker 是否有该任务？',
+    'zh-CN':
+      '任务 {jobId} 在真实时间 {patience} 毫秒内没有开始：它是否到期，worker 中是否有它的任务函数？',
   },
   notSettled: {
     en: 'What was waited for has not ended within {patience} ms of real time, and no timer is left that could end it',
@@ -36,7 +37,7 @@ export const texts = defineTexts({
   },
   jobsRefused: {
     en: 'The broker of this test refuses jobs',
-    'zh-CN': '此测试中的消息服务器拒绝接收作业',
+    'zh-CN': '此测试中的消息服务器拒绝接收任务',
   },
   mustBeDate: { en: 'must be a Date', 'zh-CN': '必须是 Date' },
   resultMisfit: {

@@ -36,7 +36,7 @@ describe('what was enqueued', () => {
   it('fails the test with a list of it, in the language of its readers', async () => {
     await using arq = await createTestArq({ functions, language: 'zh-CN' })
     expect(() => arq.expectEnqueued(sendEmail)).toThrow(
-      /期望已入队 send_email\(\)。没有任何作业入队/,
+      /期望已入队 send_email\(\)。没有任何任务入队/,
     )
     await arq.client.enqueueJob(sendEmail, ['a@b.c', 'Hi'])
     expect(() => arq.expectEnqueued(sendEmail, ['a@b.c', 'Bye'])).toThrow(AssertionError)
