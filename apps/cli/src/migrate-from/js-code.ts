@@ -19,7 +19,7 @@ export interface JsCall {
   readonly flags: readonly (boolean | undefined)[]
 }
 
-export interface JsKey {
+interface JsKey {
   readonly line: number
   readonly name: string
   readonly value: unknown

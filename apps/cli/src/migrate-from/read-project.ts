@@ -7,7 +7,7 @@ import { readPython } from './python-code.js'
 import { reportTexts } from './report-texts.js'
 import { walkProject } from './walk-project.js'
 
-export interface FoundFile extends FileReading {
+interface FoundFile extends FileReading {
   readonly path: string
 }
 

@@ -48,13 +48,13 @@ interface RawParts {
 }
 
 /** Where a message of others waits for its next run, as far as the decision about it needs to know. */
-export type HoldingWorker = Pick<Transport, 'capabilities' | 'description'>
+type HoldingWorker = Pick<Transport, 'capabilities' | 'description'>
 
 /**
  * The longest wait of a message between two runs. It is unacknowledged meanwhile, and the broker's own limit for that is
  * 30 minutes unless it was changed: this leaves 15 for the run itself.
  */
-export const LONGEST_HOLD_MS = 900_000
+const LONGEST_HOLD_MS = 900_000
 
 /** The part of a worker that consumes queues of others. Nothing of their messages is recorded in the store. */
 export function assembleRaw(parts: RawParts): readonly RawIntake[] {
