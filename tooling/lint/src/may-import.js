@@ -56,6 +56,7 @@ export const mayImport = {
     '@hono/node-server',
     '@nestjs/common',
     '@nestjs/core',
+    'bullmq',
     'express',
     'fastify',
     'hono',
