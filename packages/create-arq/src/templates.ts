@@ -10,7 +10,8 @@ export interface Template {
   readonly enqueues: { readonly script: string; readonly step: TextKey }
 }
 
-const OURS = ['@arq/client', '@arq/core', '@arq/result-redis', '@arq/transport-amqp', '@arq/worker']
+const BASE = ['@arq/core', '@arq/result-redis', '@arq/transport-amqp', 'valibot']
+const CLIENT_AND_WORKER = ['@arq/client', '@arq/worker']
 const TOOLS = [
   '@arq/cli',
   '@arq/memory',
@@ -29,25 +30,43 @@ const SCRIPTS = {
   build: 'tsc -p tsconfig.build.json',
 }
 
+const SCRIPTS_WITH_SERVER = {
+  ...SCRIPTS,
+  server: 'tsx src/server.ts',
+  start: 'node dist/server.js',
+  'start:worker': 'node dist/worker.js',
+}
+
 /** The templates by the name of their folder in `templates/`. */
 export const TEMPLATES = {
   plain: {
     title: 'plain',
-    dependencies: [...OURS, 'valibot'],
+    dependencies: [...BASE, ...CLIENT_AND_WORKER],
     devDependencies: TOOLS,
     scripts: { ...SCRIPTS, client: 'tsx src/client.ts', start: 'node dist/worker.js' },
     enqueues: { script: 'client', step: 'stepClient' },
   },
   fastify: {
     title: 'fastify',
-    dependencies: [...OURS, '@arq/fastify', 'fastify', 'valibot'],
+    dependencies: [...BASE, ...CLIENT_AND_WORKER, '@arq/fastify', 'fastify'],
     devDependencies: TOOLS,
-    scripts: {
-      ...SCRIPTS,
-      server: 'tsx src/server.ts',
-      start: 'node dist/server.js',
-      'start:worker': 'node dist/worker.js',
-    },
+    scripts: SCRIPTS_WITH_SERVER,
+    enqueues: { script: 'server', step: 'stepServer' },
+  },
+  nestjs: {
+    title: 'nestjs',
+    dependencies: [
+      ...BASE,
+      '@arq/nestjs',
+      '@nestjs/common',
+      '@nestjs/core',
+      '@nestjs/platform-express',
+      // What Nest expects its applications to bring along.
+      'reflect-metadata',
+      'rxjs',
+    ],
+    devDependencies: [...TOOLS, '@nestjs/testing'],
+    scripts: SCRIPTS_WITH_SERVER,
     enqueues: { script: 'server', step: 'stepServer' },
   },
 } as const satisfies Readonly<Record<string, Template>>
@@ -55,4 +74,4 @@ export const TEMPLATES = {
 export type TemplateName = keyof typeof TEMPLATES
 
 /** In the order in which they are offered. */
-export const TEMPLATE_NAMES: readonly TemplateName[] = ['plain', 'fastify']
+export const TEMPLATE_NAMES: readonly TemplateName[] = ['plain', 'fastify', 'nestjs']

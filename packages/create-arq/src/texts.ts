@@ -127,6 +127,7 @@ Exit codes: 0 done, 1 failed, 2 wrong option, 130 cancelled.`,
   cancelled: { en: 'Cancelled; nothing was written.', 'zh-CN': '已取消；未写入任何文件。' },
   plain: { en: 'a worker and a client', 'zh-CN': '一个 worker 和一个 client' },
   fastify: { en: 'a web server with Fastify, and a worker', 'zh-CN': 'Fastify 服务器和 worker' },
+  nestjs: { en: 'a web server with NestJS, and a worker', 'zh-CN': 'NestJS 服务器和 worker' },
 
   // --- what was done ----------------------------------------------------------------------------
   made: { en: 'Made {name} in {folder}', 'zh-CN': '已在 {folder} 创建 {name}' },

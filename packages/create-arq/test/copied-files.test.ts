@@ -15,6 +15,13 @@ it.each([
   expect(read(...templates, 'fastify', file)).toBe(read(...templates, 'plain', file))
 })
 
+it.each(['src/servers.ts', 'tsconfig.build.json'])(
+  '%s of the template nestjs is that of plain',
+  (file) => {
+    expect(read(...templates, 'nestjs', file)).toBe(read(...templates, 'plain', file))
+  },
+)
+
 it.each(['advanced.config', 'rabbitmq.conf'])('%s is that of the examples', (file) => {
   const example = read('apps', 'examples', 'compose', 'rabbitmq', file)
   expect(read(...templates, 'shared', 'rabbitmq', file)).toBe(example)

@@ -152,7 +152,7 @@ describe('a wrong option', () => {
     [['--tmplate', 'plain'], 'unknown option --tmplate'],
     [['-x'], 'unknown option -x'],
     [['--no-name'], 'unknown option --no-name'],
-    [['--template', 'rails'], '--template must be one of plain, fastify, got rails'],
+    [['--template', 'rails'], '--template must be one of plain, fastify, nestjs, got rails'],
     [['--template'], '--template needs a value, for example: --template plain'],
     [['--name', '--yes'], '--name needs a value'],
     [['--yes=no'], '--yes takes no value'],
@@ -182,5 +182,5 @@ it('takes packages from tarballs, those that packages ask for, too', async () =>
 it.each(['--help', '-h'])('%s names every template', async (flag) => {
   const { code, output } = await place.create([flag])
   expect(code).toBe(0)
-  expect(output).toContain('--template <name>    plain, fastify')
+  expect(output).toContain('--template <name>    plain, fastify, nestjs')
 })

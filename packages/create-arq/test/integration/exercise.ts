@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 
 import type { TemplateName } from '../../src/templates.js'
-import { run, start } from './project-commands.js'
+import { run, type Running, start } from './project-commands.js'
 import { serverUrl } from './server-url.js'
 import { createVirtualHost } from './virtual-host.js'
 
@@ -57,11 +57,9 @@ const ENQUEUES: Readonly<Record<TemplateName, Enqueue>> = {
     const settings = { ...environment, PORT: '0', TOKEN: 'secret' }
     const server = start(project, [process.execPath, 'dist/server.js'], settings)
     try {
-      const [, url = ''] = /listening at (http[^"]+)/.exec(await server.says('listening at')) ?? []
-      const headers = { authorization: 'Bearer secret', 'content-type': 'application/json' }
-      const request = { method: 'POST', headers, body: JSON.stringify({ email }) }
-      expect((await fetch(`${url}/sign-ups`, request)).status).toBe(202)
-      expect((await fetch(`${url}/sign-ups`, request)).status).toBe(409)
+      const url = await urlOf(server)
+      const headers = { authorization: 'Bearer secret' }
+      await signUpTwice(url, email)
       const job = `${url}/jobs/${encodeURIComponent(`welcome:${email}`)}`
       expect((await fetch(job)).status).toBe(403)
       const events = await (await fetch(`${job}/events`, { headers })).text()
@@ -71,4 +69,31 @@ const ENQUEUES: Readonly<Record<TemplateName, Enqueue>> = {
     }
     expect(await server.ended).toMatchObject({ code: 0 })
   },
+
+  async nestjs(project, email, environment) {
+    const settings = { ...environment, PORT: '0' }
+    const server = start(project, [process.execPath, 'dist/server.js'], settings)
+    try {
+      await signUpTwice(await urlOf(server), email)
+    } finally {
+      server.process.kill('SIGTERM')
+    }
+    const { code, output } = await server.ended
+    expect(code).toBe(0)
+    // Its jobs are the worker's.
+    expect(output).not.toContain('mail to')
+  },
+}
+
+async function urlOf(server: Running): Promise<string> {
+  const [, url = ''] = /listening at (http[^"\s]+)/.exec(await server.says('listening at')) ?? []
+  return url
+}
+
+/** The second time the address is known. */
+async function signUpTwice(url: string, email: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const request = { method: 'POST', headers, body: JSON.stringify({ email }) }
+  expect((await fetch(`${url}/sign-ups`, request)).status).toBe(202)
+  expect((await fetch(`${url}/sign-ups`, request)).status).toBe(409)
 }
