@@ -31,20 +31,27 @@ test('installs each package alone in a full run only', (t) => {
 test('leaves out what users get while working', (t) => {
   const packages = workspacePackages(temporaryFolder(t, FILES))
   const named = otherChecks({ isWhole: true, isQuick: true, packages }).map(({ name }) => name)
-  assert.deepEqual(named, ['typecheck', 'typecheck of tooling', 'lint', 'prettier', 'knip'])
+  assert.deepEqual(named, [
+    'typecheck',
+    'typecheck of decorators',
+    'typecheck of tooling',
+    'lint',
+    'prettier',
+    'knip',
+  ])
 })
 
-test('compiles all packages as one program, and what is filtered by itself', (t) => {
+test('compiles all packages as few programs, and what is filtered by itself', (t) => {
   const packages = workspacePackages(temporaryFolder(t, FILES))
   const commands = (/** @type {boolean} */ isWhole) =>
     otherChecks({ isWhole, packages })
       .filter(({ name }) => name.startsWith('typecheck'))
       .map(({ tool }) => tool)
-  assert.deepEqual(commands(true), ['typescript', 'typescript'])
+  assert.deepEqual(commands(true), ['typescript', 'typescript', 'typescript'])
   assert.deepEqual(commands(false), ['turbo'])
 })
 
-test('every folder of sources and tests is in one of the two programs', () => {
+test('every folder of sources and tests is in one of the programs', () => {
   const included = ['all-packages', 'all-tooling'].flatMap((name) => {
     const { include } = readJson(join(rootDir, 'tooling', 'tsconfig', `${name}.json`))
     return include.map((/** @type {string} */ glob) => join('tooling', 'tsconfig', glob))
@@ -56,6 +63,18 @@ test('every folder of sources and tests is in one of the two programs', () => {
     return include.map((/** @type {string} */ name) => [join(group, '*', name), folder])
   })
   for (const [glob, folder] of folders) assert.ok(included.includes(glob), `${folder}: ${glob}`)
+})
+
+test('what the program of all packages leaves out is in that of decorators', () => {
+  const listOf = (/** @type {string} */ program, /** @type {'include' | 'exclude'} */ list) =>
+    readJson(join(rootDir, 'tooling', 'tsconfig', `${program}.json`))[list]
+  const included = listOf('all-decorators', 'include')
+  for (const folder of listOf('all-packages', 'exclude')) {
+    assert.ok(
+      included.some((/** @type {string} */ one) => one.startsWith(folder)),
+      folder,
+    )
+  }
 })
 
 test('runs a program of the repository', async () => {
