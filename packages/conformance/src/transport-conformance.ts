@@ -30,6 +30,7 @@ const EVERYTHING = {
   delay: { grainMs: 1, longestMs: Infinity },
   broadcast: true,
   replyPush: true,
+  foreignQueues: true,
 } as const satisfies TransportCapabilities
 
 /**

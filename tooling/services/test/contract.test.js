@@ -22,10 +22,12 @@ test('exports what the contract declares', () => {
     'createRocketMQ',
     'createS3',
     'createTlsFiles',
+    'findChromium',
     'findJava',
     'mavenJars',
     'rocketMQJars',
     'startServices',
+    'until',
   ])
 })
 

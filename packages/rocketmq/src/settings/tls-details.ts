@@ -7,7 +7,7 @@ type Pem = string | Uint8Array
 
 // Not `v.instance(Uint8Array)`: its type leaves out the Buffer that readFile gives, and a Buffer of another realm fails it.
 const isPem = (value: unknown): value is Pem =>
-  typeof value === 'string' || Buffer.isBuffer(value) || ArrayBuffer.isView(value)
+  typeof value === 'string' || ArrayBuffer.isView(value)
 
 const pem = v.custom<Pem | Pem[]>(
   (value) => (Array.isArray(value) ? value.every(isPem) : isPem(value)),
