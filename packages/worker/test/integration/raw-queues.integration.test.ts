@@ -286,16 +286,23 @@ describe.each(TYPES)('a worker of a %s queue of others that is killed', (type) =
     const startProcess = async (holdsMs: number, count: number): Promise<void> => {
       const orders = JSON.stringify({ rabbitUrl: raw.url, queueName: queue.queueName, holdsMs })
       const child = spawn(process.execPath, [PROCESS, orders], {
-        stdio: ['ignore', 'pipe', 'ignore'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       })
       processes.push(child)
       wanted = { count, reached: latch() }
+      let errors = ''
+      child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
+      const died = new Promise<never>((_, reject) => {
+        child.once('close', (code, signal) => {
+          reject(new Error(`the worker ended early (${String(code ?? signal)}):\n${errors}`))
+        })
+      })
       createInterface({ input: child.stdout }).on('line', (line) => {
         const [word, id] = line.split(' ')
         if (word === 'ended') ended.add(Number(id))
         if (ended.size >= wanted.count) wanted.reached.open()
       })
-      await wanted.reached.opened
+      await Promise.race([wanted.reached.opened, died])
     }
     const queue = await raw.app.queue(type, { dlx: true })
     try {
