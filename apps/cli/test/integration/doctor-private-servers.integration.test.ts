@@ -11,8 +11,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { arq } from './run-arq.js'
 import { managementApi } from './servers.js'
 
-/** The letter of a delay that falls due within it waits in a bucket first. */
-const DUE_IN_MS = 3000
+/** The letter of a delay that falls due within it waits in a bucket first: time to make the buckets, and to delete a queue. */
+const DUE_IN_MS = 12_000
 
 interface Report {
   readonly findings: readonly {
