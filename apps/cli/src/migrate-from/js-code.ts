@@ -54,6 +54,7 @@ export function readJs(text: string, path: string): JsCode {
   }
   const imports: { line: number; from: string }[] = []
   const calls: JsCall[] = []
+  // As nodes of any kind: the walk goes by the names of their properties.
   visit(file.program as unknown as Node, undefined, (node, givenTo) => {
     const from = importOf(node)
     if (from !== undefined) imports.push({ line: lineOf(node), from })

@@ -133,8 +133,8 @@ export interface JobInfo<R = unknown> {
    * How often the task was started once more for a try that had already begun, because its worker died or lost its
    * connection, or because the message came twice. 0: no try ran twice by accident. Retries are not counted, nor are
    * jobs that a worker handed back when it stopped. A start that was counted, and whose worker lost its connection or
-   * died before it called the task, counts when another worker starts the job. What the store did not see, because it was away or keeps nothing of
-   * the job, is not in it.
+   * died before it called the task, counts when another worker starts the job. What the store did not see, because it
+   * was away or keeps nothing of the job, is not in it.
    */
   readonly duplicateRuns: number
   /** Deliveries that came after the job, or this try of it, had ended: acknowledged, and not run. */

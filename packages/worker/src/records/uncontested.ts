@@ -5,7 +5,8 @@ import type { Attempt } from '../run/attempt.js'
 
 /**
  * Whether no other attempt can have touched the job of a delivery: the message says that it is the only one of its job,
- * and this is the first time that the broker hands it out, as far as it remembers. Messages of older clients and of the Python library say nothing.
+ * and this is the first time that the broker hands it out, as far as it remembers. Messages of older clients and of the
+ * Python library say nothing.
  */
 export const isUncontested = ({
   delivery,
