@@ -18,11 +18,17 @@ export function start(
   [command = '', ...args]: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Running {
-  // jest's own flags are not for others.
-  const { NODE_OPTIONS: _, ...own } = process.env
+  // jest's own flags are not for others; and a machine of CI would have vitest write its totals in colours.
+  const { NODE_OPTIONS: _, FORCE_COLOR: __, ...own } = process.env
   const child = spawn(command, args, {
     cwd: folder,
-    env: { ...own, npm_config_prefer_offline: 'true', npm_config_audit: 'false', ...environment },
+    env: {
+      ...own,
+      NO_COLOR: '1',
+      npm_config_prefer_offline: 'true',
+      npm_config_audit: 'false',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
