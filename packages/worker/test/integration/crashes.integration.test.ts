@@ -142,8 +142,13 @@ describe('Redis away in the middle of a run', () => {
     try {
       await enqueueDoubles(arq, 500)
       await redis.kill()
+      const completed = latch()
+      arq.worker.on(() => {
+        if (arq.worker.counts.completed === 500) completed.open()
+      })
       void arq.worker.run()
-      await emptied(arq)
+      // All have run, not only been handed out: a worker that stops gives back what it has not begun.
+      await completed.opened
       await arq.worker.stop()
       expect(arq.worker.counts.completed).toBe(500)
       expect((await arq.admin.queueInfo(arq.queueName))?.ready).toBe(0)
