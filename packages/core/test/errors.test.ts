@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 
 import { describe, expect, it } from '@jest/globals'
 
@@ -21,6 +22,18 @@ describe('our errors', () => {
       details: { jobId: 'j1', timeoutMs: 1500, status: 'queued' },
       message: 'No result of job j1 within 1.5 s (status: queued)',
     })
+  })
+
+  it('are printed with what they know, and not with their texts in all languages', () => {
+    expect(inspect(timeout).replace(timeout.stack ?? '', '')).toBe(
+      " {\n  code: 'ARQ_RESULT_TIMEOUT',\n  details: { jobId: 'j1', timeoutMs: 1500, status: 'queued' }\n}",
+    )
+    const issue = { path: 'queueName', text: texts.closed({ what: 'x' }) }
+    const wrong = new core.ConfigurationError('Worker settings', [issue])
+    expect(inspect(wrong, { depth: 9 })).not.toContain('zh-CN')
+    expect(inspect(wrong, { depth: 9 }).match(/path: 'queueName'/g)).toHaveLength(1)
+    expect(wrong.issues).toMatchObject([{ path: 'queueName', message: 'x is closed' }])
+    expect(core.localizedMessage(wrong, 'zh-CN')).toContain('queueName')
   })
 
   it('stand in one hierarchy', () => {

@@ -78,17 +78,16 @@ describe('settings', () => {
     [{ store: { get: () => 1 } }, 'store', 'must be a store: an object with get, close'],
     [{ store: null }, 'store', 'must be a store: an object with get, close'],
   ])('of %j are refused', (input, path, message) => {
-    expect(issuesOf(input)).toEqual([{ path, message, text: expect.anything() }])
+    expect(issuesOf(input)).toEqual([{ path, message }])
   })
 
   it('with several unknown keys are told of all of them', () => {
-    const known = expect.anything()
     expect(issuesOf({ maxRetrys: 1, jobTimeuot: 5, queues: [{ nmae: 'a', wieght: 1 }] })).toEqual(
       expect.arrayContaining([
-        { path: 'maxRetrys', message: 'unknown key; did you mean maxRetries?', text: known },
-        { path: 'jobTimeuot', message: 'unknown key; did you mean jobTimeout?', text: known },
-        { path: 'queues.0.nmae', message: 'unknown key; did you mean name?', text: known },
-        { path: 'queues.0.wieght', message: 'unknown key; did you mean weight?', text: known },
+        { path: 'maxRetrys', message: 'unknown key; did you mean maxRetries?' },
+        { path: 'jobTimeuot', message: 'unknown key; did you mean jobTimeout?' },
+        { path: 'queues.0.nmae', message: 'unknown key; did you mean name?' },
+        { path: 'queues.0.wieght', message: 'unknown key; did you mean weight?' },
       ]),
     )
   })
@@ -98,7 +97,6 @@ describe('settings', () => {
       {
         path: 'jobTimeout',
         message: expect.stringMatching(/seconds as a number.*got "10"$/),
-        text: expect.anything(),
       },
     ])
   })

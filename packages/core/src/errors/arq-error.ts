@@ -2,6 +2,7 @@ import { type Language, renderText, type Text, verbatim } from '../texts/text.js
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry, type Sent } from './error-codes.js'
 import { guarded, readProperty } from './guarded-read.js'
 import { describeThrown } from './thrown.js'
+import { setUnprinted } from './unprinted-property.js'
 
 const BRAND = Symbol.for('arq.error')
 
@@ -17,18 +18,19 @@ export interface ArqErrorOptions {
  * recognise it with {@link isArqError}, which also works across two copies of the package.
  */
 export class ArqError extends Error {
-  readonly [BRAND] = true
+  declare readonly [BRAND]: true
   readonly code: ErrorCode
   /** What the error knows, by name: job id, queue, argument, both values… */
   readonly details: Readonly<Record<string, unknown>>
   /** The text before it is in a language; see {@link localizedMessage}. */
-  readonly text: Text
+  declare readonly text: Text
 
   constructor({ code, text, details = {}, cause }: ArqErrorOptions) {
     super(renderText(text), cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.code = code
-    this.text = text
+    setUnprinted(this, BRAND, true)
+    setUnprinted(this, 'text', text)
     this.details = details
   }
 

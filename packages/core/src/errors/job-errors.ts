@@ -3,6 +3,7 @@ import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 import { ArqError, type ArqErrorOptions } from './arq-error.js'
 import type { GivenIssue } from './settings-errors.js'
+import { setUnprinted } from './unprinted-property.js'
 
 /** Something about one job. */
 export class JobError extends ArqError {}
@@ -210,7 +211,7 @@ export interface ArgumentIssue {
 
 /** Arguments that do not fit the task: `ARQ_INVALID_ARGUMENTS`. Never retried. */
 export class InvalidArguments extends JobError {
-  readonly issues: readonly ArgumentIssue[]
+  declare readonly issues: readonly ArgumentIssue[]
 
   constructor(options: { readonly task: string; readonly issues: readonly GivenIssue[] }) {
     const { task } = options
@@ -229,7 +230,7 @@ export class InvalidArguments extends JobError {
       text: texts.invalidArguments({ task, problems }),
       details: { task, issues },
     })
-    this.issues = issues
+    setUnprinted(this, 'issues', issues)
   }
 }
 

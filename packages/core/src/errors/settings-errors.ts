@@ -1,6 +1,7 @@
 import { renderText, type Text, verbatim } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { ArqError } from './arq-error.js'
+import { setUnprinted } from './unprinted-property.js'
 
 export interface SettingIssue {
   /** Dotted path of the key, for example `queues.0.name`. */
@@ -17,12 +18,10 @@ export type GivenIssue =
 
 /** A setting or option is wrong. `issues` names each key; code `ARQ_CONFIG_INVALID`. */
 export class ConfigurationError extends ArqError {
-  readonly issues: readonly SettingIssue[]
+  declare readonly issues: readonly SettingIssue[]
 
   constructor(subject: string, given: readonly GivenIssue[], cause?: unknown) {
-    const issues = given.map((issue): SettingIssue =>
-      'message' in issue ? issue : { ...issue, message: renderText(issue.text) },
-    )
+    const issues = given.map(toSettingIssue)
     const problems = issues.map(({ path, message, text = verbatim(message) }) =>
       path === '' ? text : texts.keyWrong({ path, problem: text }),
     )
@@ -32,8 +31,18 @@ export class ConfigurationError extends ArqError {
       details: { subject, issues },
       cause,
     })
-    this.issues = issues
+    setUnprinted(this, 'issues', issues)
   }
+}
+
+function toSettingIssue(given: GivenIssue): SettingIssue {
+  const { path, text } = given
+  const issue: SettingIssue = {
+    path,
+    message: 'message' in given ? given.message : renderText(given.text),
+  }
+  setUnprinted(issue, 'text', text)
+  return issue
 }
 
 /** A value cannot be encoded or bytes cannot be decoded: `ARQ_ENCODE_FAILED`, `ARQ_DECODE_FAILED`. */
