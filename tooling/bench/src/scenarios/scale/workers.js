@@ -5,6 +5,8 @@ import { manyOf, scaleCases } from './lines.js'
 
 const WORKERS = 50
 const QUICK_WORKERS = 10
+/** Jobs that are done while the workers of a process start one after another, for each: more than any contestant needs. */
+const START_UP_JOBS = 4000
 /** Of all workers together. */
 const CONCURRENCY = 100
 const PREFETCH = 1000
@@ -21,7 +23,7 @@ export const scaleWorkers = {
       id: `${workers}`,
       title: workers === 1 ? 'one worker' : `${workers} workers`,
       settings: {
-        warmUp: WARM_UP,
+        warmUp: WARM_UP + many * START_UP_JOBS,
         jobs: options.jobs,
         results: /** @type {const} */ ('none'),
         concurrency: CONCURRENCY / workers,
@@ -49,9 +51,11 @@ export const scaleWorkers = {
     const workers = setting(bench, 'workers')
     const total = warmUp + jobs
     const tally = new JobTally(total)
-    tally.at(warmUp, () => meter.start())
-    /** How many jobs each worker did. */
+    /** How many jobs each worker did, of all and of those that are measured. */
     const done = new Array(workers).fill(0)
+    const measured = new Array(workers).fill(0)
+    let waiting = workers
+    let isMeasuring = false
     const sessions = await Promise.all(done.map(() => contestant.open(trial.place, { results })))
     const consumers = await Promise.all(
       sessions.map((session, index) =>
@@ -59,20 +63,32 @@ export const scaleWorkers = {
           concurrency: setting(bench, 'concurrency'),
           prefetch: setting(bench, 'prefetch'),
           onJob: (sequence) => {
+            if (done[index] === 0) waiting -= 1
             done[index] += 1
+            if (isMeasuring) measured[index] += 1
             tally.mark(sequence)
+            // From when all of them work: what a start costs is no matter of how many share a queue.
+            if (isMeasuring || waiting > 0 || tally.done < warmUp) return
+            isMeasuring = true
+            meter.start()
           },
         }),
       ),
     )
     await tally.reached(total)
     await Promise.all(consumers.map((consumer, index) => consumer.settled(done[index])))
-    const values = meter.stop(jobs)
+    const inWindow = measured.reduce((sum, count) => sum + count, 0)
+    if (inWindow < jobs / 2) {
+      throw new Error(
+        `${total - inWindow} of ${total} jobs were done before all of ${workers} workers had one`,
+      )
+    }
+    const values = meter.stop(inWindow)
     await Promise.all(sessions.map((session) => session.close()))
 
     tally.expectEachOnce()
     await expectWaiting(bench)
     await expectResults(bench, total)
-    return { ...values, leastShare: (Math.min(...done) / total) * workers }
+    return { ...values, leastShare: (Math.min(...measured) / inWindow) * workers }
   },
 }
