@@ -106,6 +106,13 @@ export { type LogLine } from './log/log-line.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
 export { type Plain, type PlainObject } from './log/plain.js'
 export { type Health, healthOf, type HealthProblem } from './ports/health.js'
+export {
+  type JobFilter,
+  type JobPage,
+  type JobQuery,
+  type JobSearches,
+  type JobSearchOptions,
+} from './ports/job-search.js'
 export { type MetricsSource } from './ports/metrics-source.js'
 export { type ConnectOptions } from './ports/opening-wait.js'
 export {

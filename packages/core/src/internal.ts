@@ -34,6 +34,7 @@ export { abortError } from './ports/opening-wait.js'
 export { TransportEvents } from './ports/transport-events.js'
 export { TransportHealth } from './ports/transport-health.js'
 export { anyJobIdSchema } from './rules/job-id.js'
+export { momentSchema } from './rules/moment.js'
 export { mustBe, said } from './rules/must-be.js'
 export {
   againQueueOf,

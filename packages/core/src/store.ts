@@ -1,5 +1,9 @@
 // What who writes a result store needs not write again: see `ResultStore` for the port itself.
 
+export { answeredBy } from './search/answered-by.js'
+export { JobMatcher } from './search/job-matcher.js'
+export { isRowPlace, type RowPlace } from './search/row-place.js'
+export { SearchPage, type SearchPageParts } from './search/search-page.js'
 export { ChangeListeners } from './store/change-listeners.js'
 export {
   GuardedResultStore,
@@ -25,6 +29,12 @@ export {
   type RowResultStoreParts,
   type RowTable,
 } from './store/row-result-store.js'
+export {
+  ROW_SEARCHES,
+  type RowSearch,
+  type SearchableRows,
+  type SearchedRows,
+} from './store/row-search.js'
 export { StoreCalls } from './store/store-calls.js'
 export {
   connectionFailed,

@@ -8,6 +8,7 @@ import type {
 } from '../job/job-transition.js'
 import type { Instant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
+import type { JobPage, JobQuery, JobSearches, JobSearchOptions } from './job-search.js'
 import type { Release } from './shared-resource.js'
 
 export interface CreateOptions {
@@ -177,6 +178,17 @@ export interface ResultStore {
     queueName: string,
     options: { readonly limit: number },
   ): Promise<readonly JobRecord[]>
+
+  /** What {@link search} answers by an index, and in which order; absent with it. */
+  readonly searches?: JobSearches | undefined
+
+  /**
+   * A page of the jobs that fit a query, where the store can newest first. Each call does a bounded amount of work: it
+   * answers with what it has found by then, says how far it came, and goes on at the cursor. Records that are no job
+   * records are passed over. Absent when the store cannot look through its records: callers hear `ARQ_UNSUPPORTED`.
+   * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` for a cursor that is none of this store's
+   */
+  search?(query: JobQuery, options: JobSearchOptions): Promise<JobPage>
 
   /**
    * Tells of every job whose record has changed, whoever changed it. A hint, not a guarantee: notices may be lost

@@ -38,7 +38,7 @@ export class RowReader {
     for (let first = 0; first < jobIds.length; first += MAX_READ) {
       const part = jobIds.slice(first, first + MAX_READ)
       const rows = await run(() => source().records(part))
-      for (const row of rows) found.set(row.jobId, this.#recordOf(row))
+      for (const row of rows) found.set(row.jobId, this.recordOf(row))
     }
     return found
   }
@@ -46,7 +46,7 @@ export class RowReader {
   async waiting(queueName: string, limit: number): Promise<readonly JobRecord[]> {
     const { source, run } = this.#parts
     const rows = await run(() => source().waiting(queueName, limit))
-    return rows.map((row) => this.#recordOf(row))
+    return rows.map((row) => this.recordOf(row))
   }
 
   /** @returns `many` when there are more than a worker would want to hear */
@@ -56,7 +56,8 @@ export class RowReader {
     return ids.length > MOST_STOPPED_TOLD ? 'many' : new Set(ids)
   }
 
-  #recordOf({ jobId, text, state }: RecordRow): JobRecord {
+  /** @throws {@link ResultStoreError} `ARQ_STORE_DATA` when it is no record of a job */
+  recordOf({ jobId, text, state }: RecordRow): JobRecord {
     const { toFailure } = this.#parts
     return { ...readStored(text, (reason, cause) => toFailure(jobId, reason, cause)), ...state }
   }

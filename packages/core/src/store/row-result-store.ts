@@ -1,10 +1,13 @@
+import { isArqError } from '../errors/arq-error.js'
 import type { ResultStoreError } from '../errors/store-errors.js'
 import type { JobRecord, JobStatus } from '../job/job.js'
 import type { EncodedTransition, JobStart, TransitionOutcome } from '../job/job-transition.js'
+import type { JobPage, JobQuery, JobSearchOptions } from '../ports/job-search.js'
 import type { AnnouncedJob, StorageStats } from '../ports/result-store.js'
 import { GuardedResultStore, type GuardedResultStoreParts } from './guarded-result-store.js'
 import type { GuardedTable } from './job-writer.js'
 import { RowReader, type RowReaderParts, type RowSource } from './row-reader.js'
+import { type SearchableRows, searchRows } from './row-search.js'
 import { TRANSITION_OUTCOMES } from './store-writes.js'
 import { announceCommand, beginCommand } from './write-command.js'
 
@@ -72,6 +75,23 @@ export abstract class RowResultStore extends GuardedResultStore {
     const found = await this.#reader.waiting(queueName, limit)
     this.calls.retrieved += found.length
     return found
+  }
+
+  /** `search`, over a table that can; its `searches` are {@link ROW_SEARCHES}. */
+  protected async searchIn(
+    table: SearchableRows,
+    query: JobQuery,
+    options: JobSearchOptions,
+  ): Promise<JobPage> {
+    const page = await searchRows(query, options, {
+      kind: this.table.storeType,
+      table,
+      run: (operation) => this.call(operation),
+      toRecord: (row) => this.#reader.recordOf(row),
+      isUnreadable: (error) => isArqError(error) && error.code === 'ARQ_STORE_DATA',
+    })
+    this.calls.retrieved += page.jobs.length
+    return page
   }
 
   async stats(): Promise<StorageStats> {

@@ -19,6 +19,10 @@ export const storeTexts = defineTexts({
     en: 'has a {part} that is not percent-encoded correctly; write % as %25',
     'zh-CN': '的{part}百分号编码不正确；请将 % 写作 %25',
   },
+  notACursor: {
+    en: 'is no cursor of a search in this store; give the one of its last page, or none to begin anew',
+    'zh-CN': '不是此存储搜索结果的游标；请使用其上一页的游标，或不给出以重新开始',
+  },
   user: { en: 'user', 'zh-CN': '用户名' },
   password: { en: 'password', 'zh-CN': '密码' },
   database: { en: 'database', 'zh-CN': '数据库名' },
