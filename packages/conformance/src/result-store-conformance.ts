@@ -12,6 +12,7 @@ import { notices } from './result-store/notices.js'
 import { outage } from './result-store/outage.js'
 import { randomTransitions } from './result-store/random-transitions.js'
 import { reading } from './result-store/reading.js'
+import { searching } from './result-store/searching.js'
 import { stoppedJobs } from './result-store/stopped-jobs.js'
 import { type ResultStoreConformanceOptions, StoreBench } from './result-store/store-bench.js'
 import { transitions } from './result-store/transitions.js'
@@ -34,6 +35,7 @@ export function resultStoreConformance(
 ): void {
   const { canSubscribe = true, canAnnounce = false, canBegin = false } = options
   const { canTakeMany = false, canTellStopped = false, canListWaiting = true } = options
+  const { canSearch = false } = options
   const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
@@ -59,6 +61,7 @@ export function resultStoreConformance(
     topic('stopped jobs', () => stoppedJobs(suite.when(canTellStopped, 'canTellStopped is false')))
     topic('lifetimes', lifetimes)
     topic('waiting jobs', () => waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')))
+    topic('searching', () => searching(suite.when(canSearch, 'canSearch is false')))
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

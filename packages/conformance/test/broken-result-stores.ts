@@ -3,7 +3,10 @@ import type {
   CreateOptions,
   EncodedTransition,
   JobIdentity,
+  JobPage,
+  JobQuery,
   JobRecord,
+  JobSearchOptions,
   JobStart,
   JobTransition,
   Release,
@@ -306,5 +309,55 @@ export class ClosesWithItsFirstUser extends MemoryResultStore {
   override async acquire(): Promise<Release> {
     await super.acquire()
     return () => this.close()
+  }
+}
+
+/** Takes `_` for any character, as a database does in a pattern. */
+export class SearchesByPatterns extends MemoryResultStore {
+  override async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    const { functionName, ...rest } = query
+    const page = await super.search(rest, options)
+    const pattern = new RegExp(`^${(functionName ?? '').replace(/[%*]/g, '.*').replace('_', '.')}$`)
+    const fits = (record: JobRecord) =>
+      functionName === undefined || pattern.test(record.functionName)
+    return { ...page, jobs: page.jobs.filter(fits) }
+  }
+}
+
+/** Skips as many jobs as pages before have given: those that have gone since make it skip others. */
+export class SkipsByCount extends MemoryResultStore {
+  override async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    const { limit, cursor = '0' } = options
+    if (!/^\d+$/.test(cursor)) return super.search(query, options)
+    const skipped = Number(cursor)
+    const whole = await super.search(query, { limit: 1000 })
+    const jobs = whole.jobs.slice(skipped, skipped + limit)
+    const isOver = whole.jobs.length <= skipped + limit && whole.cursor === undefined
+    return { ...whole, jobs, cursor: isOver ? undefined : String(skipped + limit) }
+  }
+}
+
+/** What there is no room for is gone. */
+export class GivesOnePage extends MemoryResultStore {
+  override async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    return { ...(await super.search(query, options)), cursor: undefined }
+  }
+}
+
+/** The oldest of a page first. */
+export class TurnsPagesAround extends MemoryResultStore {
+  override async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    const page = await super.search(query, options)
+    return { ...page, jobs: page.jobs.toReversed() }
+  }
+}
+
+/** Looks for the payload in all that is kept of a job. */
+export class SearchesTheWholeRecord extends MemoryResultStore {
+  override async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    const { payload, ...rest } = query
+    const page = await super.search(rest, options)
+    const fits = (record: JobRecord) => JSON.stringify(record).includes(payload ?? '')
+    return { ...page, jobs: page.jobs.filter(fits) }
   }
 }

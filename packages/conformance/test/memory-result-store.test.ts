@@ -15,6 +15,7 @@ describe('memory, real time', () => {
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       shortTtlMs: 50,
     },
   )
@@ -32,6 +33,7 @@ describe('memory, time moved by hand', () => {
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       clock,
     },
   )

@@ -22,6 +22,7 @@ function suiteFor(Store: StoreClass): CollectingRunner {
     canBegin: true,
     canTakeMany: true,
     canTellStopped: true,
+    canSearch: true,
   })
   return runner
 }
@@ -193,6 +194,29 @@ const CAUGHT: Readonly<
     ],
   ],
   MixesUpIds: ['reading', ['reads many at once, each under its own id, and leaves out the absent']],
+  GivesOnePage: [
+    'searching',
+    [
+      'gives each job once, over pages of any size, and the newest first where it orders',
+      'tells jobs apart that were enqueued in the same moment',
+      'goes on behind a cursor, whatever came and went since',
+      'gives a page after a part of the work, and says how far it came',
+      'ends a page when its signal aborts, with a cursor to go on from',
+    ],
+  ],
+  SearchesByPatterns: ['searching', ['takes every character for itself, in any part of a query']],
+  SearchesTheWholeRecord: [
+    'searching',
+    [
+      'finds by each part of a query, and by all of them together',
+      'takes every character for itself, in any part of a query',
+    ],
+  ],
+  SkipsByCount: ['searching', ['goes on behind a cursor, whatever came and went since']],
+  TurnsPagesAround: [
+    'searching',
+    ['gives each job once, over pages of any size, and the newest first where it orders'],
+  ],
   OverwritesWhatHasEnded: [
     'transitions',
     [
@@ -262,11 +286,14 @@ describe('the result store suite', () => {
     resultStoreConformance(runner, { open, canSubscribe: false })
     const skipped = runner.tests.filter(({ isSkipped }) => isSkipped)
     expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
-      new Set(['announcing', 'beginning', 'many at once', 'stopped jobs', 'notices', 'outage']),
+      new Set([
+        ...['announcing', 'beginning', 'many at once', 'stopped jobs'],
+        ...['searching', 'notices', 'outage'],
+      ]),
     )
     for (const { title } of skipped) {
       expect(title).toMatch(
-        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSubscribe is false|no faults given): /,
+        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSearch is false|canSubscribe is false|no faults given): /,
       )
     }
   })

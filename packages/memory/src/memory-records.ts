@@ -9,7 +9,10 @@ import {
   isClaim,
   isTombstone,
   type JobIdentity,
+  type JobPage,
+  type JobQuery,
   type JobRecord,
+  type JobSearchOptions,
   type JobStart,
   type JobStatus,
   type JobTransition,
@@ -21,6 +24,7 @@ import {
 
 import { checkClock } from './memory-settings.js'
 import { OutrunAnnouncements } from './outrun-announcements.js'
+import { type SearchedText, searchTexts } from './search-texts.js'
 
 export interface MemoryRecordsSettings {
   /** Decides when records expire. Default: the machine's clock. */
@@ -179,10 +183,24 @@ export class MemoryRecords {
   }
 
   /** @internal */
+  search(query: JobQuery, options: JobSearchOptions): JobPage {
+    return searchTexts(this.#texts(query.jobId), query, options)
+  }
+
+  /** @internal */
   listen(listener: (jobId: string) => void): () => void {
     const entry = (jobId: string): void => listener(jobId)
     this.#listeners.add(entry)
     return () => void this.#listeners.delete(entry)
+  }
+
+  /** Of the live rows, or of one of them. */
+  #texts(jobId: string | undefined): readonly SearchedText[] {
+    const ids = jobId === undefined ? [...this.#rows.keys()] : [jobId]
+    return ids.flatMap((id) => {
+      const row = this.#find(id)
+      return row ? { jobId: id, enqueueTime: row.state.enqueueTime ?? '', text: row.text } : []
+    })
   }
 
   #find(jobId: string): Row | undefined {

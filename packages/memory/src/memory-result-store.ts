@@ -8,7 +8,11 @@ import {
   type EncodedTransition,
   type HealthReport,
   type JobIdentity,
+  type JobPage,
+  type JobQuery,
   type JobRecord,
+  type JobSearches,
+  type JobSearchOptions,
   type JobStart,
   type JobStatus,
   type JobTransition,
@@ -23,6 +27,7 @@ import {
 
 import { MemoryRecords } from './memory-records.js'
 import { checkOnFailure, refuseSecondClock } from './memory-settings.js'
+import { MEMORY_SEARCHES } from './search-texts.js'
 import { texts } from './texts.js'
 
 export interface MemoryResultStoreSettings {
@@ -40,6 +45,7 @@ export interface MemoryResultStoreSettings {
  */
 export class MemoryResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
+  readonly searches: JobSearches = MEMORY_SEARCHES
   readonly #records: MemoryRecords
   readonly #resource: SharedResource
   readonly #counts = { stored: 0, retrieved: 0, deleted: 0, calls: 0, failures: 0 }
@@ -188,6 +194,14 @@ export class MemoryResultStore implements ResultStore {
     { limit }: { readonly limit: number },
   ): Promise<readonly JobRecord[]> {
     return this.#call((records) => records.waitingIn(queueName, limit).map(decodeJobRecord))
+  }
+
+  search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    return this.#call((records) => {
+      const page = records.search(query, options)
+      this.#counts.retrieved += page.jobs.length
+      return page
+    })
   }
 
   subscribe(onChange: (jobId: string) => void): Promise<Release> {

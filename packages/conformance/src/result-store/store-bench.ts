@@ -31,6 +31,8 @@ export interface ResultStoreConformanceOptions {
   readonly canTellStopped?: boolean | undefined
   /** Whether it has `listWaiting`; if not, those tests are skipped, and say so. Default: true */
   readonly canListWaiting?: boolean | undefined
+  /** Whether it has `search`; if not, those tests are skipped, and say so. Default: false */
+  readonly canSearch?: boolean | undefined
   /**
    * Whether writes of one attempt that are sent at once are decided one after the other. Workers send them one after the
    * other; writes of different attempts are always tried at once. Default: true
@@ -76,7 +78,12 @@ export class StoreBench implements Bench {
 
   /** An id that nobody else uses. */
   id(label = 'job'): string {
-    return `conformance:${this.#run}:${(this.#lastId += 1)}:${label}`
+    return `${this.prefix}${(this.#lastId += 1)}:${label}`
+  }
+
+  /** How all ids of this bench begin. */
+  get prefix(): string {
+    return `conformance:${this.#run}:`
   }
 
   get shortTtlMs(): number {
