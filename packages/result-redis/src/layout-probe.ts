@@ -1,3 +1,4 @@
+import { literally } from './match-literally.js'
 import type { RedisKeys } from './redis-keys.js'
 import type { Run } from './redis-servers.js'
 
@@ -34,6 +35,3 @@ async function lackStates(run: Run, keys: RedisKeys, jobIds: readonly string[]):
   const records = await run((client) => client.mGet(missing.map(keys.result)))
   return records.some((record) => record !== null)
 }
-
-/** A prefix may hold what means something to `MATCH`. */
-const literally = (text: string): string => text.replace(/[*?[\]\\]/g, String.raw`\$&`)

@@ -5,7 +5,11 @@ import {
   type EncodedTransition,
   type HealthReport,
   type JobIdentity,
+  type JobPage,
+  type JobQuery,
   type JobRecord,
+  type JobSearches,
+  type JobSearchOptions,
   type JobStart,
   type JobStatus,
   type JobTransition,
@@ -30,6 +34,7 @@ import { ChangeFeed } from './change-feed.js'
 import type { JobWrites } from './job-writes.js'
 import { seesOtherLayout } from './layout-probe.js'
 import type { RecordReader } from './record-reader.js'
+import { RecordSearch, REDIS_SEARCHES } from './record-search.js'
 import { isMisconfiguration, isTimeout, wrongSettings } from './redis-errors.js'
 import { type RedisKeys, redisKeys, type RedisLayout } from './redis-keys.js'
 import type { RedisServers } from './redis-servers.js'
@@ -80,6 +85,7 @@ export interface RedisInspection {
  */
 export class RedisResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
+  readonly searches: JobSearches = REDIS_SEARCHES
   readonly #settings: ResolvedRedisSettings
   readonly #keys: RedisKeys
   readonly #servers: RedisServers
@@ -87,6 +93,7 @@ export class RedisResultStore implements ResultStore {
   readonly #batch: WriteBatch<WriteCommand, WriteOutcome>
   readonly #writes: StoreWrites<WriteCommand>
   readonly #reader: RecordReader
+  readonly #search: RecordSearch
   readonly #feed: ChangeFeed
   readonly #calls = new StoreCalls(
     'RedisResultStore',
@@ -105,6 +112,7 @@ export class RedisResultStore implements ResultStore {
     this.#servers = servers
     this.#jobs = jobs
     this.#reader = reader
+    this.#search = new RecordSearch({ servers, keys: this.#keys })
     this.#batch = new WriteBatch<WriteCommand, WriteOutcome>({
       ...BATCH_LIMITS,
       maxCalls: jobs.maxCalls,
@@ -219,6 +227,17 @@ export class RedisResultStore implements ResultStore {
     const records = await this.#calls.run(() => this.#reader.listWaiting(queueName, limit))
     this.#calls.retrieved += records.length
     return records
+  }
+
+  /**
+   * Looks through the records by `SCAN`, in steps of at most 500 keys, so that Redis serves others in between. Jobs come in
+   * no order over the pages; of one that was there all the time and did not change none is missed, and while Redis makes
+   * its table larger or smaller, or a server of a cluster fails over, one may come twice.
+   */
+  async search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    const page = await this.#calls.run(() => this.#search.page(query, options))
+    this.#calls.retrieved += page.jobs.length
+    return page
   }
 
   /**

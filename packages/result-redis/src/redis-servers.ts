@@ -6,6 +6,15 @@ import type { RedisConnection } from './redis-connection.js'
 /** Takes commands to one server; see `RedisConnection.run`. What may be done twice is, after a timeout. */
 export type Run = <T>(command: (client: RedisClient) => Promise<T>) => Promise<T>
 
+/** One server that has keys. */
+export interface Shard {
+  /** The same as long as it serves. */
+  readonly name: string
+  /** Another one after each start: what a scan has told before means nothing any more. */
+  readonly incarnation: string
+  readonly run: Run
+}
+
 /** Where the keys are: on one server, or each on one of many. */
 export interface RedisServers {
   readonly isOpen: boolean
@@ -24,8 +33,12 @@ export interface RedisServers {
   run<T>(key: string, command: (client: RedisClient) => Promise<T>): Promise<T>
   /** The texts of many keys. */
   texts(keys: readonly string[]): Promise<readonly (string | null)[]>
+  /** The beginnings of the texts of many keys, of at most so many bytes; empty of a key without a text. */
+  heads(keys: readonly string[], bytes: number): Promise<readonly string[]>
   /** One for each server that has keys. Rejects when not all keys can be reached. */
   everywhere(): Promise<readonly Run[]>
+  /** The same, by their names. */
+  shards(): Promise<readonly Shard[]>
   /** A connection for subscriptions, not yet open. */
   makeFeed(onReady: (client: RedisClient) => Promise<void>): RedisConnection
 }

@@ -1,8 +1,9 @@
 import { ConfigurationError, type ResultStoreConnectionError } from '@arq/core'
 
+import { readHead } from './read-head.js'
 import type { RedisClient } from './redis-client.js'
 import { RedisConnection } from './redis-connection.js'
-import type { RedisServers, Run } from './redis-servers.js'
+import type { RedisServers, Run, Shard } from './redis-servers.js'
 import type { ResolvedRedisSettings } from './redis-settings.js'
 import { type RedisAddress, shownEndpoint } from './redis-url.js'
 import { askSentinels, refuseReplica } from './sentinel.js'
@@ -66,8 +67,19 @@ export class SingleServer implements RedisServers {
     return this.connection.runRepeatable((client) => client.mGet([...keys]))
   }
 
+  heads(keys: readonly string[], bytes: number): Promise<readonly string[]> {
+    return this.connection.runRepeatable((client) =>
+      Promise.all(keys.map((key) => readHead(client, key, bytes))),
+    )
+  }
+
   everywhere(): Promise<readonly Run[]> {
     return Promise.resolve([(command) => this.connection.runRepeatable(command)])
+  }
+
+  shards(): Promise<readonly Shard[]> {
+    const run: Run = (command) => this.connection.runRepeatable(command)
+    return Promise.resolve([{ name: '', incarnation: this.#runId ?? '', run }])
   }
 
   makeFeed(onReady: (client: RedisClient) => Promise<void>): RedisConnection {

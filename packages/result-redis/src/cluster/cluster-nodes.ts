@@ -19,6 +19,13 @@ export interface ClusterNodesParts {
   readonly shown: string
 }
 
+export interface ClusterMaster {
+  readonly name: string
+  /** Its run; empty while it is not known. */
+  readonly incarnation: string
+  readonly connection: RedisConnection
+}
+
 /** The masters of a cluster, a connection to each, and which of them has which slot: asked anew whenever in doubt. */
 export class ClusterNodes {
   readonly #parts: ClusterNodesParts
@@ -73,8 +80,12 @@ export class ClusterNodes {
     return [...(this.#slots?.all ?? []), ...this.#parts.seeds]
   }
 
-  get masters(): readonly RedisConnection[] {
-    return [...(this.#slots?.masters.values() ?? [])].map((endpoint) => this.connectionTo(endpoint))
+  get masters(): readonly ClusterMaster[] {
+    return [...(this.#slots?.masters ?? [])].map(([name, endpoint]) => ({
+      name,
+      incarnation: this.#runIds.get(name) ?? '',
+      connection: this.connectionTo(endpoint),
+    }))
   }
 
   ownerOf(slot: number): RedisEndpoint | undefined {

@@ -1,9 +1,10 @@
 import type { ResultStoreConnectionError } from '@arq/core'
 
+import { readHead } from '../read-head.js'
 import type { RedisClient } from '../redis-client.js'
 import { RedisConnection } from '../redis-connection.js'
 import { isTimeout } from '../redis-errors.js'
-import type { RedisServers, Run } from '../redis-servers.js'
+import type { RedisServers, Run, Shard } from '../redis-servers.js'
 import type { ResolvedRedisSettings } from '../redis-settings.js'
 import type { RedisAddress, RedisEndpoint } from '../redis-url.js'
 import { ClusterNodes } from './cluster-nodes.js'
@@ -72,17 +73,28 @@ export class ClusterServers implements RedisServers {
     return replies.map((reply) => valueOf(reply) as string | null)
   }
 
+  async heads(keys: readonly string[], bytes: number): Promise<readonly string[]> {
+    const replies = await this.#sendTwice(
+      keys.map((key) => ({ key, send: (client) => readHead(client, key, bytes) })),
+    )
+    // What `readHead` gives.
+    return replies.map((reply) => valueOf(reply) as string)
+  }
+
   async everywhere(): Promise<readonly Run[]> {
+    return (await this.shards()).map(({ run }) => run)
+  }
+
+  shards(): Promise<readonly Shard[]> {
     if (!this.isReady) {
       this.#nodes.doubt()
-      throw this.failure
+      return Promise.reject(this.failure)
     }
     return Promise.resolve(
-      this.#nodes.masters.map(
-        (master): Run =>
-          (command) =>
-            master.runRepeatable(command),
-      ),
+      this.#nodes.masters.map(({ name, incarnation, connection }) => ({
+        ...{ name, incarnation },
+        run: (command) => connection.runRepeatable(command),
+      })),
     )
   }
 

@@ -32,6 +32,7 @@ export function conformanceOn({ settings, processes }: ServersUnderTest): void {
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       faults: {
         fail: () => processes().forEach((each) => each.pause()),
         recover: async (store) => {
