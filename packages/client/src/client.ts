@@ -7,6 +7,7 @@ import {
   type Enqueuer,
   isFinal,
   type JobInfo,
+  type JobSearches,
   type JobStatus,
   type Jsonified,
   parseSettings,
@@ -42,6 +43,13 @@ import type {
   TypesFor,
   UnknownName,
 } from './job-specs.js'
+import {
+  type JobSearchPage,
+  type JobSearchPageOptions,
+  type JobSearchQuery,
+  readSearch,
+  searchPages,
+} from './search-jobs.js'
 import { texts } from './texts.js'
 
 // `{}` is what TypeScript infers when no options are given.
@@ -248,6 +256,48 @@ export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDi
     }
     const records = await store.listWaiting(queueName ?? this.#parts.settings.queueName, { limit })
     return records.map((record) => toJobInfo(record))
+  }
+
+  /**
+   * Looks for jobs of any status, by id, task, queue, status, times, a part of the error or of the arguments and the
+   * result. Gives pages until everything was looked at, where the store can newest first. A page is one bounded step: it
+   * may come without jobs, says how many records were looked at of about how many, and has the cursor to go on from.
+   *
+   * What has an index answers at once; else the records are looked through, a million of them in some ten seconds: see
+   * {@link jobSearches}. Records that expire are gone for a search, too.
+   *
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that cannot look through its records,
+   * as in S3
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming what is wrong with query or options
+   *
+   * @example
+   * ```ts
+   * for await (const page of client.searchJobs({ statuses: ['failed'], payload: 'order-4711' })) {
+   *   for (const { jobId, error } of page.jobs) console.log(jobId, error)
+   *   console.error(`${page.lookedAt} of about ${page.ofAbout}`)
+   * }
+   * ```
+   * @example One page, and later the one behind it
+   * ```ts
+   * const { value: page } = await client.searchJobs({}, { limit: 20 }).next()
+   * const { value: next } = await client.searchJobs({}, { limit: 20, cursor: page?.cursor }).next()
+   * ```
+   */
+  searchJobs(
+    query: JobSearchQuery = {},
+    options: JobSearchPageOptions = {},
+  ): AsyncGenerator<JobSearchPage, void, undefined> {
+    const search = readSearch(query, options)
+    const store = this.#store('searchJobs()')
+    if (!store.search) {
+      throw new UnsupportedError(texts.needsSearch(), { missing: 'search' })
+    }
+    return searchPages(store.search.bind(store), search)
+  }
+
+  /** What the result store answers by an index, and in which order it gives jobs; `undefined`: it cannot be searched. */
+  get jobSearches(): JobSearches | undefined {
+    return this.#parts.settings.resultStore?.searches
   }
 
   /**

@@ -27,3 +27,4 @@ export {
   type NamedFunction,
   type NoTasks,
 } from './job-specs.js'
+export type { JobSearchPage, JobSearchPageOptions, JobSearchQuery } from './search-jobs.js'

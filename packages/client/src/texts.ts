@@ -2,6 +2,10 @@ import { defineTexts } from '@arq/core'
 
 /** The client's texts for people, in both languages. */
 export const texts = defineTexts({
+  mustBeStatuses: {
+    en: 'must be a list of one or more statuses of jobs',
+    'zh-CN': '必须是包含一个或多个任务状态的列表',
+  },
   mustBeSignal: { en: 'must be an AbortSignal', 'zh-CN': '必须是 AbortSignal' },
   jobInBatch: {
     en: 'Job {index} of the batch: {problem}',
@@ -40,6 +44,10 @@ export const texts = defineTexts({
     en: 'queuedJobs() needs a result store that can list waiting jobs; this one cannot. `arq queue-info` counts them at the broker',
     'zh-CN':
       'queuedJobs() 需要能列出等待任务的结果存储；当前的存储不支持。可用 `arq queue-info` 在消息代理处查看数量',
+  },
+  needsSearch: {
+    en: 'searchJobs() needs a result store that can look through its records; this one cannot. Look jobs up by their ids: getJob()',
+    'zh-CN': 'searchJobs() 需要能查找记录的结果存储；当前的存储不支持。请按 ID 查看任务：getJob()',
   },
   needsControl: {
     en: 'Workers can only be asked over a transport that broadcasts and pushes replies; {transport} cannot',
