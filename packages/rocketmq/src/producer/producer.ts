@@ -67,7 +67,7 @@ export class Producer {
   }
 
   get isRunning(): boolean {
-    return this.#sender.state === 'running'
+    return this.#sender.isRunning
   }
 
   /**

@@ -1,5 +1,4 @@
-import type { ClientInstance, ReleaseClient } from '../client/client-instance.js'
-import { ClosedError, NotStarted } from '../errors/errors.js'
+import type { ClientInstance } from '../client/client-instance.js'
 import { EventHub } from '../events/event-hub.js'
 import { guardedLogger, type TextLogger } from '../log/guarded-logger.js'
 import { silentLogger } from '../log/logger.js'
@@ -8,7 +7,6 @@ import { compressionCodecs } from '../protocol/compression.js'
 import type { MessageQueue } from '../protocol/message-queue.js'
 import { unwrapNamespace, wrapNamespace } from '../protocol/resource-name.js'
 import { MessageRouter } from '../routing/message-router.js'
-import type { Text } from '../texts/text.js'
 import { texts } from '../texts/texts.js'
 import { BrokerHealth } from './broker-health.js'
 import { InFlightWindow } from './in-flight-window.js'
@@ -29,9 +27,8 @@ import {
   type SendOptions,
 } from './send-options.js'
 import { batchResults, type SendResult, sendResult } from './send-result.js'
+import { SenderLife } from './sender-life.js'
 import { withinLimit } from './time-limit.js'
-
-type LifeState = 'idle' | 'running' | 'closing' | 'closed'
 
 /**
  * Sends messages and says what became of each: the engine of `Producer`, and of whatever else sends (transactions,
@@ -59,11 +56,7 @@ export class MessageSender {
   readonly events: ProducerEvents
   readonly hooks: SendHooks
   readonly #context: SendContext
-  #state: LifeState = 'idle'
-  #release: ReleaseClient | undefined
-  #unregister: (() => Promise<void>) | undefined
-  #stopWatching: (() => void) | undefined
-  #closing: Promise<void> | undefined
+  readonly #life: SenderLife
 
   /** @throws {@link ConfigurationError} `ROCKETMQ_CONFIG_INVALID` naming each wrong key */
   constructor(options: ProducerOptions) {
@@ -93,10 +86,11 @@ export class MessageSender {
       counters: new SendCounters(),
       events: this.events,
     }
+    this.#life = new SenderLife(this.#context)
   }
 
-  get state(): LifeState {
-    return this.#state
+  get isRunning(): boolean {
+    return this.#life.isRunning
   }
 
   /**
@@ -104,17 +98,7 @@ export class MessageSender {
    * @throws {@link ClosedError} `ROCKETMQ_CLOSED` after `close`
    */
   start(): void {
-    if (this.#state === 'running') return
-    if (this.#state !== 'idle') throw new ClosedError(this.#name)
-    this.#release = this.client.acquire()
-    this.#unregister = this.client.registerProducer(this.group)
-    this.#stopWatching = this.client.routes.onChange(({ topic }) => {
-      this.#context.router.reset(topic)
-    })
-    this.#state = 'running'
-    const { namespace } = this.settings
-    this.hooks.start({ client: this.client, group: this.group, namespace })
-    this.events.emit({ type: 'started' })
+    this.#life.start()
   }
 
   /**
@@ -123,8 +107,7 @@ export class MessageSender {
    * @param accepted hands over what was accepted and is not under way yet, by {@link sendAccepted}
    */
   close(accepted?: () => Promise<void>): Promise<void> {
-    this.#closing ??= this.#close(accepted)
-    return this.#closing
+    return this.#life.close(accepted)
   }
 
   /** @throws the errors of `Producer.send` */
@@ -271,12 +254,11 @@ export class MessageSender {
 
   /** @throws {@link NotStarted} {@link ClosedError} */
   requireRunning(): void {
-    if (this.#state === 'running') return
-    throw this.#state === 'idle' ? new NotStarted(this.#name) : new ClosedError(this.#name)
+    this.#life.requireRunning()
   }
 
   #requireReady(options: SendOptions): void {
-    if (this.#state !== 'running') this.requireRunning()
+    this.#life.requireRunning()
     if (options !== NO_OPTIONS) checkSendOptions(options)
   }
 
@@ -293,26 +275,5 @@ export class MessageSender {
     const { namespace } = this.settings
     if (namespace === undefined) return message
     return { ...message, topic: wrapNamespace(namespace, message.topic) }
-  }
-
-  async #close(accepted?: () => Promise<void>): Promise<void> {
-    if (this.#state === 'idle') {
-      this.#state = 'closed'
-      return
-    }
-    this.#state = 'closing'
-    this.events.emit({ type: 'closing' })
-    await accepted?.()
-    await this.#context.window.whenEmpty()
-    await this.hooks.close()
-    this.#stopWatching?.()
-    await this.#unregister?.()
-    await this.#release?.()
-    this.#state = 'closed'
-    this.events.emit({ type: 'closed' })
-  }
-
-  get #name(): Text {
-    return texts.theProducer({ group: this.group })
   }
 }
