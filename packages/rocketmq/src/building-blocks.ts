@@ -29,6 +29,7 @@ export type { TlsSettings } from './remoting/tls-settings.js'
 export { BrokerClient } from './broker/broker-client.js'
 export { type AskOptions, NameServerClient } from './nameserver/name-server-client.js'
 export { NameServers, type NameServersParts } from './nameserver/name-servers.js'
+export { type TopicQuestion, TopicRoutes, type TopicSpread } from './nameserver/topic-routes.js'
 export type {
   AssignmentQuestion,
   MessageRequestMode,

@@ -38,6 +38,7 @@ import { readTable } from './read-table.js'
 import { topicAt, type TopicAtBroker } from './topic-at-broker.js'
 import { topicKind, type TopicName } from './topic-kind.js'
 import { forgetOrder, keepOrder } from './topic-order.js'
+import { checkRouteTimeout, type CreateTopicOptions, untilRouted } from './until-routed.js'
 
 /** How a topic is set up; what is absent gets its default, or stays as it is. */
 export type TopicSettings = Omit<TopicConfig, 'topic'>
@@ -148,10 +149,16 @@ export class TopicAdmin {
   }
 
   /**
-   * Creates a topic at the chosen brokers; the name servers know it at once.
+   * Creates a topic at the chosen brokers. Resolves when every name server that answers knows it there, so that anybody
+   * can use it at once.
    *
-   * @throws {@link AlreadyExists} `ROCKETMQ_ALREADY_EXISTS` when one of the brokers has it; nothing was changed
+   * @throws {@link AlreadyExists} `ROCKETMQ_ALREADY_EXISTS` when one of the brokers has it; nothing was changed, and the
+   * name servers know it
    * @throws {@link PartlyDone} `ROCKETMQ_PARTLY_DONE` some brokers failed
+   * @throws {@link RouteError} `ROCKETMQ_ROUTE_UNKNOWN` brokers have it, and a name server has not heard of it in
+   * `routeTimeoutMs`
+   * @throws {@link NoNameServer} `ROCKETMQ_NO_NAME_SERVER` also when the brokers have it and no name server answers any
+   * more
    * @example
    * ```ts
    * await admin.topics.create('orders', { readQueueNums: 16, writeQueueNums: 16, attributes: { 'message.type': 'FIFO' } })
@@ -160,9 +167,10 @@ export class TopicAdmin {
   async create(
     topic: string,
     settings: TopicSettings = {},
-    options: BrokerChoice & ProgressOptions = {},
+    options: CreateTopicOptions = {},
   ): Promise<void> {
     checkName(topic)
+    checkRouteTimeout(options)
     const servers = await this.#calls.masters(options)
     const what = `Creating topic ${topic}`
     const found = await atEach(
@@ -174,6 +182,8 @@ export class TopicAdmin {
     const existing = found.flatMap((config) => config ?? [])
     if (existing.length > 0) {
       const brokers = existing.map(({ brokerName }) => brokerName)
+      // Somebody may have made it a moment ago, and whoever is told that it exists goes on to use it.
+      await untilRouted(this.#calls, topic, brokers, options)
       throw new AlreadyExists({
         code: 'ROCKETMQ_ALREADY_EXISTS',
         text: texts.topicExists({ topic, brokers: brokers.join(', ') }),
@@ -183,6 +193,8 @@ export class TopicAdmin {
     const config = { topic, ...settings }
     await atEach(what, servers, (server) => this.#put(server, config, options), options)
     await keepOrder(this.#calls, config, servers, options)
+    const brokers = servers.map(({ brokerName }) => brokerName)
+    await untilRouted(this.#calls, topic, brokers, options)
   }
 
   /**

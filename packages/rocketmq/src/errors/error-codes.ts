@@ -94,6 +94,11 @@ export const ERROR_CODES = {
     'No name server knows the topic, and it cannot be created on its own.',
     'Create the topic, or set autoCreateTopicEnable on the broker.',
   ),
+  ROCKETMQ_ROUTE_UNKNOWN: entry(
+    'retriable',
+    'A topic was created, and a name server that answers has not heard of it in time.',
+    'Wait: brokers tell it again every 30 s. Check that each broker reaches every name server (namesrvAddr).',
+  ),
   ROCKETMQ_NO_BROKER: entry(
     'retriable',
     'No reachable broker is known for what was asked.',

@@ -133,7 +133,7 @@ export class FrameError extends RocketMQError {}
 /** No name server gave an answer: `ROCKETMQ_NO_NAME_SERVER`; `details.attempts` has each address and its reason. */
 export class NoNameServer extends RocketMQError {}
 
-/** No route, or no broker in it: `ROCKETMQ_TOPIC_NOT_FOUND`, `ROCKETMQ_NO_BROKER`. */
+/** No route, or no broker in it: `ROCKETMQ_TOPIC_NOT_FOUND`, `ROCKETMQ_NO_BROKER`, `ROCKETMQ_ROUTE_UNKNOWN`. */
 export class RouteError extends RocketMQError {}
 
 // --- protocol, messages -------------------------------------------------------------------------

@@ -51,6 +51,11 @@ export const serverTexts = defineTexts({
     en: 'The topic {topic} exists already at {brokers}',
     'zh-CN': '主题 {topic} 已存在于 {brokers}',
   },
+  routeUnknown: {
+    en: 'The topic {topic} is at {brokers}, and after {seconds} s these name servers do not know it there: {nameServers}. Brokers tell them again every 30 s; check namesrvAddr of the brokers',
+    'zh-CN':
+      '主题 {topic} 已在 {brokers} 上，但 {seconds} 秒后以下 name server 仍不知道其路由：{nameServers}。broker 每 30 秒会再次上报；请检查各 broker 的 namesrvAddr',
+  },
   groupExists: {
     en: 'The consumer group {group} exists already at {brokers}',
     'zh-CN': '消费者组 {group} 已存在于 {brokers}',

@@ -1,12 +1,11 @@
 import { type ArqError, ConnectionError, isArqError, QueueNotFound } from '@arq/core'
-import { isRocketMQError } from '@arq/rocketmq'
+import { isRocketMQError, TopicRoutes } from '@arq/rocketmq'
 
 import type { Cluster } from '../connection/cluster.js'
 import { reasonOf } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
 import { topicNameOf } from '../wire/topic-name.js'
-import { TopicRoutes } from './topic-routes.js'
 
 /**
  * Brokers count how often a message came back, and give up on one at the group's limit. Whether a job is given up is
@@ -77,7 +76,8 @@ export class DeclareGate {
     const { admin } = this.#cluster
     await unlessThere(admin.groups.create(topic, { retryMaxTimes: NEVER_GIVES_UP }))
     const queues = { readQueueNums: queuesPerBroker, writeQueueNums: queuesPerBroker }
-    await unlessThere(admin.topics.create(topic, queues))
+    // Name servers are waited for below, by the time and with the words of this transport.
+    await unlessThere(admin.topics.create(topic, queues, { routeTimeoutMs: 0 }))
   }
 
   async #untilKnown(queueName: string, topic: string): Promise<void> {
