@@ -60,6 +60,8 @@ describe('RocketMQ 5.5.0 with two brokers', () => {
       for (const priority of [0, 3, 1, 2, 9, 0, 3]) {
         sent.push(await producer.send({ topic, body: `p${priority}`, priority }))
       }
+      // They are in the log of the broker first: only what is in the queues can come in order.
+      while ((await admin.topics.stats(topic)).messages < BigInt(sent.length));
       // The broker chooses the queue by it, the last one for all beyond.
       expect(sent.map(({ queue }) => queue.queueId)).toEqual([0, 3, 1, 2, 3, 0, 3])
       await using consumer = createSimpleConsumer({
@@ -250,6 +252,10 @@ describe('RocketMQ 5.5.0 with two brokers', () => {
       await send('a', 'm0', 'm1', 'm2')
       // What was received is not yet consumed.
       await receiveCount(consumer, 1)
+      // The broker counts them a moment after it has taken them.
+      const isCounted = async () =>
+        (await admin.lite.liteTopic(topic, 'a')).some(({ maxOffset }) => maxOffset === 3n)
+      while (!(await isCounted()));
 
       const total = (await admin.lite.topic(topic)).reduce((sum, one) => sum + one.liteTopics, 0)
       expect(total).toBe(1)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { ClientInstance, type ClientInstanceOptions } from '../../src/client/client-instance.js'
+import { untilTopicKnown } from './known-topics.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
 const LIMITS = { timeoutMs: 5000 }
@@ -89,6 +90,7 @@ describe('a real broker', () => {
     const topic = uniqueName('topic')
     const config = { topic, readQueueNums: 3, writeQueueNums: 2 }
     await instance.brokers.createTopic(address, config)
+    await untilTopicKnown(sharedNameServer(), topic)
 
     const { publish, subscribe } = await instance.routes.route(topic)
     expect(publish.queues).toHaveLength(2)

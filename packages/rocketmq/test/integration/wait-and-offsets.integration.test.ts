@@ -55,6 +55,8 @@ it('reads a topic from an offset of each queue', async () => {
       await producer.send({ topic, body: `${queue.queueId}:${place}` }, { queue })
     }
   }
+  // They are in the log of the broker first, and then in the queues.
+  while ((await admin.topics.stats(topic)).messages < BigInt(3 * queues.length));
   const starts = new Map(queues.map((queue) => [messageQueueKey(queue), BigInt(queue.queueId + 1)]))
   const from = { offsetOf: (queue: MessageQueue) => starts.get(messageQueueKey(queue)) ?? 0n }
   const found: string[] = []
