@@ -2,9 +2,15 @@ import { randomBytes } from 'node:crypto'
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { createAdmin, createPullConsumer, createSimpleConsumer } from '../../src/index.js'
+import {
+  type CompressionCodec,
+  createAdmin,
+  createPullConsumer,
+  createSimpleConsumer,
+} from '../../src/index.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { Consumers, Inbox } from './consumers.js'
+import { Producers } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
 let java: JavaPeer
@@ -14,7 +20,11 @@ beforeAll(async () => {
 afterAll(() => java.close())
 
 const consumers = new Consumers()
-afterEach(() => consumers.closeAll())
+const producers = new Producers()
+afterEach(async () => {
+  await consumers.closeAll()
+  await producers.closeAll()
+})
 
 /** Text that is short, that is long, that does not become smaller, and that mixes both over several blocks. */
 const noise = randomBytes(150_000).toString('base64')
@@ -81,3 +91,47 @@ describe.each(['ZLIB', 'LZ4', 'ZSTD'] as const)(
     }, 60_000)
   },
 )
+
+/**
+ * Writes bodies that repeat one byte, as zstd frames of a single block that says so.
+ *
+ * Source: RFC 8878 §3.1.1 (a single segment with a content size of four bytes, the last block of type RLE).
+ */
+const repeatsOfOneByte: CompressionCodec = {
+  type: 'zstd',
+  compress: (body) => {
+    const frame = Buffer.alloc(13)
+    frame.writeUInt32LE(0xfd2fb528, 0)
+    frame.writeUInt8(0xa0, 4)
+    frame.writeUInt32LE(body.length, 5)
+    frame.writeUIntLE((body.length << 3) | 3, 9, 3)
+    frame.writeUInt8(body[0]!, 12)
+    return frame
+  },
+  decompress: () => {
+    throw new Error('nobody reads with it')
+  },
+}
+
+describe('bodies that a codec of one’s own compressed', () => {
+  it('are read by Java, and by consumers without that codec', async () => {
+    const topic = uniqueName('compressed')
+    const body = 'x'.repeat(50_000)
+    const producer = await producers.start(sharedNameServer(), {
+      ...{ compression: { type: 'zstd' }, compressionCodecs: [repeatsOfOneByte] },
+    })
+    const { offsetMsgId } = await producer.send({ topic, body })
+    const [theirs] = await java.consume({ topic, group: uniqueName('readers'), count: 1 }).done
+    expect(theirs?.body.toString()).toBe(body)
+
+    const inbox = new Inbox()
+    const consumer = consumers.create(sharedNameServer(), { group: uniqueName('group') })
+    consumer.subscribe(topic, inbox.listener)
+    await consumer.start()
+    await inbox.count(1)
+    expect(inbox.bodies).toEqual([body])
+    // It did travel small.
+    expect(inbox.messages).toMatchObject([{ offsetMsgId, bodyError: undefined }])
+    expect(inbox.messages[0]!.storeSize).toBeLessThan(1000)
+  }, 60_000)
+})

@@ -6,10 +6,12 @@ import {
   createConsumer,
   type PushConsumer,
   reconsumeLater,
+  REQUEST_CODE,
 } from '../../src/index.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { deferred } from '../transaction/setup.js'
 import { Consumers, Inbox, queueCount } from './consumers.js'
+import { untilTopicKnown } from './known-topics.js'
 import { Producers } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 
@@ -114,6 +116,8 @@ describe('a concurrent consumer', () => {
       { topic, reconsumeTimes: 0 },
       { topic, reconsumeTimes: 1 },
     ])
+    // Java would look again for a topic that is not there yet 30 s later.
+    await untilTopicKnown(sharedNameServer(), `%DLQ%${group}`)
     const dead = await java.consume({ topic: `%DLQ%${group}`, group: uniqueName('dlq'), count: 1 })
       .done
     expect(dead.map(({ body }) => body.toString())).toEqual(['poison'])
@@ -179,6 +183,74 @@ describe('a concurrent consumer', () => {
     expect(inbox.bodies).toEqual(numbered(40))
     expect(Math.max(...held)).toBeLessThan(8 + 4)
   })
+
+  it.each([
+    // Four wait, and one pull brings four at most.
+    { by: 'bytes', limits: { pullThresholdBytes: 4000, concurrency: 1 }, below: 8 },
+    { by: 'span', limits: { pullThresholdSpan: 8 }, below: 12 },
+  ] as const)(
+    'pulls no further ahead than it may, by $by, and goes on when it has room again',
+    async ({ by, limits, below }) => {
+      const { topic, consumer, producer } = await setup({ ...limits, pullBatchSize: 4 })
+      const [queue] = await producer.queues(topic)
+      const bodies = numbered(40).map((name) => name.padEnd(1000))
+      for (const body of bodies) await producer.send({ topic, body }, { queue: queue! })
+      const stuck = deferred<undefined>()
+      const inbox = new Inbox(({ body }) =>
+        body.toString() === bodies[0] ? stuck.promise : undefined,
+      )
+      const full = new Promise((resolve) => {
+        consumer.on((event) => {
+          if (event.type === 'full') resolve(event.by)
+        })
+      })
+      consumer.subscribe(topic, inbox.listener)
+      await consumer.start()
+      await expect(full).resolves.toBe(by)
+      const [stats] = consumer
+        .queueStats()
+        .filter((one) => one.queue.topic === topic && one.queue.queueId === queue!.queueId)
+      expect(stats!.isPulling).toBe(false)
+      expect(Number(stats!.nextOffset)).toBeLessThan(below)
+      stuck.resolve(undefined)
+      await inbox.count(bodies.length)
+      expect([...inbox.bodies].sort()).toEqual([...bodies].sort())
+    },
+    30_000,
+  )
+
+  it('pulls anew where a pull has no end, and says so', async () => {
+    const { topic, group, send } = await setup()
+    await send(...numbered(8))
+    await using client = new ClientInstance({ nameServers: sharedNameServer() })
+    // A fault that nobody knows of: the first pull of each queue gets lost, past every time limit.
+    const invoke = client.remoting.invoke.bind(client.remoting)
+    const lost = new Set<string | undefined>()
+    client.remoting.invoke = (address, request, options) => {
+      const isOfTopic =
+        request.code === REQUEST_CODE.PULL_MESSAGE && request.ext?.['topic'] === topic
+      const queueId = request.ext?.['queueId']
+      if (!isOfTopic || lost.has(queueId)) return invoke(address, request, options)
+      lost.add(queueId)
+      return new Promise(() => undefined)
+    }
+    await using consumer = createConsumer({
+      ...{ client, group, consumeFrom: 'first' },
+      ...{ suspendTimeoutMs: 200, pullTimeoutMs: 1000, stallMarginMs: 500 },
+    })
+    const reasons: string[] = []
+    consumer.on((event) => {
+      if (event.type === 'pullStalled') reasons.push(event.reason)
+    })
+    const inbox = new Inbox()
+    consumer.subscribe(topic, inbox.listener)
+    await consumer.start()
+    await inbox.count(8)
+    expect(new Set(inbox.bodies)).toEqual(new Set(numbered(8)))
+    expect(lost.size).toBe(4)
+    expect(reasons.filter((reason) => reason === 'noAnswer').length).toBeGreaterThanOrEqual(4)
+    expect(consumer.stats().stalls).toBeGreaterThanOrEqual(4)
+  }, 30_000)
 
   it('takes batches', async () => {
     const { topic, consumer, producer } = await setup()
@@ -273,7 +345,7 @@ describe('a concurrent consumer', () => {
     const admin = createAdmin({ nameServers: sharedNameServer() })
     const retryTopic = `%RETRY%${group}`
     // The broker makes it at the first heartbeat, and tells the name server when it has the time.
-    while (!(await admin.topics.list()).some((known) => known.topic === retryTopic));
+    await untilTopicKnown(sharedNameServer(), retryTopic)
     const settings = await admin.topics.get(retryTopic)
     await admin.close()
     expect(settings).toMatchObject([{ topicSysFlag: UNIT_SUBSCRIPTION }])

@@ -22,9 +22,15 @@ afterEach(async () => {
 interface Told {
   readonly how: 'success' | 'exception'
   readonly body: string
+  readonly storedAtMs: number
   readonly context: ConsumeContext
   readonly error?: unknown
 }
+
+const told = ({ body, storeTimestamp }: MessageExt) => ({
+  body: body.toString(),
+  storedAtMs: storeTimestamp,
+})
 
 /** A listener with all it may have: it remembers what it was told, and tells when that is enough. */
 class FullListener {
@@ -44,11 +50,11 @@ class FullListener {
       return (await this.#answer(message, context)) as undefined
     },
     onSuccess: (message: MessageExt, context: ConsumeContext) => {
-      this.told.push({ how: 'success', body: message.body.toString(), context })
+      this.told.push({ ...told(message), how: 'success', context })
       this.#changed()
     },
     onException: (message: MessageExt, error: unknown, context: ConsumeContext) => {
-      this.told.push({ how: 'exception', body: message.body.toString(), context, error })
+      this.told.push({ ...told(message), how: 'exception', context, error })
       this.#changed()
     },
   }
@@ -106,6 +112,8 @@ describe('a listener', () => {
       ...{ topic, reconsumeTimes: 1, queue: { topic: `%RETRY%${group}`, queueId: 0 } },
     })
     expect(second?.context.queue.brokerName).toBe(sent.queue.brokerName)
+    // By the server's rule the first wait is the third delay level, 10 s; brokers are punctual to a tenth of a second.
+    expect(second!.storedAtMs - first!.storedAtMs).toBeGreaterThanOrEqual(10_000 - 100)
     // Each call has values of its own.
     expect(second?.context.attributes).not.toBe(first?.context.attributes)
 

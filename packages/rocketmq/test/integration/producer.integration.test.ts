@@ -163,6 +163,58 @@ describe('the official Java consumer reads from us', () => {
   })
 })
 
+describe('a producer whose room is bounded', () => {
+  const send = (producer: Producer, topic: string, count: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, (_, index) => producer.send({ topic, body: `m${index}` })),
+    )
+
+  it('never has more under way than it may, and sends all of it', async () => {
+    let most = 0
+    const { producer, topic } = await setup({
+      inFlight: { maxMessages: 4 },
+      sendHooks: [
+        {
+          beforeSend: () => {
+            most = Math.max(most, producer.stats().inFlight)
+          },
+        },
+      ],
+    })
+    const sent = await send(producer, topic, 200)
+    expect(sent.filter(({ status }) => status === 'fulfilled')).toHaveLength(200)
+    expect(most).toBe(4)
+    expect(producer.stats()).toMatchObject({ sent: 200, inFlight: 0, inFlightBytes: 0, waiting: 0 })
+  })
+
+  it('rejects what it has no room for where it shall not wait, and sends none of it', async () => {
+    const { producer, topic, read } = await setup({
+      inFlight: { maxMessages: 3, whenFull: 'reject' },
+    })
+    const ends = await send(producer, topic, 10)
+    const refused = ends.flatMap((end) =>
+      end.status === 'rejected' ? [end.reason as unknown] : [],
+    )
+    expect(refused).toHaveLength(7)
+    for (const error of refused) expect(error).toMatchObject({ code: 'ROCKETMQ_SEND_BUFFER_FULL' })
+    await producer.send({ topic, body: 'last' })
+    expect(textsOf(await read(4))).toEqual(['last', 'm0', 'm1', 'm2'])
+  })
+
+  it('lets go of a send that waits for room when its signal aborts', async () => {
+    const { producer, topic, read } = await setup({ inFlight: { maxMessages: 1 } })
+    const first = producer.send({ topic, body: 'first' })
+    const stop = new AbortController()
+    const waiting = producer.send({ topic, body: 'waiting' }, { signal: stop.signal })
+    expect(producer.stats()).toMatchObject({ inFlight: 1, waiting: 1 })
+    stop.abort()
+    await expect(waiting).rejects.toMatchObject({ code: 'ROCKETMQ_REQUEST_ABORTED' })
+    await first
+    await producer.send({ topic, body: 'last' })
+    expect(textsOf(await read(2))).toEqual(['first', 'last'])
+  })
+})
+
 describe('a real broker', () => {
   it('refuses in its own words, and the error says what to do', async () => {
     const { producer, topic } = await setup({ maxMessageBytes: 8 * 1024 * 1024 })

@@ -7,6 +7,7 @@ import { encodeTrace } from '../../src/trace/trace-encoder.js'
 import { createSimpleTransactionListener } from '../../src/transaction/simple-transaction-listener.js'
 import type { JavaTraceContext } from '../peer/java-messages.js'
 import { JavaPeer } from '../peer/java-peer.js'
+import { sendRecalled } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
 import { halfMessage, Producers } from './transactions.js'
 
@@ -64,6 +65,28 @@ describe('traces on a real broker', () => {
       const [later] = await tracesOf(delayed.msgId)
       expect(later?.messages).toMatchObject([{ msgType: 'Delay_Msg', tags: '', keys: '' }])
       expect(later?.timestamp).toBeGreaterThanOrEqual(pub?.timestamp ?? Infinity)
+    },
+    WITHIN_MS,
+  )
+
+  it(
+    'of a message that was taken back tell of its send and its recall',
+    async () => {
+      const topic = uniqueName('traced')
+      const group = uniqueName('g')
+      const producer = createProducer({ nameServers: sharedNameServer(), group, trace: {} })
+      producers.push(producer)
+      await producer.start()
+      const { msgId } = await sendRecalled(producer, topic)
+      await producer.close()
+      let traces: readonly JavaTraceContext[] = []
+      // They may have gone with different batches, each of which is found in its own time.
+      while (traces.length < 2) traces = await tracesOf(msgId)
+      const about = { topic, msgId }
+      expect(traces).toMatchObject([
+        { type: 'Pub', group, isSuccess: true, messages: [{ ...about, msgType: 'Delay_Msg' }] },
+        { type: 'Recall', group, isSuccess: true, messages: [about] },
+      ])
     },
     WITHIN_MS,
   )

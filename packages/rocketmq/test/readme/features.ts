@@ -7,13 +7,17 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
     'integration/oldest-version.integration.test.ts',
     'cluster/versions.cluster.test.ts',
   ],
-  'JSON and binary headers': ['cluster/versions.cluster.test.ts', 'remoting/frame-codec.test.ts'],
+  'JSON and binary headers': [
+    'integration/tls-and-acl.integration.test.ts',
+    'integration/name-servers-and-brokers.integration.test.ts',
+    'cluster/versions.cluster.test.ts',
+  ],
   types: ['readme/programs.ts'],
   'send, one-way': ['integration/producer.integration.test.ts'],
   'chosen queue, selector, sharding key as in Java': ['integration/producer.integration.test.ts'],
   'retry at another broker, latency avoidance': [
     'cluster/producer-faults.cluster.test.ts',
-    'producer/retry.test.ts',
+    'cluster/faults.cluster.test.ts',
   ],
   'batches, with a splitter; automatic batches': [
     'integration/producer.integration.test.ts',
@@ -42,8 +46,9 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
     'cluster/static-topics.cluster.test.ts',
   ],
   'bounded memory, `AbortSignal`, typed errors, stats': [
-    'producer/in-flight.test.ts',
+    'integration/producer.integration.test.ts',
     'integration/consumer.integration.test.ts',
+    'integration/simple-consumer.integration.test.ts',
     'integration/statistics.integration.test.ts',
   ],
   'push consumer: concurrent, orderly, broadcasting': [
@@ -54,6 +59,7 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   'groups shared with Java: its strategies, retry, DLQ': [
     'cluster/allocation.cluster.test.ts',
     'integration/consumer.integration.test.ts',
+    'integration/listener.integration.test.ts',
   ],
   'pull consumer: assign, seek, commit, `for await`': [
     'integration/pull-consumer.integration.test.ts',
@@ -73,13 +79,14 @@ export const FEATURE_TESTS: Readonly<Record<string, readonly string[]>> = {
   'tags / SQL92': ['integration/consumer.integration.test.ts'],
   'batches of messages, back-pressure by count, bytes': [
     'integration/consumer.integration.test.ts',
-    'pull/pull-loop.test.ts',
+    'integration/listener.integration.test.ts',
   ],
   'pull loops that watch themselves': [
+    'integration/consumer.integration.test.ts',
     'cluster/consumer-faults.cluster.test.ts',
-    'pull/watched-loop.test.ts',
   ],
   'administration, as `mqadmin`; a command': [
+    'integration/new-topics.integration.test.ts',
     'integration/admin.integration.test.ts',
     'cluster/admin-versions.cluster.test.ts',
     '../../../apps/rocketmq-cli/test/integration/verbs.integration.test.ts',
