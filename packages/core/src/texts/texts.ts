@@ -252,9 +252,9 @@ export const texts = defineTexts({
     'zh-CN': '任务需要等待 {seconds} 秒；{transport} 最多支持 {longest} 秒的延迟',
   },
   noPriorities: {
-    en: 'Priorities have no effect in queue {queue} of {transport}: leave priority out, or give the queue priorities (RabbitMQ: type "classic" with maxPriority, or RabbitMQ 4)',
+    en: 'Priorities have no effect in queue {queue} of {transport}: leave priority out, or give the queue priorities (RabbitMQ: type "classic" with maxPriority, or RabbitMQ 4; RocketMQ 5.4: maxPriority)',
     'zh-CN':
-      '{transport} 的队列 {queue} 不支持优先级：请去掉 priority，或为队列启用优先级（RabbitMQ：type "classic" 加 maxPriority，或 RabbitMQ 4）',
+      '{transport} 的队列 {queue} 不支持优先级：请去掉 priority，或为队列启用优先级（RabbitMQ：type "classic" 加 maxPriority，或 RabbitMQ 4；RocketMQ 5.4：maxPriority）',
   },
   priorityTooHigh: {
     en: 'is {priority}; the highest in queue {queue} is {highest}',
