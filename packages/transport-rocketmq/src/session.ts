@@ -2,6 +2,7 @@ import {
   type BroadcastSignal,
   checkConsume,
   checkQueueName,
+  ClosedError,
   type ConsumeOptions,
   type Delivery,
   type IncomingReply,
@@ -44,6 +45,7 @@ export class Session {
   readonly #broadcasts: Broadcasts
   readonly #replies: Replies
   readonly #consumers = new Set<QueueConsumer>()
+  #isClosed = false
 
   constructor(settings: ResolvedRocketMQSettings, emit: (event: TransportEvent) => void) {
     this.#settings = settings
@@ -77,6 +79,7 @@ export class Session {
 
   /** Takes no more, gives back what is held, waits for confirms, and only then closes. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#broadcasts.close()
     await within(this.#publisher.idle(), DRAIN_LIMIT_MS)
     await Promise.all([...this.#consumers].map((consumer) => consumer.end()))
@@ -101,7 +104,7 @@ export class Session {
     const { prefetch, kind = 'job' } = options
     const isRefusalFinal = kind === 'system' || isDeadLetterQueueName(queueName)
     const deadLetters = deadLetterQueueNameOf(queueName)
-    await this.#gate.enter(queueName)
+    await this.#enter(queueName)
     const consumer = new QueueConsumer({
       ...{ queueName, prefetch, onDelivery, emit: this.#emit },
       topic: this.#gate.topicOf(queueName),
@@ -133,6 +136,16 @@ export class Session {
 
   openReplyBox(onReply: (reply: IncomingReply) => void): Promise<ReplyBox> {
     return this.#replies.openBox(onReply)
+  }
+
+  /** @throws {@link ClosedError} when the transport was closed meanwhile; what the gate throws */
+  async #enter(queueName: string): Promise<void> {
+    try {
+      await this.#gate.enter(queueName)
+    } catch (error) {
+      if (!this.#isClosed) throw error
+    }
+    if (this.#isClosed) throw new ClosedError('RocketMQTransport')
   }
 
   #consumeError(error: unknown, queueName: string): Error {

@@ -4,16 +4,14 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { createAdmin } from '@arq/rocketmq'
 
 /** A wire to one server that a test can cut. */
-class Wire {
+export class Wire {
   readonly #target: string
-  readonly #rewrite: (bytes: Buffer) => Buffer
   readonly #sockets = new Set<Socket>()
   #server: Server | undefined
   port = 0
 
-  constructor(target: string, rewrite: (bytes: Buffer) => Buffer = (bytes) => bytes) {
+  constructor(target: string) {
     this.#target = target
-    this.#rewrite = rewrite
   }
 
   get address(): string {
@@ -50,6 +48,26 @@ class Wire {
       this.#sockets.add(socket)
       socket.on('error', end).on('close', end)
     }
+    this.pass(client, upstream)
+  }
+
+  /** Passes on what comes from either side. */
+  protected pass(client: Socket, upstream: Socket): void {
+    client.pipe(upstream)
+    upstream.pipe(client)
+  }
+}
+
+/** Changes what the server says. */
+class RewritingWire extends Wire {
+  readonly #rewrite: (bytes: Buffer) => Buffer
+
+  constructor(target: string, rewrite: (bytes: Buffer) => Buffer) {
+    super(target)
+    this.#rewrite = rewrite
+  }
+
+  protected override pass(client: Socket, upstream: Socket): void {
     client.pipe(upstream)
     upstream.on('data', (bytes: Buffer) => client.write(this.#rewrite(bytes)))
   }
@@ -62,11 +80,14 @@ class Wire {
 export class CutProxy {
   readonly #nameServer: string
   readonly #brokers = new Map<string, Wire>()
+  readonly #newWire: (address: string) => Wire
   readonly #door: Wire
 
-  constructor(nameServer: string) {
+  /** @param newWire makes the wire to a broker. Default: one that passes on what comes */
+  constructor(nameServer: string, newWire = (address: string) => new Wire(address)) {
     this.#nameServer = nameServer
-    this.#door = new Wire(nameServer, (bytes) => this.#rewrite(bytes))
+    this.#newWire = newWire
+    this.#door = new RewritingWire(nameServer, (bytes) => this.#rewrite(bytes))
   }
 
   get url(): string {
@@ -76,7 +97,7 @@ export class CutProxy {
   async open(): Promise<this> {
     await using admin = createAdmin({ nameServers: this.#nameServer })
     for (const { address } of await admin.brokers.list()) {
-      this.#brokers.set(address, await new Wire(address).open())
+      this.#brokers.set(address, await this.#newWire(address).open())
     }
     await this.#door.open()
     return this
@@ -89,6 +110,10 @@ export class CutProxy {
 
   async mend(): Promise<void> {
     await Promise.all([this.#door, ...this.#brokers.values()].map((wire) => wire.open()))
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.cut()
   }
 
   #rewrite(bytes: Buffer): Buffer {

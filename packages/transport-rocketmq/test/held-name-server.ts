@@ -1,16 +1,11 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
+import { type FrameHeader, frameOf, headerOf, onFrames } from './frames.js'
+
 /** Source: apache/rocketmq `remoting/.../RequestCode.java`, `ResponseCode.java`. */
 const GET_ROUTE = 105
 const TOPIC_NOT_EXIST = 17
-const PREFIX_BYTES = 8
-
-interface Header {
-  readonly code: number
-  readonly opaque: number
-  readonly extFields?: Readonly<Record<string, string>>
-}
 
 /**
  * A name server that hears of new topics late: it says that it knows no route of the topics that it holds back, until a
@@ -75,23 +70,18 @@ export class HeldNameServer {
       socket.on('error', end).on('close', end)
     }
     upstream.pipe(client)
-    let bytes = Buffer.alloc(0)
-    client.on('data', (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk])
-      for (let frame = frameAt(bytes); frame; frame = frameAt(bytes)) {
-        bytes = bytes.subarray(frame.length)
-        const header = headerOf(frame)
-        if (this.#isHeld(header)) this.#refuse(client, header)
-        else upstream.write(frame)
-      }
+    onFrames(client, (frame) => {
+      const header = headerOf(frame)
+      if (this.#isHeld(header)) this.#refuse(client, header)
+      else upstream.write(frame)
     })
   }
 
-  #isHeld({ code, extFields }: Header): boolean {
+  #isHeld({ code, extFields }: FrameHeader): boolean {
     return this.#isHolding && code === GET_ROUTE && this.#topics.test(extFields?.['topic'] ?? '')
   }
 
-  #refuse(client: Socket, { opaque }: Header): void {
+  #refuse(client: Socket, { opaque }: FrameHeader): void {
     const header = { code: TOPIC_NOT_EXIST, language: 'JAVA', version: 479, opaque, flag: 1 }
     client.write(frameOf(header))
     this.#refusals += 1
@@ -99,24 +89,4 @@ export class HeldNameServer {
     this.#waiting = this.#waiting.filter(({ count }) => this.#refusals < count)
     for (const { resolve } of due) resolve()
   }
-}
-
-function frameAt(bytes: Buffer): Buffer | undefined {
-  if (bytes.length < PREFIX_BYTES) return undefined
-  const end = 4 + bytes.readInt32BE(0)
-  return bytes.length < end ? undefined : bytes.subarray(0, end)
-}
-
-/** Questions to name servers have JSON headers. */
-function headerOf(frame: Buffer): Header {
-  const end = PREFIX_BYTES + (frame.readInt32BE(4) & 0xff_ff_ff)
-  return JSON.parse(frame.toString('utf8', PREFIX_BYTES, end)) as Header
-}
-
-function frameOf(header: object): Buffer {
-  const text = Buffer.from(JSON.stringify(header))
-  const prefix = Buffer.alloc(PREFIX_BYTES)
-  prefix.writeInt32BE(4 + text.length, 0)
-  prefix.writeInt32BE(text.length, 4)
-  return Buffer.concat([prefix, text])
 }

@@ -1,5 +1,11 @@
-import { type Delivery, type Subscription, systemClock, type TransportEvent } from '@arq/core'
-import { callListener, pause, within, WorkUnderWay } from '@arq/core/internal'
+import {
+  ClosedError,
+  type Delivery,
+  type Subscription,
+  systemClock,
+  type TransportEvent,
+} from '@arq/core'
+import { callListener, pause, within } from '@arq/core/internal'
 import {
   ClientInstance,
   type ClientSettings,
@@ -9,11 +15,12 @@ import {
 } from '@arq/rocketmq'
 
 import { type Parcel, readParcel } from '../wire/message-form.js'
-import { AckLane } from './ack-lane.js'
 import { BrokerStarts } from './broker-starts.js'
 import { ConsumerConnection } from './consumer-connection.js'
+import { EarlyDeliveries } from './early-deliveries.js'
 import { Lease } from './lease.js'
 import { RocketMQDelivery, type Settlement } from './rocketmq-delivery.js'
+import { Settler } from './settler.js'
 
 export interface QueueConsumerParts {
   readonly queueName: string
@@ -39,33 +46,36 @@ const RENEWALS = 3
 const WAIT_MS = 2000
 /** Brokers hand out a timer message up to a second early (`timerPrecisionMs`); it waits here for its moment. */
 const WAIT_HERE_MS = 2500
-/** A message that could not be sent again comes by itself, after this time and some 2 s. */
-const RELEASE_MS = 1000
 /** Pause after a pop that failed in a way that the client does not retry by itself. */
 const AGAIN_MS = 1000
+/**
+ * Longest wait for an answer. What a broker has handed out with one that comes later is hidden from everybody until its
+ * invisible time is over, so a busy broker gets longer than the 3 s that other calls wait.
+ */
+const ANSWER_WITHIN_MS = 10_000
 /** Longest wait for what is settled to reach the broker when the transport closes. */
 const LAST_SETTLES_MS = 10_000
 
-/** Takes messages from one queue by POP, hides those that are held for as long as they are held, and settles each. */
+/** Takes messages from one queue by POP, and hides those that are held for as long as they are held. */
 export class QueueConsumer implements Subscription {
   readonly #parts: QueueConsumerParts
   readonly #client: ClientInstance
   readonly #release: ReleaseClient
   readonly #consumer: SimpleConsumer
-  readonly #acks: AckLane
+  readonly #settler: Settler
   readonly #connection: ConsumerConnection
   readonly #starts: BrokerStarts
   readonly #end = new AbortController()
   /** Handed out, and not settled. */
   readonly #held = new Set<RocketMQDelivery>()
-  /** Came early: not handed out yet. */
-  readonly #early = new Set<RocketMQDelivery>()
+  readonly #early = new EarlyDeliveries((delivery) => {
+    this.#due.push(delivery)
+    this.#handOutDue()
+  })
   /** Due, and waiting for room. */
-  #due: RocketMQDelivery[] = []
-  /** Settled, and on its way to the broker. */
-  readonly #settling = new Set<RocketMQDelivery>()
-  readonly #underWay = new WorkUnderWay()
+  readonly #due: RocketMQDelivery[] = []
   #renewal: NodeJS.Timeout | undefined
+  #starting: Promise<void> | undefined
   #loop: Promise<void> | undefined
   #wake: (() => void) | undefined
   #leaving: Promise<void> | undefined
@@ -73,7 +83,9 @@ export class QueueConsumer implements Subscription {
 
   constructor(parts: QueueConsumerParts) {
     this.#parts = parts
-    this.#client = new ClientInstance(parts.clientSettings)
+    const { connection, ...settings } = parts.clientSettings
+    const patient = { ...connection, requestTimeoutMs: ANSWER_WITHIN_MS }
+    this.#client = new ClientInstance({ ...settings, connection: patient })
     this.#release = this.#client.acquire()
     this.#consumer = new SimpleConsumer({
       client: this.#client,
@@ -83,25 +95,24 @@ export class QueueConsumer implements Subscription {
       // Whether a job is given up is the worker's to decide.
       maxReconsumeTimes: Infinity,
     })
-    this.#acks = new AckLane(this.#consumer)
+    this.#settler = new Settler({
+      acknowledger: this.#consumer,
+      sendAgain: parts.sendAgain,
+      sendToDeadLetters: parts.sendToDeadLetters,
+      onStale: () => this.#tellStale(),
+      onDone: () => this.#disconnectWhenDone(),
+    })
     this.#connection = new ConsumerConnection(this.#client, parts.queueName, parts.emit)
     this.#starts = new BrokerStarts(this.#client)
   }
 
-  /** Resolves when this is a member of the group and has asked for messages once. @throws what the client throws */
-  async start(): Promise<void> {
-    const { topic, invisibleMs } = this.#parts
-    try {
-      await this.#consumer.subscribe(topic)
-      await this.#consumer.start()
-      const first = await this.#pop()
-      this.#renewal = setInterval(() => this.#renewAll(), Math.ceil(invisibleMs / RENEWALS))
-      this.#connection.watch()
-      this.#loop = this.#run(first)
-    } catch (error) {
-      await this.#disconnect()
-      throw error
-    }
+  /**
+   * Resolves when this is a member of the group and has asked for messages once.
+   * @throws what the client throws; {@link ClosedError} when it was closed meanwhile
+   */
+  start(): Promise<void> {
+    this.#starting ??= this.#begin()
+    return this.#starting
   }
 
   /** Takes nothing more, and leaves the group. What is held can still be settled. Idempotent. */
@@ -116,15 +127,33 @@ export class QueueConsumer implements Subscription {
     return this.#ended
   }
 
+  async #begin(): Promise<void> {
+    const { topic, invisibleMs } = this.#parts
+    try {
+      await this.#consumer.subscribe(topic)
+      await this.#consumer.start()
+      const first = await this.#pop()
+      if (this.#isLeaving) throw new ClosedError('RocketMQTransport')
+      this.#renewal = setInterval(() => this.#renewAll(), Math.ceil(invisibleMs / RENEWALS))
+      this.#connection.watch()
+      this.#loop = this.#run(first)
+    } catch (error) {
+      await this.#disconnect()
+      throw error
+    }
+  }
+
   async #leave(): Promise<void> {
     this.#end.abort()
     this.#wake?.()
+    // Nothing is handed out from here on, whatever a pop that is under way still brings.
+    const early = [...this.#early.takeAll(), ...this.#due.splice(0)]
+    const sendingOn = early.map((delivery) => this.#settler.sendOn(delivery))
+    // Who started it is told of a failure.
+    await this.#starting?.catch(() => undefined)
     await this.#loop
     this.#connection.stop()
-    const early = [...this.#early, ...this.#due]
-    this.#early.clear()
-    this.#due = []
-    await Promise.all(early.map((delivery) => this.#track(delivery, () => this.#sendOn(delivery))))
+    await Promise.all(sendingOn)
     await this.#consumer.close()
     this.#disconnectWhenDone()
   }
@@ -133,8 +162,8 @@ export class QueueConsumer implements Subscription {
     await this.close()
     const returned = [...this.#held]
     this.#held.clear()
-    for (const delivery of returned) void this.#track(delivery, () => this.#giveBack(delivery))
-    await within(this.#underWay.idle(), LAST_SETTLES_MS)
+    for (const delivery of returned) void this.#settler.giveBack(delivery)
+    await within(this.#settler.idle(), LAST_SETTLES_MS)
     for (const { lease } of returned) lease.giveUp()
     await this.#disconnect()
   }
@@ -185,34 +214,14 @@ export class QueueConsumer implements Subscription {
     const onSettled = (settled: RocketMQDelivery, how: Settlement): void =>
       this.#onSettled(settled, how)
     const delivery = new RocketMQDelivery({ queueName, parcel, lease, mayHaveRun, onSettled })
+    // The answer came so late that others may have it.
+    if (delivery.isStale) return
     const nowMs = systemClock.now()
     const { expiresAtMs = Infinity, dueAtMs = 0 } = parcel
-    // A pop that was under way when the subscription closed.
-    if (this.#isLeaving) {
-      void this.#track(delivery, () => this.#sendOn(delivery))
-      return
-    }
-    if (expiresAtMs <= nowMs) void this.#track(delivery, () => this.#acknowledge(delivery))
-    else if (dueAtMs - nowMs > WAIT_HERE_MS)
-      void this.#track(delivery, () => this.#sendOn(delivery))
-    else if (dueAtMs > nowMs) this.#handOutAt(dueAtMs, delivery)
+    if (expiresAtMs <= nowMs) void this.#settler.acknowledge(delivery)
+    else if (this.#isLeaving || dueAtMs - nowMs > WAIT_HERE_MS) void this.#settler.sendOn(delivery)
+    else if (dueAtMs > nowMs) this.#early.add(delivery, dueAtMs)
     else this.#handOut(delivery)
-  }
-
-  #handOutAt(dueAtMs: number, delivery: RocketMQDelivery): void {
-    this.#early.add(delivery)
-    const atDue = (): void => {
-      // A timer may be a little early, too.
-      const leftMs = dueAtMs - systemClock.now()
-      if (leftMs > 0) {
-        systemClock.setTimer(leftMs, atDue)
-        return
-      }
-      if (!this.#early.delete(delivery)) return
-      this.#due.push(delivery)
-      this.#handOutDue()
-    }
-    systemClock.setTimer(dueAtMs - systemClock.now(), atDue)
   }
 
   #handOutDue(): void {
@@ -234,69 +243,13 @@ export class QueueConsumer implements Subscription {
       this.#tellStale()
       return
     }
-    const work =
-      settlement === 'ack'
-        ? () => this.#acknowledge(delivery)
-        : settlement === 'requeue'
-          ? () => this.#giveBack(delivery)
-          : () => this.#refuse(delivery)
-    void this.#track(delivery, work)
+    void this.#settler.settle(delivery, settlement)
     this.#onRoom()
   }
 
   #onRoom(): void {
     this.#handOutDue()
     this.#wake?.()
-  }
-
-  async #acknowledge({ lease }: RocketMQDelivery): Promise<void> {
-    const isAcknowledged = await this.#acks.ack(lease)
-    lease.giveUp()
-    if (!isAcknowledged) this.#tellStale()
-  }
-
-  /** As a new message, at once: the broker's own way takes three seconds. It is there before the old one is gone. */
-  async #giveBack(delivery: RocketMQDelivery): Promise<void> {
-    const { parcel } = delivery
-    await this.#replace(delivery, () =>
-      this.#parts.sendAgain({ ...parcel, returns: parcel.returns + 1, dueAtMs: undefined }),
-    )
-  }
-
-  /** Nobody has had it: it goes on as it was, with another timer where it is not due yet. */
-  async #sendOn(delivery: RocketMQDelivery): Promise<void> {
-    await this.#replace(delivery, () => this.#parts.sendAgain(delivery.parcel))
-  }
-
-  async #refuse(delivery: RocketMQDelivery): Promise<void> {
-    const { sendToDeadLetters } = this.#parts
-    const { parcel } = delivery
-    if (!sendToDeadLetters) return this.#acknowledge(delivery)
-    await this.#replace(delivery, () =>
-      sendToDeadLetters({ ...parcel, returns: 0, dueAtMs: undefined }),
-    )
-  }
-
-  async #replace(delivery: RocketMQDelivery, send: () => Promise<void>): Promise<void> {
-    try {
-      await send()
-    } catch {
-      await delivery.lease.release(RELEASE_MS)
-      return
-    }
-    await this.#acknowledge(delivery)
-  }
-
-  async #track(delivery: RocketMQDelivery, work: () => Promise<void>): Promise<void> {
-    this.#settling.add(delivery)
-    this.#underWay.begin()
-    try {
-      await work()
-    } finally {
-      this.#settling.delete(delivery)
-      this.#underWay.end()
-      this.#disconnectWhenDone()
-    }
   }
 
   #renewAll(): void {
@@ -306,7 +259,7 @@ export class QueueConsumer implements Subscription {
       this.#held.delete(delivery)
       this.#onRoom()
     }
-    const open = [...this.#held, ...this.#early, ...this.#due, ...this.#settling]
+    const open = [...this.#held, ...this.#early, ...this.#due, ...this.#settler.deliveries]
     for (const { lease } of open) void lease.renew()
     this.#disconnectWhenDone()
   }
@@ -317,7 +270,7 @@ export class QueueConsumer implements Subscription {
 
   /** The subscription is closed and nothing is held: there is nothing left to do here. */
   #disconnectWhenDone(): void {
-    const isIdle = this.#held.size === 0 && this.#underWay.isIdle
+    const isIdle = this.#held.size === 0 && this.#settler.isIdle
     if (this.#leaving && !this.#consumer.isRunning && isIdle) void this.#disconnect()
   }
 
