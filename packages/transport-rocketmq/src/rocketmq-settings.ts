@@ -7,9 +7,14 @@ import {
   parseSettings,
   type Text,
 } from '@arq/core'
-import { mustBe, positiveMs, said, tlsDetailsSchema } from '@arq/core/internal'
+import { mustBe, positiveMs, queueNameSchema, said, tlsDetailsSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
+import {
+  type QueueSettings,
+  queueSettingsSchema,
+  refuseExclusive,
+} from './queues/queue-settings.js'
 import { parseRocketMQUrls, type RocketMQAddress, SUBJECT } from './rocketmq-url.js'
 import { texts } from './texts.js'
 import { LONGEST_PREFIX } from './wire/topic-name.js'
@@ -77,6 +82,10 @@ export const rocketMQTransportSettingsSchema = v.strictObject({
       'With `false` no topic and no group is created: they belong to the operators, and a topic that does not exist is an error.',
     ),
   ),
+  queues: v.pipe(
+    v.optional(v.record(queueNameSchema, queueSettingsSchema), {}),
+    v.description('Settings of queues that differ from the default, by the name of the queue.'),
+  ),
   maxMessageBytes: v.pipe(
     v.optional(countSchema(1), 4 * MIB),
     v.description('Largest body of a message. A larger one is refused before it is sent.'),
@@ -108,6 +117,7 @@ export interface ResolvedRocketMQSettings {
   readonly prefix: string
   readonly queuesPerBroker: number
   readonly declareQueues: boolean
+  readonly queues: Readonly<Record<string, QueueSettings>>
   readonly maxMessageBytes: number
   readonly maxWaiting: number
   readonly tls: v.InferOutput<typeof tlsDetailsSchema> | undefined
@@ -124,6 +134,7 @@ const PREFIX = new RegExp(`^[A-Za-z\\d_-]{0,${LONGEST_PREFIX}}$`)
 export function resolveRocketMQSettings(
   input: RocketMQTransportSettings,
 ): ResolvedRocketMQSettings {
+  refuseExclusive(SUBJECT, input.queues)
   const settings = parseSettings(SUBJECT, rocketMQTransportSettingsSchema, input)
   const { url, tls, prefix } = settings
   const address = parseRocketMQUrls(typeof url === 'string' ? [url] : url)
@@ -138,6 +149,7 @@ export function resolveRocketMQSettings(
     prefix,
     queuesPerBroker: settings.queuesPerBroker,
     declareQueues: settings.declareQueues,
+    queues: settings.queues,
     maxMessageBytes: settings.maxMessageBytes,
     maxWaiting: settings.maxWaiting,
     tls,

@@ -79,7 +79,7 @@ export class RocketMQTransport implements Transport {
   /**
    * Finds the brokers, and sees that one of them answers.
    * @throws {@link ConnectionError} `ARQ_CONNECTION_REFUSED` when the time is up, `ARQ_CONNECTION_AUTH` at once;
-   * {@link UnsupportedError} `ARQ_UNSUPPORTED` for brokers of RocketMQ 4
+   * {@link UnsupportedError} `ARQ_UNSUPPORTED` for brokers of RocketMQ 4, and before 5.4 for queues with priorities
    */
   connect(options: ConnectOptions = {}): Promise<void> {
     return this.#lifecycle.connect(options)
@@ -101,7 +101,8 @@ export class RocketMQTransport implements Transport {
    * Resolves once a broker has stored the message.
    * @throws {@link PublishNotConfirmed} `ARQ_PUBLISH_NACKED`, `ARQ_PUBLISH_UNROUTABLE`, `ARQ_PUBLISH_TOO_LARGE`;
    * {@link BufferFull} `ARQ_BUFFER_FULL`; {@link ConnectionLost} `ARQ_CONNECTION_LOST` when the outcome is unknown;
-   * {@link ConnectionError} `ARQ_CONNECTION_REFUSED` when it was not sent; {@link QueueNotFound} `ARQ_QUEUE_NOT_FOUND`
+   * {@link ConnectionError} `ARQ_CONNECTION_REFUSED` when it was not sent; {@link QueueNotFound} `ARQ_QUEUE_NOT_FOUND`;
+   * {@link TopologyMismatch} `ARQ_TOPOLOGY_MISMATCH` for a topic without the priorities that the queue is to have
    */
   publish(message: OutgoingMessage): Promise<void> {
     return this.#use((session) => session.publish(message))
@@ -127,9 +128,9 @@ export class RocketMQTransport implements Transport {
     return this.#use(({ queues }) => queues.purge(queueName))
   }
 
-  /** None: see the README. */
-  highestPriorityOf(): number {
-    return 0
+  /** By the queue's `maxPriority`. */
+  highestPriorityOf(queueName: string): number {
+    return this.#settings.queues[queueName]?.maxPriority ?? 0
   }
 
   deadLetterQueueOf(queueName: string): string {

@@ -54,6 +54,21 @@ export const texts = defineTexts({
     'zh-CN':
       'RocketMQ（{where}）的 broker {broker} 早于 RocketMQ 5：它没有任务所需的 POP 消费和定时消息。请使用 5.0 或更新版本的 broker',
   },
+  tooOldForPriorities: {
+    en: 'The broker {broker} of RocketMQ at {where} has version {version}: priorities need 5.4. Use a newer broker, or leave maxPriority out (queue {queue})',
+    'zh-CN':
+      'RocketMQ（{where}）的 broker {broker} 版本为 {version}：优先级需要 5.4。请使用更新的 broker，或去掉 maxPriority（队列 {queue}）',
+  },
+  topicLacksPriorities: {
+    en: 'The topic {topic} of the queue {queue} was not made for priorities up to {highest} at {broker}: it needs the attribute message.type=PRIORITY and {queues} queues. Let the queue run empty, delete the topic and let this transport make it, or leave maxPriority out',
+    'zh-CN':
+      '队列 {queue} 的 topic {topic} 在 {broker} 上并非为 {highest} 以内的优先级创建：它需要属性 message.type=PRIORITY 和 {queues} 个队列。请待队列清空后删除该 topic 并由本传输创建，或去掉 maxPriority',
+  },
+  noExclusiveQueues: {
+    en: 'is not possible: RocketMQ has no exclusive queues. Leave it out; to run one job at a time, start one worker with maxConcurrentJobs: 1',
+    'zh-CN':
+      '无法使用：RocketMQ 没有独占队列。请去掉该项；若要一次只运行一个任务，请启动一个 maxConcurrentJobs: 1 的 worker',
+  },
   connectionLost: {
     en: 'The connection to the RocketMQ broker {broker} was lost: {reason}',
     'zh-CN': '与 RocketMQ broker {broker} 的连接已断开：{reason}',

@@ -54,6 +54,29 @@ it.each([
   [{ prefix: 'x'.repeat(41) }, 'prefix'],
   [{ tls: {} }, 'tls'],
   [{ prefx: 'a' }, 'prefx'],
+  [{ queues: { mail: { maxPriority: 0 } } }, 'queues.mail.maxPriority'],
+  [{ queues: { mail: { maxPriority: 256 } } }, 'queues.mail.maxPriority'],
+  [{ queues: { mail: { durable: true } } }, 'queues.mail.durable'],
 ])('%j is refused, naming %s', (settings: object, key) => {
   expect(() => resolveRocketMQSettings(settings)).toThrow(key)
+})
+
+it('says what to do instead of an exclusive queue, in the language of the reader', () => {
+  let error: unknown
+  try {
+    // As it is written for RabbitMQ.
+    new RocketMQTransport({ queues: { mail: { exclusive: true } } } as object)
+  } catch (thrown) {
+    error = thrown
+  }
+  expect(error).toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
+  expect(localizedMessage(error, 'en')).toMatch(/queues\.mail\.exclusive.*maxConcurrentJobs: 1/)
+  expect(localizedMessage(error, 'zh-CN')).toMatch(/独占队列.*maxConcurrentJobs: 1/)
+})
+
+it('tells the highest priority of each queue', () => {
+  const transport = new RocketMQTransport({ queues: { mail: { maxPriority: 3 } } })
+  expect(transport.highestPriorityOf('mail')).toBe(3)
+  expect(transport.highestPriorityOf('mail.dlq')).toBe(0)
+  expect(transport.highestPriorityOf('images')).toBe(0)
 })

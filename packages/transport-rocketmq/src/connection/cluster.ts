@@ -5,10 +5,13 @@ import { openingError } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
 import { BrokerConnections } from './broker-connections.js'
-import { BROKER_RUNTIME_INFO } from './broker-runtime.js'
+import { BROKER_RUNTIME_INFO, type BrokerVersion, readBrokerVersion } from './broker-runtime.js'
 
 /** The last protocol version of a RocketMQ 4. Source: apache/rocketmq `common/.../MQVersion.java` (V4_9_10). */
 const NEWEST_VERSION_4 = 413
+
+/** RocketMQ 5.4, in hundreds and ones. */
+const FIRST_WITH_PRIORITIES = 504
 
 /** A broker that takes messages. */
 interface Master {
@@ -51,7 +54,7 @@ export class Cluster {
   /**
    * Resolves when a broker that is new enough knows us.
    * @throws {@link ConnectionError} `ARQ_CONNECTION_REFUSED`, `ARQ_CONNECTION_AUTH`; {@link UnsupportedError} for a broker
-   * of RocketMQ 4
+   * of RocketMQ 4, or before 5.4 where a queue is to have priorities
    */
   async open(signal: AbortSignal): Promise<void> {
     this.#release ??= this.client.acquire()
@@ -103,9 +106,8 @@ export class Cluster {
   async #introduceTo({ address, brokerName }: Master): Promise<void> {
     const { requestTimeoutMs: timeoutMs } = this.client.settings.connection
     const request = { code: BROKER_RUNTIME_INFO }
-    const { version, code, remark } = await this.client.remoting.invoke(address, request, {
-      timeoutMs,
-    })
+    const response = await this.client.remoting.invoke(address, request, { timeoutMs })
+    const { version, code, remark } = response
     if (version !== undefined && version <= NEWEST_VERSION_4) {
       const text = texts.tooOld({ broker: brokerName, where: this.description })
       throw new UnsupportedError(text, { broker: brokerName, version })
@@ -114,7 +116,22 @@ export class Cluster {
       const text = texts.accessRefused({ where: this.description, reason: remark ?? '' })
       throw new ConnectionError({ code: 'ARQ_CONNECTION_AUTH', scope: 'connection', text })
     }
+    this.#checkPriorities(brokerName, readBrokerVersion(response))
     await this.client.introduceTo(address)
+  }
+
+  /** A broker that takes no priorities would hand out in any order, and say nothing. */
+  #checkPriorities(broker: string, version: BrokerVersion | undefined): void {
+    const { queues } = this.#settings
+    const [queue] = Object.keys(queues).filter((name) => queues[name]?.maxPriority !== undefined)
+    if (queue === undefined || version === undefined) return
+    if (version.major * 100 + version.minor >= FIRST_WITH_PRIORITIES) return
+    const said = { broker, where: this.description, queue }
+    const text = texts.tooOldForPriorities({
+      ...said,
+      version: `${version.major}.${version.minor}`,
+    })
+    throw new UnsupportedError(text, { broker, queueName: queue })
   }
 }
 

@@ -1,5 +1,11 @@
 import { BufferFull, ConnectionError, systemClock } from '@arq/core'
-import { type BatchFailed, isRocketMQError, type MessageInput, type Producer } from '@arq/rocketmq'
+import {
+  type BatchFailed,
+  isRocketMQError,
+  type MessageInput,
+  type Producer,
+  type SendOptions,
+} from '@arq/rocketmq'
 
 import { publishError } from '../rocketmq-errors.js'
 import { texts } from '../texts.js'
@@ -8,6 +14,8 @@ import type { Parcel } from '../wire/message-form.js'
 export interface PublishLaneParts {
   readonly queueName: string
   readonly producer: Producer
+  /** Of each send; absent: the producer chooses among the queues of the topic. */
+  readonly sendOptions: SendOptions | undefined
   readonly publishTimeoutMs: number
   readonly maxWaiting: number
 }
@@ -26,8 +34,8 @@ const MOST_MESSAGES = 500
 const MOST_BYTES = 1024 * 1024
 
 /**
- * Sends the messages of one queue in their order: one batch is under way, and what comes meanwhile goes with the next.
- * So a burst costs few calls, and a single message waits for nothing.
+ * Sends the messages of one queue, or of one of its priorities, in their order: one batch is under way, and what comes
+ * meanwhile goes with the next. So a burst costs few calls, and a single message waits for nothing.
  */
 export class PublishLane {
   readonly #parts: PublishLaneParts
@@ -36,6 +44,10 @@ export class PublishLane {
 
   constructor(parts: PublishLaneParts) {
     this.#parts = parts
+  }
+
+  get sendOptions(): SendOptions | undefined {
+    return this.#parts.sendOptions
   }
 
   /**
@@ -79,11 +91,15 @@ export class PublishLane {
   }
 
   async #sendBatch(batch: readonly Waiting[]): Promise<void> {
-    const { producer, queueName } = this.#parts
+    const { producer, queueName, sendOptions } = this.#parts
     try {
       const [only] = batch
-      if (batch.length === 1 && only) await producer.send(only.message)
-      else await producer.sendBatch(batch.map(({ message }) => message))
+      if (batch.length === 1 && only) await producer.send(only.message, sendOptions)
+      else
+        await producer.sendBatch(
+          batch.map(({ message }) => message),
+          sendOptions,
+        )
       for (const { resolve } of batch) resolve()
     } catch (error) {
       batch.forEach(({ parcel, resolve, reject }, at) => {

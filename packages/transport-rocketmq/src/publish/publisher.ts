@@ -3,6 +3,7 @@ import { pause, WorkUnderWay } from '@arq/core/internal'
 import { isRocketMQError, type Producer } from '@arq/rocketmq'
 
 import type { DeclareGate } from '../queues/declare-gate.js'
+import { queueOfPriority } from '../queues/priorities.js'
 import { publishError } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
@@ -24,13 +25,15 @@ export interface PublisherParts {
 const MOST_HEADER_BYTES = 30_000
 /** How much sooner than the broker's limit a hop ends, for clocks that do not agree. */
 const HOP_MARGIN_MS = 5000
+/** As many as a producer makes by itself where nobody chooses the queue. */
+const RETRIES = 2
 /** Pause before a queue that was not there is looked for again. */
 const AGAIN_MS = 100
 
 /** Sends messages to the topics of their queues. */
 export class Publisher {
   readonly #parts: PublisherParts
-  readonly #lanes = new Map<string, PublishLane>()
+  readonly #lanes = new Map<string, Map<number, PublishLane>>()
   readonly #underWay = new WorkUnderWay()
 
   constructor(parts: PublisherParts) {
@@ -82,22 +85,32 @@ export class Publisher {
   async #sendNow(queueName: string, parcel: Parcel): Promise<void> {
     const { producer, gate, settings, now } = this.#parts
     const message = { ...writeParcel(parcel), topic: gate.topicOf(queueName) }
-    const { dueAtMs } = parcel
+    const { dueAtMs, priority = 0 } = parcel
+    const lane = this.#laneOf(queueName, Math.min(priority, gate.highestPriorityOf(queueName)))
     if (dueAtMs === undefined || dueAtMs <= now()) {
-      await this.#laneOf(queueName).send(parcel, message)
+      await lane.send(parcel, message)
       return
     }
     const farthestMs = now() + settings.longestTimerMs - HOP_MARGIN_MS
-    await producer.send({ ...message, deliverAtMs: Math.min(dueAtMs, farthestMs) })
+    const timed = { ...message, deliverAtMs: Math.min(dueAtMs, farthestMs) }
+    await producer.send(timed, lane.sendOptions)
   }
 
-  #laneOf(queueName: string): PublishLane {
-    const known = this.#lanes.get(queueName)
+  /** Messages of one queue and one priority keep their order. */
+  #laneOf(queueName: string, priority: number): PublishLane {
+    const { producer, settings, gate } = this.#parts
+    const lanes = this.#lanes.get(queueName) ?? new Map<number, PublishLane>()
+    this.#lanes.set(queueName, lanes)
+    const known = lanes.get(priority)
     if (known) return known
-    const { producer, settings } = this.#parts
     const { publishTimeoutMs, maxWaiting } = settings
-    const lane = new PublishLane({ queueName, producer, publishTimeoutMs, maxWaiting })
-    this.#lanes.set(queueName, lane)
+    const sendOptions =
+      gate.highestPriorityOf(queueName) === 0
+        ? undefined
+        : { selector: queueOfPriority(priority), retries: RETRIES }
+    const limits = { publishTimeoutMs, maxWaiting }
+    const lane = new PublishLane({ queueName, producer, sendOptions, ...limits })
+    lanes.set(priority, lane)
     return lane
   }
 

@@ -6,6 +6,7 @@ import { reasonOf } from '../rocketmq-errors.js'
 import type { ResolvedRocketMQSettings } from '../rocketmq-settings.js'
 import { texts } from '../texts.js'
 import { topicNameOf } from '../wire/topic-name.js'
+import { checkPriorities, topicOfPriorities } from './priorities.js'
 
 /**
  * Brokers count how often a message came back, and give up on one at the group's limit. Whether a job is given up is
@@ -29,6 +30,11 @@ export class DeclareGate {
 
   topicOf(queueName: string): string {
     return topicNameOf(this.#settings.prefix, queueName)
+  }
+
+  /** The highest priority that has an effect in this queue; 0: none has. */
+  highestPriorityOf(queueName: string): number {
+    return this.#settings.queues[queueName]?.maxPriority ?? 0
   }
 
   /** @returns `undefined` when the queue is known to be there: nothing needs to be awaited */
@@ -58,6 +64,10 @@ export class DeclareGate {
       if (known === 'nowhere') await this.#create(queueName, topic)
       // Who creates it at the same moment, and comes second, is told that brokers have it before name servers know it.
       if (known !== 'everywhere') await this.#untilKnown(queueName, topic)
+      const highest = this.highestPriorityOf(queueName)
+      if (highest > 0) {
+        checkPriorities(queueName, highest, await this.#cluster.admin.topics.get(topic))
+      }
     } catch (error) {
       throw declaringError(error, queueName, topic)
     }
@@ -75,7 +85,11 @@ export class DeclareGate {
     }
     const { admin } = this.#cluster
     await unlessThere(admin.groups.create(topic, { retryMaxTimes: NEVER_GIVES_UP }))
-    const queues = { readQueueNums: queuesPerBroker, writeQueueNums: queuesPerBroker }
+    const highest = this.highestPriorityOf(queueName)
+    const queues =
+      highest > 0
+        ? topicOfPriorities(highest)
+        : { readQueueNums: queuesPerBroker, writeQueueNums: queuesPerBroker }
     // Name servers are waited for below, by the time and with the words of this transport.
     await unlessThere(admin.topics.create(topic, queues, { routeTimeoutMs: 0 }))
   }
