@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 
 import { transportConformance } from '@arq/conformance'
-import type { Transport } from '@arq/core'
+import type { ConsumeOptions, Delivery, Subscription, Transport } from '@arq/core'
+import { until } from '@arq/tooling-services'
 import { afterAll, describe, it } from '@jest/globals'
 
 import { RocketMQTransport } from '../../src/index.js'
@@ -22,8 +22,31 @@ const run = `t${randomUUID().slice(0, 8)}-`
 const proxies = new Map<Transport, CutProxy>()
 let tests = 0
 
-/** A cut lasts longer than this: what was held then belongs to others, as after a lost connection of AMQP. */
-const CUT_INVISIBLE_MS = 5000
+/** Short, since a cut lasts until what was held belongs to others, as after a lost connection of AMQP. */
+const CUT_INVISIBLE_SECONDS = 5
+
+/** One that knows what it has handed out. */
+class WatchedTransport extends RocketMQTransport {
+  readonly #deliveries: Delivery[] = []
+
+  override consume(
+    queueName: string,
+    options: ConsumeOptions,
+    onDelivery: (delivery: Delivery) => void,
+  ): Promise<Subscription> {
+    return super.consume(queueName, options, (delivery) => {
+      this.#deliveries.push(delivery)
+      onDelivery(delivery)
+    })
+  }
+
+  /** Resolves when all that it has handed out is acknowledged, or belongs to others. */
+  async untilNothingIsHeld(): Promise<void> {
+    const isFree = (): boolean => this.#deliveries.every(({ isStale }) => isStale)
+    const waits = { withinMs: 60_000, everyMs: 20 }
+    await until(isFree, { what: 'what was held to belong to others', ...waits })
+  }
+}
 
 const concurrently = (title: string, test: () => Promise<void>, timeoutMs?: number): void => {
   const prefix = `${run}${(tests += 1)}-`
@@ -38,8 +61,8 @@ async function open(): Promise<Transport> {
   const { prefix, isCut } = scopes.getStore()!
   if (!isCut) return new RocketMQTransport({ url: `rocketmq://${sharedNameServer()}`, prefix })
   const proxy = await new CutProxy(sharedNameServer()).open()
-  const { url } = proxy
-  const transport = new RocketMQTransport({ url, prefix, invisibleTime: CUT_INVISIBLE_MS / 1000 })
+  const settings = { url: proxy.url, prefix, invisibleTime: CUT_INVISIBLE_SECONDS }
+  const transport = new WatchedTransport(settings)
   proxies.set(transport, proxy)
   return transport
 }
@@ -47,7 +70,7 @@ async function open(): Promise<Transport> {
 async function cutConnection(transport: Transport): Promise<void> {
   const proxy = proxies.get(transport)!
   await proxy.cut()
-  await wait(CUT_INVISIBLE_MS)
+  if (transport instanceof WatchedTransport) await transport.untilNothingIsHeld()
   await proxy.mend()
 }
 
