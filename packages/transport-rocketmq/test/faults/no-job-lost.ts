@@ -1,15 +1,10 @@
-import { createClient } from '@arq/client'
-import { silentLogger } from '@arq/core'
 import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
-import { RocketMQTransport } from '../../src/index.js'
-import { Runs } from './runs.js'
-import { WorkerProcess } from './worker-process.js'
+import { CountedJobs } from './counted-jobs.js'
+import { report } from './report.js'
 
 const WITHIN_MS = 600_000
-/** Enqueued at once. */
-const AT_ONCE = 100
 /**
  * What the workers hold when they, or their broker, are killed: 20 jobs each, and as many that are done and being
  * acknowledged. Three of them: two, and the one in the place of the first.
@@ -21,10 +16,6 @@ const HELD = 3 * 2 * 20
  */
 const FORGOTTEN_MS = 10_000
 
-/** For people: the figures of this run. */
-const report = (title: string, figures: object): void =>
-  void process.stderr.write(`${title}: ${JSON.stringify(figures)}\n`)
-
 /**
  * Every job that was confirmed must run. Again may run what the killed worker held, and what the killed broker has
  * forgotten; of that nothing whose end a result store knows.
@@ -32,54 +23,25 @@ const report = (title: string, figures: object): void =>
 export function noJobLost(jobs: number): void {
   describe('a broker of its own', () => {
     let server: RocketMQServer
-    const workers: WorkerProcess[] = []
+    let counted: CountedJobs | undefined
     beforeAll(async () => {
       // What was confirmed a moment before the broker is killed must be there afterwards.
       server = await createRocketMQ({ brokerConfig: { flushDiskType: 'SYNC_FLUSH' } })
       await server.start()
     }, WITHIN_MS)
-    afterEach(async () => {
-      await Promise.all(workers.splice(0).map((worker) => worker.kill()))
-    })
+    afterEach(() => counted?.killWorkers())
     afterAll(() => server.dispose())
 
     /** Kills a worker at a quarter of the jobs, and the broker at half of them. */
     async function runAll(prefix: string, store?: object) {
       const settings = { url: `rocketmq://${server.nameServerAddress}`, invisibleTime: 10, prefix }
-      const runs = new Runs()
-      const start = async (): Promise<WorkerProcess> => {
-        const worker = new WorkerProcess(settings, store, runs.add)
-        workers.push(worker)
-        await worker.started
-        return worker
-      }
-      const [first] = await Promise.all([start(), start()])
-      await using client = await createClient({
-        transport: new RocketMQTransport(settings),
-        queueName: 'counted',
-        logger: silentLogger,
-      })
-
-      let sentAgain = 0
-      let next = 0
-      const enqueueOn = async (): Promise<void> => {
-        for (let number = next++; number < jobs; number = next++) {
-          // A call that rejects is repeated, as a caller would: what it sent may run, too.
-          for (let isSent = false; !isSent;) {
-            isSent = await client.enqueueJob('count', [number]).then(
-              () => true,
-              () => {
-                sentAgain += 1
-                return false
-              },
-            )
-          }
-        }
-      }
-      const enqueueing = Promise.all(Array.from({ length: AT_ONCE }, enqueueOn))
+      counted = new CountedJobs({ settings, store })
+      const { runs } = counted
+      const [first] = await Promise.all([counted.startWorker(), counted.startWorker()])
+      const enqueueing = counted.enqueueUpTo(jobs)
       await runs.until(jobs / 4)
       await first.kill()
-      const replaced = start()
+      const replaced = counted.startWorker()
       await runs.until(jobs / 2)
       const brokerKilledMs = performance.now()
       await server.brokers[0].kill()
@@ -87,11 +49,11 @@ export function noJobLost(jobs: number): void {
       await server.brokers[0].restart()
       await Promise.all([enqueueing, replaced])
       await runs.until(jobs)
-      await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+      await counted.stopWorkers()
       return {
         ran: runs.firstMs.size,
         repeats: runs.repeats.length,
-        sentAgain,
+        sentAgain: counted.sentAgain,
         forgotten: runs.between(brokerKilledMs - FORGOTTEN_MS, brokerGoneMs),
       }
     }
