@@ -1,7 +1,7 @@
 import { WorkUnderWay } from '@arq/core/internal'
 
 import type { Parcel } from '../wire/message-form.js'
-import { type Acknowledger, AckLane } from './ack-lane.js'
+import { AckLane, type Acknowledger } from './ack-lane.js'
 import type { RocketMQDelivery, Settlement } from './rocketmq-delivery.js'
 
 export interface SettlerParts {
