@@ -1,15 +1,15 @@
 import { createClient } from '@arq/client'
 import { silentLogger } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
+import { createVirtualHost } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker, type WorkerSettings } from '@arq/worker'
 
 import { serverUrl } from './run-program.js'
-import { createVirtualHost } from './virtual-host.js'
 
 /** RabbitMQ, in a virtual host of the test's own, and Redis; `close` ends what was opened here. */
 export async function openServers() {
-  const host = await createVirtualHost()
+  const host = await createVirtualHost('examples')
   const closing: (() => Promise<unknown>)[] = [() => host.delete()]
   const servers = () => ({
     transport: new AmqpTransport({ url: host.url }),

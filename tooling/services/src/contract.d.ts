@@ -57,6 +57,28 @@ export interface RabbitServer extends Server {
   readonly managementUrl: string
 }
 
+/** A broker whose management API lets us in. */
+export interface VirtualHostOptions {
+  readonly url: string
+  readonly managementUrl: string
+}
+
+export interface VirtualHost {
+  readonly name: string
+  /** Its AMQP address. */
+  readonly url: string
+  /** Asks the management API: `manage('queues/<name>')`. Rejects unless the answer is good. */
+  readonly manage: (path: string, method?: string, body?: unknown) => Promise<unknown>
+  /** With all queues that were made in it. */
+  readonly delete: () => Promise<void>
+}
+
+/**
+ * A virtual host of a test file's own, on the broker that `npm test` has given, or on another one.
+ * @param start of its name, whose rest is random
+ */
+export function createVirtualHost(start: string, broker?: VirtualHostOptions): Promise<VirtualHost>
+
 interface Freezable {
   /** Freezes the process (SIGSTOP): connections stay open and nothing answers. */
   pause(): void
@@ -302,6 +324,15 @@ export interface MongoDBOptions extends ServerOptions {
  * The first one is got with pip. Rejects with {@link MissingService} without a Python 3 that has venv.
  */
 export function createMongoDB(options?: MongoDBOptions): Promise<MongoDBServer>
+
+/**
+ * The Python of an environment that has this package of PyPI, made with pip if need be: once per repository. Rejects
+ * without a Python 3 that has venv.
+ */
+export function pythonWith(
+  wanted: { readonly name: string; readonly version: string },
+  log: Log,
+): Promise<string>
 
 export type RocketMQVersion = '5.3.3' | '5.5.0' | '4.9.7'
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
 
-import { until } from '@arq/tooling-services'
+import { createVirtualHost as newVirtualHost, until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 
 /** The management API counts every few seconds. */
@@ -34,15 +33,9 @@ export function managementApi(managementUrl = serverUrl('ARQ_TEST_RABBITMQ_MANAG
 
 /** A virtual host of one test file's own, and what the management API says of it. */
 export async function createVirtualHost() {
-  const call = managementApi()
-  const name = `cli-${randomUUID()}`
-  const user = new URL(serverUrl('ARQ_TEST_RABBITMQ_URL')).username
-  await call(`vhosts/${name}`, 'PUT', {})
-  await call(`permissions/${name}/${user}`, 'PUT', { configure: '.*', write: '.*', read: '.*' })
-  const url = new URL(serverUrl('ARQ_TEST_RABBITMQ_URL'))
-  url.pathname = `/${name}`
+  const { name, url, manage: call, delete: deleteHost } = await newVirtualHost('cli')
   return {
-    url: url.href,
+    url,
     async queues(): Promise<string[]> {
       const queues = (await call(`queues/${name}`)) as readonly { readonly name: string }[]
       return queues.map((queue) => queue.name).sort()
@@ -50,7 +43,7 @@ export async function createVirtualHost() {
     /** All there is by name, and every message in it by AMQP's own count. */
     async listing(): Promise<unknown> {
       const exchanges = (await call(`exchanges/${name}`)) as readonly { readonly name: string }[]
-      const transport = new AmqpTransport({ url: url.href })
+      const transport = new AmqpTransport({ url })
       await transport.connect()
       try {
         const names = await this.queues()
@@ -93,6 +86,6 @@ export async function createVirtualHost() {
       }
       await until(isSo, { what: `delayed: ${String(count)}`, ...LAG })
     },
-    delete: () => call(`vhosts/${name}`, 'DELETE'),
+    delete: deleteHost,
   }
 }

@@ -4,17 +4,17 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
 const folder = join(import.meta.dirname, '..', '..', 'src', 'command-line')
 const cli = dirname(createRequire(import.meta.url).resolve('@arq/cli/package.json'))
 const arq = join(cli, 'dist', 'bin.js')
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
-beforeAll(async () => void (host = await createVirtualHost()))
+let host: VirtualHost
+beforeAll(async () => void (host = await createVirtualHost('examples')))
 afterAll(() => host.delete())
 
 it('runs a worker from settings, a job by hand, and looks at the queue', async () => {

@@ -1,12 +1,12 @@
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { type Running, runProgram, serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
 const programs: Running[] = []
 beforeAll(async () => {
-  host = await createVirtualHost()
+  host = await createVirtualHost('examples')
 })
 afterAll(async () => {
   for (const { process } of programs) process.kill('SIGKILL')

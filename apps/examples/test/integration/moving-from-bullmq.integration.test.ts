@@ -7,26 +7,31 @@ import { createInterface } from 'node:readline'
 import { createClient } from '@arq/client'
 import { RedisResultStore } from '@arq/result-redis'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
-import { createRedis, type RedisServer, until } from '@arq/tooling-services'
+import {
+  createRedis,
+  createVirtualHost,
+  type RedisServer,
+  until,
+  type VirtualHost,
+} from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Job, Queue } from 'bullmq'
 
 import { type Running, runProgram } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
 const WAIT = { withinMs: 240_000 }
 const EVERY_SECOND = '* * * * * *'
 const PEOPLE = isFullRun ? 2000 : 20
 const named = (by: string) => Array.from({ length: PEOPLE }, (_, n) => `${by}-${String(n)}`)
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
 // Of its own: the programs of the page name their queue and ids as an application would.
 let redis: RedisServer
 let queue: Queue<{ to: string }>
 const programs: Running[] = []
 beforeAll(async () => {
-  host = await createVirtualHost()
+  host = await createVirtualHost('examples')
   redis = await createRedis()
   await redis.start()
   queue = new Queue('emails', { connection: { url: redis.url } })

@@ -1,12 +1,12 @@
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { type Running, runProgram, serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
 let worker: Running
 beforeAll(async () => {
-  host = await createVirtualHost()
+  host = await createVirtualHost('examples')
   const env = { RABBITMQ_URL: host.url, REDIS_URL: serverUrl('ARQ_TEST_REDIS_URL') }
   worker = runProgram('recipes/worker.js', [], env)
   // The routes read it when they are loaded, as in Next.

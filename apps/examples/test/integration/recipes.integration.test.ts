@@ -1,13 +1,13 @@
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type Running, runProgram, serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
 let env: Record<string, string>
 const programs: Running[] = []
 beforeAll(async () => {
-  host = await createVirtualHost()
+  host = await createVirtualHost('examples')
   env = { RABBITMQ_URL: host.url, REDIS_URL: serverUrl('ARQ_TEST_REDIS_URL'), PORT: '0' }
   programs.push(runProgram('recipes/worker.js', [], env))
 })

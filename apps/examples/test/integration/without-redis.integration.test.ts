@@ -1,13 +1,13 @@
 import { silentLogger } from '@arq/core'
+import { createVirtualHost } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 import { expect, it } from '@jest/globals'
 
 import { multiply, multiplyElsewhere } from '../../src/without-redis.js'
-import { createVirtualHost } from '../virtual-host.js'
 
 it('gives a result over RabbitMQ alone', async () => {
-  const { url, delete: deleteHost } = await createVirtualHost()
+  const { url, delete: deleteHost } = await createVirtualHost('examples')
   const worker = new Worker({
     transport: new AmqpTransport({ url }),
     functions: [multiply],

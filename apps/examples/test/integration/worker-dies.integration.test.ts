@@ -1,13 +1,13 @@
 import { createClient } from '@arq/client'
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { type Running, runProgram } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
 let next: Running | undefined
-beforeAll(async () => void (host = await createVirtualHost()))
+beforeAll(async () => void (host = await createVirtualHost('examples')))
 afterAll(async () => {
   next?.process.kill('SIGTERM')
   await next?.ended

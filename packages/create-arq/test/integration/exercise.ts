@@ -1,9 +1,9 @@
+import { createVirtualHost } from '@arq/tooling-services'
 import { expect } from '@jest/globals'
 
 import type { TemplateName } from '../../src/templates.js'
 import { run, type Running, start } from './project-commands.js'
 import { serverUrl } from './server-url.js'
-import { createVirtualHost } from './virtual-host.js'
 
 /** Does with a made project what its README says: types, test, demo; worker and client against real servers. */
 export async function exercise(project: string, template: TemplateName): Promise<void> {
@@ -13,7 +13,7 @@ export async function exercise(project: string, template: TemplateName): Promise
   expect(await run(project, ['npm', 'test', ...patient])).toMatch(/Tests +\d+ passed \(\d+\)/)
   expect(await run(project, ['npm', 'run', 'demo'])).toContain('mail to ada@example.com: Welcome')
   await run(project, ['npm', 'run', 'build'])
-  const host = await createVirtualHost()
+  const host = await createVirtualHost('create-arq')
   try {
     await withServers(project, template, {
       RABBITMQ_URL: host.url,
