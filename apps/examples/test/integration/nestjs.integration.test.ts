@@ -1,16 +1,28 @@
+import { type Client, createClient } from '@arq/client'
+import { silentLogger } from '@arq/core'
+import { RedisResultStore } from '@arq/result-redis'
+import { createVirtualHost, type VirtualHost } from '@arq/tooling-services'
+import { AmqpTransport } from '@arq/transport-amqp'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 
 import { type Running, runProgram, serverUrl } from '../run-program.js'
-import { createVirtualHost } from '../virtual-host.js'
 
-let host: Awaited<ReturnType<typeof createVirtualHost>>
+let host: VirtualHost
+/** Hears of a job's end, which the server's own view does not tell. */
+let client: Client
 const programs: Running[] = []
 beforeAll(async () => {
-  host = await createVirtualHost()
+  host = await createVirtualHost('examples')
+  client = await createClient({
+    transport: new AmqpTransport({ url: host.url }),
+    resultStore: new RedisResultStore({ url: serverUrl('ARQ_TEST_REDIS_URL') }),
+    logger: silentLogger,
+  })
 })
 afterAll(async () => {
   for (const { process } of programs) process.kill('SIGKILL')
   await Promise.all(programs.map(({ ended }) => ended))
+  await client.close()
   await host.delete()
 })
 
@@ -31,26 +43,24 @@ async function post(url: string, body: object): Promise<string> {
   return ((await answer.json()) as { jobId: string }).jobId
 }
 
-async function untilEnded(url: string): Promise<unknown> {
-  for (;;) {
-    const view = (await (await fetch(url)).json()) as { status: string }
-    if (view.status === 'completed' || view.status === 'failed') return view
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+/** What the server says of a job that has ended. */
+async function ended(url: string, jobId: string): Promise<unknown> {
+  await client.getJob(jobId).result({ timeout: '4m' })
+  return (await fetch(`${url}/images/${jobId}`)).json()
 }
 
 it('takes a job over HTTP, and runs it on a provider', async () => {
   const { url } = await startServer()
   const jobId = await post(`${url}/images`, { url: 'https://example.com/a.png', widths: [64, 128] })
-  expect(await untilEnded(`${url}/images/${jobId}`)).toMatchObject({
+  expect(await ended(url, jobId)).toMatchObject({
     status: 'completed',
     result: {
       files: ['https://example.com/a.png?width=64', 'https://example.com/a.png?width=128'],
     },
   })
-  const ended = programs.at(-1)
-  ended?.process.kill('SIGTERM')
-  await ended?.ended
+  const server = programs.at(-1)
+  server?.process.kill('SIGTERM')
+  await server?.ended
 })
 
 it('lets a running job come to its end when it is told to stop', async () => {
@@ -61,5 +71,5 @@ it('lets a running job come to its end when it is told to stop', async () => {
   const { stdout } = await server.ended
   expect(stdout).toContain(`job ${jobId} is done`)
   const next = await startServer()
-  expect(await untilEnded(`${next.url}/images/${jobId}`)).toMatchObject({ status: 'completed' })
+  expect(await ended(next.url, jobId)).toMatchObject({ status: 'completed' })
 })
