@@ -6,6 +6,7 @@ import { crashesOf } from './crashes/suspect-moves.js'
 import type { Suspects } from './crashes/suspects.js'
 import type { Admission, Admitted } from './intake/admission.js'
 import type { QueuePauses } from './intake/queue-pauses.js'
+import type { RunBudget } from './intake/run-budget.js'
 import type { Slots } from './intake/slots.js'
 import type { ResultWriter } from './records/result-writer.js'
 import type { JobReport } from './reports/job-report.js'
@@ -28,8 +29,7 @@ interface JobProcessorParts {
   readonly results: ResultWriter
   readonly report: JobReport
   readonly work: WorkInHand
-  /** Runs that may be started; absent: any number. */
-  readonly budget: number | undefined
+  readonly budget: RunBudget
   /** Absent: nobody wants to know. */
   readonly retries: OwnRetries | undefined
 }
@@ -42,21 +42,14 @@ export class JobProcessor {
   readonly #parts: JobProcessorParts
   #isStopping = false
   #accepted = 0
-  #budget: number
 
   constructor(parts: JobProcessorParts) {
     this.#parts = parts
-    this.#budget = parts.budget ?? Infinity
   }
 
   /** Deliveries taken so far. */
   get accepted(): number {
     return this.#accepted
-  }
-
-  /** Whether no further run may be started. */
-  get hasSpentBudget(): boolean {
-    return this.#budget <= 0
   }
 
   /** Takes a delivery; what becomes of it is this class's business from now on. Never throws. */
@@ -152,8 +145,8 @@ export class JobProcessor {
 
   /** Starts what waits, as far as there are slots. */
   fillSlots(): void {
-    const { slots, work, suspects } = this.#parts
-    while (this.#budget > 0) {
+    const { slots, work, suspects, budget } = this.#parts
+    while (!budget.isSpent) {
       const attempt = slots.next()
       if (!attempt) return
       const { delivery } = attempt
@@ -164,9 +157,9 @@ export class JobProcessor {
 
   /** What a worker may have died of is moved or parked in place of its start, or starts after all. */
   async #screen(attempt: Attempt): Promise<void> {
-    const { suspects } = this.#parts
+    const { suspects, budget } = this.#parts
     const screened = await suspects.screen(attempt)
-    const mayRun = !this.#isStopping && this.#budget > 0
+    const mayRun = !this.#isStopping && !budget.isSpent
     if (screened.kind === 'run' && mayRun) return this.#process(attempt)
     this.#freeSlot(attempt)
     if (screened.kind === 'run') this.#handBack(attempt.delivery)
@@ -193,8 +186,8 @@ export class JobProcessor {
 
   /** From the slot to the end of the job. */
   async #process(attempt: Attempt): Promise<void> {
-    const { runner, settlement } = this.#parts
-    this.#budget -= 1
+    const { runner, settlement, budget } = this.#parts
+    budget.spend()
     let end
     try {
       end = await runner.run(attempt)

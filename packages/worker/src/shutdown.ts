@@ -46,7 +46,11 @@ export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): 
     ongoing: inHand(worker),
   })
   logger.info(stopping)
-  const idle = closing.then(() => Promise.all([work.idle(), suspects.idle()]))
+  const idle = closing.then(() => {
+    // Where the broker has not answered the cancel: nobody waits for it any longer.
+    for (const intake of raw) intake.handBack()
+    return Promise.all([work.idle(), suspects.idle()])
+  })
   if (!(await endsInTime(worker, idle, stop))) {
     logger.warn(texts.abortingRest({ running: inHand(worker) }))
     worker.running.interrupt()

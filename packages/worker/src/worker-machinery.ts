@@ -25,6 +25,7 @@ import { Admission } from './intake/admission.js'
 import { DeliveryReader } from './intake/delivery-reader.js'
 import { QueueIntake } from './intake/queue-intake.js'
 import { QueuePauses } from './intake/queue-pauses.js'
+import { RunBudget } from './intake/run-budget.js'
 import { Slots } from './intake/slots.js'
 import { WaitingJobs } from './intake/waiting-jobs.js'
 import { JobProcessor } from './job-processor.js'
@@ -52,7 +53,7 @@ import { createTaskEnqueuer } from './run/task-enqueuer.js'
 import type { ResolvedWorkerSettings } from './settings/resolve-worker-settings.js'
 import type { RunPolicies } from './settings/run-policy.js'
 import type { TaskRegistry } from './settings/task-registry.js'
-import { concurrencyOf, workerQueues } from './settings/worker-queues.js'
+import { concurrencyOf, slotCountOf, workerQueues } from './settings/worker-queues.js'
 import { ConfirmedPublisher } from './settle/confirmed-publisher.js'
 import { DeadLetters } from './settle/dead-letters.js'
 import { EndedHere } from './settle/ended-here.js'
@@ -154,7 +155,10 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     trace: traceOf(settings),
   })
 
-  const pauses = new QueuePauses(queues.map(({ name }) => name))
+  const pauses = new QueuePauses([
+    ...queues.map(({ name }) => name),
+    ...parts.raw.map(({ queueName }) => queueName),
+  ])
   const slots = new Slots<Attempt>(concurrencyOf(settings), queues, (name) => pauses.has(name))
   const waiting = new WaitingJobs({ slots, settler, counts, clock })
   const reader = new DeliveryReader([settings.enqueue.codec, ...settings.codecs])
@@ -191,39 +195,39 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     mostCrashes: settings.maxDeliveries,
     neededMs: limits.neededMs,
   })
+  const budget = new RunBudget(settings.burst?.mostJobs)
   const processor = new JobProcessor({
     ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
-    ...{ work, retries },
-    budget: settings.burst?.mostJobs,
+    ...{ work, retries, budget },
   })
-  const burst =
-    settings.burst &&
-    retries &&
-    new Burst({
-      ...settings.burst,
-      ...{ transport, queues, slots, processor, work, retries, clock, logger },
-      signal: parts.signal,
-    })
-
   const accept = processor.accept.bind(processor)
   const intakes = queues.map(
     (queue) => new QueueIntake({ queue, transport, clock, logger, limits, accept, waiting }),
   )
   const raw = assembleRaw({
     ...{ transport, clock, logger, policies, deadLetters, dlqOf, parked, writer, hooks, running },
-    ...{ report, events, counts, work, decide, afterEnd },
+    ...{ report, events, counts, work, budget, decide, afterEnd },
     queues: parts.raw,
     contexts: context,
     trace: traceOf(settings),
   })
+  const burst =
+    settings.burst &&
+    retries &&
+    new Burst({
+      ...settings.burst,
+      ...{ transport, queues, raw, slots, processor, budget, work, retries, clock, logger },
+      signal: parts.signal,
+    })
+
   const {
     control,
     report: self,
     lag,
   } = assembleControl({
     ...parts,
-    ...{ transport, clock, queues, intakes, pauses, slots, waiting, running, suspects, work },
-    slotCount: concurrencyOf(settings),
+    ...{ transport, clock, queues, intakes, raw, pauses, slots, waiting, running, suspects, work },
+    slotCount: slotCountOf(settings, parts.raw),
     fillSlots: processor.fillSlots.bind(processor),
   })
   return {

@@ -37,7 +37,7 @@ import { refuseDelayedRetries } from './settings/retry-delays.js'
 import { RunPolicies } from './settings/run-policy.js'
 import { readStaticSettings } from './settings/static-settings.js'
 import { TaskRegistry } from './settings/task-registry.js'
-import { concurrencyOf, workerQueues } from './settings/worker-queues.js'
+import { slotCountOf, workerQueues } from './settings/worker-queues.js'
 import type { ExtraOf, RunnableSettings, TaskFunction } from './settings/worker-settings.js'
 import { inHand, stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
 import { StopRequest } from './stop-request.js'
@@ -335,10 +335,13 @@ export class Worker<X extends object = WorkerExtra> {
 
   #status(): WorkerStatus {
     const { workerId, health, counts } = this
-    const slots = concurrencyOf(this.#settings)
+    const slots = slotCountOf(this.#settings, this.#raw)
     const { running, queues } = this.#self?.read(false) ?? {
       running: 0,
-      queues: workerQueues(this.#settings).map((queue) => idleQueue(queue)),
+      queues: [
+        ...workerQueues(this.#settings).map(({ name, limit }) => idleQueue(name, limit)),
+        ...this.#raw.map(({ queueName, concurrency }) => idleQueue(queueName, concurrency)),
+      ],
     }
     return { workerId, name: this.#name, health, slots, running, queues, counts }
   }

@@ -7,6 +7,11 @@ export class WorkUnderWay {
     return this.#count === 0
   }
 
+  /** Begun and not ended. */
+  get count(): number {
+    return this.#count
+  }
+
   begin(): void {
     this.#count += 1
   }

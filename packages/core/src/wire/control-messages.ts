@@ -41,7 +41,10 @@ export interface WorkerQueueInfo {
   /** The most jobs of this queue that run at once in the worker. */
   readonly slots: number
   readonly running: number
-  /** Jobs that the broker has handed to the worker, and that have not been started. */
+  /**
+   * Jobs that the broker has handed to the worker, and that have not been started; of a queue of others, messages that
+   * wait for their next run.
+   */
   readonly waiting: number
   readonly isPaused: boolean
 }

@@ -2,8 +2,10 @@ import type { Clock, Text, Transport } from '@arq/core'
 import { errorText } from '@arq/core'
 import { againQueueOf, aloneQueueOf, pause, type TextLogger } from '@arq/core/internal'
 
+import type { RunBudget } from '../intake/run-budget.js'
 import type { Slots } from '../intake/slots.js'
 import type { JobProcessor } from '../job-processor.js'
+import type { RawIntake } from '../raw/raw-intake.js'
 import type { OwnRetries } from '../settle/own-retries.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
 import { texts } from '../texts.js'
@@ -18,8 +20,11 @@ interface BurstSettings {
 interface BurstParts extends BurstSettings {
   readonly transport: Transport
   readonly queues: readonly { readonly name: string }[]
+  /** Queues of others. */
+  readonly raw: readonly Pick<RawIntake, 'queueName' | 'accepted' | 'held' | 'isDueBy'>[]
   readonly slots: Slots<unknown>
   readonly processor: JobProcessor
+  readonly budget: RunBudget
   readonly work: WorkInHand
   readonly retries: OwnRetries
   readonly clock: Clock
@@ -44,7 +49,7 @@ export class Burst {
 
   /** Resolves with the reason for the end; `undefined` when the worker stops for another one. */
   async end(): Promise<Text | undefined> {
-    const { timeoutMs, checkMs, exitsOnEmpty, processor, clock, signal } = this.#parts
+    const { timeoutMs, checkMs, exitsOnEmpty, budget, clock, signal } = this.#parts
     const endMs = clock.monotonicNow() + timeoutMs
     const pauseMs = Math.max(checkMs, SHORTEST_PAUSE_MS)
     let looks = 0
@@ -54,34 +59,42 @@ export class Burst {
       if (restMs <= 0) return texts.burstTimeUp({ seconds: timeoutMs / 1000 })
       await pause(Math.min(pauseMs, restMs), { clock, signal })
       if (signal.aborted) return undefined
-      if (processor.hasSpentBudget && this.#isIdle) return texts.burstJobsDone()
-      const isQuiet = accepted === processor.accepted && exitsOnEmpty && this.#hasNothing(endMs)
-      accepted = processor.accepted
+      if (budget.isSpent && this.#isIdle) return texts.burstJobsDone()
+      const isQuiet = accepted === this.#accepted && exitsOnEmpty && this.#hasNothing(endMs)
+      accepted = this.#accepted
       looks = isQuiet && (await this.#areQueuesEmpty()) ? looks + 1 : 0
       if (looks >= LOOKS) return texts.burstEmpty()
     }
   }
 
-  /** Nothing runs, or it is not to be waited for. */
+  /** Deliveries taken so far. */
+  get #accepted(): number {
+    const { processor, raw } = this.#parts
+    return raw.reduce((sum, { accepted }) => sum + accepted, processor.accepted)
+  }
+
+  /** Nothing runs, or it is not to be waited for. Messages of others that wait for their next run do not run. */
   get #isIdle(): boolean {
-    const { slots, work, waitsForTasks } = this.#parts
-    return !waitsForTasks || (slots.running === 0 && work.isIdle)
+    const { slots, work, raw, waitsForTasks } = this.#parts
+    const held = raw.reduce((sum, intake) => sum + intake.held, 0)
+    return !waitsForTasks || (slots.running === 0 && work.count === held)
   }
 
   #hasNothing(endMs: number): boolean {
-    const { slots, retries, waitsForTasks } = this.#parts
+    const { slots, retries, raw, waitsForTasks } = this.#parts
     if (!this.#isIdle || slots.hasWaiting) return false
-    return !waitsForTasks || !retries.areDueBy(endMs)
+    return (
+      !waitsForTasks || (!retries.areDueBy(endMs) && !raw.some((intake) => intake.isDueBy(endMs)))
+    )
   }
 
   async #areQueuesEmpty(): Promise<boolean> {
-    const { transport, queues, logger } = this.#parts
+    const { transport, queues, raw, logger } = this.#parts
+    const own = queues.flatMap(({ name }) => [name, againQueueOf(name), aloneQueueOf(name)])
     try {
-      for (const { name } of queues) {
-        for (const queue of [name, againQueueOf(name), aloneQueueOf(name)]) {
-          const info = await transport.queueInfo(queue)
-          if (info && info.ready > 0) return false
-        }
+      for (const queue of [...own, ...raw.map(({ queueName }) => queueName)]) {
+        const info = await transport.queueInfo(queue)
+        if (info && info.ready > 0) return false
       }
       return true
     } catch (error) {

@@ -6,6 +6,7 @@ import type { QueueIntake } from '../intake/queue-intake.js'
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
 import type { WaitingJobs } from '../intake/waiting-jobs.js'
+import type { RawIntake } from '../raw/raw-intake.js'
 import type { WorkerCounts } from '../reports/worker-counts.js'
 import type { Attempt } from '../run/attempt.js'
 import type { RunningAttempts } from '../run/running-attempts.js'
@@ -13,7 +14,7 @@ import type { WorkerQueue } from '../settings/worker-queues.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
 import type { ControlEvent } from './control-event.js'
 import { LoopLag } from './loop-lag.js'
-import { QueueSwitch } from './queue-switch.js'
+import { QueueSwitch, type SwitchedIntake } from './queue-switch.js'
 import { SelfReport } from './self-report.js'
 import { WorkerControl } from './worker-control.js'
 
@@ -26,6 +27,8 @@ export interface ControlParts {
   readonly queues: readonly WorkerQueue[]
   /** In the order of {@link queues}. */
   readonly intakes: readonly QueueIntake[]
+  /** Of queues of others. */
+  readonly raw: readonly RawIntake[]
   readonly pauses: QueuePauses
   readonly slots: Slots<Attempt>
   readonly slotCount: number
@@ -48,16 +51,39 @@ export function assembleControl(parts: ControlParts): {
   report: SelfReport
   lag: LoopLag
 } {
-  const { queues, intakes } = parts
+  const { queues, intakes, raw } = parts
   const lag = new LoopLag()
   const report = new SelfReport({ ...parts, lag })
-  const switches = new Map(
-    intakes.flatMap((intake, index) => {
+  const switched = [
+    ...intakes.flatMap((intake, index): (readonly [string, SwitchedIntake])[] => {
       const queueName = queues[index]?.name
-      return queueName === undefined
-        ? []
-        : [[queueName, new QueueSwitch({ ...parts, queueName, intake })] as const]
+      return queueName === undefined ? [] : [[queueName, intakeOfJobs(parts, queueName, intake)]]
     }),
+    ...raw.map((intake) => [intake.queueName, intake] as const),
+  ]
+  const switches = new Map(
+    switched.map(([queueName, intake]) => [
+      queueName,
+      new QueueSwitch({ ...parts, queueName, intake }),
+    ]),
   )
-  return { control: new WorkerControl({ ...parts, switches, report }), report, lag }
+  const queueNames = [...switches.keys()]
+  return { control: new WorkerControl({ ...parts, queueNames, switches, report }), report, lag }
 }
+
+/** With what a queue of jobs has beside its consumer: suspects, and jobs that wait for a slot. */
+const intakeOfJobs = (
+  { suspects, waiting, fillSlots }: ControlParts,
+  queueName: string,
+  intake: QueueIntake,
+): SwitchedIntake => ({
+  pause: async () => {
+    await Promise.all([intake.pause(), suspects.pause(queueName)])
+  },
+  handBack: () => waiting.handBackAll(queueName),
+  resume: async () => {
+    await intake.resume()
+    suspects.resume()
+    fillSlots()
+  },
+})

@@ -1,18 +1,22 @@
 import { type Clock, errorText } from '@arq/core'
 import { GrowingPause, type TextLogger } from '@arq/core/internal'
 
-import type { Suspects } from '../crashes/suspects.js'
-import type { QueueIntake } from '../intake/queue-intake.js'
 import type { QueuePauses } from '../intake/queue-pauses.js'
-import type { WaitingJobs } from '../intake/waiting-jobs.js'
+
+/** What takes the messages of one queue. */
+export interface SwitchedIntake {
+  /** Takes nothing until {@link resume}. @throws what the transport rejects with */
+  pause(): Promise<void>
+  /** Called once nothing comes any more: what waits here goes back to the queue. @returns how many those are */
+  handBack(): number
+  /** @throws what the transport rejects with */
+  resume(): Promise<void>
+}
 
 interface QueueSwitchParts {
   readonly queueName: string
   readonly pauses: QueuePauses
-  readonly intake: QueueIntake
-  readonly suspects: Suspects
-  readonly waiting: WaitingJobs
-  readonly fillSlots: () => void
+  readonly intake: SwitchedIntake
   readonly clock: Clock
   readonly logger: TextLogger
   /** Aborts when the worker stops. */
@@ -56,18 +60,16 @@ export class QueueSwitch {
   }
 
   async #close(): Promise<void> {
-    const { queueName, pauses, intake, suspects, waiting } = this.#parts
-    await Promise.all([intake.pause(), suspects.pause(queueName)])
+    const { queueName, pauses, intake } = this.#parts
+    await intake.pause()
     pauses.noteConsumer(queueName, false)
     // Not before: the broker would hand them out here again.
-    if (pauses.has(queueName)) this.#handedBack += waiting.handBackAll(queueName)
+    if (pauses.has(queueName)) this.#handedBack += intake.handBack()
   }
 
   async #open(): Promise<void> {
-    const { queueName, pauses, intake, suspects, fillSlots } = this.#parts
+    const { queueName, pauses, intake } = this.#parts
     pauses.noteConsumer(queueName, true)
     await intake.resume()
-    suspects.resume()
-    fillSlots()
   }
 }

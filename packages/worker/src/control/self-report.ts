@@ -4,6 +4,7 @@ import { hostName, memoryUsage, processId, version } from '#platform'
 
 import type { QueuePauses } from '../intake/queue-pauses.js'
 import type { Slots } from '../intake/slots.js'
+import type { RawIntake } from '../raw/raw-intake.js'
 import type { WorkerCounts } from '../reports/worker-counts.js'
 import type { Attempt } from '../run/attempt.js'
 import type { RunningAttempts } from '../run/running-attempts.js'
@@ -19,6 +20,8 @@ export interface SelfReportParts {
   readonly slots: Slots<Attempt>
   readonly slotCount: number
   readonly queues: readonly WorkerQueue[]
+  /** Queues of others. */
+  readonly raw: readonly Pick<RawIntake, 'queueName' | 'concurrency' | 'inHand' | 'held'>[]
   readonly pauses: QueuePauses
   readonly running: RunningAttempts
   readonly lag: LoopLag
@@ -38,7 +41,7 @@ export class SelfReport {
   }
 
   read(isDraining: boolean): WorkerInfo {
-    const { workerId, workerName, slots, slotCount, lag } = this.#parts
+    const { workerId, workerName, slotCount, lag } = this.#parts
     const { rss, heapUsed } = memoryUsage()
     const health = this.#parts.health()
     const { completed, failed, retried, aborted } = this.#parts.counts
@@ -55,7 +58,7 @@ export class SelfReport {
       counts: { completed, failed, retried, aborted },
       queues: this.#queues(),
       slots: slotCount,
-      running: slots.running,
+      running: this.#running,
       jobs: this.#jobs(),
       eventLoopLagMs: lag.longestMs,
       memory: { rssBytes: rss, heapUsedBytes: heapUsed },
@@ -63,20 +66,32 @@ export class SelfReport {
   }
 
   #state(isDraining: boolean): WorkerInfo['state'] {
-    const { health, pauses, queues, slots } = this.#parts
+    const { health, pauses, queues, raw } = this.#parts
+    const queueCount = queues.length + raw.length
     const codes = health().problems.map(({ code }) => code)
     if (codes.includes('stopping')) return 'stopping'
-    if (isDraining && slots.running > 0) return 'draining'
-    if (queues.length > 0 && pauses.names.length === queues.length) return 'paused'
+    if (isDraining && this.#running > 0) return 'draining'
+    if (queueCount > 0 && pauses.names.length === queueCount) return 'paused'
     return codes.includes('starting') ? 'starting' : 'working'
   }
 
   #queues(): readonly WorkerQueueInfo[] {
-    const { queues, slots, pauses } = this.#parts
-    return queues.map(({ name, limit }) => {
+    const { queues, raw, slots, pauses } = this.#parts
+    const ofJobs = queues.map(({ name, limit }) => {
       const { running, waiting } = slots.lane(name)
       return { name, slots: limit, running, waiting, isPaused: pauses.has(name) }
     })
+    const ofOthers = raw.map(({ queueName: name, concurrency, inHand, held }) => ({
+      ...{ name, slots: concurrency, isPaused: pauses.has(name) },
+      running: inHand - held,
+      waiting: held,
+    }))
+    return [...ofJobs, ...ofOthers]
+  }
+
+  get #running(): number {
+    const { slots, raw } = this.#parts
+    return raw.reduce((sum, { inHand, held }) => sum + inHand - held, slots.running)
   }
 
   #jobs(): WorkerInfo['jobs'] {

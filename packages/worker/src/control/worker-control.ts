@@ -11,7 +11,6 @@ import * as v from 'valibot'
 
 import type { Suspects } from '../crashes/suspects.js'
 import type { QueuePauses } from '../intake/queue-pauses.js'
-import type { WorkerQueue } from '../settings/worker-queues.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
 import { texts } from '../texts.js'
 import type { ControlEvent } from './control-event.js'
@@ -24,7 +23,8 @@ const ANSWER_WITHIN_MS = 1000
 interface WorkerControlParts {
   readonly workerId: string
   readonly workerName: string
-  readonly queues: readonly WorkerQueue[]
+  /** All that it consumes. */
+  readonly queueNames: readonly string[]
   readonly pauses: QueuePauses
   /** By the queue's name. */
   readonly switches: ReadonlyMap<string, QueueSwitch>
@@ -78,9 +78,9 @@ export class WorkerControl {
   }
 
   #isMeant({ worker, queueName }: ControlRequest): boolean {
-    const { workerId, workerName, queues } = this.#parts
+    const { workerId, workerName, queueNames } = this.#parts
     const isWorker = worker === undefined || worker === workerId || worker === workerName
-    return isWorker && (queueName === undefined || queues.some(({ name }) => name === queueName))
+    return isWorker && (queueName === undefined || queueNames.includes(queueName))
   }
 
   async #obey({ verb, queueName, end }: ControlRequest): Promise<void> {
@@ -125,9 +125,9 @@ export class WorkerControl {
 
   /** Resolves when nothing new comes; what runs is waited for apart from that. */
   async #startDrain(queueName: string | undefined, ends: boolean): Promise<void> {
-    const { queues, logger, report, emit } = this.#parts
-    const names = queues.map(({ name }) => name)
-    emit({ type: 'draining', queueNames: queueName === undefined ? names : [queueName], ends })
+    const { queueNames: all, logger, report, emit } = this.#parts
+    const queueNames = queueName === undefined ? all : [queueName]
+    emit({ type: 'draining', queueNames, ends })
     const { running } = report.read(true)
     logger.info(texts.draining({ running }))
     const paused = this.#pause(queueName)

@@ -1,7 +1,6 @@
 import type { Health, WorkerQueueInfo } from '@arq/core'
 
 import type { WorkerCounts } from '../reports/worker-counts.js'
-import type { WorkerQueue } from '../settings/worker-queues.js'
 
 /** What the health endpoint tells of a worker. */
 export interface WorkerStatus {
@@ -15,9 +14,9 @@ export interface WorkerStatus {
 }
 
 /** A queue of a worker that is not connected yet. */
-export const idleQueue = ({ name, limit }: WorkerQueue): WorkerQueueInfo => ({
+export const idleQueue = (name: string, slots: number): WorkerQueueInfo => ({
   name,
-  slots: limit,
+  slots,
   running: 0,
   waiting: 0,
   isPaused: false,

@@ -45,7 +45,7 @@ export interface RawOptions<I = AnyArguments> {
   /**
    * A message that came back to the queue so many times is dead-lettered in place of a further run: it may be what kills
    * the workers. Counted by quorum queues (`x-delivery-count`); before RabbitMQ 4.3 that count grows with every hand-back
-   * at a stop, too. A classic queue counts nothing. 0: no limit. @defaultValue 20
+   * at a stop or a pause, too, and the broker does not tell them apart. A classic queue counts nothing. 0: no limit. @defaultValue 20
    */
   readonly maxDeliveries?: number
 }

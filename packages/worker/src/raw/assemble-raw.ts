@@ -2,6 +2,7 @@ import type { Clock, Transport } from '@arq/core'
 import type { TextLogger } from '@arq/core/internal'
 
 import { AttemptRunner } from '../attempt-runner.js'
+import type { RunBudget } from '../intake/run-budget.js'
 import type { RawQueue } from '../raw-queue/consume-raw.js'
 import type { RecordWriter } from '../records/job-records.js'
 import type { ParkedResults } from '../records/parked-results.js'
@@ -20,6 +21,7 @@ import type { RunPolicies } from '../settings/run-policy.js'
 import type { DeadLetters } from '../settle/dead-letters.js'
 import { EndedHere } from '../settle/ended-here.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
+import { RawHold } from './raw-hold.js'
 import { RawIntake } from './raw-intake.js'
 import { RawReader } from './raw-reader.js'
 import { RawReport } from './raw-report.js'
@@ -43,6 +45,7 @@ interface RawParts {
   readonly counts: WorkerCounts
   readonly trace: TaskTrace | undefined
   readonly work: WorkInHand
+  readonly budget: RunBudget
   readonly decide: (attempt: Attempt, result: RunResult, transport: HoldingWorker) => Outcome
   readonly afterEnd: ((context: RunContext) => Promise<void>) | undefined
 }
@@ -59,6 +62,7 @@ const LONGEST_HOLD_MS = 900_000
 /** The part of a worker that consumes queues of others. Nothing of their messages is recorded in the store. */
 export function assembleRaw(parts: RawParts): readonly RawIntake[] {
   const { queues, transport, clock, policies, hooks, running, report, events, trace, work } = parts
+  const { budget } = parts
   if (queues.length === 0) return []
   const { parked, writer, logger, decide } = parts
   const nothing = (): void => undefined
@@ -84,7 +88,8 @@ export function assembleRaw(parts: RawParts): readonly RawIntake[] {
   return queues.map((queue) => {
     const told = { queue, report, events, counts: parts.counts, logger, dlqOf: parts.dlqOf }
     return new RawIntake({
-      ...{ queue, transport, clock, runner, work, afterEnd: parts.afterEnd },
+      ...{ queue, transport, runner, work, afterEnd: parts.afterEnd },
+      hold: new RawHold({ clock, budget }),
       reader: new RawReader({ queue, policy: policies.of(queue.task), clock }),
       decide: (attempt, result) => decide(attempt, result, holding),
       settler: new RawSettler({ queue, deadLetters: parts.deadLetters }),

@@ -1,6 +1,5 @@
-import type { Clock, Delivery, Subscription, Transport } from '@arq/core'
+import type { Delivery, Subscription, Transport } from '@arq/core'
 import { JobError } from '@arq/core'
-import { abortControllerForMany, pause } from '@arq/core/internal'
 
 import type { AttemptRunner } from '../attempt-runner.js'
 import type { RawQueue } from '../raw-queue/consume-raw.js'
@@ -10,6 +9,7 @@ import { finalFailure, type Outcome, type RunResult } from '../run/outcome.js'
 import type { RunContext } from '../run/run-context.js'
 import type { WorkInHand } from '../settle/work-in-hand.js'
 import { texts } from '../texts.js'
+import type { RawHold } from './raw-hold.js'
 import type { RawReader } from './raw-reader.js'
 import type { RawReport } from './raw-report.js'
 import type { RawSettler } from './raw-settler.js'
@@ -17,7 +17,7 @@ import type { RawSettler } from './raw-settler.js'
 interface RawIntakeParts {
   readonly queue: RawQueue
   readonly transport: Transport
-  readonly clock: Clock
+  readonly hold: RawHold
   readonly reader: RawReader
   readonly runner: AttemptRunner
   readonly decide: (attempt: Attempt, result: RunResult) => Outcome
@@ -34,9 +34,10 @@ interface RawIntakeParts {
  */
 export class RawIntake {
   readonly #parts: RawIntakeParts
-  readonly #stopping = abortControllerForMany()
   #subscription: Subscription | undefined
+  #opening: Promise<void> | undefined
   #inHand = 0
+  #accepted = 0
 
   constructor(parts: RawIntakeParts) {
     this.#parts = parts
@@ -46,46 +47,90 @@ export class RawIntake {
     return this.#parts.queue.queueName
   }
 
+  /** Messages that run at once. */
+  get concurrency(): number {
+    return this.#parts.queue.concurrency
+  }
+
   /** Messages that run, or wait for their next run. */
   get inHand(): number {
     return this.#inHand
   }
 
-  /** @throws QueueNotFound `ARQ_QUEUE_NOT_FOUND`, and what else the transport rejects with */
+  /** Those of {@link inHand} that wait. */
+  get held(): number {
+    return this.#parts.hold.size
+  }
+
+  /** Deliveries taken so far. */
+  get accepted(): number {
+    return this.#accepted
+  }
+
+  /** Whether one that waits is to run by then, in the clock's monotonic milliseconds. */
+  isDueBy(endMs: number): boolean {
+    return this.#parts.hold.isDueBy(endMs)
+  }
+
+  /** Consumes, unless it is paused. @throws QueueNotFound `ARQ_QUEUE_NOT_FOUND`, and what else the transport rejects with */
   async open(): Promise<void> {
-    const { transport, queue } = this.#parts
+    if (!this.#parts.hold.isOpen) return
+    this.#opening = this.#consume()
+    await this.#opening
+  }
+
+  /** Takes and starts nothing until {@link resume}; what runs goes on. */
+  async pause(): Promise<void> {
+    this.#parts.hold.startClosing()
+    // Whoever opens it is told.
+    await this.#opening?.catch(() => undefined)
+    await this.#subscription?.close()
+    this.#subscription = undefined
+  }
+
+  /** Without a consumer: what waits for its next run goes back to its queue. @returns how many those are */
+  handBack(): number {
+    return this.#parts.hold.close()
+  }
+
+  /** @throws what the transport rejects with */
+  async resume(): Promise<void> {
+    this.#parts.hold.open()
+    await this.open()
+  }
+
+  /** Starts nothing from now on. */
+  quiet(): void {
+    this.#parts.hold.end()
+  }
+
+  /** Takes nothing more; what waits for its next run goes back to its queue, and what runs can still be settled. */
+  async close(): Promise<void> {
+    await this.#subscription?.close()
+    this.handBack()
+  }
+
+  async #consume(): Promise<void> {
+    const { transport, queue, hold } = this.#parts
     const { queueName, concurrency: prefetch } = queue
     const accept = (delivery: Delivery): void => this.#accept(delivery)
     const subscription = await transport.consume(queueName, { kind: 'foreign', prefetch }, accept)
-    // A stop did not wait for the broker's answer.
-    if (this.#isStopping) await subscription.close()
-    else this.#subscription = subscription
-  }
-
-  /** Starts nothing from now on: what comes, and what waits for its next run, goes back to its queue. */
-  quiet(): void {
-    this.#stopping.abort()
-  }
-
-  /** Takes nothing more; what runs can still be settled. */
-  async close(): Promise<void> {
-    await this.#subscription?.close()
-  }
-
-  get #isStopping(): boolean {
-    return this.#stopping.signal.aborted
+    // A stop, or a pause, did not wait for the broker's answer.
+    if (hold.isOpen) this.#subscription = subscription
+    else await subscription.close()
   }
 
   #accept(delivery: Delivery): void {
     const { work } = this.#parts
     this.#inHand += 1
+    this.#accepted += 1
     const done = this.#process(delivery).finally(() => (this.#inHand -= 1))
     work.track(done, delivery)
   }
 
   async #process(delivery: Delivery): Promise<void> {
-    const { reader } = this.#parts
-    if (this.#isStopping) {
+    const { reader, hold } = this.#parts
+    if (!(await hold.mayStay())) {
       this.#handBack(delivery)
       return
     }
@@ -96,11 +141,12 @@ export class RawIntake {
     } catch (error) {
       return this.#park(delivery, error)
     }
-    for (let jobTry = 1; !this.#hasEnded(delivery); jobTry += 1) {
+    for (let jobTry = 1; await hold.mayRun(); jobTry += 1) {
       const waitMs = await this.#run(reader.attempt(delivery, message, jobTry))
       if (waitMs === undefined) return
-      await this.#wait(waitMs)
+      await hold.wait(waitMs)
     }
+    this.#handBack(delivery)
   }
 
   /** @returns how long it waits for its next run; `undefined`: it is settled, or somebody else's */
@@ -126,16 +172,6 @@ export class RawIntake {
     const settled = await settler.settle(attempt, outcome)
     report.settled(attempt, settled, context)
     await afterEnd?.(context)
-  }
-
-  async #wait(ms: number): Promise<void> {
-    await pause(ms, { clock: this.#parts.clock, signal: this.#stopping.signal })
-  }
-
-  /** A stop came before its next run. */
-  #hasEnded(delivery: Delivery): boolean {
-    if (this.#isStopping) this.#handBack(delivery)
-    return this.#isStopping
   }
 
   #handBack(delivery: Delivery): void {

@@ -50,7 +50,7 @@ export class RawReport {
     logger.error(text, { messageId })
   }
 
-  /** It came while the worker stops. */
+  /** It came, or waited for its next run, while the worker stops or its queue is paused. */
   requeued(): void {
     this.#parts.report.requeued()
   }

@@ -8,7 +8,6 @@ const SUBJECT = 'Worker settings'
 interface RawChoice {
   readonly raw: readonly RawQueue[]
   readonly transport: Transport
-  readonly burstMode: boolean
   /** The queues of jobs. */
   readonly queueNames: readonly string[]
 }
@@ -17,12 +16,11 @@ interface RawChoice {
  * What a worker cannot do with queues of others.
  * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming the entry
  */
-export function refuseRaw({ raw, transport, burstMode, queueNames }: RawChoice): void {
+export function refuseRaw({ raw, transport, queueNames }: RawChoice): void {
   if (raw.length === 0) return
   if (transport.capabilities.foreignQueues !== true) {
     refuse('raw', texts.noForeignQueues({ transport: transport.description }))
   }
-  if (burstMode) refuse('raw', texts.rawInBurst())
   const taken = new Set(queueNames)
   for (const [index, { queueName: queue }] of raw.entries()) {
     if (taken.has(queue)) refuse(`raw.${String(index)}`, texts.rawQueueTwice({ queue }))

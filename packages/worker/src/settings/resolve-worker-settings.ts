@@ -102,7 +102,7 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
   const enqueue = { expires, trackQueued, claimLease, enableCompression, codec, onEnqueue }
   refuseDeadLettersComingBack(plain)
   const queueNames = workerQueues(plain).map(({ name }) => name)
-  refuseRaw({ ...plain, burstMode, queueNames })
+  refuseRaw({ ...plain, queueNames })
   return Object.freeze({
     ...plain,
     traceTasks: plain.traceTasks || plain.debugMode,

@@ -1,5 +1,6 @@
 import type * as v from 'valibot'
 
+import type { RawQueue } from '../raw-queue/consume-raw.js'
 import type { workerSettingsSchema } from './worker-settings.js'
 
 /** A queue that a worker works on. */
@@ -19,6 +20,13 @@ type QueueChoice = Pick<
 /** Jobs that run at once, over all queues. */
 export const concurrencyOf = (settings: QueueChoice): number =>
   Math.min(settings.maxConcurrentJobs, settings.prefetchCount)
+
+/** Runs at once, messages of others among them. */
+export const slotCountOf = (settings: QueueChoice, raw: readonly RawQueue[]): number =>
+  raw.reduce(
+    (sum, { concurrency }) => sum + concurrency,
+    workerQueues(settings).length > 0 ? concurrencyOf(settings) : 0,
+  )
 
 /** The queues that the settings name, in their order. */
 export function workerQueues(settings: QueueChoice): readonly WorkerQueue[] {

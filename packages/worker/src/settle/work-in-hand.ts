@@ -34,8 +34,9 @@ export class WorkInHand {
     this.#parts = parts
   }
 
-  get isIdle(): boolean {
-    return this.#underWay.isIdle
+  /** For how many deliveries work was begun that has not ended. */
+  get count(): number {
+    return this.#underWay.count
   }
 
   track(work: Promise<void>, delivery: Deliverable): void {

@@ -62,10 +62,6 @@ export const settingTexts = defineTexts({
     en: 'asks for queues of others, which {transport} cannot consume. Use a transport that can, such as AmqpTransport',
     'zh-CN': '要求消费他人的队列，但 {transport} 不支持。请使用支持它的传输，例如 AmqpTransport',
   },
-  rawInBurst: {
-    en: 'cannot be used in burst mode: when a queue of others is done, only they know. Leave burstMode off',
-    'zh-CN': '不能用于突发模式：他人的队列何时处理完，只有他们知道。请关闭 burstMode',
-  },
   rawQueueTwice: {
     en: 'names {queue}, which this worker consumes already',
     'zh-CN': '列出了 {queue}，而本 worker 已在消费它',

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-import { Retry, task } from '@arq/core'
+import { createClient } from '@arq/client'
+import { Retry, silentLogger, task } from '@arq/core'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { describe, expect, it } from '@jest/globals'
@@ -231,6 +232,27 @@ describe.each(TYPES)('a %s queue of others', (type) => {
     }
   })
 
+  it('is worked off in a burst, which then ends', async () => {
+    const raw = await setupRaw()
+    try {
+      const queue = await raw.app.queue(type, { dlx: true })
+      const bodies = Array.from({ length: 200 }, (_, id) => JSON.stringify({ id }))
+      await raw.app.publishAll(queue, bodies)
+      const done = new Set<number>()
+      const work = task('work', (_ctx, order: { id: number }) => void done.add(order.id))
+      const { worker, running } = raw.start({
+        raw: [consumeRaw(queue.queueName, work, { deadLetter: 'exchange' })],
+        burstMode: true,
+        burstCheckInterval: '50ms',
+      })
+      await running
+      expect([done.size, worker.counts.completed, worker.exitCode]).toEqual([200, 200, 0])
+      expect(await raw.app.ready(queue.queueName)).toBe(0)
+    } finally {
+      await raw.close()
+    }
+  })
+
   it('takes no more than it runs at once, and goes on after a cut connection', async () => {
     const raw = await setupRaw()
     const proxy = await new TcpProxy(raw.url).start()
@@ -331,6 +353,80 @@ async function stopped(child: ChildProcess | undefined): Promise<void> {
   child?.kill('SIGTERM')
   await ended
 }
+
+describe('a queue of others under control', () => {
+  it('is left alone while somebody has paused it, and goes on after a resume', async () => {
+    const raw = await setupRaw()
+    const transport = new AmqpTransport({ url: raw.url })
+    await using client = await createClient({ transport, logger: silentLogger })
+    try {
+      const queue = await raw.app.queue('quorum', { dlx: true })
+      const all = gathered<number>(3)
+      const work = task('work', (_ctx, order: { id: number }, isBack: boolean) => {
+        if (order.id === 0 && !isBack) throw new Retry({ defer: '5m' })
+        all.tell(order.id)
+      })
+      await raw.app.publish(queue, '{"id":0}')
+      const { worker } = raw.start({
+        raw: [
+          consumeRaw(queue.queueName, work, {
+            deadLetter: 'exchange',
+            decode: (body, { redelivered }) => [
+              JSON.parse(String(body)) as { id: number },
+              redelivered,
+            ],
+          }),
+        ],
+      })
+      const retried = latch()
+      worker.on('jobRetried', () => retried.open())
+      await retried.opened
+      const target = { queue: queue.queueName }
+      const { workers } = await client.pause(target)
+      expect(workers).toMatchObject([{ workerId: worker.workerId, state: 'paused' }])
+      for (const id of [1, 2]) await raw.app.publish(queue, JSON.stringify({ id }))
+      expect(await raw.app.ready(queue.queueName)).toBe(3)
+      await client.resume(target)
+      expect(new Set(await all.all)).toEqual(new Set([0, 1, 2]))
+      await worker.stop()
+      expect(worker.counts).toMatchObject({ completed: 3, retried: 1, requeued: 1, failed: 0 })
+      expect(await raw.app.ready(queue.queueName)).toBe(0)
+    } finally {
+      await raw.close()
+    }
+  })
+})
+
+describe('a quorum queue that counts what comes back', () => {
+  it('counts a stop once at most, so that stops in order do not make poison of a message', async () => {
+    const raw = await setupRaw()
+    try {
+      const queue = await raw.app.queue('quorum', { dlx: true })
+      const patient = task('patient', () => {
+        throw new Retry({ defer: '5m' })
+      })
+      for (let id = 0; id < 20; id += 1) await raw.app.publish(queue, '{}')
+      for (let stops = 1; stops <= 3; stops += 1) {
+        const { worker } = raw.start({
+          raw: [consumeRaw(queue.queueName, patient, { deadLetter: 'exchange', concurrency: 20 })],
+        })
+        const waiting = gathered(20)
+        worker.on('jobRetried', () => waiting.tell(undefined))
+        await waiting.all
+        await worker.stop()
+      }
+      const back = await raw.app.take(queue.queueName)
+      const counts = back.map(
+        ({ properties }) => properties.headers?.['x-delivery-count'] as unknown,
+      )
+      // RabbitMQ 4.3 counts no hand-back in order.
+      for (const count of counts) expect([undefined, 0, 3]).toContain(count)
+      expect(counts).toHaveLength(20)
+    } finally {
+      await raw.close()
+    }
+  })
+})
 
 describe('a queue that does not exist', () => {
   it('ends the worker with its name, and is not made', async () => {

@@ -15,7 +15,7 @@ export const rawEntries = {
       [],
     ),
     v.description(
-      'Existing queues of others, whose messages run through tasks as they are: see `consumeRaw`. With `functions: []`, and neither `queueName`, `queues` nor `cronJobs`, the worker consumes nothing else. Not in burst mode.',
+      'Existing queues of others, whose messages run through tasks as they are: see `consumeRaw`. With `functions: []`, and neither `queueName`, `queues` nor `cronJobs`, the worker consumes nothing else.',
     ),
     v.metadata({ source: 'RabbitMQ dead lettering guide' }),
   ),
