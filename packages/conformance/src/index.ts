@@ -14,6 +14,7 @@ export {
 export { resultStoreConformance } from './result-store-conformance.js'
 export { type ItFunction, type Runner } from './runner.js'
 export { type TestClock } from './test-clock.js'
+export { type OtherApplication, type OthersMessage } from './transport/other-application.js'
 export {
   type Lackable,
   type TransportConformanceOptions,

@@ -8,6 +8,7 @@ import { closing } from './transport/closing.js'
 import { deadLettering } from './transport/dead-letter.js'
 import { delays } from './transport/delay.js'
 import { events } from './transport/events.js'
+import { foreignQueues } from './transport/foreign-queue.js'
 import { lostConnection } from './transport/lost-connection.js'
 import { order } from './transport/order.js'
 import { prefetching } from './transport/prefetch.js'
@@ -53,6 +54,11 @@ export function transportConformance(runner: Runner, options: TransportConforman
     suite.when(capabilities[name], `capabilities.${name} is false`)
   const has = (name: Lackable) => suite.when(!lacks.includes(name), `lacks: ${name}`)
   const hasFaults = suite.when(options.faults !== undefined, 'no faults.cutConnection given')
+  const takesForeign = capabilities.foreignQueues === true
+  const ofOthers = suite.when(
+    takesForeign && options.others !== undefined,
+    takesForeign ? 'no others given' : 'capabilities.foreignQueues is not true',
+  )
 
   runner.describe('transport', () => {
     lifecycleConformance(runner, {
@@ -80,6 +86,9 @@ export function transportConformance(runner: Runner, options: TransportConforman
     topic('broadcast', () => broadcasting(can('broadcast')))
     topic('replies', () => replies(can('replyPush')))
     topic('system queues', () => systemQueues(suite, hasFaults))
+    topic('queues of others', () =>
+      foreignQueues(ofOthers, ofOthers === suite ? hasFaults : ofOthers),
+    )
     topic('queue information', queueInfo)
     topic('closing', closing)
     topic('lost connections', () => lostConnection(hasFaults))

@@ -185,6 +185,19 @@ export class SwallowsBadNames extends MemoryTransport {
   }
 }
 
+/** Declares a queue that is somebody else's. */
+export class MakesQueuesOfOthers extends MemoryTransport {
+  override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
+    return super.consume(queueName, { ...options, kind: 'job' }, onDelivery)
+  }
+}
+
+export class HidesWhatOthersSaid extends MemoryTransport {
+  override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
+    return super.consume(queueName, options, (delivery) => onDelivery(changed(delivery, {})))
+  }
+}
+
 export class HidesRedelivery extends MemoryTransport {
   override consume(queueName: string, options: ConsumeOptions, onDelivery: OnDelivery) {
     return super.consume(queueName, options, (delivery) =>

@@ -2,6 +2,7 @@ import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
 import { describe, it } from '@jest/globals'
 
 import { transportConformance } from '../src/index.js'
+import { memoryOthers } from './memory-others.js'
 
 const broker = new MemoryBroker()
 describe('memory, real time', () => {
@@ -10,6 +11,7 @@ describe('memory, real time', () => {
     {
       open: () => new MemoryTransport({ broker }),
       faults: { cutConnection: (transport) => broker.disconnect(transport) },
+      others: memoryOthers(broker),
     },
   )
 })
@@ -22,6 +24,7 @@ describe('memory, manual time', () => {
     {
       open: () => new MemoryTransport({ broker: manualBroker }),
       faults: { cutConnection: (transport) => manualBroker.disconnect(transport) },
+      others: memoryOthers(manualBroker),
       clock,
     },
   )

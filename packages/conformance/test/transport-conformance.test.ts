@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals'
 import { transportConformance } from '../src/index.js'
 import * as broken from './broken-transports.js'
 import { CollectingRunner } from './collecting-runner.js'
+import { memoryOthers } from './memory-others.js'
 
 type TransportClass = new (settings: { broker: MemoryBroker }) => MemoryTransport
 
@@ -25,6 +26,7 @@ function suiteFor(Adapter: TransportClass): CollectingRunner {
       return transport
     },
     faults: { cutConnection: (transport) => broker.disconnect(transport) },
+    others: memoryOthers(broker),
     clock,
     waitMs: 250,
   })
@@ -106,6 +108,10 @@ const CAUGHT: Readonly<
     ],
   ],
   GivesUpAfterTwentyDeliveries: ['system queues', ['hands out as often as it is given back']],
+  HidesWhatOthersSaid: [
+    'queues of others',
+    ['hands out what others put there, with all that came with it'],
+  ],
   HidesRedelivery: ['settling', ['hands out again, as redelivered, what was given back']],
   IgnoresPriorities: [
     'priorities',
@@ -151,6 +157,10 @@ const CAUGHT: Readonly<
     ['says truly what it can do', 'describes itself in words, without a password'],
   ],
   LosesWhatItConfirmed: ['lost connections', ['loses no message whose publish was confirmed']],
+  MakesQueuesOfOthers: [
+    'queues of others',
+    ['rejects a queue that is not there with ARQ_QUEUE_NOT_FOUND, and does not make it'],
+  ],
   NeverCloses: [
     'opening and closing',
     [
@@ -240,11 +250,12 @@ describe('the transport suite', () => {
         'delays',
         'broadcast',
         'system queues',
+        'queues of others',
         'lost connections',
       ]),
     )
     for (const { topic, title } of skipped) {
-      expect(title).toMatch(/^SKIPPED, (capabilities\.\w+ is |lacks: |no faults)/)
+      expect(title).toMatch(/^SKIPPED, (capabilities\.\w+ is |lacks: |no faults|no others)/)
       const all = runner.tests.filter((test) => test.topic === topic)
       if (topic !== 'system queues') expect(all.every(({ isSkipped }) => isSkipped)).toBe(true)
     }

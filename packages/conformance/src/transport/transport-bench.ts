@@ -6,6 +6,7 @@ import type { Bench } from '../harness.js'
 import type { TestClock } from '../test-clock.js'
 import { type Awaited, until, within } from '../waiting.js'
 import { Inbox, type InboxOptions } from './inbox.js'
+import type { OtherApplication, OthersMessage } from './other-application.js'
 
 /** Ways to harm a transport, which only its adapter's tests know. */
 export interface TransportFaults {
@@ -35,6 +36,8 @@ export interface TransportConformanceOptions {
   readonly lacks?: readonly Lackable[] | undefined
   /** Without it the tests of lost connections are skipped, and say so. */
   readonly faults?: TransportFaults | undefined
+  /** Somebody else's queues and messages. Without it the tests of queues of others are skipped, and say so. */
+  readonly others?: OtherApplication | undefined
   /** What decides when delayed messages are due; without it short real delays are waited for. */
   readonly clock?: TestClock | undefined
   /** Called after each test with the queues that it may have made, dead letter queues among them. */
@@ -82,6 +85,21 @@ export class TransportBench implements Bench {
     const name = `conformance.${this.#run}.${this.#queueNames.length}.${label}`
     this.#queueNames.push(name)
     return name
+  }
+
+  /** The name of a queue that somebody else has made. */
+  async othersQueue(): Promise<string> {
+    const queueName = this.queue('theirs')
+    const made = Promise.resolve(this.#options.others?.makeQueue(queueName))
+    await this.within(`somebody else to make ${queueName}`, made)
+    return queueName
+  }
+
+  /** Somebody else puts a message into a queue of his. */
+  async putByOthers(queueName: string, rest: Partial<OthersMessage> = {}): Promise<void> {
+    const message = { body: bytes('{}'), headers: {}, messageId: randomUUID(), ...rest }
+    const put = Promise.resolve(this.#options.others?.put(queueName, message))
+    await this.within(`somebody else to put a message into ${queueName}`, put)
   }
 
   /** A message for a queue, with an id of its own. */
