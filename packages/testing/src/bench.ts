@@ -10,6 +10,10 @@ import { KitWorker } from './kit-worker.js'
 import type { ResolvedTestSettings } from './test-arq-settings.js'
 import { TestClock } from './test-clock.js'
 
+/** Settings of a worker that are known once there is a client. */
+export type BuiltSettings<X extends object> = Partial<ResolvedTestSettings<X>['worker']> &
+  Pick<ResolvedTestSettings<X>['worker'], 'functions'>
+
 /** Client, broker and store of one test, and how it has workers. */
 export interface Bench {
   readonly clock: TestClock
@@ -36,8 +40,10 @@ export interface BenchWorker extends Pick<
   readonly unfollow: () => void
 }
 
+/** @param build what the worker's settings are beside these, once there is a client */
 export async function openBench<X extends object>(
   settings: ResolvedTestSettings<X>,
+  build?: (client: Client) => BuiltSettings<X> | Promise<BuiltSettings<X>>,
 ): Promise<Bench> {
   const { worker, now, startJobs, withoutResultStore, patienceMs, language } = settings
   const clock = new TestClock(now.getTime())
@@ -46,7 +52,8 @@ export async function openBench<X extends object>(
   const gate = new Gate(startJobs === 'at-once')
   const enqueued = new EnqueuedLog(settings.codec ?? jsonCodec)
   const runs = new JobRuns()
-  const parts = { settings: { logger: silentLogger, ...worker }, broker, clock, gate, records }
+  const given = { logger: silentLogger, ...worker }
+  const parts = { settings: given, broker, clock, gate, records }
 
   const startWorker = async (): Promise<BenchWorker> => {
     const kit = new KitWorker<X>(parts)
@@ -66,7 +73,7 @@ export async function openBench<X extends object>(
   const clientTransport = new KitTransport({ broker, gate })
   const clientStore = records && new MemoryResultStore({ records })
   const client = await createClient({
-    ...clientSettings(parts.settings),
+    ...clientSettings(given),
     transport: clientTransport,
     resultStore: clientStore,
     clock,
@@ -74,6 +81,13 @@ export async function openBench<X extends object>(
   client.on('jobEnqueued', (event) => enqueued.note(event, clientTransport))
   const observer = new MemoryTransport({ broker })
   await observer.connect()
+  try {
+    if (build) parts.settings = { ...given, ...(await build(client)) }
+  } catch (error) {
+    await client.close()
+    await observer.close()
+    throw error
+  }
   return {
     ...{ clock, gate, client, clientTransport, clientStore, observer, enqueued, runs },
     ...{ patienceMs, language, startWorker },

@@ -1,7 +1,8 @@
-import type { AnyTask } from '@arq/core'
+import type { Client } from '@arq/client'
+import type { AnyTask, WorkerExtra } from '@arq/core'
 import type { ExtraOf, TaskFunction } from '@arq/worker'
 
-import { openBench } from './bench.js'
+import { type Bench, type BuiltSettings, openBench } from './bench.js'
 import { TestArq } from './test-arq.js'
 import { resolveTestSettings, type TestArqSettings } from './test-arq-settings.js'
 
@@ -22,7 +23,33 @@ import { resolveTestSettings, type TestArqSettings } from './test-arq-settings.j
 export async function createTestArq<const F extends readonly (AnyTask | TaskFunction)[]>(
   settings: TestArqSettings<ExtraOf<F[number]>> & { readonly functions: F },
 ): Promise<TestArq> {
-  const bench = await openBench(resolveTestSettings<ExtraOf<F[number]>>(settings))
+  return withWorker(await openBench(resolveTestSettings<ExtraOf<F[number]>>(settings)))
+}
+
+/**
+ * The same for an application that needs its client before its tasks are known, as one that a container puts together.
+ *
+ * @param build makes the application with this client, and gives the settings of its worker: `functions`, `cronJobs` …
+ * @param settings as those of {@link createTestArq}
+ * @throws what `build` throws, and as {@link createTestArq}
+ *
+ * @example
+ * ```ts
+ * await using arq = await createTestArqFor(async (client) => {
+ *   app = await startApp({ client })
+ *   return { functions: app.tasks }
+ * })
+ * ```
+ */
+export async function createTestArqFor<X extends object = WorkerExtra>(
+  build: (client: Client) => BuiltSettings<X> | Promise<BuiltSettings<X>>,
+  settings: Omit<TestArqSettings<X>, 'functions'> = {},
+): Promise<TestArq> {
+  const resolved = resolveTestSettings<X>({ ...settings, functions: [] })
+  return withWorker(await openBench(resolved, build))
+}
+
+async function withWorker(bench: Bench): Promise<TestArq> {
   try {
     return new TestArq(bench, await bench.startWorker())
   } catch (error) {

@@ -1,6 +1,7 @@
 // What tests of jobs import from here: all of arq in one process, and a task by itself.
 
-export { createTestArq } from './create-test-arq.js'
+export type { BuiltSettings } from './bench.js'
+export { createTestArq, createTestArqFor } from './create-test-arq.js'
 export type { EnqueuedTestJob, ExpectedArguments, ExpectedOptions } from './enqueued-job.js'
 export type { Expected } from './expectations.js'
 export type { JobRun } from './job-runs.js'

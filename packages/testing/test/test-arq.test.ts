@@ -1,10 +1,11 @@
 import { AssertionError } from 'node:assert'
 
+import type { Client } from '@arq/client'
 import { task } from '@arq/core'
 import { cron } from '@arq/worker'
 import { describe, expect, it } from '@jest/globals'
 
-import { createTestArq } from '../src/index.js'
+import { createTestArq, createTestArqFor } from '../src/index.js'
 import { flaky, later, needsDb, sendEmail, slow, welcome } from './tasks.js'
 
 const functions = [sendEmail, flaky, later, welcome, slow]
@@ -185,6 +186,44 @@ describe('the worker', () => {
       throw new Error('no database')
     }
     await expect(createTestArq({ functions, onStartup })).rejects.toThrow('no database')
+  })
+})
+
+describe('an application that needs its client first', () => {
+  it('is given it, and its tasks and cron jobs then run as any', async () => {
+    const greetings: string[] = []
+    await using arq = await createTestArqFor(
+      async (client) => {
+        await client.enqueueJob('greet', ['at its start'])
+        const greet = task('greet', async (_ctx, name: string) => {
+          greetings.push(name)
+          if (name === 'Ada') await client.enqueueJob('greet', ['Grace'])
+        })
+        return { functions: [greet], cronJobs: [cron(greet, { hour: 9, args: ['all'] })] }
+      },
+      { now: new Date('2026-03-01T08:00:00Z') },
+    )
+    arq.expectEnqueued('greet', ['at its start'])
+    await arq.client.enqueueJob('greet', ['Ada'])
+    await arq.drain()
+    expect(greetings).toEqual(['at its start', 'Ada', 'Grace'])
+    await arq.clock.advance('1h')
+    expect(greetings.at(-1)).toBe('all')
+    // A worker that takes over has them, too.
+    await arq.loseWorker()
+    await arq.client.enqueueJob('greet', ['again'])
+    await arq.drain()
+    expect(greetings.at(-1)).toBe('again')
+  })
+
+  it('that cannot be made fails the test, and leaves nothing open', async () => {
+    let client: Client | undefined
+    const opening = createTestArqFor((given) => {
+      client = given
+      throw new Error('no container')
+    })
+    await expect(opening).rejects.toThrow('no container')
+    await expect(client?.enqueueJob('greet')).rejects.toMatchObject({ code: 'ARQ_CLOSED' })
   })
 })
 
