@@ -1,5 +1,6 @@
 // What a Nest application imports from here.
 
+export { type ApplicationUnderTest, applicationUnderTest } from './application-under-test.js'
 export {
   ArqHealthIndicator,
   type ArqHealthOptions,
@@ -13,6 +14,7 @@ export {
   type ArqWorkerSettings,
 } from './arq-module-options.js'
 export { ArqWorkers } from './arq-workers.js'
+export { Cron } from './decorators/cron.js'
 export { InjectClient } from './decorators/inject-client.js'
 export { Processor, type ProcessorOptions } from './decorators/processor.js'
 export { Task, type TaskOptions } from './decorators/task.js'

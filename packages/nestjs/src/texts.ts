@@ -25,9 +25,9 @@ export const texts = defineTexts({
     'zh-CN': '{where} 带有 @Task()，但其所在的类没有 @Processor()：请在类前加上 @Processor()',
   },
   noTasks: {
-    en: '{processor} has @Processor() and no method with @Task(): put @Task() before those that run jobs',
+    en: '{processor} has @Processor() and no method with @Task() or @Cron(): put @Task() before those that run jobs',
     'zh-CN':
-      '{processor} 带有 @Processor()，但没有带 @Task() 的方法：请在执行任务的方法前加上 @Task()',
+      '{processor} 带有 @Processor()，但没有带 @Task() 或 @Cron() 的方法：请在执行任务的方法前加上 @Task()',
   },
   sameTask: {
     en: '{first} and {second} are both the task {task}: give one of them another name, as in @Task("another_name")',

@@ -6,6 +6,8 @@ import {
   type ModuleRef,
 } from '@nestjs/core'
 
+import { cronOf } from '../decorators/cron.js'
+import { metadataOf } from '../decorators/metadata-of.js'
 import { PROCESSOR, type ProcessorMetadata } from '../decorators/processor.js'
 import { TASK, type TaskOptions } from '../decorators/task.js'
 import type { FoundClass, FoundMethod } from './found-task.js'
@@ -13,7 +15,7 @@ import type { FoundClass, FoundMethod } from './found-task.js'
 /** What Nest keeps of a provider. */
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number]
 
-/** All providers and controllers of an application that have `@Processor()`, or a method with `@Task()`. */
+/** All providers and controllers of an application that have `@Processor()`, or a method with `@Task()` or `@Cron()`. */
 export function findClasses(discovery: DiscoveryService, modules: ModuleRef): FoundClass[] {
   const look = (wrappers: readonly Wrapper[], isController: boolean): FoundClass[] =>
     wrappers.flatMap((wrapper) => foundIn(wrapper, isController, modules) ?? [])
@@ -33,10 +35,12 @@ function foundIn(
   const methods = new MetadataScanner()
     .getAllMethodNames(type.prototype as object)
     .flatMap((method): FoundMethod[] => {
-      const options = metadataOf(TASK, readProperty(type.prototype, method)) as
-        TaskOptions | undefined
-      if (!options) return []
-      return [{ className, type, method, options, call: callerOf(wrapper, method, modules) }]
+      const decorated = readProperty(type.prototype, method)
+      const options = metadataOf(TASK, decorated) as TaskOptions | undefined
+      const cron = cronOf(decorated)
+      if (!options && cron.length === 0) return []
+      const call = callerOf(wrapper, method, modules)
+      return [{ className, type, method, options: options ?? {}, cron, call }]
     })
   if (!processor && methods.length === 0) return undefined
   return { className, isController, client: processor?.client, methods }
@@ -55,12 +59,6 @@ function classOf(wrapper: Wrapper): Newable | undefined {
 }
 
 type Newable = (abstract new () => object) & { readonly prototype: unknown }
-
-// reflect-metadata, which Nest brings, has no types here.
-function metadataOf(key: string, target: unknown): unknown {
-  const read = Reflect.get(Reflect, 'getMetadata') as (key: string, target: unknown) => unknown
-  return typeof target === 'function' ? read(key, target) : undefined
-}
 
 /** A provider of a request's scope is made anew for each job, which is its request. */
 function callerOf(wrapper: Wrapper, method: string, modules: ModuleRef): FoundMethod['call'] {

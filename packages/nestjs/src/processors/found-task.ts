@@ -1,11 +1,13 @@
 import { type AnyTask, ConfigurationError, type JobContext, type WorkerExtra } from '@arq/core'
 import { nearestName, taskOfDefinition } from '@arq/core/internal'
+import { cron, type CronJob } from '@arq/worker'
 
+import type { CronMetadata } from '../decorators/cron.js'
 import type { TaskOptions } from '../decorators/task.js'
 import { texts } from '../texts.js'
 import { clientLabel, UNNAMED } from '../tokens.js'
 
-/** A method with `@Task()`, as it stands in the application. */
+/** A method with `@Task()` or `@Cron()`, as it stands in the application. */
 export interface FoundMethod {
   /** Name of its class. */
   readonly className: string
@@ -13,6 +15,8 @@ export interface FoundMethod {
   readonly type: object
   readonly method: string
   readonly options: TaskOptions
+  /** Empty: it does not run by the clock. */
+  readonly cron: readonly CronMetadata[]
   /** Calls it on the provider. */
   readonly call: (ctx: JobContext, args: readonly unknown[]) => unknown
 }
@@ -29,19 +33,25 @@ export interface FoundClass {
 /** A method as a task: it takes the context of any worker. */
 export type MethodTask = AnyTask<WorkerExtra>
 
+/** What the worker of one client has to do. */
+export interface ClientWork {
+  readonly tasks: readonly MethodTask[]
+  readonly cronJobs: readonly CronJob[]
+}
+
 /** All tasks of an application, by the name of their client. */
-export type TasksByClient = ReadonlyMap<string, readonly MethodTask[]>
+export type WorkByClient = ReadonlyMap<string, ClientWork>
 
 /**
  * The tasks of an application's classes.
  * @throws ConfigurationError naming each class and method that is not as it must be
  */
-export function tasksByClient(
+export function workByClient(
   classes: readonly FoundClass[],
   clients: readonly string[],
-): TasksByClient {
+): WorkByClient {
   const issues = classes.flatMap((found) => issuesOf(found, clients))
-  const tasks = new Map<string, MethodTask[]>(clients.map((client) => [client, []]))
+  const work = new Map(clients.map((client) => [client, newWork()]))
   const byName = new Map<string, FoundMethod>()
   for (const { client, methods } of classes) {
     if (client === undefined || !clients.includes(client)) continue
@@ -52,12 +62,15 @@ export function tasksByClient(
       const first = byName.get(key)
       if (first) issues.push(sameName(made.name, first, found))
       else byName.set(key, found)
-      tasks.get(client)?.push(made)
+      work.get(client)?.tasks.push(made)
+      work.get(client)?.cronJobs.push(...cronJobsOf(found, made))
     }
   }
   if (issues.length > 0) throw new ConfigurationError('Processors of the application', issues)
-  return tasks
+  return work
 }
+
+const newWork = (): { tasks: MethodTask[]; cronJobs: CronJob[] } => ({ tasks: [], cronJobs: [] })
 
 type Issue = ConstructorParameters<typeof ConfigurationError>[1][number]
 
@@ -93,12 +106,27 @@ function sameName(task: string, first: FoundMethod, second: FoundMethod): Issue 
 function taskOf(found: FoundMethod): MethodTask {
   const { options, method, call } = found
   const run = (ctx: JobContext, ...args: never[]): unknown => call(ctx, args)
-  try {
-    // Its `run` is the one above.
+  // Its `run` is the one above.
+  return named('@Task()', found, () => {
     return taskOfDefinition({ name: method, ...options, run }) as MethodTask
+  })
+}
+
+/** @throws ConfigurationError naming the method, and what is wrong */
+const cronJobsOf = (found: FoundMethod, task: MethodTask): readonly CronJob[] =>
+  found.cron.map(([when, options]) =>
+    named('@Cron()', found, () =>
+      typeof when === 'string' ? cron(task, when, options) : cron(task, when),
+    ),
+  )
+
+/** An error of what it makes names the method, not the task. */
+function named<T>(decorator: string, found: FoundMethod, make: () => T): T {
+  try {
+    return make()
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error
-    throw new ConfigurationError(`@Task() of ${whereOf(found)}`, error.issues, error)
+    throw new ConfigurationError(`${decorator} of ${whereOf(found)}`, error.issues, error)
   }
 }
 

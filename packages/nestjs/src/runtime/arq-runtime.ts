@@ -12,7 +12,7 @@ import type { DiscoveryService, ModuleRef } from '@nestjs/core'
 import type { ResolvedOptions } from '../arq-module-options.js'
 import { nestLogger } from '../nest-logger.js'
 import { findClasses } from '../processors/find-classes.js'
-import { tasksByClient } from '../processors/found-task.js'
+import { type ClientWork, workByClient } from '../processors/found-task.js'
 import { texts } from '../texts.js'
 import { clientLabel } from '../tokens.js'
 import { newWorker } from './new-worker.js'
@@ -36,6 +36,7 @@ export class ArqRuntime
   readonly #client: Client
   readonly #discovery: DiscoveryService
   readonly #modules: ModuleRef
+  #work: ClientWork = { tasks: [], cronJobs: [] }
   #worker: Worker | undefined
 
   constructor(
@@ -53,6 +54,11 @@ export class ArqRuntime
 
   get worker(): Worker | undefined {
     return this.#worker
+  }
+
+  /** What there is for a worker of this client to do, from `onModuleInit` on, whether there is one here or not. */
+  get work(): ClientWork {
+    return this.#work
   }
 
   /** @throws ConfigurationError naming each class, method and setting that is not as it must be */
@@ -78,8 +84,9 @@ export class ArqRuntime
     if (names.indexOf(this.name) !== names.lastIndexOf(this.name)) {
       throw new ConfigurationError(clientLabel(this.name), [{ path: '', text: texts.sameClient() }])
     }
-    const tasks = tasksByClient(findClasses(this.#discovery, this.#modules), names)
-    this.#worker = newWorker(this.#options, tasks.get(this.name) ?? [])
+    const works = workByClient(findClasses(this.#discovery, this.#modules), names)
+    this.#work = works.get(this.name) ?? this.#work
+    this.#worker = newWorker(this.#options, this.#work)
   }
 
   async #start(): Promise<void> {

@@ -4,7 +4,7 @@ import { Worker, workerSettingsSchema } from '@arq/worker'
 
 import type { ResolvedOptions } from '../arq-module-options.js'
 import { nestLogger } from '../nest-logger.js'
-import type { MethodTask } from '../processors/found-task.js'
+import type { ClientWork } from '../processors/found-task.js'
 import { texts } from '../texts.js'
 import { clientLabel } from '../tokens.js'
 
@@ -12,13 +12,11 @@ import { clientLabel } from '../tokens.js'
  * The worker of a module's tasks; `undefined`: this process has none.
  * @throws ConfigurationError when its settings are wrong, or when there is nothing that it could run
  */
-export function newWorker(
-  options: ResolvedOptions,
-  tasks: readonly MethodTask[],
-): Worker | undefined {
+export function newWorker(options: ResolvedOptions, work: ClientWork): Worker | undefined {
   const { name, worker, language } = options
   if (worker === false) return undefined
-  const functions = [...tasks, ...(worker?.functions ?? [])]
+  const functions = [...work.tasks, ...(worker?.functions ?? [])]
+  const cronJobs = [...work.cronJobs, ...(worker?.cronJobs ?? [])]
   if (functions.length === 0) {
     if (!worker) return undefined
     throw new ConfigurationError(clientLabel(name), [
@@ -33,7 +31,7 @@ export function newWorker(
   const logger = nestLogger({ language })
   const { settings } = options
   const { transport, resultStore } = settings
-  const own = { ...worker, transport, resultStore, functions }
+  const own = { ...worker, transport, resultStore, functions, cronJobs }
   return new Worker({ logger, ...sharedWith(settings, worker), ...own })
 }
 
