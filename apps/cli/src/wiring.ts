@@ -20,6 +20,7 @@ import type * as resultS3 from '@arq/result-s3'
 import type * as resultSql from '@arq/result-sql'
 import type * as transportAmqp from '@arq/transport-amqp'
 import type * as transportRocketMQ from '@arq/transport-rocketmq'
+import type * as babelParser from '@babel/parser'
 
 import type { PackageLoader } from './load-package.js'
 import { texts } from './texts.js'
@@ -51,6 +52,8 @@ export interface Wiring {
   openLogger(options: LoggerOptions): Promise<Logger>
   /** A broker and a store inside this process, for a worker and a client beside it. */
   openMemory(): Promise<MemoryParts>
+  /** Reads JavaScript and TypeScript. @param what needs it */
+  loadJsParser(what: string): Promise<typeof babelParser.parse>
 }
 
 export interface MemoryParts {
@@ -165,6 +168,17 @@ export function createWiring(
       if (loaded === undefined) return createConsoleLogger({ level, language })
       // As above.
       return (loaded as typeof logging).createLogger({ level, format, language })
+    },
+
+    async loadJsParser(what) {
+      const loaded = await loadPackage('@babel/parser')
+      if (loaded === undefined) {
+        throw new UnsupportedError(texts.packageAbsent({ what, name: '@babel/parser@7' }), {
+          missing: '@babel/parser',
+        })
+      }
+      // As above.
+      return (loaded as typeof babelParser).parse
     },
   }
 }

@@ -31,6 +31,15 @@ it('opens adapters by the scheme of their URL', async () => {
   }
 })
 
+it('gives the line that installs a parser of JavaScript where there is none', async () => {
+  const loading = createWiring(nothingInstalled).loadJsParser('arq migrate')
+  const error = await loading.catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'ARQ_UNSUPPORTED', details: { missing: '@babel/parser' } })
+  expect(localizedMessage(error, 'en')).toContain('npm install @babel/parser@7')
+  const parse = await createWiring(allInstalled).loadJsParser('arq migrate')
+  expect(parse('1').program.type).toBe('Program')
+})
+
 it('names the known schemes when one is not known', async () => {
   const opening = createWiring(allInstalled).openTransport({ url: 'http://broker' })
   await expect(opening).rejects.toMatchObject({ code: 'ARQ_CONFIG_INVALID' })

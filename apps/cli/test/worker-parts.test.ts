@@ -26,6 +26,7 @@ async function opened(
       return new RedisResultStore()
     },
     openMemory: () => Promise.reject(new Error('nobody asks for it')),
+    loadJsParser: () => Promise.reject(new Error('nobody asks for it')),
     openLogger: async ({ level }) => {
       asked['logger'] = level
       return silentLogger

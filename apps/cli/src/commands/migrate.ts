@@ -5,6 +5,7 @@ import { errorText, renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { packagesOf } from '../load-package.js'
 import { type Source, SOURCES } from '../migrate-from/finding.js'
 import { readProject } from '../migrate-from/read-project.js'
 import { reportTexts } from '../migrate-from/report-texts.js'
@@ -14,6 +15,7 @@ import type { Program } from '../program.js'
 import { JSON_FLAG } from '../servers.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
+import { createWiring } from '../wiring.js'
 
 /** `arq migrate <folder>`: what a project of another library has to change. Reads, and never writes. */
 export const migrateCommand: Command = {
@@ -36,7 +38,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     (error: unknown) => renderText(errorText(error), program.language),
   )
   if (reason !== undefined) throw usageError(program, folder, reportTexts.noFolder({ reason }))
-  const reading = await readProject(folder, from)
+  const wiring = createWiring(packagesOf(program.folder))
+  const reading = await readProject(folder, from, () => wiring.loadJsParser('arq migrate'))
   if (flags['json'] === true) printReportAsJson(reading, program)
   else printReport(reading, program)
   return countOf(reading).count > 0 ? EXIT_CODES.ok : EXIT_CODES.notFound

@@ -1,5 +1,3 @@
-import { parse } from '@babel/parser'
-
 /** A call, or a `new`, and what is written out in its arguments. */
 export interface JsCall {
   readonly line: number
@@ -38,8 +36,19 @@ interface Node {
   readonly [key: string]: unknown
 }
 
+/** As much of `@babel/parser` as is used. */
+export type JsParser = (
+  text: string,
+  options: {
+    readonly sourceType: 'unambiguous'
+    readonly errorRecovery: boolean
+    readonly allowReturnOutsideFunction: boolean
+    readonly plugins: ('typescript' | 'decorators' | 'jsx')[]
+  },
+) => { readonly program: object; readonly errors?: readonly object[] | null | undefined }
+
 /** JavaScript and TypeScript, with JSX where the file may have it. */
-export function readJs(text: string, path: string): JsCode {
+export function readJs(text: string, path: string, parse: JsParser): JsCode {
   const mayHaveJsx = !/\.[mc]?ts$/.test(path)
   let file
   try {
@@ -47,7 +56,7 @@ export function readJs(text: string, path: string): JsCode {
       sourceType: 'unambiguous',
       errorRecovery: true,
       allowReturnOutsideFunction: true,
-      plugins: ['typescript', 'decorators', ...(mayHaveJsx ? (['jsx'] as const) : [])],
+      plugins: ['typescript', 'decorators', ...(mayHaveJsx ? ['jsx' as const] : [])],
     })
   } catch (error) {
     return { imports: [], calls: [], error: problemOf(error) }
@@ -55,7 +64,7 @@ export function readJs(text: string, path: string): JsCode {
   const imports: { line: number; from: string }[] = []
   const calls: JsCall[] = []
   // As nodes of any kind: the walk goes by the names of their properties.
-  visit(file.program as unknown as Node, undefined, (node, givenTo) => {
+  visit(file.program as Node, undefined, (node, givenTo) => {
     const from = importOf(node)
     if (from !== undefined) imports.push({ line: lineOf(node), from })
     const call = callOf(node, givenTo)

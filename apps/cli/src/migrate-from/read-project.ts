@@ -2,7 +2,7 @@ import { findAmqplib } from './find-amqplib.js'
 import { findBullmq } from './find-bullmq.js'
 import { findPython } from './find-python.js'
 import type { FileReading, Finding, Source } from './finding.js'
-import { readJs } from './js-code.js'
+import { type JsParser, readJs } from './js-code.js'
 import { readPython } from './python-code.js'
 import { reportTexts } from './report-texts.js'
 import { walkProject } from './walk-project.js'
@@ -19,22 +19,31 @@ export interface ProjectReading {
   readonly sources: readonly Source[]
 }
 
-/** @param from what the project comes from; absent: whatever its imports say */
+/**
+ * @param from what the project comes from; absent: whatever its imports say
+ * @param loadParser called once there is JavaScript to read
+ * @throws what `loadParser` rejects with
+ */
 export async function readProject(
   folder: string,
   from: Source | undefined,
+  loadParser: () => Promise<JsParser>,
 ): Promise<ProjectReading> {
   const files: FoundFile[] = []
   const skipped: string[] = []
   const sources = new Set<Source>()
   let read = 0
+  let parser: Promise<JsParser> | undefined
   for await (const { path, text } of walkProject(folder)) {
     if (text === undefined) {
       skipped.push(path)
       continue
     }
     read += 1
-    const { findings: all, unread } = readFile(text, path)
+    if (!MAY_CONCERN.test(text)) continue
+    const { findings: all, unread } = path.endsWith('.py')
+      ? readPythonFile(text)
+      : readJsFile(text, path, await (parser ??= loadParser()))
     const findings = from === undefined ? all : all.filter(({ source }) => source === from)
     for (const { source } of findings) sources.add(source)
     if (findings.length > 0 || unread) files.push({ path, findings, unread })
@@ -45,15 +54,15 @@ export async function readProject(
 /** A name in the file is cheaper to look for than to parse all there is. */
 const MAY_CONCERN = /amqplib|amqp-connection-manager|bullmq|['"]bull['"]|\barq\b|rabbitmq_arq/
 
-function readFile(text: string, path: string): FileReading {
-  if (!MAY_CONCERN.test(text)) return { findings: [] }
-  if (path.endsWith('.py')) {
-    const python = readPython(text)
-    const { openAt } = python
-    const unread = openAt === undefined ? undefined : { line: openAt, why: reportTexts.openText() }
-    return { findings: inOrder(findPython(python)), unread }
-  }
-  const code = readJs(text, path)
+function readPythonFile(text: string): FileReading {
+  const python = readPython(text)
+  const { openAt } = python
+  const unread = openAt === undefined ? undefined : { line: openAt, why: reportTexts.openText() }
+  return { findings: inOrder(findPython(python)), unread }
+}
+
+function readJsFile(text: string, path: string, parse: JsParser): FileReading {
+  const code = readJs(text, path, parse)
   const { error } = code
   const findings = inOrder([...findBullmq(code), ...findAmqplib(code)])
   const why = reportTexts.notParsed({ reason: error?.message ?? '' })
