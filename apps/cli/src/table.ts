@@ -28,8 +28,9 @@ interface Fit {
 
 /**
  * Lines of a table whose columns are as wide as their widest cell. Where they have not room beside each other on a
- * terminal, columns of texts are cut, the widest first; then those that say nothing and the lesser ones are left out; at
- * last the first column is cut, in its middle. A program reads everything.
+ * terminal, columns of texts are cut, the widest first; then those that say nothing and the lesser ones are left out; then
+ * the first column is cut, in its middle; at last what has no room as a whole is left out, from the right. A program reads
+ * everything.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -71,9 +72,13 @@ function fitted({ columns, rows, natural, room }: FitParts): Fit {
     indexes = indexes.filter((one) => one !== index)
     widths = shrunk(natural, columns, indexes, room)
   }
-  const tooWide = Math.max(excess(widths, indexes, room), 0)
   const [first = 0] = widths
   const narrowest = Math.min(first, NARROWEST_FIRST)
+  while (indexes.length > 1 && excess(widths.with(0, narrowest), indexes, room) > 0) {
+    indexes = indexes.slice(0, -1)
+    widths = shrunk(natural, columns, indexes, room)
+  }
+  const tooWide = Math.max(excess(widths, indexes, room), 0)
   return { indexes, widths: widths.with(0, Math.max(first - tooWide, narrowest)) }
 }
 

@@ -45,8 +45,29 @@ describe('a table that is wider than the terminal', () => {
   })
 
   it('is cut no further than to what tells names from others', () => {
-    const [, row] = tableLines(columns, rows, { isTerminal: true, width: 10 })
+    const [, row] = tableLines(columns, rows, { isTerminal: true, width: 32 })
     expect(row).toBe('0123456789abcdef  错误：…   1000')
+  })
+
+  it('leaves out what has no room as a whole, from the right, and never the first column', () => {
+    const lines = (width: number) => tableLines(columns, rows, { isTerminal: true, width })
+    expect(lines(31)).toEqual(['ID                ERROR', '0123456789abcdef  错误：没有这…'])
+    expect(lines(25)).toEqual(['ID', '0123456789abcdef'])
+    expect(lines(10)).toEqual(['ID', '0123456789abcdef'])
+  })
+
+  it('never shows half a heading, however narrow the terminal', () => {
+    const many = ['QUEUE', 'READY', 'UNACKED', 'CONSUMERS', 'DLQ'].map((title, index) => ({
+      title,
+      align: index === 0 ? ('left' as const) : ('right' as const),
+    }))
+    const row = ['a-queue-with-a-long-name-of-its-own', '1', '2', '3', '4']
+    for (let width = 24; width <= 80; width += 1) {
+      const [heading = ''] = tableLines(many, [row], { isTerminal: true, width })
+      expect(heading.length).toBeLessThanOrEqual(width)
+      const titles = heading.split(/ {2,}/)
+      expect(many.map(({ title }) => title).slice(0, titles.length)).toEqual(titles)
+    }
   })
 
   it('does without what says nothing, then without lesser columns, from the right', () => {
