@@ -180,6 +180,18 @@ describe('a burst on a queue of others', () => {
     expect(arq.worker.counts).toMatchObject({ completed: 1, retried: 2, requeued: 1 })
   })
 
+  it('is not over while the queue has messages, though all its places are taken by what waits', async () => {
+    const late = task('late', () => {
+      throw new Retry({ defer: '10m' })
+    })
+    const raw = [consumeRaw('theirs', late, { ...toExchange, concurrency: 1 })]
+    const arq = await setupRaw(['first', 'second'], { raw, ...burst, burstTimeout: '2m' })
+    const log = await runToEnd(arq)
+    expect(log).not.toContain('Queue is empty')
+    expect(log).toContain('Reached burstTimeout of 120 s')
+    expect(await arq.client.queueInfo('theirs')).toMatchObject({ ready: 2, unacknowledged: 0 })
+  })
+
   it('starts no more runs than it may, and hands back the rest', async () => {
     const { work, runs } = workOn()
     const raw = [consumeRaw('theirs', work, { ...toExchange, concurrency: 3 })]
