@@ -1,0 +1,34 @@
+/** Query of `GET api/cron`. */
+export interface CronQuery {
+  /** Next runs of each, 1 to 100. Default: 5. */
+  readonly count?: string
+}
+
+/** `GET api/cron`: as `arq cron list --json` prints it, and the schedule in words. */
+export interface CronView {
+  readonly cronJobs: readonly CronJobView[]
+}
+
+export interface CronJobView {
+  readonly name: string
+  /** As a crontab string, seconds first where there are six fields. */
+  readonly when: string
+  /** In words, in the language that was asked for: `every day at 03:00`; `when` where there are no better ones. */
+  readonly inWords: string
+  readonly timeZone: string
+  readonly next: readonly string[]
+  /** When it came last, by its schedule. */
+  readonly previous: string | null
+  readonly runAtStartup: boolean
+  readonly unique: boolean
+  readonly missed: string
+  readonly jobId: string | null
+  readonly queueName: string | null
+}
+
+/** `POST api/cron/:name/run-now`: it comes now, out of its turn. */
+export interface CronRunAnswer {
+  readonly name: string
+  readonly jobId: string
+  readonly queue: string
+}
