@@ -30,6 +30,8 @@ export interface DeadLetterQueueView {
   readonly total: number
   /** How many of them the filter means. Fewer than there are, too, when more than 65,535 lie there. */
   readonly matched: number
+  /** Id of the redrive or purge that holds its letters: until it ends they cannot be looked at, and no group is told. */
+  readonly busyWith?: string
   /** The largest first. */
   readonly groups: readonly LetterGroupView[]
   /** With `each`. */

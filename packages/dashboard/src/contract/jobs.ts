@@ -8,11 +8,20 @@ import type { Wire } from './wire.js'
 export type JobView = Wire<JobInfo>
 
 /** What jobs can be searched by. */
-export const SEARCH_FIELDS = ['id', 'status', 'task', 'queue', 'time', 'error', 'payload'] as const
+export const SEARCH_FIELDS = [
+  'id',
+  'status',
+  'task',
+  'queue',
+  'enqueued',
+  'ended',
+  'error',
+  'payload',
+] as const
 
 export type SearchField = (typeof SEARCH_FIELDS)[number]
 
-/** Query of `GET api/jobs`. Every part that is given has to fit. */
+/** Query of `GET api/jobs`. Every part that is given has to fit. Texts are compared letter by letter, case included. */
 export interface JobsQuery {
   /** The id or its beginning. */
   readonly id?: string
@@ -25,9 +34,12 @@ export interface JobsQuery {
   readonly since?: string
   /** Enqueued before. */
   readonly until?: string
-  /** Part of the error's text, in any case. */
+  /** Ended for good at or after; and before. */
+  readonly endedSince?: string
+  readonly endedUntil?: string
+  /** Part of the error, which reads `Name: message`, or of its code. */
   readonly error?: string
-  /** Part of the arguments or the result as JSON, in any case. */
+  /** Part of a text or number in the arguments or the result, or of their JSON without white space: `"to":"a@b.c"`. */
   readonly payload?: string
   /** 1 to 500. Default: 50. */
   readonly limit?: string
@@ -35,7 +47,7 @@ export interface JobsQuery {
   readonly cursor?: string
 }
 
-/** `GET api/jobs`. The newest first, where the store has an order. */
+/** `GET api/jobs`. The newest of the page first. */
 export interface JobsView {
   readonly jobs: readonly JobView[]
   /** `cursor` of the next page; `null`: there is no more. */
@@ -44,9 +56,13 @@ export interface JobsView {
   readonly search: {
     /** Fields that the store finds without a look at each record. */
     readonly indexed: readonly SearchField[]
+    /** `newest`: so are all pages together. `none`: a job may be given twice on two pages. */
+    readonly order: 'newest' | 'none'
+    /** `part`: of several stores behind the store, not all can be searched. */
+    readonly covers: 'all' | 'part'
     /** How far a bounded look at the records came; `null`: there was none. */
     readonly scan: {
-      /** Records looked at for this page. */
+      /** Records looked at for this page and those before it. */
       readonly looked: number
       /** All that there are, by the store's estimate; `null`: it does not know. */
       readonly total: number | null
