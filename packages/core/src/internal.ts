@@ -29,6 +29,17 @@ export { REDACTABLE_PARTS, redactPaths } from './log/redacted-paths.js'
 export { REDACTED, redactSecrets, redactText, secretNames } from './log/redaction.js'
 export { standardErrorLines } from './log/standard-error.js'
 export { besideOwnNames, jsonLine, lineBody, textLine } from './log/text-line.js'
+export type {
+  AmqpView,
+  BrokerInspection,
+  BrokerNode,
+  DelayView,
+  InspectedQueue,
+  ListedQueue,
+  ManagementView,
+  QueueDifference,
+  SettleDeadlineView,
+} from './ports/broker-inspection.js'
 export { delayRefusal } from './ports/delay-refusal.js'
 export { abortError } from './ports/opening-wait.js'
 export { TransportEvents } from './ports/transport-events.js'

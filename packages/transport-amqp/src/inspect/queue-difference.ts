@@ -1,13 +1,9 @@
+import type { QueueDifference } from '@arq/core/internal'
+
 import type { ListedQueue } from '../topology/listed-queue.js'
 import type { QueueSpec } from '../topology/queue-spec.js'
 
-/** One thing in which a queue is not what the settings ask for. */
-export interface QueueDifference {
-  /** For example `x-queue-type`, `durable`. */
-  readonly name: string
-  readonly wanted: string
-  readonly found: string
-}
+export type { QueueDifference }
 
 type Arguments = Readonly<Record<string, unknown>>
 

@@ -1,17 +1,6 @@
-/** A queue as the management API lists it; figures that it does not have yet are absent. */
-export interface ListedQueue {
-  readonly name: string
-  readonly type: string | undefined
-  readonly arguments: Readonly<Record<string, unknown>>
-  readonly isDurable: boolean | undefined
-  readonly isExclusive: boolean | undefined
-  readonly isAutoDelete: boolean | undefined
-  readonly messages: number | undefined
-  /** Of a quorum queue: dead-lettered, and not yet confirmed by the queue they go to. They are not ready. */
-  readonly deadLettering: number | undefined
-  /** What policies make of it, for example `{ 'consumer-timeout': 7200000 }`. */
-  readonly policy: Readonly<Record<string, unknown>>
-}
+import type { ListedQueue } from '@arq/core/internal'
+
+export type { ListedQueue }
 
 /** What is asked for: a site may have thousands of queues, and the whole listing is long. */
 export const LISTED_COLUMNS = [
