@@ -1,31 +1,10 @@
-import { type QueueInfo, renderText, type Text, type Transport } from '@arq/core'
+import type { QueueReport } from '@arq/admin'
+import { renderText, type Text } from '@arq/core'
 
 import { paint } from './print.js'
 import type { Program } from './program.js'
 import { type Column, tableLines } from './table.js'
 import { texts } from './texts.js'
-
-/** A queue and where its final failures go; a part that does not exist is `undefined`. */
-export interface QueueReport {
-  readonly name: string
-  readonly info: QueueInfo | undefined
-  readonly dlqName: string
-  readonly dlq: QueueInfo | undefined
-}
-
-/** Asks for each queue and its dead letter queue; creates none. */
-export async function readQueues(
-  transport: Transport,
-  names: readonly string[],
-): Promise<readonly QueueReport[]> {
-  const reports: QueueReport[] = []
-  for (const name of names) {
-    const dlqName = transport.deadLetterQueueOf(name)
-    const info = await transport.queueInfo(name)
-    reports.push({ name, info, dlqName, dlq: await transport.queueInfo(dlqName) })
-  }
-  return reports
-}
 
 /** What was seen of queues at one time. */
 export interface QueuesLook {
@@ -47,22 +26,6 @@ export function changesSince(
     }
   }
   return changes
-}
-
-/** Part of the contract: keys are added, never renamed. `null` is "not known" or "does not exist". */
-export function queueReportJson({ name, info, dlqName, dlq }: QueueReport): unknown {
-  return {
-    name,
-    exists: info !== undefined,
-    ready: info?.ready ?? null,
-    unacknowledged: info?.unacknowledged ?? null,
-    consumers: info?.consumers ?? null,
-    type: info?.type ?? null,
-    inPerSecond: info?.rates?.in ?? null,
-    outPerSecond: info?.rates?.out ?? null,
-    oldestAt: info?.oldestAt?.toISOString() ?? null,
-    deadLetterQueue: { name: dlqName, exists: dlq !== undefined, ready: dlq?.ready ?? null },
-  }
 }
 
 /** A column, and what stands in it for a queue. */

@@ -1,4 +1,4 @@
-import { redactPaths, redactSecrets, secretNames } from '@arq/core/internal'
+import { createRedactor } from '@arq/admin'
 
 import type { Servers } from './servers.js'
 
@@ -8,8 +8,5 @@ import type { Servers } from './servers.js'
  */
 export function redactorOf({ settings, overrides }: Servers): <T extends object>(job: T) => T {
   const given: unknown = overrides.get('redact')?.value ?? settings['redact']
-  const paths = Array.isArray(given) ? given.map(String) : []
-  const isSecret = secretNames([])
-  // Only values change, each to a text; whoever shows them takes any value.
-  return <T extends object>(job: T) => redactSecrets(redactPaths(job, paths), isSecret) as T
+  return createRedactor(Array.isArray(given) ? given.map(String) : [])
 }

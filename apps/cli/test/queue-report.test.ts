@@ -1,7 +1,8 @@
+import { type QueueReport, queueReportJson } from '@arq/admin'
 import type { QueueInfo } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
-import { changesSince, queueLines, type QueueReport, queueReportJson } from '../src/queue-report.js'
+import { changesSince, queueLines } from '../src/queue-report.js'
 import { testProgram } from './setup.js'
 
 const byAmqp: QueueInfo = {

@@ -27,11 +27,22 @@ export const mayImport = {
     '@nestjs/core',
     'valibot',
   ],
+  'packages/admin': ['@arq/client', '@arq/core'],
+  'packages/dashboard': ['@arq/admin', '@arq/client', '@arq/core', 'valibot'],
   'packages/threads': ['@arq/core', 'piscina', 'valibot'],
   'packages/telemetry': ['@arq/core', '@opentelemetry/api', 'prom-client', 'valibot'],
   'packages/rocketmq': ['valibot'],
   'packages/create-arq': [],
-  'apps/cli': ['@arq/client', '@arq/core', '@arq/worker', 'jiti', 'valibot', 'yaml', 'yargs'],
+  'apps/cli': [
+    '@arq/admin',
+    '@arq/client',
+    '@arq/core',
+    '@arq/worker',
+    'jiti',
+    'valibot',
+    'yaml',
+    'yargs',
+  ],
   'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],
   'apps/examples': [
     '@arq/client',
@@ -62,6 +73,7 @@ export const mayImport = {
  */
 export const mayAlsoImport = {
   'apps/cli/src/wiring.ts': [
+    '@arq/dashboard',
     '@arq/logging',
     '@arq/memory',
     '@arq/result-mongodb',
@@ -72,6 +84,7 @@ export const mayAlsoImport = {
     '@arq/transport-rocketmq',
     '@babel/parser',
   ],
+  'packages/dashboard/src/bin.ts': ['@arq/result-redis', '@arq/transport-amqp'],
   'apps/examples/src/test-your-jobs/sign-up.vitest.ts': ['vitest'],
   'apps/examples/src/test-your-jobs/vitest.config.ts': ['vitest'],
   'apps/examples/src/metrics-and-traces.ts': [

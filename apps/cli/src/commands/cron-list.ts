@@ -1,3 +1,4 @@
+import { cronJobJson, ticksOf } from '@arq/admin'
 import { ConfigurationError, renderText } from '@arq/core'
 import { type CronJob, isCronJob } from '@arq/worker'
 
@@ -49,7 +50,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const { output, language } = program
   const nowMs = Date.now()
   if (flags['json'] === true) {
-    printJson({ cronJobs: jobs.map((job) => toJson(job, ticksOf(job, nowMs, count))) }, output)
+    printJson({ cronJobs: jobs.map((job) => cronJobJson(job, ticksOf(job, nowMs, count))) }, output)
   } else if (jobs.length === 0) {
     output.write(`${renderText(cronTexts.none({ module }), language)}\n`)
   } else printTable(jobs, (job) => ticksOf(job, nowMs, count), program)
@@ -70,29 +71,6 @@ function cronJobsOf(given: unknown): readonly CronJob[] {
     throw new ConfigurationError('Worker settings', [issue])
   })
 }
-
-function ticksOf({ schedule }: CronJob, nowMs: number, count: number): readonly string[] {
-  const ticks: string[] = []
-  let ms = schedule.next(nowMs)
-  while (ms !== undefined && ticks.length < count) {
-    ticks.push(new Date(ms).toISOString().replace('.000Z', 'Z'))
-    ms = schedule.next(ms)
-  }
-  return ticks
-}
-
-/** Part of the contract: keys are added, never renamed. */
-const toJson = (job: CronJob, next: readonly string[]): unknown => ({
-  name: job.name,
-  when: job.schedule.pattern,
-  timeZone: job.schedule.timeZone,
-  next,
-  runAtStartup: job.runAtStartup,
-  unique: job.unique,
-  missed: job.missed,
-  jobId: job.jobId ?? null,
-  queueName: job.queueName ?? null,
-})
 
 function printTable(
   jobs: readonly CronJob[],

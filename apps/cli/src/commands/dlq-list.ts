@@ -1,9 +1,16 @@
+import {
+  groupLetters,
+  type Letter,
+  type LetterGroup,
+  letterGroupsJson,
+  letterJson,
+  MOST_LETTERS,
+  readLetters,
+} from '@arq/admin'
+
 import type { Command } from '../command.js'
-import { groupLetters, type LetterGroup } from '../dlq/group-letters.js'
-import { errorLine, FILTER_FLAGS, isMeant, readFilter, say } from '../dlq/letter-filter.js'
-import { MOST_LETTERS, type Verdict, walkLetters } from '../dlq/letter-walk.js'
+import { errorLine, FILTER_FLAGS, readFilter, say } from '../dlq/letter-filter.js'
 import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
-import { type Letter, readLetter } from '../dlq/read-letter.js'
 import { dlqTexts } from '../dlq/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
@@ -48,16 +55,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     const listed: ListedQueue[] = []
     const names = deadLetterQueues(flags, servers, transport)
     for (const name of names) {
-      const letters: Letter[] = []
-      const end = await walkLetters(transport, name, {
-        atOnce: 1,
-        visit: async (delivery): Promise<Verdict> => {
-          const letter = await readLetter(delivery, codecs)
-          if (isMeant(letter, filter)) letters.push(letter)
-          return 'kept'
-        },
-      })
-      if (end) listed.push({ name, total: end.total, letters })
+      const found = await readLetters({ transport, filter, codecs }, name)
+      if (found) listed.push({ name, ...found })
       else {
         const absent = dlqTexts.noDlq({ queue: name, transport: transport.description })
         warn(say(absent, program), program)
@@ -77,32 +76,10 @@ function toJson({ name, total, letters }: ListedQueue, isEach: boolean): unknown
     name,
     total,
     matched: letters.length,
-    groups: groupLetters(letters).map(({ sample, ...group }) => ({
-      ...group,
-      task: sample.task ?? null,
-      errorType: sample.errorType ?? null,
-      errorCode: sample.errorCode ?? null,
-      errorMessage: sample.errorMessage ?? null,
-    })),
+    groups: letterGroupsJson(letters),
     ...(isEach ? { letters: letters.map(letterJson) } : {}),
   }
 }
-
-/** A letter as `--json` shows it. */
-export const letterJson = (letter: Letter): Readonly<Record<string, unknown>> => ({
-  jobId: letter.jobId ?? null,
-  task: letter.task ?? null,
-  queue: letter.queueName ?? null,
-  failedAt: letter.failedAt?.toISOString() ?? null,
-  errorType: letter.errorType ?? null,
-  errorCode: letter.errorCode ?? null,
-  errorMessage: letter.errorMessage ?? null,
-  category: letter.category ?? null,
-  workerId: letter.workerId ?? null,
-  tries: letter.tries ?? null,
-  redrives: letter.redrives,
-  fingerprint: letter.fingerprint,
-})
 
 function print({ name, total, letters }: ListedQueue, isEach: boolean, program: Program): void {
   const { output } = program

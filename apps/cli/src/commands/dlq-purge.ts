@@ -1,18 +1,10 @@
+import { countLetters, dropLetters, isEverything, type LetterFilter } from '@arq/admin'
 import type { Transport } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { confirm } from '../confirm.js'
-import {
-  FILTER_FLAGS,
-  isEverything,
-  isMeant,
-  type LetterFilter,
-  readFilter,
-  say,
-} from '../dlq/letter-filter.js'
-import { walkLetters } from '../dlq/letter-walk.js'
+import { FILTER_FLAGS, readFilter, say } from '../dlq/letter-filter.js'
 import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
-import { readLetter } from '../dlq/read-letter.js'
 import { dlqTexts } from '../dlq/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
@@ -99,21 +91,9 @@ async function purge(
   { transport, name, filter, servers, program }: PurgeParts,
   what: 'count' | 'drop',
 ): Promise<number | undefined> {
-  if (isEverything(filter)) {
-    if (what === 'drop') return transport.purgeQueue(name)
-    return (await transport.queueInfo(name))?.ready
-  }
-  const codecs = codecsOf(servers)
   const bar = new ProgressBar(program.errors)
-  let count = 0
-  const end = await walkLetters(transport, name, {
-    atOnce: 1,
-    visit: async (delivery) => {
-      if (!isMeant(await readLetter(delivery, codecs), filter)) return 'kept'
-      count += 1
-      return what === 'drop' ? 'taken' : 'kept'
-    },
-    onProgress: (visited, total) => bar.show(visited, total),
-  }).finally(() => bar.end())
-  return end && count
+  const onProgress = (visited: number, total: number): void => bar.show(visited, total)
+  const work = { transport, filter, codecs: codecsOf(servers), onProgress }
+  const perform = what === 'drop' ? dropLetters : countLetters
+  return perform(work, name).finally(() => bar.end())
 }

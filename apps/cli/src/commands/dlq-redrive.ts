@@ -1,18 +1,9 @@
-import { isArqError, redrivenMessage } from '@arq/core'
+import { isEverything, type LetterFilter, MOST_LETTERS, redriveLetters } from '@arq/admin'
 
 import type { Command } from '../command.js'
-import {
-  FILTER_FLAGS,
-  isEverything,
-  isMeant,
-  type LetterFilter,
-  readFilter,
-  say,
-} from '../dlq/letter-filter.js'
-import { MOST_LETTERS, walkLetters } from '../dlq/letter-walk.js'
+import { FILTER_FLAGS, readFilter, say } from '../dlq/letter-filter.js'
 import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
 import { paceOf } from '../dlq/pace.js'
-import { codecOf, readLetter } from '../dlq/read-letter.js'
 import { dlqTexts } from '../dlq/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
@@ -23,9 +14,6 @@ import { JSON_FLAG, type Servers, serversOf, withTransport } from '../servers.js
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
-
-/** Letters under way at once where no pace is asked for: enough to hide the way to the broker. */
-const AT_ONCE = 20
 
 /** `arq dlq redrive`: sends dead letters back to their queues, each confirmed there before it leaves here. */
 export const dlqRedriveCommand: Command = {
@@ -92,26 +80,10 @@ function redrive(
     const done: Redriven[] = []
     for (const name of deadLetterQueues(flags, servers, transport)) {
       const bar = new ProgressBar(program.errors)
-      let redriven = 0
-      let unreadable = 0
-      const end = await walkLetters(transport, name, {
-        atOnce: pace ? 1 : AT_ONCE,
-        visit: async (delivery) => {
-          if (!isMeant(await readLetter(delivery, codecs), filter)) return 'kept'
-          await pace?.()
-          const codec = codecOf(delivery, codecs)
-          const message = await redrivenMessage(delivery, codec, Date.now()).catch(ifNoJob)
-          if (!message) {
-            unreadable += 1
-            return 'kept'
-          }
-          await transport.publish(message)
-          redriven += 1
-          return 'taken'
-        },
-        onProgress: (visited, total) => bar.show(visited, total),
-      }).finally(() => bar.end())
-      if (end) done.push({ name, total: end.total, redriven, unreadable })
+      const onProgress = (visited: number, total: number): void => bar.show(visited, total)
+      const work = { transport, filter, codecs, pace, onProgress }
+      const end = await redriveLetters(work, name).finally(() => bar.end())
+      if (end) done.push({ name, ...end })
       else {
         const { errors } = program
         const absent = dlqTexts.noDlq({ queue: name, transport: transport.description })
@@ -122,11 +94,6 @@ function redrive(
     }
     return done
   })
-}
-
-function ifNoJob(error: unknown): undefined {
-  if (isArqError(error) && error.code === 'ARQ_DECODE_FAILED') return undefined
-  throw error
 }
 
 function print({ name, total, redriven, unreadable }: Redriven, program: Program): void {

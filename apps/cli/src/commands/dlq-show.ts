@@ -1,10 +1,8 @@
-import type { Delivery } from '@arq/core'
+import { readWholeLetters } from '@arq/admin'
 
 import type { Command } from '../command.js'
-import { isMeant, readFilter, say } from '../dlq/letter-filter.js'
-import { type Verdict, walkLetters } from '../dlq/letter-walk.js'
+import { readFilter, say } from '../dlq/letter-filter.js'
 import { codecsOf, deadLetterQueues, DLQ_FLAGS } from '../dlq/open-dlq.js'
-import { type Letter, readBody, readLetter } from '../dlq/read-letter.js'
 import { dlqTexts } from '../dlq/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import type { GivenFlags } from '../overrides.js'
@@ -14,7 +12,6 @@ import { redactorOf } from '../redactor.js'
 import { JSON_FLAG, serversOf, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
-import { letterJson } from './dlq-list.js'
 
 /** `arq dlq show`: all that the dead letters of a job say. Takes nothing out. */
 export const dlqShowCommand: Command = {
@@ -41,17 +38,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const shown = await withTransport(servers, async (transport) => {
     const found: Shown[] = []
     for (const name of deadLetterQueues(flags, servers, transport)) {
-      await walkLetters(transport, name, {
-        atOnce: 1,
-        visit: async (delivery): Promise<Verdict> => {
-          const letter = await readLetter(delivery, codecs)
-          if (isMeant(letter, filter)) {
-            const body = await readBody(delivery, codecs)
-            found.push(redacted(showLetter(name, letter, delivery, body)))
-          }
-          return 'kept'
-        },
-      })
+      const letters = await readWholeLetters({ transport, filter, codecs }, name)
+      found.push(...(letters ?? []).map((letter) => ({ ...redacted(letter) })))
     }
     return found
   })
@@ -64,26 +52,6 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     errors.write(`${paint('red', say(texts.error(), program), errors)}${problem}\n`)
   }
   return absent.length === 0 ? EXIT_CODES.ok : EXIT_CODES.notFound
-}
-
-function showLetter(
-  deadLetterQueue: string,
-  letter: Letter,
-  { headers, body, contentType }: Delivery,
-  job: Shown,
-): Shown {
-  return {
-    deadLetterQueue,
-    ...letterJson(letter),
-    args: job['args'] ?? null,
-    kwargs: job['kwargs'] ?? null,
-    enqueueTime: job['enqueue_time'] ?? null,
-    stack: headers['x-error-stack'] ?? null,
-    contentType: contentType ?? null,
-    headers,
-    // What cannot be read as a job is shown as it came.
-    ...(Object.keys(job).length === 0 ? { body: Buffer.from(body).toString('utf8') } : {}),
-  }
 }
 
 /** One value a line; the stack last, in lines of its own, and not among the headers once more. */

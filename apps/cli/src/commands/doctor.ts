@@ -1,7 +1,7 @@
+import { type Finding, judgeEvidence } from '@arq/admin'
+
 import type { Command } from '../command.js'
 import { CONNECTION_DEFAULTS } from '../connection-settings.js'
-import { CHECKS } from '../doctor/checks.js'
-import type { Finding } from '../doctor/finding.js'
 import { look } from '../doctor/look.js'
 import { printFindings, printFindingsAsJson } from '../doctor/show-findings.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -70,7 +70,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     program,
     hasModule: reference !== undefined,
   })
-  const findings = CHECKS.flatMap((check) => check.judge(evidence))
+  const findings = judgeEvidence(evidence)
   if (flags['json'] === true) printFindingsAsJson(findings, program)
   else printFindings(findings, program)
   return exitCode(findings, flags['strict'] === true)

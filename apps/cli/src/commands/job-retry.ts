@@ -1,9 +1,8 @@
-import { type Delivery, type JobInfo, redrivenMessage, renderText, type Transport } from '@arq/core'
+import { retryJob } from '@arq/admin'
+import { renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
-import { walkLetters } from '../dlq/letter-walk.js'
 import { codecsOf } from '../dlq/open-dlq.js'
-import { codecOf, readLetter } from '../dlq/read-letter.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { jobTexts } from '../job/texts.js'
 import { complain, neededStore, type OpenClient, withClient } from '../job/with-client.js'
@@ -12,7 +11,6 @@ import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, type Servers, serversOf, STORE_FLAG } from '../servers.js'
 import { verbTexts } from '../verb-texts.js'
-import { ifUnknown } from './job.js'
 
 /** `arq job retry`: a failed or aborted job runs again under its id, from its dead letter if there is one. */
 export const jobRetryCommand: Command = {
@@ -54,52 +52,20 @@ async function retry(
   servers: Servers,
   program: Program,
 ): Promise<Retried | undefined> {
-  const info = await client.getJob(id).info().catch(ifUnknown)
-  if (!info) {
-    complain(jobTexts.unknownJob({ id }), program)
-    return undefined
+  const named = servers.settings['dlqName']
+  const dlqName = typeof named === 'string' ? named : undefined
+  const done = await retryJob(id, { client, transport, codecs: codecsOf(servers), dlqName })
+  if (done.outcome === 'retried') {
+    const { jobId, queue, from } = done
+    return { jobId, queue, from }
   }
-  const { status, queueName } = info
-  if (status !== 'failed' && status !== 'aborted') {
-    complain(jobTexts.notRetriable({ id, status }), program)
-    return undefined
-  }
-  const from = deadLetterQueueOf(queueName, servers, transport)
-  if (await redriveOne(id, from, transport, servers)) return { jobId: id, queue: queueName, from }
-  // Its id is taken as long as its record is kept.
-  await client.deleteJobResult(id)
-  await client.enqueueJobs([{ ...callOf(info), jobId: id, queueName }])
-  return { jobId: id, queue: queueName, from: null }
-}
-
-/** What a job was called with, for another enqueue. */
-export const callOf = ({ function: name, args, kwargs }: JobInfo) => ({
-  function: name,
-  args: [...args],
-  kwargs: { ...kwargs },
-})
-
-function deadLetterQueueOf(queue: string, { settings }: Servers, transport: Transport): string {
-  const named = settings['dlqName']
-  return typeof named === 'string' ? named : transport.deadLetterQueueOf(queue)
-}
-
-async function redriveOne(
-  id: string,
-  queueName: string,
-  transport: Transport,
-  servers: Servers,
-): Promise<boolean> {
-  const codecs = codecsOf(servers)
-  let isDone = false
-  const visit = async (delivery: Delivery) => {
-    if (isDone || (await readLetter(delivery, codecs)).jobId !== id) return 'kept' as const
-    await transport.publish(await redrivenMessage(delivery, codecOf(delivery, codecs), Date.now()))
-    isDone = true
-    return 'taken' as const
-  }
-  await walkLetters(transport, queueName, { atOnce: 1, visit })
-  return isDone
+  complain(
+    done.outcome === 'unknown'
+      ? jobTexts.unknownJob({ id })
+      : jobTexts.notRetriable({ id, status: done.status }),
+    program,
+  )
+  return undefined
 }
 
 function print({ jobId: id, queue, from }: Retried, { output, language }: Program): void {

@@ -1,4 +1,5 @@
-import { renderText } from '@arq/core'
+import { type RanNow, runJobNow } from '@arq/admin'
+import { renderText, type Text } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -9,13 +10,8 @@ import { printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { verbTexts } from '../verb-texts.js'
-import { ifUnknown } from './job.js'
-import { callOf } from './job-retry.js'
 
-/**
- * `arq job run-now`: brings a deferred job forward. Its message waits at the broker, where nobody can take it out: it is
- * aborted, which holds, and another job does its work.
- */
+/** `arq job run-now`: brings a deferred job forward. */
 export const jobRunNowCommand: Command = {
   name: 'job run-now',
   describe: verbTexts.jobRunNowCommand(),
@@ -34,21 +30,11 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   await withClient(servers, undefined, async (open) => {
     neededStore(open, 'job run-now', program)
     for (const id of ids) {
-      const job = open.client.getJob(id)
-      const info = await job.info().catch(ifUnknown)
-      if (!info) complain(jobTexts.unknownJob({ id }), program)
-      else if (
-        info.status !== 'queued' ||
-        !info.deferUntil ||
-        info.deferUntil.getTime() <= Date.now()
-      ) {
-        complain(jobTexts.notDeferred({ id, status: info.status }), program)
-      } else if (!(await job.abort())) complain(jobTexts.goneMeanwhile({ id }), program)
-      else {
-        const { queueName } = info
-        const [sent] = await open.client.enqueueJobs([{ ...callOf(info), queueName }])
-        moved.push({ jobId: id, newId: sent.id, queue: queueName })
-      }
+      const done = await runJobNow(id, open.client)
+      if (done.outcome === 'moved') {
+        const { jobId, newId, queue } = done
+        moved.push({ jobId, newId, queue })
+      } else complain(whyNot(id, done), program)
     }
   })
   if (flags['json'] === true) printJson({ jobs: moved }, output)
@@ -58,4 +44,10 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     }
   }
   return moved.length === ids.length ? EXIT_CODES.ok : EXIT_CODES.notFound
+}
+
+function whyNot(id: string, done: Exclude<RanNow, { readonly outcome: 'moved' }>): Text {
+  if (done.outcome === 'unknown') return jobTexts.unknownJob({ id })
+  if (done.outcome === 'gone') return jobTexts.goneMeanwhile({ id })
+  return jobTexts.notDeferred({ id, status: done.status })
 }

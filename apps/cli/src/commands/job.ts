@@ -1,4 +1,5 @@
-import { isArqError, type JobInfo, renderText } from '@arq/core'
+import { findJob } from '@arq/admin'
+import { type JobInfo, renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -49,7 +50,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     }
     for (const id of ids) {
       const job = open.client.getJob(id)
-      const info = await job.info().catch(ifUnknown)
+      const info = await findJob(open.client, id)
       if (!info) {
         isMissing = true
         complain(jobTexts.unknownJob({ id }), program)
@@ -69,11 +70,6 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     if (flags['json'] === true) printJson({ jobs: shown }, output)
     return isMissing ? EXIT_CODES.notFound : EXIT_CODES.ok
   })
-}
-
-export function ifUnknown(error: unknown): undefined {
-  if (isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND') return undefined
-  throw error
 }
 
 /** One value a line; then the stack and what the job logged, in lines of their own. */

@@ -1,3 +1,4 @@
+import { queueReportJson, readQueues } from '@arq/admin'
 import { renderText, type Transport } from '@arq/core'
 import { parseDuration, pause } from '@arq/core/internal'
 
@@ -6,13 +7,7 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import {
-  changesSince,
-  queueLines,
-  queueReportJson,
-  type QueuesLook,
-  readQueues,
-} from '../queue-report.js'
+import { changesSince, queueLines, type QueuesLook } from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'

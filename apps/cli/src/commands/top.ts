@@ -1,3 +1,4 @@
+import { queueReportJson, readQueues } from '@arq/admin'
 import { type Client, createClient } from '@arq/client'
 import {
   localizedMessage,
@@ -13,7 +14,6 @@ import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { type GivenFlags, overriddenQueues } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { queueReportJson, readQueues } from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'

@@ -38,6 +38,6 @@ export function deadLetterQueues(
 }
 
 /** The codecs of a worker, which wrote the letters. */
-export const codecsOf = ({ settings }: Servers): readonly Codec[] =>
+export const codecsOf = ({ settings }: Pick<Servers, 'settings'>): readonly Codec[] =>
   // Checked by the worker's schema where a worker is made of it; here it is read only.
   Array.isArray(settings['codecs']) ? (settings['codecs'] as Codec[]) : []

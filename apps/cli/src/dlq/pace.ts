@@ -1,4 +1,4 @@
-import { pause } from '@arq/core/internal'
+import { createPace } from '@arq/admin'
 
 import type { Program } from '../program.js'
 import { usageError } from '../usage-error.js'
@@ -11,14 +11,6 @@ import { dlqTexts } from './texts.js'
 export function paceOf(given: unknown, program: Program): (() => Promise<void>) | undefined {
   if (typeof given !== 'string') return undefined
   const rate = Number(given)
-  if (!(rate > 0 && rate < Infinity)) {
-    throw usageError(program, '--rate', dlqTexts.noRate({ given }))
-  }
-  let nextMs = 0
-  return async () => {
-    const nowMs = performance.now()
-    const waitMs = nextMs - nowMs
-    nextMs = Math.max(nextMs, nowMs) + 1000 / rate
-    if (waitMs > 0) await pause(waitMs)
-  }
+  if (rate > 0 && rate < Infinity) return createPace(rate)
+  throw usageError(program, '--rate', dlqTexts.noRate({ given }))
 }

@@ -1,9 +1,9 @@
+import { type Finding, findingCounts, findingsJson, type FindingState } from '@arq/admin'
 import { defineTexts, renderText, type Text } from '@arq/core'
 import { redactText } from '@arq/core/internal'
 
 import { type Colour, paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import type { Finding, FindingState } from './finding.js'
 
 const texts = defineTexts({
   ok: { en: 'ok', 'zh-CN': '正常' },
@@ -44,33 +44,12 @@ export function printFindings(findings: readonly Finding[], program: Program): v
     }
     output.write(`${lines.join('\n')}\n`)
   }
-  output.write(`${say(texts.summary(counts(findings)))}\n`)
+  output.write(`${say(texts.summary({ ...findingCounts(findings) }))}\n`)
 }
 
-/** For programs. Part of the contract: keys and codes are added, never renamed. */
+/** For programs. */
 export function printFindingsAsJson(findings: readonly Finding[], program: Program): void {
-  const say = sayer(program)
-  const entries = findings.map((finding) => ({
-    code: finding.code,
-    state: finding.state,
-    seen: say(finding.seen),
-    details: (finding.details ?? []).map(say),
-    why: finding.state === 'ok' ? null : say(finding.why),
-    todo: finding.state === 'ok' ? null : say(finding.todo),
-    lines: finding.state === 'ok' ? [] : (finding.lines ?? []),
-  }))
-  printJson({ findings: entries, counts: counts(findings) }, program.output)
-}
-
-function counts(findings: readonly Finding[]) {
-  const of = (state: FindingState): number =>
-    findings.filter((finding) => finding.state === state).length
-  return {
-    problems: of('problem'),
-    warnings: of('warning'),
-    unknown: of('unknown'),
-    ok: of('ok'),
-  }
+  printJson(findingsJson(findings, program.language), program.output)
 }
 
 /** Reasons are the words of others, who like to quote the URL they were given. */

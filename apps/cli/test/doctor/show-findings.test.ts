@@ -1,11 +1,9 @@
+import type { Finding } from '@arq/admin'
 import { defineTexts } from '@arq/core'
 import { expect, it } from '@jest/globals'
 
-import { CHECKS } from '../../src/doctor/checks.js'
-import type { Finding } from '../../src/doctor/finding.js'
 import { printFindings, printFindingsAsJson } from '../../src/doctor/show-findings.js'
 import { testProgram } from '../setup.js'
-import { openManagement, site } from './evidence.js'
 
 const texts = defineTexts({
   seen: { en: 'at amqp://u:hush@h, {n}', 'zh-CN': '在 {n}' },
@@ -76,29 +74,4 @@ it('says the same to programs', () => {
     ],
     counts: { problems: 1, warnings: 0, unknown: 0, ok: 1 },
   })
-})
-
-it('names without a management API what it could not look at', () => {
-  const program = testProgram()
-  printFindings(
-    CHECKS.flatMap((check) => check.judge(site({ management: undefined }))),
-    program,
-  )
-  expect(program.said.output).toContain('    - queues that differ from the settings')
-  expect(program.said.output).toContain('rabbitmq-plugins enable rabbitmq_management')
-})
-
-it('says which of the two clocks is ahead', () => {
-  for (const [clockAheadMs, said] of [
-    [5000, 'This machine’s clock is about 5 s behind'],
-    [-5000, 'This machine’s clock is about 5 s ahead'],
-  ] as const) {
-    const program = testProgram()
-    const evidence = site({ management: openManagement({ clockAheadMs }) })
-    printFindings(
-      CHECKS.flatMap((check) => check.judge(evidence)),
-      program,
-    )
-    expect(program.said.output).toContain(said)
-  }
 })

@@ -1,6 +1,6 @@
 import { defineTexts } from '@arq/core'
+import type { BrokerInspection } from '@arq/core/internal'
 
-import type { BrokerInspection } from '../../wiring.js'
 import { isOlder, readVersion } from '../broker-version.js'
 import type { Check } from '../check.js'
 import type { Finding } from '../finding.js'

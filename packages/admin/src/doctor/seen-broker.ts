@@ -1,4 +1,5 @@
-import type { BrokerInspection } from '../wiring.js'
+import type { BrokerInspection } from '@arq/core/internal'
+
 import type { Evidence } from './evidence.js'
 
 export type OpenAmqp = Extract<BrokerInspection['amqp'], { readonly isOpen: true }>

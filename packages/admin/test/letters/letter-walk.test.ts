@@ -2,7 +2,7 @@ import type { Delivery } from '@arq/core'
 import { MemoryBroker, MemoryTransport } from '@arq/memory'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 
-import { type LetterQueues, walkLetters } from '../../src/dlq/letter-walk.js'
+import { type LetterQueues, walkLetters } from '../../src/letters/letter-walk.js'
 
 const QUEUE = 'orders.dlq'
 

@@ -4,7 +4,7 @@ import type {
   InspectedQueue,
   ListedQueue,
   ManagementView,
-} from '@arq/transport-amqp'
+} from '@arq/core/internal'
 
 import { CHECKS } from '../../src/doctor/checks.js'
 import type { Evidence } from '../../src/doctor/evidence.js'

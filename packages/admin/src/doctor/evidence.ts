@@ -1,6 +1,5 @@
 import type { ArqError, HealthReport } from '@arq/core'
-
-import type { BrokerInspection } from '../wiring.js'
+import type { BrokerInspection } from '@arq/core/internal'
 
 /** What was looked at; checks judge it, and look at nothing themselves. */
 export interface Evidence {

@@ -1,0 +1,27 @@
+import type { Client } from '@arq/client'
+import { isArqError, type JobInfo } from '@arq/core'
+
+/** What is known of a job. @returns `undefined`: the store knows no job of that id */
+export async function findJob(client: Client, jobId: string): Promise<JobInfo | undefined> {
+  try {
+    return await client.getJob(jobId).info()
+  } catch (error) {
+    if (isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND') return undefined
+    throw error
+  }
+}
+
+/** What a job was called with, for another enqueue. */
+export const callOf = ({ function: name, args, kwargs }: JobInfo) => ({
+  function: name,
+  args: [...args],
+  kwargs: { ...kwargs },
+})
+
+/** Whether a job waits for a time that is still to come. */
+export const isDeferred = ({ status, deferUntil }: JobInfo, nowMs: number): boolean =>
+  status === 'queued' && deferUntil !== undefined && deferUntil.getTime() > nowMs
+
+/** Whether a job has ended in a way after which it can be run again. */
+export const isRetriable = ({ status }: JobInfo): boolean =>
+  status === 'failed' || status === 'aborted'
