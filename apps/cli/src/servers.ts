@@ -40,6 +40,8 @@ export const JSON_FLAG: Flag = { name: 'json', kind: 'switch', describe: texts.j
 export interface Servers {
   readonly settings: GivenSettings
   readonly overrides: Overrides
+  /** Where packages are looked for first. */
+  readonly folder: string
   /** Of what is written for people. */
   readonly language: Language
   /** Not yet connected. It moves no delayed jobs: a command is no worker. */
@@ -65,6 +67,7 @@ export async function serversOf(flags: GivenFlags, program: Program): Promise<Se
   return {
     settings,
     overrides,
+    folder,
     language: program.language,
     openTransport: () => transportOf(options, { connectionTimeout, moveDelayedJobs: 'never' }),
     openResultStore: () => resultStoreOf(options),

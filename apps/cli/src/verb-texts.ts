@@ -40,6 +40,10 @@ export const verbTexts = defineTexts({
     en: 'One screen of queues, workers and running jobs, again and again; q ends it',
     'zh-CN': '持续刷新的队列、worker 和运行中任务一览；按 q 退出',
   },
+  dashboardCommand: {
+    en: 'Show queues, workers, jobs, dead letters and cron jobs in a browser, and act on them',
+    'zh-CN': '在浏览器中查看队列、worker、任务、死信与定时任务，并进行操作',
+  },
   devCommand: {
     en: 'Develop tasks: a worker that starts again when a file changes, on RabbitMQ or in memory',
     'zh-CN': '开发任务：文件变化时自动重启的 worker，使用 RabbitMQ 或内存',

@@ -59,6 +59,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/top.js')).topCommand,
   },
   {
+    name: 'dashboard',
+    describe: verbTexts.dashboardCommand(),
+    load: async () => (await import('./commands/dashboard.js')).dashboardCommand,
+  },
+  {
     name: 'pause',
     describe: verbTexts.pauseCommand(),
     load: async () => (await import('./commands/pause.js')).pauseCommand,

@@ -12,6 +12,7 @@ import {
   UnsupportedError,
   type UrlFactory,
 } from '@arq/core'
+import type * as dashboard from '@arq/dashboard'
 import type * as logging from '@arq/logging'
 import type * as memory from '@arq/memory'
 import type * as resultMongodb from '@arq/result-mongodb'
@@ -39,8 +40,6 @@ interface LoggerOptions {
   readonly language: Language
 }
 
-export type BrokerInspection = transportAmqp.BrokerInspection
-
 /** Opens what commands use by core's ports. */
 export interface Wiring {
   openTransport(settings: AdapterSettings): Promise<Transport>
@@ -50,11 +49,16 @@ export interface Wiring {
     own?: ReadonlyMap<string, UrlFactory<ResultStore>>,
   ): Promise<ResultStore>
   openLogger(options: LoggerOptions): Promise<Logger>
+  /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs it */
+  loadDashboard(): Promise<Dashboards>
   /** A broker and a store inside this process, for a worker and a client beside it. */
   openMemory(): Promise<MemoryParts>
   /** Reads JavaScript and TypeScript. @param what needs it */
   loadJsParser(what: string): Promise<typeof babelParser.parse>
 }
+
+/** What opens dashboards. */
+export type Dashboards = Pick<typeof dashboard, 'listen'>
 
 export interface MemoryParts {
   readonly workerTransport: Transport
@@ -146,6 +150,11 @@ export function createWiring(
       registry.register('mongodb', mongo).register('mongodb+srv', mongo)
       for (const [scheme, factory] of own) registry.register(scheme, factory)
       return registry.open(firstUrl(settings))
+    },
+
+    async loadDashboard() {
+      // As above.
+      return (await load('@arq/dashboard', 'arq dashboard')) as typeof dashboard
     },
 
     async openMemory() {

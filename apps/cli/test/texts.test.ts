@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const ROOMS = [
   ...['core', 'client', 'worker', 'transport-amqp'],
   ...['result-redis', 'result-s3', 'result-sql', 'result-mongodb'],
-  ...['memory', 'threads', 'logging'],
+  ...['memory', 'threads', 'logging', 'admin', 'dashboard'],
 ].map((name) => `packages/${name}`)
 
 const sources = [...ROOMS, 'apps/cli'].flatMap((room) => {

@@ -18,7 +18,18 @@ const PAGE = readFileSync(
 const PROMISED = [
   ...['worker', 'dev', 'queue-info', 'purge-queue', 'validate-config', 'enqueue', 'job'],
   ...['job retry', 'job run-now', 'dlq list', 'dlq show', 'dlq redrive', 'dlq purge', 'workers'],
-  ...['pause', 'resume', 'drain', 'check', 'doctor', 'top', 'cron list', 'config print', 'demo'],
+  ...[
+    'pause',
+    'resume',
+    'drain',
+    'check',
+    'doctor',
+    'top',
+    'dashboard',
+    'cron list',
+    'config print',
+    'demo',
+  ],
 ]
 const FLAGS_OF_WORKER = [
   ...['--rabbitmq-url/-u', '--prefetch-count/-p', '--connection-timeout', '--worker-module/-m'],

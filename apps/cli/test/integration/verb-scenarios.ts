@@ -78,6 +78,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
     says: 'worker：1',
   },
+  dashboard: {
+    args: (world) => [worked, '--port', '0', ...servers(world)],
+    says: '仪表盘地址：http://127.0.0.1:',
+    wrong: ['--host', '0.0.0.0'],
+    isEndless: true,
+  },
   pause: {
     args: (world) => [switched, ...BRIEF, ...broker(world)],
     says: '已暂停 verbs-too',

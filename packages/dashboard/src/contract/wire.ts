@@ -1,8 +1,8 @@
 /** A value as JSON carries it: a `Date` is a text (ISO 8601, UTC), and what is `undefined` is absent. */
 export type Wire<T> = T extends Date
   ? string
-  : T extends (infer E)[] | readonly (infer E)[]
-    ? readonly Wire<E>[]
+  : T extends readonly (infer Item)[]
+    ? readonly Wire<Item>[]
     : T extends object
       ? WireObject<T>
       : unknown extends T

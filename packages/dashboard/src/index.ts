@@ -1,0 +1,12 @@
+// What an application that mounts a dashboard imports from here; the page imports `./contract`.
+
+export * from './contract/index.js'
+export { createDashboard, type Dashboard } from './dashboard.js'
+export type { Access, Authorize, Granted } from './rights/access.js'
+export { listen, type ListeningDashboard, type ListenOptions } from './server/listen.js'
+export { type NodeHandler, nodeHandler } from './server/node-handler.js'
+export {
+  type CallableCronJob,
+  type DashboardSettings,
+  dashboardSettingsSchema,
+} from './settings.js'

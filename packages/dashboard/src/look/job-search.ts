@@ -1,0 +1,153 @@
+import { findJob } from '@arq/admin'
+import {
+  type JobInfo,
+  type JobRecord,
+  type JobStatus,
+  type ResultStore,
+  UnsupportedError,
+} from '@arq/core'
+import { isJobStatus, toJobInfo } from '@arq/core/internal'
+import * as v from 'valibot'
+
+import type { JobsView, SearchField } from '../contract/jobs.js'
+import { momentOf, queryObject, readInput } from '../http/read-input.js'
+import { Refusal } from '../refusal.js'
+import { texts } from '../texts.js'
+import { asWire } from './as-wire.js'
+import type { Desk } from './desk.js'
+
+const LIMIT = 50
+const MOST = 500
+
+const text = v.optional(v.string())
+const querySchema = v.strictObject({
+  ...{ id: text, status: text, task: text, queue: text, since: text, until: text },
+  ...{ endedSince: text, endedUntil: text, error: text, payload: text, cursor: text },
+  limit: v.optional(v.pipe(v.string(), v.digits(), v.toNumber(), v.minValue(1), v.maxValue(MOST))),
+})
+
+/** Jobs that fit a query, a page of them. */
+export async function searchJobs(
+  query: URLSearchParams,
+  desk: Desk,
+  signal: AbortSignal,
+): Promise<JobsView> {
+  const given = readInput('query', querySchema, queryObject(query))
+  const store: ResultStore & SearchableStore = desk.store()
+  const client = await desk.client()
+  const { limit = LIMIT, cursor } = given
+  if (!store.search || !store.searches) {
+    const { id, ...others } = given
+    const isOnlyId = Object.entries(others).every(
+      ([key, value]) => value === undefined || key === 'limit',
+    )
+    if (id === undefined || !isOnlyId) {
+      throw new UnsupportedError(texts.needsSearch(), { missing: 'search' })
+    }
+    const info = await findJob(client, id)
+    return viewOf(info ? [info] : [], desk, null, {
+      indexed: ['id'],
+      order: 'none',
+      covers: 'all',
+      scan: null,
+    })
+  }
+  const {
+    jobs,
+    cursor: next,
+    by,
+    lookedAt,
+    ofAbout,
+  } = await store.search(jobQuery(given), {
+    ...{ limit, signal },
+    ...(cursor === undefined ? {} : { cursor }),
+  })
+  const { indexed, order, covers } = store.searches
+  const scan =
+    by === 'index'
+      ? null
+      : { looked: lookedAt, total: ofAbout ?? null, isComplete: next === undefined }
+  const search = { indexed: fieldsOf(indexed), order, covers, scan }
+  return viewOf(jobs.map(toJobInfo), desk, next ?? null, search)
+}
+
+const viewOf = (
+  jobs: readonly JobInfo[],
+  desk: Desk,
+  next: string | null,
+  search: JobsView['search'],
+): JobsView => ({ jobs: jobs.map((info) => asWire(desk.redacted(info))), next, search })
+
+function jobQuery(given: v.InferOutput<typeof querySchema>): StoreQuery {
+  const nowMs = Date.now()
+  const { id, status, task, queue, since, until, endedSince, endedUntil, error, payload } = given
+  return {
+    ...{ jobIdPrefix: id, functionName: task, queueName: queue, error, payload },
+    statuses: status === undefined ? undefined : statusesOf(status),
+    enqueuedFromMs: momentOf(since, 'since', nowMs),
+    enqueuedBeforeMs: momentOf(until, 'until', nowMs),
+    endedFromMs: momentOf(endedSince, 'endedSince', nowMs),
+    endedBeforeMs: momentOf(endedUntil, 'endedUntil', nowMs),
+  }
+}
+
+function statusesOf(given: string): readonly JobStatus[] {
+  const statuses = given.split(',').map((one) => one.trim())
+  const known = statuses.filter(isJobStatus)
+  if (known.length === statuses.length) return known
+  throw new Refusal('invalid', texts.noStatus({ given }), 'status')
+}
+
+const FIELDS: Readonly<Record<string, SearchField>> = {
+  jobId: 'id',
+  jobIdPrefix: 'id',
+  functionName: 'task',
+  queueName: 'queue',
+  statuses: 'status',
+  enqueued: 'enqueued',
+  ended: 'ended',
+  error: 'error',
+  payload: 'payload',
+}
+
+const fieldsOf = (indexed: readonly string[]): readonly SearchField[] => [
+  ...new Set(indexed.flatMap((filter) => FIELDS[filter] ?? [])),
+]
+
+/** Of a store that can look through its records; the parts that are used here. */
+interface SearchableStore {
+  readonly searches?:
+    | {
+        readonly indexed: readonly string[]
+        readonly order: 'newest' | 'none'
+        readonly covers: 'all' | 'part'
+      }
+    | undefined
+  search?(
+    query: StoreQuery,
+    options: { readonly limit: number; readonly cursor?: string; readonly signal?: AbortSignal },
+  ): Promise<{
+    readonly jobs: readonly JobRecord[]
+    readonly cursor?: string | undefined
+    readonly by: 'index' | 'scan'
+    readonly lookedAt: number
+    readonly ofAbout?: number | undefined
+  }>
+}
+
+interface StoreQuery {
+  readonly jobIdPrefix?: string | undefined
+  readonly functionName?: string | undefined
+  readonly queueName?: string | undefined
+  readonly statuses?: readonly JobStatus[] | undefined
+  readonly enqueuedFromMs?: number | undefined
+  readonly enqueuedBeforeMs?: number | undefined
+  readonly endedFromMs?: number | undefined
+  readonly endedBeforeMs?: number | undefined
+  readonly error?: string | undefined
+  readonly payload?: string | undefined
+}
+
+/** Whether a store can look through its records. */
+export const canSearch = (store: (ResultStore & SearchableStore) | undefined): boolean =>
+  store?.search !== undefined

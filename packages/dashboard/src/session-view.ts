@@ -1,0 +1,31 @@
+import type { SessionView } from './contract/session.js'
+import { canSearch } from './look/job-search.js'
+import type { Machinery } from './machinery.js'
+import type { Access } from './rights/access.js'
+import { VERSION } from './version.js'
+
+/** Who asks, what they may do, and what there is. Whoever may do nothing learns nothing of the system. */
+export function sessionView({ settings, gate }: Machinery, access: Access): SessionView {
+  const { transport, resultStore, cronJobs, refreshMs } = settings
+  const { user, permissions } = access
+  const isKnown = permissions.length > 0
+  return {
+    version: VERSION,
+    user: user ?? null,
+    permissions,
+    csrfToken: gate.csrfToken(access),
+    hasLogin: gate.hasLogin,
+    features: {
+      jobs: isKnown && resultStore !== undefined,
+      search: isKnown && canSearch(resultStore),
+      durations: isKnown && resultStore?.subscribe !== undefined,
+      control: isKnown && transport.capabilities.broadcast,
+      alarms: isKnown,
+      cron: isKnown && cronJobs.length > 0,
+      // A pause of a cron job would have to be kept where all workers see it; no port keeps it.
+      cronPause: false,
+      delay: isKnown && transport.capabilities.delay !== undefined,
+    },
+    pollEveryMs: refreshMs,
+  }
+}
