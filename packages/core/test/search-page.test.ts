@@ -96,4 +96,8 @@ describe('what answers a query', () => {
   ])('%j: %s', (query, by) => {
     expect(answeredBy(query, searches)).toBe(by)
   })
+
+  it('of all jobs is a scan where there is no order', () => {
+    expect(answeredBy({}, { ...searches, order: 'none' })).toBe('scan')
+  })
 })

@@ -25,8 +25,10 @@ export const filtersOf = (query: JobQuery): ReadonlySet<JobFilter> =>
   )
 
 /** An id is one job, whatever else is asked for; else every filter has to be one that an index answers. */
-export function answeredBy(query: JobQuery, { indexed }: JobSearches): JobPage['by'] {
+export function answeredBy(query: JobQuery, { indexed, order }: JobSearches): JobPage['by'] {
   const asked = filtersOf(query)
   if (asked.has('jobId') && indexed.includes('jobId')) return 'index'
+  // All jobs: the newest are in the index of a store that orders, and anywhere in another.
+  if (asked.size === 0 && order === 'none') return 'scan'
   return [...asked].every((filter) => indexed.includes(filter)) ? 'index' : 'scan'
 }
