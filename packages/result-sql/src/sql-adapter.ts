@@ -1,11 +1,11 @@
 import type { MigrationOutcome, Release, ResultStoreError } from '@arq/core'
-import type { RowTable } from '@arq/core/store'
+import type { RowTable, SearchableRows } from '@arq/core/store'
 
 /**
  * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
  * a `ResultStoreError`.
  */
-export interface SqlAdapter extends RowTable {
+export interface SqlAdapter extends RowTable, SearchableRows {
   /** Loads the driver. Rejects with `ARQ_UNSUPPORTED` when it is not installed. Connections are made when they are needed. */
   open(): Promise<void>
   /** Waits for what is under way, within the limits of its calls. */

@@ -1,11 +1,15 @@
 import {
+  type JobPage,
+  type JobQuery,
+  type JobSearches,
+  type JobSearchOptions,
   type MigrationOutcome,
   type Release,
   type ResultStore,
   ResultStoreError,
   type StoreSchema,
 } from '@arq/core'
-import { RowResultStore } from '@arq/core/store'
+import { ROW_SEARCHES, RowResultStore } from '@arq/core/store'
 
 import { createAdapter } from './create-adapter.js'
 import { ExpirySweep } from './expiry-sweep.js'
@@ -45,6 +49,7 @@ const LIMITS = {
  * ```
  */
 export class SqlResultStore extends RowResultStore implements ResultStore {
+  readonly searches: JobSearches = ROW_SEARCHES
   readonly subscribe?: (onChange: (jobId: string) => void) => Promise<Release>
   protected readonly table: SqlAdapter
   readonly #settings: ResolvedSqlSettings
@@ -85,6 +90,14 @@ export class SqlResultStore extends RowResultStore implements ResultStore {
    */
   schema(): Promise<StoreSchema> {
     return onOwnConnection(this.#settings, ({ gate }) => gate.look())
+  }
+
+  /**
+   * Looks through the rows in the order of an index, newest first, 2,000 in one statement; an id is one row. Of a range of
+   * enqueue times no others are looked at.
+   */
+  search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    return this.searchIn(this.table, query, options)
   }
 
   protected async open(): Promise<void> {

@@ -7,34 +7,27 @@ import {
   newVersion,
   type RecordRow,
   type RowOperation,
+  type RowSearch,
+  type SearchedRows,
   timedOut,
 } from '@arq/core/store'
 
 import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
+import { toSearchedRows } from '../search-statement.js'
 import type { SqlAdapter } from '../sql-adapter.js'
-import { type StateColumns, toState } from '../state-columns.js'
+import { toState } from '../state-columns.js'
+import { type RawColumns, toColumns } from './columns.js'
 import { migrateTables, type MysqlNames, readVersion } from './migrate-tables.js'
 import { loadMysqlDriver, type MysqlSettings } from './mysql-driver.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './mysql-errors.js'
 import { LimitedMysqlPool, type MysqlSession, type MysqlStatement } from './mysql-pool.js'
+import { type RawSearchColumns, searchRows, toSearchColumns } from './search-rows.js'
 import { applyOperation, byId, NOW_MS, writeAtOnce } from './write-statements.js'
 
 const IS_LIVE = `(status <> 'outrun' and (expires_at is null or expires_at > ${NOW_MS}))`
 
 const STATE_COLUMNS =
   'job_id, status, token, enqueue_time, retry_count, claim, duplicate_runs, duplicate_deliveries'
-
-/** {@link StateColumns} as they come: what callers chose is kept as bytes. */
-interface RawColumns {
-  readonly job_id: Buffer
-  readonly status: string
-  readonly token: Buffer | null
-  readonly enqueue_time: Buffer | null
-  readonly retry_count: number
-  readonly claim: Buffer | null
-  readonly duplicate_runs: number
-  readonly duplicate_deliveries: number
-}
 
 interface FoundColumns extends RawColumns {
   readonly version: number
@@ -152,6 +145,20 @@ export class MysqlAdapter implements SqlAdapter {
     return rows.map(({ job_id }) => job_id.toString())
   }
 
+  async searchRows(search: RowSearch): Promise<SearchedRows> {
+    const rows = await this.#rows<RawSearchColumns>(searchRows(this.#jobs, search))
+    return toSearchedRows(rows.map(toSearchColumns), search)
+  }
+
+  async countAbout(): Promise<number | undefined> {
+    const [row] = await this.#rows<{ rows_about: number | null }>({
+      text: `select cast(table_rows as signed) as rows_about
+        from information_schema.tables where table_schema = database() and table_name = ?`,
+      values: [this.#jobs],
+    })
+    return row?.rows_about ?? undefined
+  }
+
   async deleteExpired(limit: number): Promise<number> {
     const { changed } = await this.#use((session) =>
       session.run({
@@ -230,11 +237,3 @@ export class MysqlAdapter implements SqlAdapter {
     }
   }
 }
-
-const toColumns = (row: RawColumns): StateColumns => ({
-  ...row,
-  job_id: row.job_id.toString(),
-  token: row.token?.toString() ?? null,
-  enqueue_time: row.enqueue_time?.toString() ?? null,
-  claim: row.claim?.toString() ?? null,
-})

@@ -28,4 +28,17 @@ export const MYSQL_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] 
       key expiry (expires_at)
     ) engine = innodb`,
   ],
+  // For searches, newest first. Of adding to a table, only MariaDB knows how to do it unless it is done.
+  (jobs) => [
+    `set @arq_change = if(
+      (select count(*) from information_schema.statistics
+        where table_schema = database() and table_name = '${jobs}' and index_name = 'enqueued') = 0,
+      'alter table ${jobs}
+        add column enqueued varbinary(255) as (coalesce(enqueue_time, '''')) virtual,
+        add key enqueued (enqueued, job_id)',
+      'do 0')`,
+    'prepare arq_change from @arq_change',
+    'execute arq_change',
+    'deallocate prepare arq_change',
+  ],
 ]

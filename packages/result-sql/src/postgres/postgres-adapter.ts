@@ -1,9 +1,18 @@
 import type { JobStatus, MigrationOutcome, Release, ResultStoreError } from '@arq/core'
 import { isJobStatus } from '@arq/core/internal'
-import type { DatabaseName, FoundRow, JobRow, RecordRow, RowOperation } from '@arq/core/store'
+import type {
+  DatabaseName,
+  FoundRow,
+  JobRow,
+  RecordRow,
+  RowOperation,
+  RowSearch,
+  SearchedRows,
+} from '@arq/core/store'
 import { Kysely, PostgresDialect, type RawBuilder, sql } from 'kysely'
 
 import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
+import { toSearchedRows } from '../search-statement.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
 import { PostgresChangeFeed } from './change-feed.js'
@@ -23,6 +32,7 @@ import {
   readWaiting,
   type RecordColumns,
 } from './read-statements.js'
+import { countRowsAbout, searchRows } from './search-rows.js'
 import { applyOperations, writeAtOnce, type WrittenIds } from './write-statements.js'
 
 /** A statement that met another one is done again; it has left nothing behind. */
@@ -123,6 +133,15 @@ export class PostgresAdapter implements SqlAdapter {
   async stopped(limit: number): Promise<readonly string[]> {
     const rows = await this.#run(() => readStopped(this.#names, limit))
     return rows.map((row) => row.job_id)
+  }
+
+  async searchRows(search: RowSearch): Promise<SearchedRows> {
+    return toSearchedRows(await this.#run(() => searchRows(this.#names, search)), search)
+  }
+
+  async countAbout(): Promise<number | undefined> {
+    const [row] = await this.#run(() => countRowsAbout(this.#names))
+    return row?.rows_about
   }
 
   async deleteExpired(limit: number): Promise<number> {

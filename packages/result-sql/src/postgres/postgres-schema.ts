@@ -41,4 +41,8 @@ export const POSTGRES_MIGRATIONS: readonly ((names: PostgresNames) => readonly s
     `create index ${jobs}_stopped on ${jobs} (job_id) where status = 'aborted' and token is null`,
     `create index ${jobs}_expiry on ${jobs} (expires_at) where expires_at is not null`,
   ],
+  // For searches, newest first; see `postgres/search-rows.ts`.
+  ({ jobs }) => [
+    `create index ${jobs}_enqueued on ${jobs} ((coalesce(enqueue_time, '') collate "C"), (job_id collate "C"))`,
+  ],
 ]

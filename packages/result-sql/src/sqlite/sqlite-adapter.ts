@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 
 import {
   type JobStatus,
@@ -16,14 +17,18 @@ import {
   newVersion,
   type RecordRow,
   type RowOperation,
+  type RowSearch,
+  type SearchedRows,
   timedOut,
 } from '@arq/core/store'
 
 import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
+import { type SearchColumns, toSearchedRows } from '../search-statement.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import { type StateColumns, toState } from '../state-columns.js'
 import { applyOperation } from './apply-operation.js'
+import { searchRows } from './search-rows.js'
 import {
   loadSqliteDriver,
   type OpenSqlite,
@@ -164,6 +169,21 @@ export class SqliteAdapter implements SqlAdapter {
       where status = 'aborted' and token is null and ${IS_LIVE} limit ?`
     const rows = await this.#all<{ job_id: string }>(text, Date.now(), limit)
     return rows.map((row) => row.job_id)
+  }
+
+  async searchRows(search: RowSearch): Promise<SearchedRows> {
+    // A search asks many times, and the driver answers at once: others get their turn in between.
+    await setImmediate()
+    const { text, values } = searchRows(this.#jobs, search)
+    return toSearchedRows(await this.#all<SearchColumns>(text, ...values), search)
+  }
+
+  /** Counting would read the whole of an index. Rows that have gone from between others are counted. */
+  async countAbout(): Promise<number | undefined> {
+    const text = `select (select max(rowid) from ${this.#jobs}) - (select min(rowid) from ${this.#jobs}) + 1
+      as rows_about`
+    const [row] = await this.#all<{ rows_about: number | null }>(text)
+    return row?.rows_about ?? 0
   }
 
   deleteExpired(limit: number): Promise<number> {

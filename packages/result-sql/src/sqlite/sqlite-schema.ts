@@ -25,4 +25,6 @@ export const SQLITE_MIGRATIONS: readonly ((jobs: string) => readonly string[])[]
     `create index ${jobs}_stopped on ${jobs} (job_id) where status = 'aborted' and token is null`,
     `create index ${jobs}_expiry on ${jobs} (expires_at) where expires_at is not null`,
   ],
+  // For searches, newest first.
+  (jobs) => [`create index ${jobs}_enqueued on ${jobs} (coalesce(enqueue_time, ''), job_id)`],
 ]

@@ -31,6 +31,7 @@ export function storesOnServer(
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       ...(mayFreeze && {
         faults: { fail: () => server().pause?.(), recover: () => server().resume?.() },
       }),

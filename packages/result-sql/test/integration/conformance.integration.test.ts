@@ -22,6 +22,7 @@ describe('PostgreSQL', () => {
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       faults: {
         fail: () => server.pause(),
         recover: () => server.resume(),

@@ -23,6 +23,7 @@ describe('SQLite', () => {
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
     },
   )
 })
