@@ -3,6 +3,7 @@ import {
   type HealthReport,
   type JobIdentity,
   type JobRecord,
+  type JobSearches,
   type JobStatus,
   type JobTransition,
   type Release,
@@ -14,6 +15,7 @@ import {
 import { StoreCalls } from '@arq/core/store'
 
 import { EndMover, isWritten } from './end-mover.js'
+import { searchable, TieredSearch } from './tiered-search.js'
 import type { ResolvedTieredSettings } from './tiered-settings.js'
 
 /** See {@link tiered}. */
@@ -25,6 +27,8 @@ export class TieredResultStore implements ResultStore {
   readonly stoppedJobs?: NonNullable<ResultStore['stoppedJobs']>
   readonly listWaiting?: NonNullable<ResultStore['listWaiting']>
   readonly subscribe?: NonNullable<ResultStore['subscribe']>
+  readonly search?: NonNullable<ResultStore['search']>
+  readonly searches?: JobSearches
   readonly #hot: ResultStore
   readonly #cold: ResultStore
   readonly #mover: EndMover
@@ -75,6 +79,17 @@ export class TieredResultStore implements ResultStore {
         run(async () => this.#counted(await listWaiting(queueName, options)))
     }
     if (subscribe) this.subscribe = (onChange) => run(() => subscribe(onChange))
+    const searchableHot = searchable(hot)
+    if (searchableHot) {
+      const both = new TieredSearch(searchableHot, searchable(cold))
+      this.searches = both.searches
+      this.search = (query, options) =>
+        run(async () => {
+          const page = await both.page(query, options)
+          this.#calls.retrieved += page.jobs.length
+          return page
+        })
+    }
   }
 
   get incarnation(): string | undefined {

@@ -33,6 +33,7 @@ describe('memory before memory', () => {
         return store
       },
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ...{ canSearch: true },
       ordersOneAttempt: false,
       faults: {
         fail: (store) => ofParts(store, (part) => part.fail()),
@@ -68,6 +69,7 @@ describe.each([1, 2, 3])('memory before memory, answers in any order: %d', (seed
           cold: reordered(new MemoryResultStore({ records: records.cold }), random),
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ...{ canSearch: true },
       ordersOneAttempt: false,
     },
   )

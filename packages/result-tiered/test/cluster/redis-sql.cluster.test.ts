@@ -42,6 +42,7 @@ describe('Redis before PostgreSQL', () => {
           keepHot: '1m',
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
+      ...{ canSearch: true },
       ordersOneAttempt: false,
       faults: {
         fail: () => redis.pause(),
