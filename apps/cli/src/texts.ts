@@ -258,6 +258,10 @@ export const texts = defineTexts({
     en: '"{given}" is no duration such as 2s',
     'zh-CN': '"{given}" 不是时长，例如 2s',
   },
+  noMoment: {
+    en: '"{given}" is neither a duration such as 2h nor a time such as 2026-05-01T12:00:00Z',
+    'zh-CN': '"{given}" 既不是时长（如 2h），也不是时间（如 2026-05-01T12:00:00Z）',
+  },
   askNobody: {
     en: 'asks before it deletes, and nobody is there to answer: give --yes',
     'zh-CN': '删除前需要确认，但无人可以回答：请使用 --yes',

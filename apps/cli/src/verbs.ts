@@ -39,6 +39,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/job.js')).jobCommand,
   },
   {
+    name: 'jobs',
+    describe: verbTexts.jobsCommand(),
+    load: async () => (await import('./commands/jobs.js')).jobsCommand,
+  },
+  {
     name: 'job retry',
     describe: verbTexts.jobRetryCommand(),
     load: async () => (await import('./commands/job-retry.js')).jobRetryCommand,

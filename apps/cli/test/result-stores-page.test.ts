@@ -61,6 +61,7 @@ describe('the table of what each result store can do', () => {
   /** What a cell begins with where the store declares the method, and where it does not. */
   it.each([
     ['`queuedJobs()`', 'listWaiting', /^yes/, /^no/],
+    ['`searchJobs()`', 'search', /^(in no order|newest first|as PostgreSQL)/, /^no:/],
     ['hears of stopped jobs', 'stoppedJobs', /^yes/, /^no/],
     ['ends of jobs by many', 'transitionMany', /^yes/, /^no/],
     ['tables', 'migrate', /`arq migrate-store`$/, /^none$/],

@@ -1,11 +1,10 @@
 import type { Letter, LetterFilter } from '@arq/admin'
 import { renderText, type Text } from '@arq/core'
-import { parseDuration, parseInstant } from '@arq/core/internal'
 
 import type { Flag } from '../command.js'
+import { momentOf } from '../moment-flag.js'
 import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
-import { usageError } from '../usage-error.js'
 import { dlqTexts } from './texts.js'
 
 export const FILTER_FLAGS: readonly Flag[] = [
@@ -17,21 +16,13 @@ export const FILTER_FLAGS: readonly Flag[] = [
 
 /** @throws ConfigurationError `ARQ_CONFIG_INVALID` for a time that is none */
 export function readFilter(flags: GivenFlags, program: Program, nowMs: number): LetterFilter {
-  const moment = (flag: string): number | undefined => {
-    const given = textOf(flags[flag])
-    if (given === undefined) return undefined
-    const ago = parseDuration(/^\d+$/.test(given) ? Number(given) : given)
-    const ms = ago === undefined ? parseInstant(given) : nowMs - ago
-    if (ms !== undefined) return ms
-    throw usageError(program, `--${flag}`, dlqTexts.noMoment({ given }))
-  }
   const ids: unknown = flags['ids']
   return {
     ids: Array.isArray(ids) ? ids.map(String) : [],
     task: textOf(flags['task']),
     error: textOf(flags['error']),
-    sinceMs: moment('since'),
-    untilMs: moment('until'),
+    sinceMs: momentOf(flags, 'since', { program, nowMs }),
+    untilMs: momentOf(flags, 'until', { program, nowMs }),
   }
 }
 

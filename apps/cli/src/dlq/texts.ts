@@ -44,10 +44,6 @@ export const dlqTexts = defineTexts({
   },
   exampleRedriveAll: { en: 'all there are', 'zh-CN': '全部' },
   examplePurge: { en: 'drop what is older than 30 days', 'zh-CN': '删除 30 天前的死信' },
-  noMoment: {
-    en: '"{given}" is neither a duration such as 2h nor a time such as 2026-05-01T12:00:00Z',
-    'zh-CN': '"{given}" 既不是时长（如 2h），也不是时间（如 2026-05-01T12:00:00Z）',
-  },
   noRate: { en: '"{given}" is not a number above 0', 'zh-CN': '"{given}" 不是大于 0 的数字' },
   sayWhich: {
     en: 'say which letters: ids of jobs, --task, --error, --since, --until, or --all',

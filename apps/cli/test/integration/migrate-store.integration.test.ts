@@ -41,7 +41,7 @@ describe.each(isFullRun ? DATABASES : DATABASES.slice(0, 1))(
       const asked = await run(...ofStore(url))
       expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('give --yes')])
       const made = await run(...ofStore(url), '--yes')
-      expect(made.stdout).toContain('\nDone: from version 0 to 1.\n')
+      expect(made.stdout).toContain('\nDone: from version 0 to 2.\n')
       expect(made.code).toBe(0)
       const again = await run(...ofStore(url), '--check')
       expect(again.stdout).toMatch(
@@ -58,21 +58,23 @@ describe.each(isFullRun ? DATABASES : DATABASES.slice(0, 1))(
           unknown
         >
       expect(await json('--check')).toMatchObject({
-        ...{ state: 'pending', database, found: 0, needed: 1, migrated: null },
-        pending: [{ version: 1, statements: expect.arrayContaining([expect.any(String)]) }],
+        ...{ state: 'pending', database, found: 0, needed: 2, migrated: null },
+        pending: [1, 2].map((version) => ({
+          ...{ version, statements: expect.arrayContaining([expect.any(String)]) },
+        })),
       })
       expect(await json('--yes')).toMatchObject({
         state: 'up to date',
-        migrated: { from: 0, to: 1 },
+        migrated: { from: 0, to: 2 },
       })
-      expect(await json('--yes')).toMatchObject({ state: 'up to date', found: 1, migrated: null })
+      expect(await json('--yes')).toMatchObject({ state: 'up to date', found: 2, migrated: null })
     })
 
     it('is run by several processes at once, and one of them does it', async () => {
       const url = freshUrl()
       const answers = await Promise.all([1, 2, 3].map(() => run(...ofStore(url), '--yes')))
       expect(answers.map(({ code }) => code)).toEqual([0, 0, 0])
-      const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 1.'))
+      const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 2.'))
       expect(doing).toHaveLength(1)
     })
   },

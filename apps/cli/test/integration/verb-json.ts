@@ -22,6 +22,28 @@ const WORKER = {
 const PAUSED = { ...WORKER, problems: ['string'] }
 const NOBODY_ELSE = { silent: [], unknownConsumers: [] }
 
+/** What is kept of one that failed. */
+const FAILED_JOB = {
+  jobId: 'string',
+  status: 'string',
+  function: 'string',
+  args: [],
+  kwargs: {},
+  queueName: 'string',
+  jobTry: 'number',
+  workerId: 'string',
+  enqueueTime: 'string',
+  startTime: 'string',
+  endTime: 'string',
+  durationMs: 'number',
+  expires: 'string',
+  error: 'string',
+  traceback: 'string',
+  resultExpiresAt: 'string',
+  duplicateRuns: 'number',
+  duplicateDeliveries: 'number',
+}
+
 /** Without the management API, which tells what is `null` here. */
 const QUEUE = {
   name: 'string',
@@ -51,29 +73,16 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   'queue-info': { queues: [QUEUE], delayed: 'null' },
   'purge-queue': { queues: [{ name: 'string', dropped: 'number' }] },
   enqueue: { jobId: 'string', isEnqueued: 'boolean', queue: 'string', result: 'number' },
-  job: {
-    jobs: [
-      {
-        jobId: 'string',
-        status: 'string',
-        function: 'string',
-        args: [],
-        kwargs: {},
-        queueName: 'string',
-        jobTry: 'number',
-        workerId: 'string',
-        enqueueTime: 'string',
-        startTime: 'string',
-        endTime: 'string',
-        durationMs: 'number',
-        expires: 'string',
-        error: 'string',
-        traceback: 'string',
-        resultExpiresAt: 'string',
-        duplicateRuns: 'number',
-        duplicateDeliveries: 'number',
-      },
-    ],
+  job: { jobs: [FAILED_JOB] },
+  jobs: {
+    jobs: [FAILED_JOB],
+    isComplete: 'boolean',
+    cursor: 'null',
+    by: 'string',
+    order: 'string',
+    covers: 'string',
+    lookedAt: 'number',
+    ofAbout: 'number',
   },
   'job retry': { jobs: [{ jobId: 'string', queue: 'string', from: 'string' }] },
   'job run-now': { jobs: [{ jobId: 'string', newId: 'string', queue: 'string' }] },

@@ -56,6 +56,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: async (world) => [await world.failedJob(), ...servers(world)],
     says: /^status +failed$/m,
   },
+  jobs: {
+    args: async (world) => {
+      const id = await world.failedJob()
+      return ['--id-prefix', id, '--error', 'no such order', '--result-store-url', world.storeUrl]
+    },
+    says: /找到 1 个任务/,
+    wrong: ['--status', 'gone'],
+  },
   'job retry': {
     args: async (world) => [await world.failedJob(), ...servers(world)],
     says: '已从 verbs.dlq 送回 verbs',
