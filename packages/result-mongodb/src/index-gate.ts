@@ -19,6 +19,8 @@ const INDEXES: readonly (IndexDescription & { readonly name: string })[] = [
     partialFilterExpression: { waits_in: { $gt: '' } },
   },
   { name: 'is_stopped', key: { is_stopped: 1 }, partialFilterExpression: { is_stopped: true } },
+  // For searches, newest first. The enqueue time of a job does not change: only its first write pays for it.
+  { name: 'enqueued', key: { enqueue_time: 1, _id: 1 } },
 ]
 
 /**

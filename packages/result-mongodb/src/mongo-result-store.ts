@@ -1,4 +1,8 @@
 import {
+  type JobPage,
+  type JobQuery,
+  type JobSearches,
+  type JobSearchOptions,
   type MigrationOutcome,
   type Release,
   type ResultStore,
@@ -7,7 +11,7 @@ import {
   type StoreSchema,
   UnsupportedError,
 } from '@arq/core'
-import { RowResultStore } from '@arq/core/store'
+import { ROW_SEARCHES, RowResultStore } from '@arq/core/store'
 
 import { MongoChangeFeed } from './change-feed.js'
 import { IndexGate } from './index-gate.js'
@@ -53,6 +57,7 @@ const FRESHEN_MS = 60_000
 export class MongoResultStore extends RowResultStore implements ResultStore {
   /** Absent as soon as it is known that the server is a single one, which keeps no log of changes: callers poll. */
   subscribe?: (onChange: (jobId: string) => void) => Promise<Release>
+  readonly searches: JobSearches = ROW_SEARCHES
   protected readonly table: MongoTable
   readonly #settings: ResolvedMongoSettings
   readonly #connection: MongoConnection
@@ -100,6 +105,14 @@ export class MongoResultStore extends RowResultStore implements ResultStore {
    */
   schema(): Promise<StoreSchema> {
     return onOwnConnection(this.#settings, (gate) => gate.look())
+  }
+
+  /**
+   * Looks through the documents in the order of an index, newest first, 2,000 at a time; an id is one document. Of a range
+   * of enqueue times no others are looked at.
+   */
+  search(query: JobQuery, options: JobSearchOptions): Promise<JobPage> {
+    return this.searchIn(this.table, query, options)
   }
 
   protected open(): Promise<void> {

@@ -5,13 +5,24 @@ import {
   type RecordRow,
   refused,
   type RowOperation,
+  type RowPlace,
+  type RowSearch,
   type RowTable,
+  type SearchableRows,
+  type SearchedRows,
 } from '@arq/core/store'
 import type { AnyBulkWriteOperation } from 'mongodb'
 
 import { type JobDocument, liveStatus, toFoundRow, toRecordRow } from './job-document.js'
 import type { MongoConnection } from './mongo-connection.js'
 import { DUPLICATE_KEY, failuresOf, WriteRefusal } from './mongo-errors.js'
+import {
+  conditionFilters,
+  downTo,
+  FIRST_WITHOUT_TIME,
+  NEWEST_FIRST,
+  rangeFilter,
+} from './search-filters.js'
 import { texts } from './texts.js'
 import { guardedWrites, writesAtOnce } from './write-operations.js'
 
@@ -19,7 +30,7 @@ import { guardedWrites, writesAtOnce } from './write-operations.js'
 const LONE_SURROGATE = /\p{Cs}/u
 
 /** The collection of jobs: each write is one `bulkWrite`, each question one `find`. */
-export class MongoTable implements RowTable {
+export class MongoTable implements RowTable, SearchableRows {
   readonly storeType = 'mongodb'
   readonly #connection: MongoConnection
 
@@ -77,6 +88,38 @@ export class MongoTable implements RowTable {
     return found.map(({ _id }) => _id)
   }
 
+  async searchRows(search: RowSearch): Promise<SearchedRows> {
+    const { lookAt, limit, enqueuedFrom, after } = search
+    const range = rangeFilter(search)
+    // Answered by the index alone: how far this part goes.
+    const projection = { _id: 1, enqueue_time: 1 }
+    const looked = await this.#connection.call((jobs) =>
+      jobs.find(range, { projection, sort: NEWEST_FIRST, limit: lookAt }).toArray(),
+    )
+    const places = looked.map(placeOf)
+    const lowest = places.at(-1)
+    const isWithoutTime = after?.enqueueTime === '' || enqueuedFrom !== undefined
+    const next = isWithoutTime ? undefined : FIRST_WITHOUT_TIME
+    if (!lowest) return { rows: [], lookedAt: 0, last: next }
+    const nowMs = this.#connection.nowMs()
+    const filters = [range, downTo(lowest), liveAt(nowMs), ...conditionFilters(search)]
+    const found = await this.#connection.call((jobs) =>
+      jobs.find({ $and: filters }, { sort: NEWEST_FIRST, limit: limit + 1 }).toArray(),
+    )
+    const rows = found.slice(0, limit).flatMap((each) => toRecordRow(each, nowMs))
+    const lastGiven = found.length > limit ? found[limit - 1] : undefined
+    if (lastGiven) {
+      const last = placeOf(lastGiven)
+      const place = places.findIndex(({ jobId }) => jobId === last.jobId)
+      return { rows, lookedAt: place + 1, last }
+    }
+    return { rows, lookedAt: places.length, last: places.length < lookAt ? next : lowest }
+  }
+
+  countAbout(): Promise<number> {
+    return this.#connection.call((jobs) => jobs.estimatedDocumentCount())
+  }
+
   async details(): Promise<Readonly<Record<string, unknown>>> {
     const connection = this.#connection
     const [server, collection] = await Promise.all([
@@ -117,6 +160,11 @@ export class MongoTable implements RowTable {
     throw refused(this.#connection.name, { reason: texts.idMalformed(), cause: undefined })
   }
 }
+
+const placeOf = ({ _id, enqueue_time }: Pick<JobDocument, '_id' | 'enqueue_time'>): RowPlace => ({
+  jobId: _id,
+  enqueueTime: enqueue_time ?? '',
+})
 
 const liveAt = (nowMs: number) => ({
   $or: [{ expires_at: null }, { expires_at: { $gt: new Date(nowMs) } }],

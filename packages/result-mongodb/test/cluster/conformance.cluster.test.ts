@@ -32,6 +32,7 @@ describe.each([
       canBegin: true,
       canTakeMany: true,
       canTellStopped: true,
+      canSearch: true,
       waitMs: 30_000,
       testTimeoutMs: 120_000,
       faults: {
