@@ -20,7 +20,8 @@ const SETTLED_AT = 4
 const FLAT_WITHIN_MIB = 8
 const MINUTE_MS = 60_000
 const HELP = `Reads the memory of a consumer ${SAMPLES} times: as it waits, or as it consumes a backlog, 20 listeners
-at a time that do nothing. Each line has a process and a group of its own. No collection is asked for.
+at a time that do nothing. Each line has a process and a group of its own. No collection is asked for, unless the
+processes that are measured are given --expose-gc: heap and buffers are then what is kept.
 
   --name-server host:port  default: ARQ_TEST_ROCKETMQ_NAMESERVER
   --idle-minutes n         nothing comes for so long (default: 10)
