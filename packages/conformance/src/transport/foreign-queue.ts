@@ -71,8 +71,8 @@ export function foreignQueues(
     assert.equal(inbox.texts[3], 'give back')
     assert.equal(again.redelivered, true)
     const returns = again.foreign?.returns
-    // Where the broker counts, it has counted one.
-    assert.ok(returns === undefined || returns === 1, `came back ${String(returns)} times`)
+    // Not every broker counts, nor what was given back in order.
+    assert.ok(returns === undefined || returns <= 1, `came back ${String(returns)} times`)
     again.ack()
     await bench.quiet(transport)
     assert.equal(inbox.deliveries.length, 4)
