@@ -43,7 +43,7 @@ async function makeEnvironment(folder, requirement, log) {
   if (!python) throw new Error('there is no Python 3 with venv and pip')
   mkdirSync(pythonFolder, { recursive: true })
   const draft = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}.draft`
-  log(`getting ${requirement} with pip, once: 30 to 60 s, 150 MB on disk`)
+  log(`getting ${requirement} with pip, once: 10 to 60 s, up to 150 MB on disk`)
   const stopHeartbeat = heartbeat(requirement, log)
   try {
     await run(python, ['-m', 'venv', draft])

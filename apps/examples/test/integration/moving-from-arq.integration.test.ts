@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type Move, named, openMove, stop } from '../moving-from-python.js'
 
-// It gets arq with pip.
+// It gets 30 MB with pip.
 const describeInFull = isFullRun ? describe : describe.skip
 const EVERY_SECOND = '* * * * * *'
 const welcomes = (side: string, people: readonly string[]) =>

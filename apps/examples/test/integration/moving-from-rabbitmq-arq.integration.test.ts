@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 
 import { type Move, named, openMove, stop } from '../moving-from-python.js'
 
-// It gets 150 MB with pip.
+// It gets 50 MB with pip.
 const describeInFull = isFullRun ? describe : describe.skip
 const welcomes = (side: string, people: readonly string[]) =>
   people.map((to) => `${side}: welcome ${to}: Hello`).sort()
