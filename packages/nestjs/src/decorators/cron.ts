@@ -13,7 +13,7 @@ export type CronMetadata = readonly [
   options?: CronOptions,
 ]
 
-export const CRON = 'arq:cron'
+const CRON = 'arq:cron'
 
 /** A method that runs by the clock: it gets the context of the job, and the `args` of its cron job. */
 type CronDecorator = <F extends (ctx: JobContext, ...args: never[]) => unknown>(
