@@ -34,6 +34,12 @@ const WHOLE_TYPECHECKS = [
     tool: 'typescript',
     args: ['-p', `${TSCONFIGS}/all-decorators.json`],
   },
+  // It runs in browsers, whose names no other package is to have.
+  {
+    name: 'typecheck of the page',
+    tool: 'typescript',
+    args: ['-p', 'packages/dashboard/ui'],
+  },
   // These import what is built, as programs do.
   {
     name: 'typecheck of tooling',

@@ -34,6 +34,7 @@ test('leaves out what users get while working', (t) => {
   assert.deepEqual(named, [
     'typecheck',
     'typecheck of decorators',
+    'typecheck of the page',
     'typecheck of tooling',
     'lint',
     'prettier',
@@ -47,7 +48,7 @@ test('compiles all packages as few programs, and what is filtered by itself', (t
     otherChecks({ isWhole, packages })
       .filter(({ name }) => name.startsWith('typecheck'))
       .map(({ tool }) => tool)
-  assert.deepEqual(commands(true), ['typescript', 'typescript', 'typescript'])
+  assert.deepEqual(commands(true), ['typescript', 'typescript', 'typescript', 'typescript'])
   assert.deepEqual(commands(false), ['turbo'])
 })
 

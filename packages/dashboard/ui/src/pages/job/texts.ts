@@ -1,0 +1,90 @@
+import { defineTexts } from '../../language/text.js'
+
+/** Words of the page of one job. */
+export const jobTexts = defineTexts({
+  title: { en: 'Job {id}', 'zh-CN': '任务 {id}' },
+  goneTitle: { en: 'No record of this job', 'zh-CN': '没有此任务的记录' },
+  goneLead: {
+    en: 'It was deleted, its time to live is over, or its result is not kept.',
+    'zh-CN': '已被删除、超过保留期，或其结果未保存。',
+  },
+  goneStill: {
+    en: 'The store has dropped its record since: this is what it was.',
+    'zh-CN': '存储已删除其记录：以下为此前的内容。',
+  },
+  allJobs: { en: 'All jobs', 'zh-CN': '所有任务' },
+  copyId: { en: 'Copy the id', 'zh-CN': '复制 ID' },
+
+  queue: { en: 'Queue', 'zh-CN': '队列' },
+  attempt: { en: 'Try', 'zh-CN': '次数' },
+  worker: { en: 'Worker', 'zh-CN': 'Worker' },
+  waited: { en: 'Waited', 'zh-CN': '等待' },
+  took: { en: 'Ran for', 'zh-CN': '运行' },
+  traceId: { en: 'Trace', 'zh-CN': '追踪' },
+  duplicates: { en: 'Duplicates', 'zh-CN': '重复' },
+  duplicateRuns: { en: 'ran again {runs}×', 'zh-CN': '重复运行 {runs} 次' },
+  duplicateDeliveries: { en: 'delivered again {deliveries}×', 'zh-CN': '重复投递 {deliveries} 次' },
+  keptUntil: { en: 'Kept until', 'zh-CN': '保留至' },
+
+  progress: { en: 'Progress', 'zh-CN': '进度' },
+  timeline: { en: 'Timeline', 'zh-CN': '时间线' },
+  timelineCut: {
+    en: 'The store keeps the last try only: earlier tries are not shown.',
+    'zh-CN': '存储仅保留最后一次尝试：未显示更早的尝试。',
+  },
+  arguments: { en: 'Arguments', 'zh-CN': '参数' },
+  noArguments: { en: 'It was called without arguments', 'zh-CN': '调用时没有参数' },
+  result: { en: 'Result', 'zh-CN': '结果' },
+  noResult: { en: 'It gave nothing back', 'zh-CN': '没有返回值' },
+  error: { en: 'Error', 'zh-CN': '错误' },
+  stack: { en: 'Stack', 'zh-CN': '堆栈' },
+  log: { en: 'Log of the last try', 'zh-CN': '最后一次尝试的日志' },
+  logLater: { en: 'It is written when the try ends.', 'zh-CN': '尝试结束时写入。' },
+  noLog: {
+    en: 'This try logged nothing with ctx.logger',
+    'zh-CN': '此次尝试未通过 ctx.logger 记录日志',
+  },
+  logDropped: {
+    en: '{count} earlier {count|line|lines} had no room',
+    'zh-CN': '更早的 {count} 行未保留',
+  },
+
+  enqueued: { en: 'Enqueued', 'zh-CN': '入队' },
+  due: { en: 'Due', 'zh-CN': '到期' },
+  started: { en: 'Try {try} started', 'zh-CN': '第 {try} 次尝试开始' },
+  tryFailed: { en: 'Try {try} failed', 'zh-CN': '第 {try} 次尝试失败' },
+  completed: { en: 'Completed', 'zh-CN': '完成' },
+  failed: { en: 'Failed for good', 'zh-CN': '最终失败' },
+  aborted: { en: 'Aborted', 'zh-CN': '已中止' },
+  expires: { en: 'Not started after', 'zh-CN': '此后不再启动' },
+  forgotten: { en: 'Record dropped', 'zh-CN': '删除记录' },
+  runningNow: { en: 'Running', 'zh-CN': '运行中' },
+  by: { en: 'by {worker}', 'zh-CN': '由 {worker}' },
+  after: { en: 'after {duration}', 'zh-CN': '{duration}后' },
+
+  abort: { en: 'Abort', 'zh-CN': '中止' },
+  abortAsk: { en: 'Abort this job?', 'zh-CN': '中止此任务？' },
+  abortLead: {
+    en: 'If it runs, it gets its signal at once; if it waits, it never starts.',
+    'zh-CN': '若在运行，立即收到中止信号；若在等待，则不会启动。',
+  },
+  isAborted: { en: 'The job is aborted', 'zh-CN': '任务已中止' },
+  hadEnded: { en: 'It had ended already', 'zh-CN': '任务此前已结束' },
+  retry: { en: 'Retry', 'zh-CN': '重试' },
+  isRetried: { en: 'The job is back in {queue}', 'zh-CN': '任务已返回 {queue}' },
+  runNow: { en: 'Run now', 'zh-CN': '立即运行' },
+  runNowAsk: { en: 'Run it now?', 'zh-CN': '立即运行？' },
+  runNowLead: {
+    en: 'Another job with the same arguments does its work at once, under a new id; this one is aborted.',
+    'zh-CN': '将以相同参数创建新 ID 的任务立即执行；此任务将被中止。',
+  },
+  runsAs: { en: 'It runs as {id}', 'zh-CN': '正以 {id} 运行' },
+  delete: { en: 'Delete', 'zh-CN': '删除' },
+  deleteAsk: { en: 'Delete its record?', 'zh-CN': '删除其记录？' },
+  deleteLead: {
+    en: 'Its result and its history go with it. That cannot be taken back.',
+    'zh-CN': '其结果与历史将一并删除，无法恢复。',
+  },
+  isDeleted: { en: 'The record is deleted', 'zh-CN': '记录已删除' },
+  again: { en: 'Enqueue again', 'zh-CN': '重新入队' },
+})

@@ -1,0 +1,93 @@
+import type { JobDetails, TimelineEntry } from '../../../../src/contract/index.js'
+import { useLanguage } from '../../language/use-language.js'
+import { Moment, Since } from '../../parts/moment.js'
+import { useNow } from '../../parts/use-now.js'
+import { jobTexts } from './texts.js'
+import { type Step, stepsOf } from './timeline-steps.js'
+
+const TONES: Readonly<Record<TimelineEntry['type'], string>> = {
+  enqueued: 'idle',
+  due: 'idle',
+  started: 'busy',
+  error: 'bad',
+  ended: 'good',
+  expires: 'idle',
+  forgotten: 'idle',
+}
+
+/** What became of a job, step by step, and what is still ahead of it. */
+export function Timeline({ details }: { readonly details: JobDetails }) {
+  const { say } = useLanguage()
+  const now = useNow()
+  const { job, timeline, isTimelineComplete } = details
+  const steps = stepsOf(timeline, now)
+  const past = steps.filter(({ isAhead }) => !isAhead)
+  const ahead = steps.filter(({ isAhead }) => isAhead)
+  return (
+    <>
+      {!isTimelineComplete && <p class="quiet">{say(jobTexts.timelineCut)}</p>}
+      <ol class="timeline">
+        {past.map((step) => (
+          <TimelineStep key={`${step.entry.type} ${step.entry.at}`} step={step} />
+        ))}
+        {job.status === 'in_progress' && job.startTime && (
+          <li class="step is-busy is-running">
+            <span class="step-what">{say(jobTexts.runningNow)}</span>
+            <span class="step-when">
+              <Since at={job.startTime} />
+            </span>
+          </li>
+        )}
+        {ahead.map((step) => (
+          <TimelineStep key={`${step.entry.type} ${step.entry.at}`} step={step} />
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function TimelineStep({ step }: { readonly step: Step }) {
+  const { say, duration } = useLanguage()
+  const { entry, afterMs, isAhead } = step
+  const isBadEnd = entry.type === 'ended' && entry.status !== 'completed'
+  const tone = isBadEnd ? 'bad' : TONES[entry.type]
+  return (
+    <li class={`step is-${tone} ${isAhead ? 'is-ahead' : ''}`}>
+      <span class="step-what">
+        <StepWords entry={entry} />
+      </span>
+      <span class="step-when">
+        <Moment at={entry.at} />
+        {afterMs !== undefined && afterMs > 0 && !isAhead && (
+          <span class="quiet"> {say(jobTexts.after, { duration: duration(afterMs) })}</span>
+        )}
+      </span>
+      {entry.type === 'error' && (
+        <span class="step-note bad-text">
+          {entry.errorCode !== null && <code>{entry.errorCode} </code>}
+          {entry.error}
+        </span>
+      )}
+      {entry.type === 'started' && (
+        <span class="step-note quiet">{say(jobTexts.by, { worker: entry.workerId })}</span>
+      )}
+    </li>
+  )
+}
+
+function StepWords({ entry }: { readonly entry: TimelineEntry }) {
+  const { say } = useLanguage()
+  switch (entry.type) {
+    case 'started':
+      return <>{say(jobTexts.started, { try: entry.jobTry })}</>
+    case 'error':
+      return <>{say(jobTexts.tryFailed, { try: entry.jobTry })}</>
+    case 'ended':
+      return <>{say(jobTexts[entry.status])}</>
+    case 'enqueued':
+    case 'due':
+    case 'expires':
+    case 'forgotten':
+      return <>{say(jobTexts[entry.type])}</>
+  }
+}

@@ -1,0 +1,42 @@
+import { type ComponentChildren, createContext } from 'preact'
+import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
+
+import { readChoice, writeChoice } from '../parts/choice.js'
+import { useMedia } from '../parts/use-media.js'
+import { type ThemeChoice, THEME_CHOICE, themeChoiceOf } from './theme-choice.js'
+
+interface Theme {
+  readonly choice: ThemeChoice
+  /** What is seen. */
+  readonly theme: 'light' | 'dark'
+  readonly choose: (choice: ThemeChoice) => void
+}
+
+const ThemeContext = createContext<Theme | undefined>(undefined)
+
+export function ThemeProvider({ children }: { readonly children: ComponentChildren }) {
+  const [choice, setChoice] = useState(() => themeChoiceOf(readChoice(THEME_CHOICE)))
+  const isSystemDark = useMedia('(prefers-color-scheme: dark)')
+  const theme = choice === 'system' ? (isSystemDark ? 'dark' : 'light') : choice
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = choice
+  }, [choice])
+  const value = useMemo<Theme>(
+    () => ({
+      choice,
+      theme,
+      choose: (next) => {
+        writeChoice(THEME_CHOICE, next)
+        setChoice(next)
+      },
+    }),
+    [choice, theme],
+  )
+  return <ThemeContext.Provider value={value}>{children}</ThemeContext.Provider>
+}
+
+export function useTheme(): Theme {
+  const theme = useContext(ThemeContext)
+  if (!theme) throw new Error('useTheme outside ThemeProvider')
+  return theme
+}
