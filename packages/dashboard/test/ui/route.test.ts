@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { routeUrl } from '../../ui/src/server/route-url.js'
 import { formatRoute, parseRoute, type Route } from '../../ui/src/router/route.js'
+import { routeUrl } from '../../ui/src/server/route-url.js'
 
 const ROUTES: readonly Route[] = [
   { page: 'overview' },

@@ -2,9 +2,9 @@ import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 
-import { jobIdOf } from '../../ui/fake/fake-data.js'
 import { FakeDashboard } from '../../ui/fake/fake-dashboard.js'
-import { axeFindings, launchBrowser, openPage, type OpenPage } from './open-page.js'
+import { jobIdOf } from '../../ui/fake/fake-data.js'
+import { axeFindings, launchBrowser, type OpenPage, openPage } from './open-page.js'
 
 const describeInFull = isFullRun ? describe : describe.skip
 

@@ -2,8 +2,8 @@ import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 
-import { jobIdOf } from '../../ui/fake/fake-data.js'
 import { FakeDashboard } from '../../ui/fake/fake-dashboard.js'
+import { jobIdOf } from '../../ui/fake/fake-data.js'
 import {
   axeFindings,
   expectNoSideScroll,

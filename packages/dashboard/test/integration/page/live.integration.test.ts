@@ -2,16 +2,16 @@ import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 
-import { jobIdOf } from '../../ui/fake/fake-data.js'
 import { FakeDashboard, type FakeOptions } from '../../ui/fake/fake-dashboard.js'
+import { jobIdOf } from '../../ui/fake/fake-data.js'
 import { EVIL } from '../../ui/fake/fake-jobs.js'
 import {
   axeFindings,
   keepScreenshot,
   launchBrowser,
   type Looks,
-  openPage,
   type OpenPage,
+  openPage,
 } from './open-page.js'
 
 const describeInFull = isFullRun ? describe : describe.skip
@@ -97,7 +97,7 @@ describeInFull('the page', () => {
     const rows = open.page.locator('tbody tr')
     await rows.first().waitFor()
     const table = open.page.locator('table')
-    for (let count = 0; count <= 10_000; ) {
+    for (let count = 0; count <= 10_000;) {
       count = Number(await table.getAttribute('aria-rowcount'))
       await open.page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
       await open.page.locator(`table:not([aria-rowcount="${String(count)}"])`).waitFor()

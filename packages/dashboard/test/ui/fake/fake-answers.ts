@@ -8,8 +8,8 @@ import type {
   RouteName,
   Sample,
 } from '../../../src/contract/index.js'
-import { alarmsOf, cronOf, overviewOf, sampleOf, TASKS } from './fake-data.js'
 import type { FakeOptions } from './fake-dashboard.js'
+import { alarmsOf, cronOf, overviewOf, sampleOf, TASKS } from './fake-data.js'
 import { fakeDetails, fakeJob, searchJobs } from './fake-jobs.js'
 import { fakeLetter, fakeLetters, REASONS } from './fake-letters.js'
 
@@ -128,7 +128,8 @@ export class FakeAnswers {
   answer(name: RouteName, { params, query, body }: Asked): unknown {
     const { jobId = '', queue = '', worker = '' } = params
     const isChinese = query['lang'] === 'zh-CN'
-    switch (name) {
+    const route: string = name
+    switch (route) {
       case 'overview':
         return this.overview()
       case 'samples':
@@ -164,7 +165,8 @@ export class FakeAnswers {
     given: { jobId: string; queue: string; worker: string } & Pick<Asked, 'params' | 'body'>,
   ): unknown {
     const { jobId, queue, worker, params, body } = given
-    switch (name) {
+    const route: string = name
+    switch (route) {
       case 'abortJob':
         this.changeJob(jobId, { status: 'aborted' })
         return { jobId, isAborted: true }
@@ -180,7 +182,12 @@ export class FakeAnswers {
         return { jobId: fakeJob(1, this.ago).jobId, isEnqueued: true, queue: 'default' }
       case 'redrive':
       case 'purge': {
-        const operation = newOperation(name, queue, this.#operations.length, this.ago)
+        const operation = newOperation(
+          route === 'purge' ? 'purge' : 'redrive',
+          queue,
+          this.#operations.length,
+          this.ago,
+        )
         this.keepOperation(operation)
         this.#send({ type: 'operation', operation })
         return operation

@@ -76,7 +76,6 @@ export function Chart({ title, times, series, format, whenEmpty }: Properties) {
       drawn.destroy()
       plot.current = undefined
     }
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [shape, isEmpty])
 
   useEffect(() => plot.current?.setData(dataOf(times, series)), [times, series])

@@ -4,6 +4,7 @@ import { useLanguage } from '../language/use-language.js'
 import { Button } from './button.js'
 import { CopyButton } from './copy-button.js'
 import { Icon } from './icon.js'
+import { jsonText } from './json-text.js'
 import { partTexts } from './texts.js'
 import { entriesOf, kindOf, openDepth, previewOf } from './tree-text.js'
 
@@ -30,10 +31,7 @@ export function JsonTree({ value, label }: Properties) {
             {say(depth === 1 ? partTexts.expandAll : partTexts.collapseAll)}
           </Button>
         )}
-        <CopyButton
-          text={JSON.stringify(value, null, 2) ?? ''}
-          label={`${say(partTexts.copy)}: ${label}`}
-        />
+        <CopyButton text={jsonText(value, 2)} label={`${say(partTexts.copy)}: ${label}`} />
       </div>
       {entriesOf(value).length > 0 ? (
         <Entries key={depth} value={value} openTo={depth} />

@@ -61,7 +61,12 @@ export function Table<Row>(properties: Properties<Row>) {
       <thead role="rowgroup">
         <tr role="row" style={grid}>
           {columns.map(({ key, head, isNumber, hasActs }) => (
-            <th key={key} role="columnheader" scope="col" class={hasActs ? 'with-acts' : isNumber ? 'number' : ''}>
+            <th
+              key={key}
+              role="columnheader"
+              scope="col"
+              class={hasActs ? 'with-acts' : isNumber ? 'number' : ''}
+            >
               {head}
             </th>
           ))}

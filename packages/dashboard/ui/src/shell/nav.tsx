@@ -1,6 +1,6 @@
+import { shortCount } from '../language/numbers.js'
 import type { Text } from '../language/text.js'
 import { useLanguage } from '../language/use-language.js'
-import { shortCount } from '../language/numbers.js'
 import { Icon, type IconName } from '../parts/icon.js'
 import { Link } from '../parts/link.js'
 import { useMedia } from '../parts/use-media.js'

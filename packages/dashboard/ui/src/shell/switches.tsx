@@ -1,8 +1,8 @@
 import { useLanguage } from '../language/use-language.js'
 import { Button } from '../parts/button.js'
+import { shellTexts } from './texts.js'
 import { useTheme } from './theme.js'
 import { THEME_CHOICES } from './theme-choice.js'
-import { shellTexts } from './texts.js'
 
 const ICONS = { system: 'screen', light: 'sun', dark: 'moon' } as const
 

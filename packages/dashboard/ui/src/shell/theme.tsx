@@ -3,7 +3,7 @@ import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 
 import { readChoice, writeChoice } from '../parts/choice.js'
 import { useMedia } from '../parts/use-media.js'
-import { type ThemeChoice, THEME_CHOICE, themeChoiceOf } from './theme-choice.js'
+import { THEME_CHOICE, type ThemeChoice, themeChoiceOf } from './theme-choice.js'
 
 interface Theme {
   readonly choice: ThemeChoice

@@ -8,6 +8,7 @@ import { Moment } from '../../parts/moment.js'
 import { Settled } from '../../parts/settled.js'
 import { useSession } from '../../server/session.js'
 import { useAnswer } from '../../server/use-answer.js'
+import { callValue } from '../call-value.js'
 import { LetterActs } from './letter-acts.js'
 import { oneOf } from './meant.js'
 import { deadTexts } from './texts.js'
@@ -78,10 +79,7 @@ function Letter({ letter }: { readonly letter: LetterDetails }) {
       {hasArguments && (
         <>
           <h3>{say(deadTexts.arguments)}</h3>
-          <JsonTree
-            label={say(deadTexts.arguments)}
-            value={args && args.length > 0 ? { ...args, ...kwargs } : kwargs}
-          />
+          <JsonTree label={say(deadTexts.arguments)} value={callValue(args ?? [], kwargs ?? {})} />
         </>
       )}
       {stack !== null && (

@@ -1,3 +1,5 @@
+import { jsonText } from '../../parts/json-text.js'
+
 /** One input of a form, made from a JSON Schema. */
 export interface SchemaField {
   readonly name: string
@@ -54,7 +56,7 @@ function fieldOf(name: string, part: unknown, isRequired: boolean): SchemaField 
 
 /** A value as it stands in an input: a text as it is, anything else as JSON. */
 export function fieldText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
+  return typeof value === 'string' ? value : jsonText(value)
 }
 
 function kindOf({ type }: Schema): SchemaField['kind'] {

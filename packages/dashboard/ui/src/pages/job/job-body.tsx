@@ -2,6 +2,7 @@ import type { JobDetails } from '../../../../src/contract/index.js'
 import { useLanguage } from '../../language/use-language.js'
 import { JsonTree } from '../../parts/json-tree.js'
 import { Section } from '../../parts/section.js'
+import { callValue } from '../call-value.js'
 import { JobFacts } from './job-facts.js'
 import { JobLog } from './job-log.js'
 import { JobProgress } from './job-progress.js'
@@ -61,17 +62,11 @@ function Arguments({ details: { job } }: { readonly details: JobDetails }) {
   const { say } = useLanguage()
   const label = say(jobTexts.arguments)
   const hasNamed = Object.keys(job.kwargs).length > 0
-  const value =
-    hasNamed && job.args.length === 0
-      ? job.kwargs
-      : hasNamed
-        ? { ...job.args, ...job.kwargs }
-        : job.args
   return (
     <Section title={label}>
       {hasNamed || job.args.length > 0 ? (
         <div class="card padded">
-          <JsonTree value={value} label={label} />
+          <JsonTree value={callValue(job.args, job.kwargs)} label={label} />
         </div>
       ) : (
         <p class="quiet">{say(jobTexts.noArguments)}</p>

@@ -1,5 +1,5 @@
-import { useLanguage } from '../../language/use-language.js'
 import { percentText } from '../../language/numbers.js'
+import { useLanguage } from '../../language/use-language.js'
 import { JsonTree } from '../../parts/json-tree.js'
 import { progressOf } from '../../parts/progress-of.js'
 import { jobTexts } from './texts.js'
