@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
 import type { OutgoingMessage, Transport, TransportCapabilities } from '@arq/core'
@@ -34,6 +35,8 @@ export interface TransportConformanceOptions {
   readonly capabilities?: TransportCapabilities | undefined
   /** What it does without: those tests are skipped, and say so. Default: nothing. */
   readonly lacks?: readonly Lackable[] | undefined
+  /** A queue that {@link open} gives priorities, of a transport where not every queue has them. Default: any queue */
+  readonly rankedQueue?: string | undefined
   /** Without it the tests of lost connections are skipped, and say so. */
   readonly faults?: TransportFaults | undefined
   /** Somebody else's queues and messages. Without it the tests of queues of others are skipped, and say so. */
@@ -100,6 +103,21 @@ export class TransportBench implements Bench {
     const message = { body: bytes('{}'), headers: {}, messageId: randomUUID(), ...rest }
     const put = Promise.resolve(this.#options.others?.put(queueName, message))
     await this.within(`somebody else to put a message into ${queueName}`, put)
+  }
+
+  /** The name of a queue that has priorities, where any has. */
+  rankedQueue(): string {
+    const { rankedQueue } = this.#options
+    if (rankedQueue === undefined) return this.queue('ranked')
+    this.#queueNames.push(rankedQueue)
+    return rankedQueue
+  }
+
+  /** The highest priority that the transport says a queue has; some, where that queue is said to be ranked. */
+  highestPriorityOf(transport: Transport, queueName: string): number {
+    const highest = transport.highestPriorityOf(queueName)
+    assert.ok(highest > 0 || queueName !== this.#options.rankedQueue, 'it has no priorities')
+    return highest
   }
 
   /** A message for a queue, with an id of its own. */
