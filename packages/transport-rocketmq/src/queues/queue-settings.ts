@@ -1,5 +1,4 @@
 import { ConfigurationError, countSchema } from '@arq/core'
-import { mustBe } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -10,9 +9,7 @@ const HIGHEST_PRIORITY = 255
 /** What one queue is to be like: the `queues` setting of the transport. */
 export const queueSettingsSchema = v.strictObject({
   maxPriority: v.pipe(
-    v.optional(
-      v.pipe(countSchema(1), v.maxValue(HIGHEST_PRIORITY, mustBe.atMost(HIGHEST_PRIORITY))),
-    ),
+    v.optional(countSchema(1, HIGHEST_PRIORITY)),
     v.description(
       'Highest priority that has an effect. Jobs of a higher priority are handed out first, at each broker for itself. The topic has one RocketMQ queue for each priority, so name few: 3 or 9, not 255. Needs RocketMQ 5.4; a topic that exists must have been made for as many.',
     ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { createClient } from '@arq/client'
+import { transportConformance } from '@arq/conformance'
 import { type Delivery, localizedMessage, silentLogger, task } from '@arq/core'
 import { createAdmin } from '@arq/rocketmq'
 import { createRocketMQ, type RocketMQServer, until } from '@arq/tooling-services'
@@ -72,6 +73,15 @@ describe('queues with priorities, at RocketMQ 5.5', () => {
     }
     return texts
   }
+
+  // The rest of the contract has tests of its own, at the broker that all tests share.
+  const itRanks = (title: string, test: () => Promise<void>, timeoutMs?: number): void => {
+    if (/by priority|which priority/.test(title)) it(title, test, timeoutMs)
+  }
+  transportConformance(
+    { describe, it: itRanks },
+    { open: () => newTransport(newPrefix()), rankedQueue: QUEUE, waitMs: 60_000 },
+  )
 
   it(
     'hand out the highest first, and in order those of one priority',
