@@ -157,6 +157,14 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     expect(screen.stdout).toContain(worked)
   },
 
+  async dashboard() {
+    const line = ['dashboard', worked, '--port', '0', '-u', url]
+    const running = startArq([...line, '--result-store-url', storeUrl])
+    await running.says('http://127.0.0.1:')
+    running.process.kill('SIGTERM')
+    expect(await running.ended).toMatchObject({ code: 0 })
+  },
+
   async pause() {
     const paused = await jsonOf(over('pause', switched, '--worker', workerId, '--json', ...GATHER))
     expect(paused).toMatchObject({ workers: [{ workerId }] })
@@ -225,7 +233,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 
 /** Those that touch no transport, or one in their own memory. */
 const WITHOUT = [
-  ...['dev', 'demo', 'cron list', 'migrate', 'migrate-store', 'validate-config'],
+  ...['dev', 'demo', 'jobs', 'cron list', 'migrate', 'migrate-store', 'validate-config'],
   ...['config print', 'completion'],
 ]
 
