@@ -1,7 +1,8 @@
 import { findJob } from '@arq/admin'
 import {
+  type JobFilter,
   type JobInfo,
-  type JobRecord,
+  type JobQuery,
   type JobStatus,
   type ResultStore,
   UnsupportedError,
@@ -33,7 +34,7 @@ export async function searchJobs(
   signal: AbortSignal,
 ): Promise<JobsView> {
   const given = readInput('query', querySchema, queryObject(query))
-  const store: ResultStore & SearchableStore = desk.store()
+  const store = desk.store()
   const client = await desk.client()
   const { limit = LIMIT, cursor } = given
   if (!store.search || !store.searches) {
@@ -78,7 +79,7 @@ const viewOf = (
   search: JobsView['search'],
 ): JobsView => ({ jobs: jobs.map((info) => asWire(desk.redacted(info))), next, search })
 
-function jobQuery(given: v.InferOutput<typeof querySchema>): StoreQuery {
+function jobQuery(given: v.InferOutput<typeof querySchema>): JobQuery {
   const nowMs = Date.now()
   const { id, status, task, queue, since, until, endedSince, endedUntil, error, payload } = given
   return {
@@ -98,7 +99,7 @@ function statusesOf(given: string): readonly JobStatus[] {
   throw new Refusal('invalid', texts.noStatus({ given }), 'status')
 }
 
-const FIELDS: Readonly<Record<string, SearchField>> = {
+const FIELDS: Readonly<Record<JobFilter, SearchField>> = {
   jobId: 'id',
   jobIdPrefix: 'id',
   functionName: 'task',
@@ -110,44 +111,9 @@ const FIELDS: Readonly<Record<string, SearchField>> = {
   payload: 'payload',
 }
 
-const fieldsOf = (indexed: readonly string[]): readonly SearchField[] => [
-  ...new Set(indexed.flatMap((filter) => FIELDS[filter] ?? [])),
+const fieldsOf = (indexed: readonly JobFilter[]): readonly SearchField[] => [
+  ...new Set(indexed.map((filter) => FIELDS[filter])),
 ]
 
-/** Of a store that can look through its records; the parts that are used here. */
-interface SearchableStore {
-  readonly searches?:
-    | {
-        readonly indexed: readonly string[]
-        readonly order: 'newest' | 'none'
-        readonly covers: 'all' | 'part'
-      }
-    | undefined
-  search?(
-    query: StoreQuery,
-    options: { readonly limit: number; readonly cursor?: string; readonly signal?: AbortSignal },
-  ): Promise<{
-    readonly jobs: readonly JobRecord[]
-    readonly cursor?: string | undefined
-    readonly by: 'index' | 'scan'
-    readonly lookedAt: number
-    readonly ofAbout?: number | undefined
-  }>
-}
-
-interface StoreQuery {
-  readonly jobIdPrefix?: string | undefined
-  readonly functionName?: string | undefined
-  readonly queueName?: string | undefined
-  readonly statuses?: readonly JobStatus[] | undefined
-  readonly enqueuedFromMs?: number | undefined
-  readonly enqueuedBeforeMs?: number | undefined
-  readonly endedFromMs?: number | undefined
-  readonly endedBeforeMs?: number | undefined
-  readonly error?: string | undefined
-  readonly payload?: string | undefined
-}
-
 /** Whether a store can look through its records. */
-export const canSearch = (store: (ResultStore & SearchableStore) | undefined): boolean =>
-  store?.search !== undefined
+export const canSearch = (store: ResultStore | undefined): boolean => store?.search !== undefined

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-import { type Client,createClient } from '@arq/client'
+import { type Client, createClient } from '@arq/client'
 import { silentLogger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
@@ -108,9 +108,9 @@ describe('on RabbitMQ and Redis', () => {
     const events = new LiveReader(await fetch(`${dashboard.url}api/events?topics=operations,acts`))
     const [group] = queues[0]!.groups
     await ask('redrive', { params, body: { error: group!.fingerprint } })
+    expect((await events.until('act')).act).toMatchObject({ action: 'redrive', outcome: 'done' })
     const ended = await events.until('operation', ({ operation }) => operation.state !== 'running')
     expect(ended.operation).toMatchObject({ state: 'done', done: 1 })
-    expect((await events.until('act')).act).toMatchObject({ action: 'redrive', outcome: 'done' })
     await events.cancel()
   })
 
