@@ -16,7 +16,7 @@ const FILTER_OF: Readonly<Record<keyof JobQuery, JobFilter>> = {
 }
 
 /** The filters that a query gives. */
-export const filtersOf = (query: JobQuery): ReadonlySet<JobFilter> =>
+const filtersOf = (query: JobQuery): ReadonlySet<JobFilter> =>
   new Set(
     Object.entries(FILTER_OF).flatMap(([key, filter]) =>
       // The keys of FILTER_OF are those of a query.
