@@ -77,7 +77,7 @@ export class RecordSearch {
     let wasFound = true
     while (!(isBegun && page.isFull)) {
       const next = nextShard(shards, place)
-      if (!next) return page.end(undefined)
+      if (!next) break
       // What fits lies evenly among the keys: where there is much of it, a short step finds about what the page takes.
       const wanted = wasFound ? page.room : count * 2
       count = Math.min(Math.max(wanted, LEAST_KEYS_A_STEP), MOST_KEYS_A_STEP)

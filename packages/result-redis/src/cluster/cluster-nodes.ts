@@ -19,7 +19,7 @@ export interface ClusterNodesParts {
   readonly shown: string
 }
 
-export interface ClusterMaster {
+interface ClusterMaster {
   readonly name: string
   /** Its run; empty while it is not known. */
   readonly incarnation: string

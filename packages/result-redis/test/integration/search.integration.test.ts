@@ -1,11 +1,14 @@
 import { sampleRecord } from '@arq/conformance'
 import { encodeJobRecord, type JobQuery, type JobSearchOptions } from '@arq/core'
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRedis } from '@arq/tooling-services'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { freshPrefix, type Setup, setup } from './setup.js'
 
 const ttlMs = 60_000
+/** Records that are looked through; in full a good part of a million. */
+const MANY = isFullRun ? 300_000 : 5000
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -83,6 +86,63 @@ describe.each(['lean', 'python'] as const)('a search in Redis, layout %s', (layo
 })
 
 describe('a search in Redis', () => {
+  it('looks through many records in steps, and others are served in between', async () => {
+    const test = await started()
+    const { raw, prefix, store } = test
+    const fill = `for n = tonumber(ARGV[1]), tonumber(ARGV[2]) do
+      redis.call('SET', KEYS[1] .. n, (string.gsub(ARGV[3], 'number%-n', 'number-' .. n)), 'PX', 600000)
+    end`
+    const text = encodeJobRecord(sampleRecord({ args: ['number-n', 'x'.repeat(300)] }))
+    for (let first = 1; first <= MANY; first += 1000) {
+      const values = [String(first), String(first + 999), text]
+      await raw.eval(fill, { keys: [`${prefix}:result:many-`], arguments: values })
+    }
+    const needle = sampleRecord({ jobId: 'needle', args: ['number-needle'] })
+    await store.create(needle, { ttlMs: 600_000 })
+    let isSearching = true
+    let served = 0
+    const others = (async () => {
+      while (isSearching) {
+        await raw.exists(`${prefix}:result:needle`)
+        served += 1
+      }
+    })()
+    let looked = 0
+    const ids: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await store.search({ payload: 'number-needle' }, { limit: 10, cursor })
+      ids.push(...page.jobs.map(({ jobId }) => jobId))
+      looked = page.lookedAt
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    isSearching = false
+    await others
+    expect(ids).toEqual(['needle'])
+    expect(looked).toBeGreaterThanOrEqual(MANY + 1)
+    // One between two steps, at least.
+    expect(served).toBeGreaterThan(MANY / 500)
+  }, 120_000)
+
+  it('gives what had no room also when some of it is gone by then', async () => {
+    const server = await createRedis()
+    cleanups.push(() => server.dispose())
+    await server.start()
+    const test = await started({ url: server.url })
+    const ids = Array.from({ length: 8 }, (_, index) => `job-${String(index)}`)
+    await Promise.all(ids.map((jobId) => test.store.create(sampleRecord({ jobId }), { ttlMs })))
+    // One step finds them all: the scan is over, and seven wait in the cursor.
+    const first = await test.store.search({}, { limit: 1 })
+    const given = first.jobs.map(({ jobId }) => jobId)
+    const waiting = ids.filter((jobId) => !given.includes(jobId))
+    const [gone = ''] = waiting.toSorted(
+      (a, b) => first.cursor!.indexOf(`"${a}"`) - first.cursor!.indexOf(`"${b}"`),
+    )
+    await test.store.delete(gone)
+    const rest = await found(test, {}, { limit: 1, cursor: first.cursor })
+    expect(rest.ids).toEqual(waiting.filter((jobId) => jobId !== gone))
+  })
+
   it('goes on when Redis was started anew, and misses nothing', async () => {
     const server = await createRedis()
     cleanups.push(() => server.dispose())
