@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { sampleRecord } from '@arq/conformance'
 import type { RowSearch } from '@arq/core/store'
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
@@ -17,6 +18,8 @@ import { fillPostgres } from '../old-jobs.js'
 import { postgresUrl, setup } from './setup.js'
 
 const ttlMs = 60_000
+/** Rows that are looked through; in full a good part of a million. */
+const MANY = isFullRun ? 300_000 : 5000
 
 const search: RowSearch = {
   after: { enqueueTime: '2026-11-22T01:35:00.675+00:00', jobId: 'middle' },
@@ -52,6 +55,27 @@ describe('a search in PostgreSQL', () => {
       expect(text).not.toContain('Seq Scan')
     }
   })
+
+  it('looks through many rows, all of one moment, each once', async () => {
+    const { store, raw, prefix, dispose } = await setup()
+    cleanups.push(dispose)
+    await fillPostgres(raw, `${prefix}jobs`, { expired: 0, kept: MANY })
+    await raw.query(`analyze ${prefix}jobs`)
+    const found: string[] = []
+    let cursor: string | undefined
+    let lookedAt = 0
+    do {
+      const page = await store.search({ payload: '777' }, { limit: 10, cursor })
+      found.push(...page.jobs.map(({ jobId }) => jobId))
+      expect(page.ofAbout).toBe(MANY)
+      ;({ cursor, lookedAt } = page)
+    } while (cursor !== undefined)
+    const fitting = Array.from({ length: MANY }, (_, index) => String(index + 1)).filter((number) =>
+      number.includes('777'),
+    )
+    expect(found.toSorted()).toEqual(fitting.map((number) => `old-${number}`).sort())
+    expect(lookedAt).toBe(MANY)
+  }, 120_000)
 
   it('comes past rows without an enqueue time, and past those whose time is over', async () => {
     const { store, raw, prefix, dispose } = await setup()
