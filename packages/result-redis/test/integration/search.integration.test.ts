@@ -1,4 +1,4 @@
-import { sampleRecord } from '@arq/conformance'
+import { sampleRecord, untilHealthy } from '@arq/conformance'
 import { encodeJobRecord, type JobQuery, type JobSearchOptions } from '@arq/core'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRedis } from '@arq/tooling-services'
@@ -110,14 +110,17 @@ describe('a search in Redis', () => {
     let looked = 0
     const ids: string[] = []
     let cursor: string | undefined
-    do {
-      const page = await store.search({ payload: 'number-needle' }, { limit: 10, cursor })
-      ids.push(...page.jobs.map(({ jobId }) => jobId))
-      looked = page.lookedAt
-      cursor = page.cursor
-    } while (cursor !== undefined)
-    isSearching = false
-    await others
+    try {
+      do {
+        const page = await store.search({ payload: 'number-needle' }, { limit: 10, cursor })
+        ids.push(...page.jobs.map(({ jobId }) => jobId))
+        looked = page.lookedAt
+        cursor = page.cursor
+      } while (cursor !== undefined)
+    } finally {
+      isSearching = false
+      await others
+    }
     expect(ids).toEqual(['needle'])
     expect(looked).toBeGreaterThanOrEqual(MANY + 1)
     // One between two steps, at least.
@@ -153,7 +156,7 @@ describe('a search in Redis', () => {
     const first = await test.store.search({}, { limit: 50 })
     await test.raw.sendCommand(['SAVE'])
     await server.restart()
-    while (!(await test.store.healthCheck()).isHealthy);
+    await untilHealthy(test.store)
     // Another run knows nothing of the cursor of the one before: it is looked through from its beginning.
     const rest = await found(test, {}, { limit: 50, cursor: first.cursor })
     expect([...new Set(rest.ids)]).toEqual(ids.toSorted())
