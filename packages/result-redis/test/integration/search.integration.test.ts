@@ -99,10 +99,10 @@ describe('a search in Redis', () => {
     }
     const needle = sampleRecord({ jobId: 'needle', args: ['number-needle'] })
     await store.create(needle, { ttlMs: 600_000 })
-    let isSearching = true
+    const searching = new AbortController()
     let served = 0
     const others = (async () => {
-      while (isSearching) {
+      while (!searching.signal.aborted) {
         await raw.exists(`${prefix}:result:needle`)
         served += 1
       }
@@ -118,7 +118,7 @@ describe('a search in Redis', () => {
         cursor = page.cursor
       } while (cursor !== undefined)
     } finally {
-      isSearching = false
+      searching.abort()
       await others
     }
     expect(ids).toEqual(['needle'])

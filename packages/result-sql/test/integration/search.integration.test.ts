@@ -63,7 +63,7 @@ describe('a search in PostgreSQL', () => {
     await raw.query(`analyze ${prefix}jobs`)
     const found: string[] = []
     let cursor: string | undefined
-    let lookedAt = 0
+    let lookedAt: number
     do {
       const page = await store.search({ payload: '777' }, { limit: 10, cursor })
       found.push(...page.jobs.map(({ jobId }) => jobId))
