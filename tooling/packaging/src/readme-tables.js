@@ -17,10 +17,11 @@ const CLI = /** @type {const} */ ({ package: '@arq/cli', file: 'cli-settings.js'
 
 /**
  * Errors of these are their users' own affair (a test that fails, an exit code), are those of what they are given (two
- * stores as one, a client in a web server or a framework), or are not core's: the client of RocketMQ has codes of its own, and a test of its own holds its README
+ * stores as one, a client in a web server or a framework, a running system), or are not core's: the client of RocketMQ has codes of its own, and a test of its own holds its README
  * to them.
  */
 const WITHOUT_ERRORS = [
+  '@arq/admin',
   '@arq/conformance',
   '@arq/cli',
   '@arq/fastify',
