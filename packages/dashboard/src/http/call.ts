@@ -18,7 +18,7 @@ export interface Call {
 }
 
 /** What a route answers: a value for JSON, or an answer as it is. */
-export type Answered<Name extends RouteName> = RouteTypes[Name]['answer'] | Response
+type Answered<Name extends RouteName> = RouteTypes[Name]['answer'] | Response
 
 export type Handler<Name extends RouteName> = (
   call: Call,

@@ -8,7 +8,7 @@ import { useTheme } from '../shell/theme.js'
 import { partTexts } from './texts.js'
 
 /** One line of a chart. */
-export interface Series {
+interface Series {
   readonly label: string
   /** One for each moment; `null` leaves a gap. */
   readonly values: readonly (number | null)[]

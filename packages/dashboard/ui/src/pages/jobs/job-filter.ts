@@ -4,7 +4,7 @@ import type { Query } from '../../router/route.js'
 /** Where the searched text is looked for. */
 export const SEARCH_PLACES = ['payload', 'error', 'id'] as const
 
-export type SearchPlace = (typeof SEARCH_PLACES)[number]
+type SearchPlace = (typeof SEARCH_PLACES)[number]
 
 /** What the page is asked for, as its address says it. */
 export interface JobFilter {
