@@ -101,8 +101,8 @@ describe('the table of codes', () => {
       for (const file of await readdir(sources, { recursive: true }).catch(() => [])) {
         if (!file.endsWith('.ts')) continue
         const text = await readFile(join(sources, file), 'utf8')
-        // Codes are quoted; names of environment variables stand in `env: '…'` or behind `environment`.
-        const withoutEnv = text.replace(/env: '[A-Z_]+'/g, '').replace(/environment\['\w+'\]/g, '')
+        // Codes are quoted; names of environment variables stand in `env: '…'` or behind `environment` or `env`.
+        const withoutEnv = text.replace(/env: '[A-Z_]+'/g, '').replace(/env\w*\['\w+'\]/g, '')
         for (const [, code = ''] of withoutEnv.matchAll(/'(ARQ_[A-Z_]+)'/g)) {
           const place = `${name}/${file}`
           used.set(code, (used.get(code) ?? new Set<string>()).add(place))
