@@ -43,12 +43,13 @@ const addressOf = (pattern) => {
   return `assets/${name}`
 }
 
-// What is in the bundle and not ours, with its licence, as the licence wants.
-const licences = ['preact', 'uplot'].map((name) => {
+// What is in the bundle and not ours, with its licence, as the licence wants. Not called after it: pnpm would take the
+// file for the package's own licence.
+const notices = ['preact', 'uplot'].map((name) => {
   const folder = join(ui, '..', 'node_modules', name)
   return `${name}\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8')}`
 })
-writeFileSync(join(out, 'licences.txt'), licences.join('\n\n'))
+writeFileSync(join(out, 'notices.txt'), notices.join('\n\n'))
 
 const places = {
   icon: addressOf(/^icon-.*\.svg$/),

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
 
+import { bundledFolders } from './bundled-folders.js'
+
 const MAP_COMMENT = /^\/\/# sourceMappingURL=(\S+)\s*$/m
 /** What a made project begins with: tests of its own belong there. */
 const TEMPLATES = /^templates\//
@@ -7,7 +9,8 @@ const FOREIGN = /(^|\/)(test|tests|node_modules)\/|\.test\.|\.tsbuildinfo$|(^|\/
 
 /**
  * What is wrong with the files of a tarball, whatever they say: licence and README are there, tests
- * are not, and every source map leads to a file that is there too.
+ * are not, what another program than the compiler bundles is, and every source map leads to a file
+ * that is there too.
  * @param {ReadonlyMap<string, string>} files texts by path inside the package
  * @returns {string[]}
  */
@@ -19,6 +22,9 @@ export function contentProblems(files) {
     ...[...files.keys()]
       .filter((path) => FOREIGN.test(path) && !isOfTemplate(path))
       .map((path) => `${path}: not for users`),
+    ...bundledFolders(files.get('package.json') ?? '{}')
+      .filter((folder) => ![...files.keys()].some((path) => path.startsWith(`dist/${folder}/`)))
+      .map((folder) => `dist/${folder}/ is empty: what is bundled there is missing`),
     ...[...files].flatMap(([path, text]) => mapProblems(path, text, files)),
   ]
 }

@@ -58,11 +58,14 @@ test('deletes what is left of sources that are gone, and nothing else', (t) => {
     'dist/a/kept.js',
     'dist/a/gone.d.ts.map',
     'dist/b.lua',
+    'dist/page/assets/page-1A2B.js',
+    'dist/page-gone.js',
   ]
   for (const file of files) {
     mkdirSync(join(dir, file, '..'), { recursive: true })
     writeFileSync(join(dir, file), '')
   }
+  writeFileSync(join(dir, 'package.json'), '{ "arq": { "bundled": ["page"] } }')
   removeOrphans(dir)
   const left = files.filter((file) => existsSync(join(dir, file)))
   assert.deepEqual(

@@ -29,6 +29,14 @@ test('misses licence and README', () => {
   ])
 })
 
+test('misses what is bundled', () => {
+  const manifest = { 'package.json': '{ "arq": { "bundled": ["page"] } }' }
+  assert.deepEqual(problemsWith({ ...manifest, 'dist/page/index.html': '<p>' }), [])
+  assert.deepEqual(problemsWith({ ...manifest, 'dist/page-1.js': '1' }), [
+    'dist/page/ is empty: what is bundled there is missing',
+  ])
+})
+
 test('refuses tests and settings of tools', () => {
   for (const path of [
     'test/a.ts',

@@ -25,7 +25,7 @@ describe('the page as it is served', () => {
 
   it('has names that change with what is in them', () => {
     const others = files.filter(({ name }) => !/^\w+-[A-Z0-9]{8}\.(js|css|svg)$/.test(name))
-    expect(others.map(({ name }) => name).sort()).toEqual(['index.html', 'licences.txt'])
+    expect(others.map(({ name }) => name).sort()).toEqual(['index.html', 'notices.txt'])
   })
 
   it('runs under a policy that allows nothing inline', () => {
