@@ -45,10 +45,11 @@ async function main(): Promise<void> {
     },
     { port, ...(values.host === undefined ? {} : { host: values.host }) },
   )
-  process.stdout.write(`${say(texts.listening({ url: dashboard.url }))}\n`)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => void dashboard.close())
   }
+  // Last: whoever reads that it runs may stop it at once.
+  process.stdout.write(`${say(texts.listening({ url: dashboard.url }))}\n`)
 }
 
 function readArguments() {

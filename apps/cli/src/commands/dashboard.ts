@@ -68,8 +68,10 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     throw usageError(program, '--port', dashboardTexts.portTaken({ port }))
   })
   const { output, language } = program
+  // Before it says that it runs: whoever reads that may stop it at once.
+  const stopped = told()
   output.write(`${renderText(dashboardTexts.listening({ url: dashboard.url }), language)}\n`)
-  await told()
+  await stopped
   await dashboard.close()
   return EXIT_CODES.ok
 }
