@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 
 import { installLines } from './install-lines.js'
 import { pack } from './pack.js'
@@ -11,7 +12,16 @@ import { publishedPackages, rootDir } from './repository.js'
  * that lie there from before are deleted: whoever installs `*.tgz` is to get one of each. Then says what
  * to type in a project to install them.
  */
-const folder = resolve(process.argv[2] ?? join(rootDir, 'tarballs'))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', short: 'h', default: false } },
+})
+if (values.help) {
+  console.log(`npm run pack                packs all packages into tarballs/
+npm run pack -- <folder>    into another folder`)
+  process.exit()
+}
+const folder = resolve(positionals[0] ?? join(rootDir, 'tarballs'))
 mkdirSync(folder, { recursive: true })
 const old = readdirSync(folder).filter((name) => /^(?:create-)?arq-.*\.tgz$/.test(name))
 for (const name of old) rmSync(join(folder, name))
