@@ -70,7 +70,3 @@ test('scale-dlq: a length that is wrong is found', async () => {
   await measure('scale-dlq')
   await assert.rejects(measure('scale-dlq', { left: 1 }), /31 dead letters are told, not 30/)
 })
-
-test('scale-workers: a worker that gets no job is found', async () => {
-  await assert.rejects(measure('scale-workers', { idle: 1 }), /before all of 5 workers had one/)
-})

@@ -1,7 +1,7 @@
 /**
  * What it does wrong: how many jobs stay in the queue whatever is taken out, how many results are
- * missing, which job is lost, which is done twice, how many consumers get nothing.
- * @typedef {{ left?: number, lostResults?: number, lost?: number, repeated?: number, idle?: number }} Faults
+ * missing, which job is lost, which is done twice.
+ * @typedef {{ left?: number, lostResults?: number, lost?: number, repeated?: number }} Faults
  */
 
 /**
@@ -15,8 +15,8 @@ export class FakeContestant {
   #queue = []
   #results = 0
   #deadLetters = 0
-  /** The consumers: they take turns. @type {((sequence: number) => void)[]} */
-  #takers = []
+  /** @type {((sequence: number) => void) | undefined} */
+  #onJob
   /** @type {((sequence: number) => void) | undefined} */
   #onSignal
 
@@ -44,7 +44,7 @@ export class FakeContestant {
         },
       }),
       consumer: async ({ onJob, onSignal }) => {
-        this.#takers.push(onJob)
+        this.#onJob = onJob
         this.#onSignal = onSignal
         this.#work()
         return { settled: async () => undefined }
@@ -100,13 +100,12 @@ export class FakeContestant {
 
   /** A turn later, as every contestant does. */
   #work() {
-    if (this.#takers.length === 0) return
+    const onJob = this.#onJob
+    if (!onJob) return
     setImmediate(() => {
-      const takers = this.#takers.slice(this.#faults.idle)
-      for (const [index, sequence] of this.#queue.splice(0).entries()) {
-        const onJob = takers[index % takers.length]
-        onJob?.(sequence)
-        if (sequence === this.#faults.repeated) onJob?.(sequence)
+      for (const sequence of this.#queue.splice(0)) {
+        onJob(sequence)
+        if (sequence === this.#faults.repeated) onJob(sequence)
       }
     })
   }

@@ -5,8 +5,6 @@ import { manyOf, scaleCases } from './lines.js'
 
 const WORKERS = 50
 const QUICK_WORKERS = 10
-/** Jobs that are done while the workers of a process start one after another, for each: more than any contestant needs. */
-const START_UP_JOBS = 4000
 /** Of all workers together. */
 const CONCURRENCY = 100
 const PREFETCH = 1000
@@ -23,7 +21,7 @@ export const scaleWorkers = {
       id: `${workers}`,
       title: workers === 1 ? 'one worker' : `${workers} workers`,
       settings: {
-        warmUp: WARM_UP + many * START_UP_JOBS,
+        warmUp: WARM_UP,
         jobs: options.jobs,
         results: /** @type {const} */ ('none'),
         concurrency: CONCURRENCY / workers,
@@ -51,11 +49,9 @@ export const scaleWorkers = {
     const workers = setting(bench, 'workers')
     const total = warmUp + jobs
     const tally = new JobTally(total)
-    /** How many jobs each worker did, of all and of those that are measured. */
+    tally.at(warmUp, () => meter.start())
+    /** How many jobs each worker did. */
     const done = new Array(workers).fill(0)
-    const measured = new Array(workers).fill(0)
-    let waiting = workers
-    let isMeasuring = false
     const sessions = await Promise.all(done.map(() => contestant.open(trial.place, { results })))
     const consumers = await Promise.all(
       sessions.map((session, index) =>
@@ -63,32 +59,20 @@ export const scaleWorkers = {
           concurrency: setting(bench, 'concurrency'),
           prefetch: setting(bench, 'prefetch'),
           onJob: (sequence) => {
-            if (done[index] === 0) waiting -= 1
             done[index] += 1
-            if (isMeasuring) measured[index] += 1
             tally.mark(sequence)
-            // From when all of them work: what a start costs is no matter of how many share a queue.
-            if (isMeasuring || waiting > 0 || tally.done < warmUp) return
-            isMeasuring = true
-            meter.start()
           },
         }),
       ),
     )
     await tally.reached(total)
     await Promise.all(consumers.map((consumer, index) => consumer.settled(done[index])))
-    const inWindow = measured.reduce((sum, count) => sum + count, 0)
-    if (inWindow < jobs / 2) {
-      throw new Error(
-        `${total - inWindow} of ${total} jobs were done before all of ${workers} workers had one`,
-      )
-    }
-    const values = meter.stop(inWindow)
+    const values = meter.stop(jobs)
     await Promise.all(sessions.map((session) => session.close()))
 
     tally.expectEachOnce()
     await expectWaiting(bench)
     await expectResults(bench, total)
-    return { ...values, leastShare: (Math.min(...measured) / inWindow) * workers }
+    return { ...values, leastShare: (Math.min(...done) / total) * workers }
   },
 }
