@@ -20,6 +20,9 @@ export interface StopSettings {
   readonly logger: TextLogger
 }
 
+/** Of a burst that does not wait for what runs. */
+export const NO_WAITS = { completionWaitMs: 0, gracefulTimeoutMs: 0 } as const
+
 /**
  * Ends a worker's work in order: take nothing new → hand back what was not started → wait for what runs → past the
  * deadline, signal it and hand it back → write what is left. No step waits for longer than its limit, whatever hangs.

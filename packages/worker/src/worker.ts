@@ -39,7 +39,7 @@ import { readStaticSettings } from './settings/static-settings.js'
 import { TaskRegistry } from './settings/task-registry.js'
 import { slotCountOf, workerQueues } from './settings/worker-queues.js'
 import type { ExtraOf, RunnableSettings, TaskFunction } from './settings/worker-settings.js'
-import { inHand, stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
+import { inHand, NO_WAITS, stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
 import { StopRequest } from './stop-request.js'
 import { texts } from './texts.js'
 import { inThread, inThreads } from './threads/in-threads.js'
@@ -384,11 +384,9 @@ export class Worker<X extends object = WorkerExtra> {
 
   get #stopSettings(): StopSettings {
     const { completionWaitMs, gracefulTimeoutMs, clock, burst } = this.#settings
-    const waits = burst?.waitsForTasks ?? true
     return {
+      ...(burst?.waitsForTasks === false ? NO_WAITS : { completionWaitMs, gracefulTimeoutMs }),
       reason: this.#stop.reason,
-      completionWaitMs: waits ? completionWaitMs : 0,
-      gracefulTimeoutMs: waits ? gracefulTimeoutMs : 0,
       counts: this.#counts,
       clock,
       logger: this.#logger,
