@@ -7,6 +7,7 @@ import type { Letter } from './read-letter.js'
 export interface LetterJson {
   readonly jobId: string | null
   readonly task: string | null
+  /** Where the job came from, and goes back to. */
   readonly queue: string | null
   readonly failedAt: string | null
   readonly errorType: string | null
@@ -15,6 +16,7 @@ export interface LetterJson {
   readonly category: string | null
   readonly workerId: string | null
   readonly tries: number | null
+  /** How often it came back from its dead letter queue. */
   readonly redrives: number
   readonly fingerprint: string
 }

@@ -32,9 +32,11 @@ export interface QueueReportJson {
   readonly ready: number | null
   readonly unacknowledged: number | null
   readonly consumers: number | null
+  /** `quorum`, `classic`… */
   readonly type: string | null
   readonly inPerSecond: number | null
   readonly outPerSecond: number | null
+  /** When the first message in it was sent. */
   readonly oldestAt: string | null
   readonly deadLetterQueue: {
     readonly name: string

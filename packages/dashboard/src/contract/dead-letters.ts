@@ -1,3 +1,5 @@
+import type { LetterJson } from '@arq/admin'
+
 /** Which letters are meant; every part that is given has to fit. The flags of `arq dlq`. */
 export interface LetterFilter {
   readonly ids?: readonly string[]
@@ -53,22 +55,8 @@ export interface LetterGroupView {
   readonly overTime: readonly number[]
 }
 
-export interface LetterView {
-  readonly jobId: string | null
-  readonly task: string | null
-  /** Where the job came from, and goes back to. */
-  readonly queue: string | null
-  readonly failedAt: string | null
-  readonly errorType: string | null
-  readonly errorCode: string | null
-  readonly errorMessage: string | null
-  readonly category: string | null
-  readonly workerId: string | null
-  readonly tries: number | null
-  /** How often it came back from here. */
-  readonly redrives: number
-  readonly fingerprint: string
-}
+/** A letter, as `arq dlq list --json` prints it. */
+export type LetterView = LetterJson
 
 /** `GET api/dead-letters/:queue/:jobId`: as `arq dlq show --json` prints it. */
 export interface LetterDetailsView {

@@ -1,26 +1,10 @@
+import type { QueueReportJson } from '@arq/admin'
 import type { WorkerInfo } from '@arq/core'
 
 import type { Wire } from './wire.js'
 
 /** A queue, as `arq queue-info --json` prints it. `null` is "not known" or "does not exist". */
-export interface QueueView {
-  readonly name: string
-  readonly exists: boolean
-  readonly ready: number | null
-  readonly unacknowledged: number | null
-  readonly consumers: number | null
-  /** `quorum`, `classic`… */
-  readonly type: string | null
-  readonly inPerSecond: number | null
-  readonly outPerSecond: number | null
-  /** When the first message in it was sent. */
-  readonly oldestAt: string | null
-  readonly deadLetterQueue: {
-    readonly name: string
-    readonly exists: boolean
-    readonly ready: number | null
-  }
-}
+export type QueueView = QueueReportJson
 
 /** A worker: slots, lag, memory, and what it runs since when. */
 export type WorkerView = Wire<WorkerInfo>
