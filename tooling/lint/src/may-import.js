@@ -53,6 +53,7 @@ export const mayImport = {
     '@arq/nestjs',
     '@arq/result-redis',
     '@arq/testing',
+    '@arq/threads',
     '@arq/transport-amqp',
     '@arq/worker',
     '@hono/node-server',
