@@ -2,7 +2,7 @@ import { findJob } from '@arq/admin'
 import * as v from 'valibot'
 
 import { change, drain } from './act/control-acts.js'
-import { enqueue, runCronNow, tasksView } from './act/enqueue.js'
+import { enqueue, runCronNow } from './act/enqueue.js'
 import { abortJob, deleteJob, retry, runNow } from './act/job-acts.js'
 import { LIVE_TOPICS, type LiveTopic } from './contract/live.js'
 import { cronView } from './cron/cron-view.js'
@@ -15,6 +15,7 @@ import type { Wanted } from './live/live-feed.js'
 import { alarmsView } from './look/alarms.js'
 import { jobDetails } from './look/job-details.js'
 import { searchJobs } from './look/job-search.js'
+import { tasksView } from './look/tasks-view.js'
 import type { Machinery } from './machinery.js'
 import { Refusal } from './refusal.js'
 import { sessionView } from './session-view.js'
@@ -78,7 +79,7 @@ export function createHandlers(machinery: Machinery): Handlers {
       if (!info) throw new Refusal('not_found', texts.unknownJob({ id }))
       return jobDetails(info, desk)
     },
-    tasks: () => tasksView(desk),
+    tasks: () => tasksView(desk.settings.tasks),
     enqueueJob: ({ body }) => enqueue(body, desk),
     abortJob: (call) => abortJob(param(call, 'jobId'), desk),
     retryJob: (call) => retry(param(call, 'jobId'), desk, locks),

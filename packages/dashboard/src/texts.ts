@@ -108,6 +108,10 @@ export const texts = defineTexts({
   },
   noCron: { en: 'There is no cron job {name}', 'zh-CN': '定时任务 {name} 不存在' },
   jobExists: { en: 'A job of the id {id} exists', 'zh-CN': 'ID 为 {id} 的任务已存在' },
+  hiddenUnfit: {
+    en: 'What is hidden here does not fit the task: write another value',
+    'zh-CN': '此处隐藏的值不符合任务的要求：请另填一个值',
+  },
   stillHidden: {
     en: 'stands for a hidden value that no record has any more: write the value',
     'zh-CN': '代表一个记录中已不存在的隐藏值：请写出该值',

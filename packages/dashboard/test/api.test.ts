@@ -2,8 +2,9 @@ import { task } from '@arq/core'
 import { MemoryTransport } from '@arq/memory'
 import { cron } from '@arq/worker'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import * as v from 'valibot'
 
-import type { OperationView } from '../src/contract/index.js'
+import type { ErrorAnswer, OperationView } from '../src/contract/index.js'
 import { type Asked, QUEUE, World } from './world.js'
 
 /** How long workers in memory may take to answer. */
@@ -136,6 +137,46 @@ describe('a job', () => {
     })
     expect(await world.client.getJob('sum-1').result({ timeout: '20s' })).toBe(42)
     expect(await asked.get('enqueueJob', { body })).toMatchObject({ isEnqueued: false })
+  })
+
+  it('is refused with each place of its arguments and options that is wrong', async () => {
+    const lines = v.array(v.object({ price: v.pipe(v.number(), v.minValue(0)) }))
+    const input = v.object({ to: v.string(), lines })
+    const order = task({ name: 'order', input, run: () => undefined })
+    asked = world.dashboard({ tasks: [order] })
+    const refusal = async (body: object): Promise<ErrorAnswer['error']> => {
+      const response = await asked.ask('enqueueJob', {
+        query: { lang: 'zh-CN' },
+        body: { function: 'order', ...body },
+      })
+      return ((await response.json()) as ErrorAnswer).error
+    }
+    const wrong = await refusal({ kwargs: { lines: [{ price: 1 }, { price: -1 }] } })
+    expect(wrong).toMatchObject({
+      ...{ code: 'ARQ_INVALID_ARGUMENTS', path: 'to' },
+      issues: [{ path: 'to' }, { path: 'lines.1.price', message: expect.any(String) }],
+    })
+    const options = { args: [], deferBy: 'soon', priority: -1 }
+    const { issues } = await refusal({ kwargs: { to: 'a', lines: [] }, ...options })
+    expect(issues).toMatchObject([{ path: 'deferBy' }, { path: 'priority' }])
+    expect(issues!.map(({ message }) => /\p{Script=Han}/u.test(message))).toEqual([true, true])
+  })
+
+  it('that is refused says nothing of what was put in for hidden values', async () => {
+    const input = v.object({ password: v.pipe(v.string(), v.email()), to: v.number() })
+    const login = task({ name: 'login', input, run: () => undefined })
+    asked = world.dashboard({ tasks: [login] })
+    const kwargs = { password: 'hunter2', to: 1 }
+    const { id: from } = await world.client.enqueueJob('login', kwargs, { deferBy: '1h' })
+    const again = { function: 'login', kwargs: { password: '[redacted]', to: 'nobody' }, from }
+    const response = await asked.ask('enqueueJob', { body: again })
+    const answer = await response.text()
+    expect(response.status).toBe(422)
+    expect(answer).not.toContain('hunter2')
+    expect((JSON.parse(answer) as ErrorAnswer).error.issues).toEqual([
+      { path: 'password', message: expect.stringContaining('hidden') },
+      { path: 'to', message: expect.stringContaining('nobody') },
+    ])
   })
 
   it('is enqueued again with values that nobody was shown', async () => {

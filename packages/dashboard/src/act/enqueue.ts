@@ -4,11 +4,13 @@ import { REDACTED } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { CronRunAnswer } from '../contract/cron.js'
-import type { EnqueueAnswer, TasksView } from '../contract/jobs.js'
+import type { EnqueueAnswer } from '../contract/jobs.js'
 import { readInput } from '../http/read-input.js'
 import type { Desk } from '../look/desk.js'
 import { Refusal } from '../refusal.js'
 import { texts } from '../texts.js'
+import { aboutOneJob } from './about-one-job.js'
+import { withoutHidden } from './hidden-issues.js'
 
 const DEFAULT_QUEUE = 'default'
 
@@ -41,7 +43,10 @@ export async function enqueue(given: unknown, desk: Desk): Promise<EnqueueAnswer
   const queueName = queue ?? desk.settings.queues[0] ?? DEFAULT_QUEUE
   const spec = { function: taskOf(name, desk) ?? name, ...call, ...options, queueName }
   // The client checks what came over the network, whatever types say.
-  const [job] = await client.enqueueJobs([spec as never])
+  const [job] = await client.enqueueJobs([spec as never]).catch((error: unknown) => {
+    const refused = aboutOneJob(error)
+    throw from === undefined ? refused : withoutHidden(refused, { args, kwargs })
+  })
   const id = (job as { readonly id: string } | null)?.id
   if (id === undefined) return { jobId: options.jobId ?? '', isEnqueued: false, queue: queueName }
   return { jobId: id, isEnqueued: true, queue: queueName }
@@ -116,11 +121,6 @@ function taskOf(name: string, { settings }: Desk): AnyTask | undefined {
   return settings.tasks.find(
     (task): task is AnyTask => typeof task !== 'string' && task.name === name,
   )
-}
-
-export function tasksView({ settings }: Desk): TasksView {
-  const names = settings.tasks.map((task) => (typeof task === 'string' ? task : task.name))
-  return { tasks: [...new Set(names)].sort().map((name) => ({ name, input: null })) }
 }
 
 /** A cron job comes now, out of its turn. Its id is one of its own, so that no tick is taken for it. */

@@ -35,7 +35,16 @@ export interface ErrorAnswer {
     readonly message: string
     /** Of `invalid`: the place in the query or the body, such as `filter.since`. */
     readonly path?: string
+    /** Of arguments or options that are wrong: each place, and what is wrong with it. */
+    readonly issues?: readonly ErrorIssue[]
     /** The same request may succeed later. */
     readonly retryable: boolean
   }
+}
+
+/** One place of a body that is wrong. */
+export interface ErrorIssue {
+  /** `lines.0.price` of named arguments, `args.0.price` of those by position, else the name of an option. */
+  readonly path: string
+  readonly message: string
 }

@@ -18,7 +18,7 @@ export type {
   PurgeBody,
   RedriveBody,
 } from './dead-letters.js'
-export { type ErrorAnswer, type RefusalCode, REFUSALS } from './errors.js'
+export { type ErrorAnswer, type ErrorIssue, type RefusalCode, REFUSALS } from './errors.js'
 export {
   type AbortAnswer,
   type DeleteAnswer,

@@ -1,7 +1,14 @@
-import { type ErrorCode, isArqError, type Language, localizedMessage, renderText } from '@arq/core'
+import {
+  type ErrorCode,
+  isArqError,
+  type Language,
+  localizedMessage,
+  renderText,
+  type Text,
+} from '@arq/core'
 import { readProperty, redactText } from '@arq/core/internal'
 
-import { type ErrorAnswer, REFUSALS } from '../contract/errors.js'
+import { type ErrorAnswer, type ErrorIssue, REFUSALS } from '../contract/errors.js'
 import { Refusal } from '../refusal.js'
 import { texts } from '../texts.js'
 
@@ -45,19 +52,32 @@ export function errorAnswer(thrown: unknown, language: Language): ErrorWithStatu
     return { status: REFUSALS.internal, isUnknown: true, answer: { error } }
   }
   const { code, retryable } = thrown
-  const path = firstPath(readProperty(thrown.details, 'issues'))
+  const issues = issuesOf(readProperty(thrown.details, 'issues'), language)
+  const [first] = issues
   const error = {
     code,
     message: redactText(localizedMessage(thrown, language)),
-    ...(path === undefined ? {} : { path }),
+    ...(first ? { path: first.path, issues } : {}),
     retryable,
   }
   return { status: STATUSES[code] ?? (retryable ? 503 : 500), isUnknown: false, answer: { error } }
 }
 
-function firstPath(issues: unknown): string | undefined {
-  const path = Array.isArray(issues) ? readProperty(issues[0], 'path') : undefined
-  return typeof path === 'string' && path !== '' ? path : undefined
+/** Those that have a place. */
+function issuesOf(given: unknown, language: Language): readonly ErrorIssue[] {
+  const issues: readonly unknown[] = Array.isArray(given) ? given : []
+  return issues.flatMap((issue) => {
+    const path = readProperty(issue, 'path')
+    const message = readProperty(issue, 'message')
+    if (typeof path !== 'string' || path === '' || typeof message !== 'string') return []
+    const text = readProperty(issue, 'text')
+    const said = isText(text) ? renderText(text, language) : message
+    return [{ path, message: redactText(said) }]
+  })
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === 'object' && value !== null && 'template' in value && 'params' in value
 }
 
 /** `?lang=`, else the first of the caller's languages. */

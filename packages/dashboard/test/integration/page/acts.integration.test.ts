@@ -104,9 +104,22 @@ describeInFull('each act', () => {
     await open.page.getByLabel('retries (optional)').fill('many')
     await button('Enqueue').click()
     await open.page.getByText('A number is needed').waitFor()
-    expect(await axeFindings(open.page)).toEqual([])
     expect(fake.acts).toEqual([])
-    await open.page.getByLabel('retries (optional)').fill('3')
+    const retries = open.page.getByLabel('retries (optional)')
+    await retries.and(open.page.locator(':focus')).waitFor()
+    await retries.fill('3')
+    await button('Add sender').click()
+    const sender = open.page.getByRole('group', { name: 'sender (optional)' })
+    await sender.getByLabel('name').fill('Shop')
+    await sender.getByRole('button', { name: 'replyTo is null' }).click()
+    await button('Add attachments').click()
+    await button('Add to attachments').click()
+    const second = open.page.getByRole('group', { name: 'attachments 2' })
+    await second.getByLabel('name').fill('terms.pdf')
+    await second.getByLabel('url').fill('https://shop.test/terms.pdf')
+    await button('Remove attachments 1').click()
+    await open.page.getByLabel('headers (optional)').fill('{"x-shop": "1"}')
+    expect(await axeFindings(open.page)).toEqual([])
     await open.page.getByLabel('Start after').fill('10m')
     await button('JSON').click()
     expect(await open.page.getByLabel('Arguments as JSON').inputValue()).toContain('"retries": 3')
@@ -114,7 +127,12 @@ describeInFull('each act', () => {
     await told(/Enqueued in/)
     expect(lastAct()?.body).toEqual({
       function: 'send_email',
-      kwargs: { to: 'a@b.c', subject: 'Hello', priority: 'normal', retries: 3 },
+      kwargs: {
+        ...{ to: 'a@b.c', subject: 'Hello', priority: 'normal', retries: 3 },
+        sender: { name: 'Shop', replyTo: null },
+        attachments: [{ name: 'terms.pdf', url: 'https://shop.test/terms.pdf' }],
+        headers: { 'x-shop': '1' },
+      },
       deferBy: '10m',
     })
   })

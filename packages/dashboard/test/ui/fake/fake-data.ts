@@ -89,22 +89,24 @@ export function workersOf(ago: Ago): readonly WorkerView[] {
     memory: { rssBytes: 148e6 + index * 21e6, heapUsedBytes: 61e6 },
     ...part,
   })
-  const jobs = ['send_email', 'charge_card', 'sync_customer', 'resize'].map(
-    (functionName, index) => ({
-      jobId: jobIdOf(index),
+  const jobs = (names: readonly string[], first: number, sinceMs: number): WorkerView['jobs'] =>
+    names.map((functionName, index) => ({
+      jobId: jobIdOf(first + index),
       functionName,
-      queueName: functionName === 'charge_card' ? 'billing' : 'default',
+      queueName: { charge_card: 'billing', resize: 'images' }[functionName] ?? 'default',
       jobTry: index === 2 ? 2 : 1,
-      since: ago(11 * MINUTE - index * 3.2 * MINUTE),
-    }),
-  )
+      since: ago(sinceMs / (1 + index * 1.7)),
+    }))
+  const mails = ['send_email', 'charge_card', 'sync_customer', 'send_email']
+  const images = Array<string>(5).fill('resize')
   return [
-    worker(1, { name: 'mailer', running: 4, jobs }),
-    worker(2, { name: 'mailer', running: 9, jobs: jobs.slice(0, 3) }),
+    worker(1, { name: 'mailer', running: 4, jobs: jobs(mails, 0, 42 * SECOND) }),
+    worker(2, { name: 'mailer', running: 9, jobs: jobs(mails.slice(0, 3), 300, 8 * SECOND) }),
     worker(3, {
       name: 'images',
       running: 8,
       slots: 8,
+      jobs: jobs(images, 400, 96 * SECOND),
       eventLoopLagMs: 412,
       health: 'degraded',
       problems: ['event_loop_lag'],
@@ -266,7 +268,26 @@ export const TASKS: TasksView = {
           priority: { enum: ['low', 'normal', 'high'], default: 'normal' },
           retries: { type: 'integer', minimum: 0, maximum: 9 },
           isTest: { type: 'boolean' },
-          attachments: { type: 'array', items: { type: 'object' } },
+          sendAt: { type: 'string', format: 'date-time' },
+          sender: {
+            type: 'object',
+            properties: {
+              name: { type: 'string' },
+              replyTo: { anyOf: [{ type: 'string', format: 'email' }, { type: 'null' }] },
+            },
+            required: ['name'],
+          },
+          attachments: {
+            type: 'array',
+            description: 'Files that go with it',
+            maxItems: 5,
+            items: {
+              type: 'object',
+              properties: { name: { type: 'string' }, url: { type: 'string' } },
+              required: ['name', 'url'],
+            },
+          },
+          headers: { type: 'object', additionalProperties: { type: 'string' } },
         },
         required: ['to', 'subject'],
       },

@@ -1,4 +1,4 @@
-import type { ErrorAnswer } from '../../../src/contract/index.js'
+import type { ErrorAnswer, ErrorIssue } from '../../../src/contract/index.js'
 
 /** A request that was refused, or that nobody answered. Its message is for the reader, as the server wrote it. */
 export class RequestFailed extends Error {
@@ -7,11 +7,17 @@ export class RequestFailed extends Error {
   readonly code: string
   /** The place in the query or the body that is wrong. */
   readonly path: string | undefined
+  /** Each place of the body that is wrong. */
+  readonly issues: readonly ErrorIssue[]
 
-  constructor({ code, message, path }: Omit<ErrorAnswer['error'], 'retryable'>, cause?: unknown) {
+  constructor(
+    { code, message, path, issues }: Omit<ErrorAnswer['error'], 'retryable'>,
+    cause?: unknown,
+  ) {
     super(message, { cause })
     this.code = code
     this.path = path
+    this.issues = issues ?? (path === undefined ? [] : [{ path, message }])
   }
 }
 

@@ -1,19 +1,20 @@
 import { useLanguage } from '../../language/use-language.js'
 import { Button } from '../../parts/button.js'
-import { Field, type FieldProperties } from '../../parts/field.js'
-import type { Editor } from './enqueue-form.js'
+import { Field } from '../../parts/field.js'
+import { ABSENT } from './draft.js'
+import { FormField } from './form-field.js'
 import { JSON_INPUT } from './json-arguments.js'
-import { fieldText, type SchemaField } from './schema-fields.js'
+import { WHOLE } from './place-issues.js'
 import { enqueueTexts } from './texts.js'
+import type { Editor } from './use-editor.js'
+import { useProblemText } from './use-problem-text.js'
 
-/** The arguments: one input each, or all as JSON. */
+/** The arguments: a field for each, or all as JSON. */
 export function ArgumentsEditor(editor: Editor) {
   const { say } = useLanguage()
-  const { form, isForm, values, problems, onType, onSwitch } = editor
-  const problemOf = (name: string) => {
-    const found = problems[name]
-    return found && say(found.text, { problem: found.problem ?? '' })
-  }
+  const problemText = useProblemText()
+  const { form, isMisfit, isForm, drafts, json, problems, onDraft, onJson, onSwitch } = editor
+  const wholeProblem = problemText(problems[WHOLE])
   return (
     <fieldset class="fieldset">
       <legend>{say(enqueueTexts.arguments)}</legend>
@@ -27,32 +28,29 @@ export function ArgumentsEditor(editor: Editor) {
           </Button>
         </div>
       )}
+      {isMisfit && <p class="quiet">{say(enqueueTexts.fitsNoForm)}</p>}
+      {wholeProblem !== undefined && (
+        <p class="problem" role="alert">
+          {wholeProblem}
+        </p>
+      )}
       {isForm && form?.fields.length === 0 && <p class="quiet">{say(enqueueTexts.noInput)}</p>}
       {isForm &&
-        form?.fields.map((schema) => (
-          <Field
-            key={schema.name}
-            label={
-              schema.isRequired ? schema.name : say(enqueueTexts.optional, { name: schema.name })
-            }
-            hint={schema.hint}
-            problem={problemOf(schema.name)}
-          >
-            {(field) => (
-              <SchemaInput
-                field={field}
-                schema={schema}
-                value={values[schema.name] ?? ''}
-                onType={(text) => onType(schema.name, text)}
-              />
-            )}
-          </Field>
+        form?.fields.map((field) => (
+          <FormField
+            key={field.key}
+            field={field}
+            draft={drafts[field.key] ?? ABSENT}
+            at={field.key}
+            problems={problems}
+            onChange={(draft) => onDraft(field.key, draft)}
+          />
         ))}
       {!isForm && (
         <Field
           label={say(enqueueTexts.argumentsJson)}
           hint={say(enqueueTexts.argumentsHint)}
-          problem={problemOf(JSON_INPUT)}
+          problem={problemText(problems[JSON_INPUT])}
         >
           {(field) => (
             <textarea
@@ -60,70 +58,12 @@ export function ArgumentsEditor(editor: Editor) {
               class="input"
               rows={10}
               spellcheck={false}
-              value={values[JSON_INPUT]}
-              onInput={({ currentTarget }) => onType(JSON_INPUT, currentTarget.value)}
+              value={json}
+              onInput={({ currentTarget }) => onJson(currentTarget.value)}
             />
           )}
         </Field>
       )}
     </fieldset>
-  )
-}
-
-interface InputProperties {
-  readonly field: FieldProperties
-  readonly schema: SchemaField
-  readonly value: string
-  readonly onType: (text: string) => void
-}
-
-function SchemaInput({ field, schema, value, onType }: InputProperties) {
-  const { say } = useLanguage()
-  const { kind, choices, isRequired } = schema
-  if (kind === 'choice' || kind === 'yesNo') {
-    const given =
-      kind === 'choice'
-        ? choices.map((choice) => ({ value: fieldText(choice), text: fieldText(choice) }))
-        : [
-            { value: 'true', text: say(enqueueTexts.yes) },
-            { value: 'false', text: say(enqueueTexts.no) },
-          ]
-    return (
-      <select
-        {...field}
-        class="input"
-        value={value}
-        onChange={({ currentTarget }) => onType(currentTarget.value)}
-      >
-        <option value="">{isRequired ? '–' : say(enqueueTexts.leaveOut)}</option>
-        {given.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.text}
-          </option>
-        ))}
-      </select>
-    )
-  }
-  if (kind === 'json') {
-    return (
-      <textarea
-        {...field}
-        class="input"
-        rows={3}
-        spellcheck={false}
-        value={value}
-        onInput={({ currentTarget }) => onType(currentTarget.value)}
-      />
-    )
-  }
-  return (
-    <input
-      {...field}
-      class="input"
-      inputMode={kind === 'text' ? 'text' : 'decimal'}
-      value={value}
-      autocomplete="off"
-      onInput={({ currentTarget }) => onType(currentTarget.value)}
-    />
   )
 }

@@ -1,4 +1,4 @@
-import { type JobArguments, type ReadArguments, readJson } from './field-values.js'
+import type { JobArguments, ReadArguments } from './job-arguments.js'
 import { enqueueTexts } from './texts.js'
 
 /** The name of the one input of the JSON editor. */
@@ -13,18 +13,16 @@ export function jsonOfArguments({ args = [], kwargs = {} }: JobArguments): strin
 
 /** Reads them back. */
 export function argumentsOfJson(typed: string): ReadArguments {
-  if (typed.trim() === '') return { isOk: true, value: {} }
+  if (typed.trim() === '') return { value: {}, problems: {} }
   const read = readJson(typed)
   if ('problem' in read) {
-    return {
-      isOk: false,
-      problems: { [JSON_INPUT]: { text: enqueueTexts.notJson, problem: read.problem } },
-    }
+    const values = { problem: read.problem }
+    return { value: {}, problems: { [JSON_INPUT]: { text: enqueueTexts.notJson, values } } }
   }
   const { value } = read
-  if (Array.isArray(value)) return { isOk: true, value: { args: value } }
-  if (isObject(value)) return { isOk: true, value: isBoth(value) ? value : { kwargs: value } }
-  return { isOk: false, problems: { [JSON_INPUT]: { text: enqueueTexts.notListOrObject } } }
+  if (Array.isArray(value)) return { value: { args: value }, problems: {} }
+  if (isObject(value)) return { value: isBoth(value) ? value : { kwargs: value }, problems: {} }
+  return { value: {}, problems: { [JSON_INPUT]: { text: enqueueTexts.notListOrObject } } }
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -37,4 +35,14 @@ function isBoth(
 ): value is Required<JobArguments> & typeof value {
   const names = Object.keys(value).sort().join()
   return names === 'args,kwargs' && Array.isArray(value['args']) && isObject(value['kwargs'])
+}
+
+type ReadJson = { readonly value: unknown } | { readonly problem: string }
+
+export function readJson(typed: string): ReadJson {
+  try {
+    return { value: JSON.parse(typed) as unknown }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
 }

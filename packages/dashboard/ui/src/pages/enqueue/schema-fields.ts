@@ -1,16 +1,38 @@
 import { jsonText } from '../../parts/json-text.js'
+import {
+  type Bounds,
+  boundsOf,
+  choicesOf,
+  isSchema,
+  listOf,
+  type Schema,
+  withoutNull,
+} from './json-schema.js'
 
-/** One input of a form, made from a JSON Schema. */
+/** One input of a form, or a group of them, made from a JSON Schema. */
 export interface SchemaField {
+  /** Where its value stands in the object or the list around it. */
+  readonly key: string
+  /** What it is called on the page. */
   readonly name: string
-  readonly kind: 'text' | 'number' | 'whole' | 'yesNo' | 'choice' | 'json'
+  readonly kind: FieldKind
   readonly isRequired: boolean
+  readonly isNullable: boolean
   readonly hint: string | undefined
+  readonly bounds: Bounds
   /** Of a `choice`. */
   readonly choices: readonly unknown[]
-  /** What stands in it at first, as text. */
-  readonly initial: string | undefined
+  /** Of an `object`. */
+  readonly fields: readonly SchemaField[]
+  /** Of a `list`: each of its items. */
+  readonly item: SchemaField | undefined
+  /** Its value at first; `undefined`: none. */
+  readonly initial: unknown
 }
+
+/** `day` and `moment` are texts, as JSON has no dates. `json`: whatever the schema says, it is written by hand. */
+export type FieldKind =
+  'text' | 'day' | 'moment' | 'number' | 'whole' | 'yesNo' | 'choice' | 'object' | 'list' | 'json'
 
 /** The inputs for the arguments of a task. */
 export interface SchemaForm {
@@ -19,106 +41,90 @@ export interface SchemaForm {
   readonly fields: readonly SchemaField[]
 }
 
-type Schema = Readonly<Record<string, unknown>>
+// Deeper than somebody fills in, and an end for a schema that goes on for ever.
+const DEEPEST = 5
 
 /** The form of a schema; `undefined` where it is no object and no list of known length: JSON is written then. */
 export function formOfSchema(schema: Schema): SchemaForm | undefined {
   const properties = schema['properties']
-  if (isSchema(properties)) {
-    const required = listOf(schema['required'])
-    const fields = Object.entries(properties).map(([name, part]) =>
-      fieldOf(name, part, required.includes(name)),
-    )
-    return { shape: 'named', fields }
-  }
+  if (isSchema(properties)) return { shape: 'named', fields: fieldsOf(schema, properties, 1) }
   const parts = Array.isArray(schema['prefixItems']) ? schema['prefixItems'] : schema['items']
   if (!Array.isArray(parts)) return undefined
   const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : parts.length
-  const fields = parts.map((part: unknown, index) =>
-    fieldOf(titleOf(part) ?? String(index + 1), part, index < least),
-  )
+  const fields = parts.map((part: unknown, index) => {
+    const title = isSchema(part) && typeof part['title'] === 'string' ? part['title'] : undefined
+    const names = { key: String(index), name: title ?? String(index + 1) }
+    return fieldOf({ ...names, part, isRequired: index < least, depth: 1 })
+  })
   return { shape: 'positional', fields }
 }
 
-function fieldOf(name: string, part: unknown, isRequired: boolean): SchemaField {
-  const schema = isSchema(part) ? withoutNull(part) : {}
+function fieldsOf(schema: Schema, properties: Schema, depth: number): readonly SchemaField[] {
+  const required = listOf(schema['required'])
+  return Object.entries(properties).map(([key, part]) =>
+    fieldOf({ key, name: key, part, isRequired: required.includes(key), depth }),
+  )
+}
+
+interface Part {
+  readonly key: string
+  readonly name: string
+  readonly part: unknown
+  readonly isRequired: boolean
+  readonly depth: number
+}
+
+function fieldOf({ key, name, part, isRequired, depth }: Part): SchemaField {
+  const { schema, isNullable } = withoutNull(isSchema(part) ? part : {})
   const choices = choicesOf(schema)
-  const hint = [schema['description'], boundsOf(schema)].filter((text) => typeof text === 'string')
+  const kind = choices.length > 0 ? 'choice' : kindOf(schema, depth)
+  const bounds = boundsOf(schema)
   return {
-    name,
-    kind: choices.length > 0 ? 'choice' : kindOf(schema),
-    isRequired,
-    hint: hint.length > 0 ? hint.join(' · ') : undefined,
-    choices,
-    initial: schema['default'] === undefined ? undefined : fieldText(schema['default']),
+    ...{ key, name, kind, isRequired, isNullable, choices, bounds },
+    hint: typeof schema['description'] === 'string' ? schema['description'] : undefined,
+    fields: kind === 'object' ? fieldsOf(schema, propertiesOf(schema), depth + 1) : [],
+    item: kind === 'list' ? itemOf(schema, depth) : undefined,
+    initial: schema['default'],
   }
 }
 
-/** A value as it stands in an input: a text as it is, anything else as JSON. */
-export function fieldText(value: unknown): string {
-  return typeof value === 'string' ? value : jsonText(value)
-}
+const itemOf = (schema: Schema, depth: number): SchemaField =>
+  fieldOf({ key: '', name: '', part: schema['items'], isRequired: true, depth: depth + 1 })
 
-function kindOf({ type }: Schema): SchemaField['kind'] {
-  switch (type) {
+function kindOf(schema: Schema, depth: number): FieldKind {
+  const isDeep = depth > DEEPEST
+  switch (schema['type']) {
     case 'string':
-      return 'text'
+      return kindOfText(schema['format'])
     case 'number':
       return 'number'
     case 'integer':
       return 'whole'
     case 'boolean':
       return 'yesNo'
+    case 'object':
+      // With a rest that has names of its own it is no form any more.
+      return isDeep || !isSchema(schema['properties']) || isSchema(schema['additionalProperties'])
+        ? 'json'
+        : 'object'
+    case 'array':
+      return isDeep || !isSchema(schema['items']) || 'prefixItems' in schema ? 'json' : 'list'
     default:
       return 'json'
   }
 }
 
-function choicesOf(schema: Schema): readonly unknown[] {
-  if (Array.isArray(schema['enum'])) return schema['enum']
-  const parts = listOf(schema['anyOf'] ?? schema['oneOf'])
-  const constants = parts.flatMap((part) =>
-    isSchema(part) && 'const' in part ? [part['const']] : [],
-  )
-  return constants.length > 0 && constants.length === parts.length ? constants : []
+function kindOfText(format: unknown): FieldKind {
+  if (format === 'date') return 'day'
+  return format === 'date-time' ? 'moment' : 'text'
 }
 
-/** What may also be `null` is otherwise of its other kind. */
-function withoutNull(schema: Schema): Schema {
-  const parts = listOf(schema['anyOf'] ?? schema['oneOf'])
-  const others = parts.filter((part) => isSchema(part) && part['type'] !== 'null')
-  const [only] = others
-  if (others.length === 1 && parts.length === 2 && isSchema(only)) return { ...schema, ...only }
-  if (!Array.isArray(schema['type'])) return schema
-  const types: readonly unknown[] = schema['type']
-  const kinds = types.filter((type) => type !== 'null')
-  return kinds.length === 1 ? { ...schema, type: kinds[0] } : schema
+const propertiesOf = (schema: Schema): Schema => {
+  const properties = schema['properties']
+  return isSchema(properties) ? properties : {}
 }
 
-const BOUNDS = [
-  ['minimum', '≥ '],
-  ['maximum', '≤ '],
-  ['exclusiveMinimum', '> '],
-  ['exclusiveMaximum', '< '],
-  ['format', ''],
-] as const
-
-function boundsOf(schema: Schema): string | undefined {
-  const said = BOUNDS.flatMap(([key, sign]) => {
-    const value = schema[key]
-    return typeof value === 'number' || typeof value === 'string' ? [`${sign}${String(value)}`] : []
-  })
-  return said.length > 0 ? said.join(', ') : undefined
-}
-
-function titleOf(part: unknown): string | undefined {
-  return isSchema(part) && typeof part['title'] === 'string' ? part['title'] : undefined
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+/** A value as it stands in an input: a text as it is, anything else as JSON. */
+export function fieldText(value: unknown): string {
+  return typeof value === 'string' ? value : jsonText(value)
 }

@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 
-import type { EnqueueBody } from '../../../../src/contract/index.js'
+import type { EnqueueBody, ErrorIssue } from '../../../../src/contract/index.js'
 import { useLanguage } from '../../language/use-language.js'
 import { Field } from '../../parts/field.js'
 import { useLive } from '../../server/live.js'
@@ -33,13 +33,26 @@ export function optionsBody(options: Options): Omit<EnqueueBody, 'function'> {
   }
 }
 
+/** What the server found wrong with them, by their names. */
+export function optionProblems(issues: readonly ErrorIssue[]): Readonly<Record<string, string>> {
+  const named = issues.map(({ path, message }) => ({ name: optionOf(path), message }))
+  return Object.fromEntries(named.flatMap(({ name, message }) => (name ? [[name, message]] : [])))
+}
+
+/** The input that a place of the body stands for; `undefined`: it is one of the arguments. */
+export function optionOf(path: string): keyof Options | undefined {
+  if (path === 'queueName') return 'queue'
+  return (['queue', 'deferBy', 'jobId', 'priority'] as const).find((name) => name === path)
+}
+
 interface Properties {
   readonly options: Options
+  readonly problems: Readonly<Record<string, string>>
   readonly onChange: (options: Options) => void
 }
 
 /** Queue, delay, id and priority. */
-export function WhenAndWhere({ options, onChange }: Properties) {
+export function WhenAndWhere({ options, problems, onChange }: Properties) {
   const { say } = useLanguage()
   const { features } = useSession()
   const { overview } = useLive()
@@ -57,7 +70,12 @@ export function WhenAndWhere({ options, onChange }: Properties) {
       {(['queue', 'deferBy', 'jobId', 'priority'] as const)
         .filter((name) => names.some((shown) => shown === name))
         .map((name) => (
-          <Field key={name} label={say(enqueueTexts[name])} hint={say(hints[name])}>
+          <Field
+            key={name}
+            label={say(enqueueTexts[name])}
+            hint={say(hints[name])}
+            problem={problems[name]}
+          >
             {(field) => (
               <input
                 {...field}
