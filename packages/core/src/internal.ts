@@ -117,6 +117,7 @@ export {
   inNextTurn,
   randomBytes,
   randomUuid,
+  sha256,
   utf8Bytes,
   utf8Length,
 } from '#platform'

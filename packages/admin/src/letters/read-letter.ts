@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto'
-
 import { type Codec, type Delivery, jsonCodec } from '@arq/core'
-import { decodeBody } from '@arq/core/internal'
+import { decodeBody, hexText, sha256 } from '@arq/core/internal'
 
 /** What a dead letter says of its job and of its failure. What it does not say is `undefined`. */
 export interface Letter {
@@ -83,7 +81,7 @@ function fingerprintOf([task, code, type, message = '']: readonly (string | unde
     .replace(/\b[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\b/gi, '…')
     .replace(/\d+/g, '#')
   const parts = [task ?? '', code ?? '', type ?? '', reason]
-  return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 8)
+  return hexText(sha256(parts.join('\0'))).slice(0, 8)
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)

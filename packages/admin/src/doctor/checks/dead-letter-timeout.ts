@@ -1,5 +1,3 @@
-import { basename } from 'node:path'
-
 import { defineTexts } from '@arq/core'
 
 import type { Check } from '../check.js'
@@ -60,4 +58,4 @@ export const deadLetterTimeoutCheck: Check = {
 }
 
 /** `advanced.config` by whatever name, and the old `rabbitmq.config`. */
-const isErlangTerms = (file: string): boolean => basename(file).endsWith('.config')
+const isErlangTerms = (file: string): boolean => file.endsWith('.config')
