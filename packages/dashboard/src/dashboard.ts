@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
-
 import { isArqError, type Language, renderText } from '@arq/core'
+
+import { PageFiles } from '#platform'
 
 import type { ActView } from './contract/audit.js'
 import { createHandlers } from './handlers.js'
@@ -14,10 +14,7 @@ import { Machinery } from './machinery.js'
 import { Refusal } from './refusal.js'
 import type { Access } from './rights/access.js'
 import { type DashboardSettings, type ResolvedSettings, resolveSettings } from './settings.js'
-import { PageFiles } from './static/page-files.js'
 import { texts } from './texts.js'
-
-const PAGE = fileURLToPath(new URL('./ui', import.meta.url))
 
 /** A dashboard: made by {@link createDashboard}. */
 export class Dashboard implements AsyncDisposable {
@@ -27,11 +24,11 @@ export class Dashboard implements AsyncDisposable {
   readonly #page: PageFiles
 
   /** @internal Use `createDashboard`. */
-  constructor(settings: DashboardSettings, pageFolder = PAGE) {
+  constructor(settings: DashboardSettings) {
     this.#settings = resolveSettings(settings)
     this.#machinery = new Machinery(this.#settings)
     this.#handlers = createHandlers(this.#machinery)
-    this.#page = new PageFiles(pageFolder)
+    this.#page = new PageFiles()
   }
 
   /**

@@ -3,10 +3,11 @@
 export * from './contract/index.js'
 export { createDashboard, type Dashboard } from './dashboard.js'
 export type { Access, Authorize, Granted } from './rights/access.js'
-export { listen, type ListeningDashboard, type ListenOptions } from './server/listen.js'
-export { type NodeHandler, nodeHandler } from './server/node-handler.js'
+export type { ListeningDashboard, ListenOptions } from './server/listen.js'
+export type { NodeHandler } from './server/node-handler.js'
 export {
   type CallableCronJob,
   type DashboardSettings,
   dashboardSettingsSchema,
 } from './settings.js'
+export { listen, nodeHandler } from '#server'

@@ -1,8 +1,9 @@
+import { VERSION } from '#platform'
+
 import type { SessionView } from './contract/session.js'
 import { canSearch } from './look/job-search.js'
 import type { Machinery } from './machinery.js'
 import type { Access } from './rights/access.js'
-import { VERSION } from './version.js'
 
 /** Who asks, what they may do, and what there is. Whoever may do nothing learns nothing of the system. */
 export function sessionView({ settings, gate }: Machinery, access: Access): SessionView {

@@ -134,6 +134,14 @@ export const texts = defineTexts({
     en: 'is not this machine alone: give the dashboard a token or an authorize before it listens there',
     'zh-CN': '不仅限于本机：监听该地址前请为仪表盘设置 token 或 authorize',
   },
+  notInBrowsers: {
+    en: 'a page is no server: hand its requests to fetch() of the dashboard',
+    'zh-CN': '页面不是服务器：请把请求交给仪表盘的 fetch()',
+  },
+  noTokenInBrowsers: {
+    en: 'a page keeps no secret from its reader: give an authorize',
+    'zh-CN': '页面对读者没有秘密：请设置 authorize',
+  },
   listening: { en: 'Dashboard at {url}', 'zh-CN': '仪表盘地址：{url}' },
   acted: { en: 'Dashboard: {action} {target}', 'zh-CN': '仪表盘：{action} {target}' },
   lookFailed: { en: 'Dashboard: {what} failed', 'zh-CN': '仪表盘：{what} 失败' },

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
-
 import { createPace, dropLetters, type LetterFilter, redriveLetters } from '@arq/admin'
 import type { Codec, Language } from '@arq/core'
+import { randomUuid } from '@arq/core/internal'
 
 import type { OperationView } from '../contract/dead-letters.js'
 import { errorAnswer } from '../http/error-answer.js'
@@ -68,7 +67,7 @@ export class Operations {
     if (running.length >= MOST_RUNNING) throw new Refusal('busy', texts.tooManyOperations())
     const operation: Operation = {
       view: {
-        id: randomUUID(),
+        id: randomUuid(),
         ...{ kind, queue, user: user ?? null, state: 'running' },
         ...{ startedAt: new Date().toISOString(), endedAt: null },
         ...{ visited: 0, total: null, done: 0, unreadable: 0, error: null },

@@ -1,9 +1,10 @@
+import { isSame, Secrets } from '#platform'
+
 import type { RouteShape } from '../contract/routes.js'
 import { CSRF_HEADER, type Permission } from '../contract/session.js'
 import { Refusal } from '../refusal.js'
 import { texts } from '../texts.js'
 import { type Access, accessOf, type Authorize, NOBODY } from './access.js'
-import { isSame, Secrets } from './secrets.js'
 
 const COOKIE = 'arq_dashboard'
 

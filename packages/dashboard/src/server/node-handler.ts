@@ -47,7 +47,8 @@ async function answer(
   }
   response.flushHeaders()
   // The two declarations of one class.
-  const reader = Readable.fromWeb(body)
+  const stream: unknown = body
+  const reader = Readable.fromWeb(stream as NodeStream)
   reader.once('error', () => response.destroy())
   response.once('close', () => reader.destroy())
   reader.pipe(response)
@@ -67,7 +68,9 @@ function requestOf(request: MountedRequest, signal: AbortSignal): Request {
   const method = request.method ?? 'GET'
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers, signal })
   const body = bodyOf(request)
-  return new Request(url, { method, headers, signal, body, duplex: 'half' })
+  // Here, too; and those of browsers know no `duplex`.
+  const init = { method, headers, signal, body, duplex: 'half' } as unknown as RequestInit
+  return new Request(url, init)
 }
 
 /** An absolute URL is for proxies. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 import { PAGE_HEADERS } from '../http/headers.js'
@@ -35,7 +36,7 @@ export class PageFiles {
   readonly #folder: string
   #reading: Promise<ReadonlyMap<string, PageFile>> | undefined
 
-  constructor(folder: string) {
+  constructor(folder = fileURLToPath(new URL('../ui', import.meta.url))) {
     this.#folder = folder
   }
 

@@ -1,8 +1,4 @@
-import './styles/all.css'
-
-import { render } from 'preact'
-
-import { App } from './app.js'
+import { mountDashboard } from './mount.js'
 
 const place = document.getElementById('app')
-if (place) render(<App />, place)
+if (place) mountDashboard(place)

@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 
-import { readChoice, writeChoice } from '../parts/choice.js'
+import { useHost } from '../host/host.js'
 import { distanceText, durationText } from './duration.js'
 import type { Language } from './languages.js'
 import { fullMomentText, momentText } from './moments.js'
@@ -26,8 +26,9 @@ const CHOICE = 'arq.language'
 const SpeechContext = createContext<Speech | undefined>(undefined)
 
 export function LanguageProvider({ children }: { readonly children: ComponentChildren }) {
+  const { choices } = useHost()
   const [language, setLanguage] = useState(() =>
-    pickLanguage(readChoice(CHOICE), navigator.languages),
+    pickLanguage(choices.read(CHOICE), navigator.languages),
   )
   useEffect(() => {
     document.documentElement.lang = language
@@ -35,10 +36,10 @@ export function LanguageProvider({ children }: { readonly children: ComponentChi
   const speech = useMemo(
     () =>
       speechIn(language, (next) => {
-        writeChoice(CHOICE, next)
+        choices.write(CHOICE, next)
         setLanguage(next)
       }),
-    [language],
+    [language, choices],
   )
   return <SpeechContext.Provider value={speech}>{children}</SpeechContext.Provider>
 }

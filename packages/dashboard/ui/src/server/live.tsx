@@ -2,8 +2,8 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 
 import type { LiveEvent, LiveQuery } from '../../../src/contract/index.js'
+import { useHost } from '../host/host.js'
 import { useLanguage } from '../language/use-language.js'
-import { openEventStream } from './event-stream.js'
 import { type Connection, LiveFeed } from './live-feed.js'
 import { afterEvent, type LiveState, NOTHING_YET, withEarlierSamples } from './live-state.js'
 import { routeUrl } from './route-url.js'
@@ -26,6 +26,7 @@ const LiveContext = createContext<Live | undefined>(undefined)
 export function LiveProvider({ children }: { readonly children: ComponentChildren }) {
   const { server, view } = useSession()
   const { language } = useLanguage()
+  const host = useHost()
   const [state, setState] = useState(NOTHING_YET)
   const [connection, setConnection] = useState<Connection>('connecting')
   const [heardAt, setHeardAt] = useState<Date>()
@@ -37,7 +38,7 @@ export function LiveProvider({ children }: { readonly children: ComponentChildre
     setState((last) => ({ ...last, job: undefined, goneJob: undefined }))
     feed.current = new LiveFeed(query, {
       open: (asked, listener) =>
-        openEventStream(routeUrl('events', { query: { ...asked, lang: language } }), listener),
+        host.openStream(routeUrl('events', { query: { ...asked, lang: language } }), listener),
       poll: async (asked) => (await server.call('poll', { query: asked })).events,
       pollEveryMs: view.pollEveryMs,
       onConnection: setConnection,
@@ -47,7 +48,7 @@ export function LiveProvider({ children }: { readonly children: ComponentChildre
       },
     })
     return () => feed.current?.close()
-  }, [server, view.pollEveryMs, language, job])
+  }, [server, host, view.pollEveryMs, language, job])
 
   useEffect(() => {
     const keep = (samples: LiveState['samples']) =>

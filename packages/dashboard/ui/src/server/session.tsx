@@ -2,6 +2,7 @@ import { type ComponentChildren, createContext } from 'preact'
 import { useCallback, useContext, useEffect, useMemo, useState } from 'preact/hooks'
 
 import type { Features, Permission, SessionView } from '../../../src/contract/index.js'
+import { useHost } from '../host/host.js'
 import { useLanguage } from '../language/use-language.js'
 import { Server } from './server.js'
 
@@ -26,7 +27,8 @@ interface Properties {
 
 export function SessionProvider({ waiting, failed, children }: Properties) {
   const { language } = useLanguage()
-  const server = useMemo(() => new Server((url, init) => fetch(url, init)), [])
+  const host = useHost()
+  const server = useMemo(() => new Server(host.fetch), [host])
   server.language = language
   const [view, setView] = useState<SessionView>()
   const [error, setError] = useState<unknown>()

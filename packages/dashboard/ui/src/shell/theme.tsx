@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks'
 
-import { readChoice, writeChoice } from '../parts/choice.js'
+import { useHost } from '../host/host.js'
 import { useMedia } from '../parts/use-media.js'
 import { THEME_CHOICE, type ThemeChoice, themeChoiceOf } from './theme-choice.js'
 
@@ -15,7 +15,8 @@ interface Theme {
 const ThemeContext = createContext<Theme | undefined>(undefined)
 
 export function ThemeProvider({ children }: { readonly children: ComponentChildren }) {
-  const [choice, setChoice] = useState(() => themeChoiceOf(readChoice(THEME_CHOICE)))
+  const { choices } = useHost()
+  const [choice, setChoice] = useState(() => themeChoiceOf(choices.read(THEME_CHOICE)))
   const isSystemDark = useMedia('(prefers-color-scheme: dark)')
   const theme = choice === 'system' ? (isSystemDark ? 'dark' : 'light') : choice
   useEffect(() => {
@@ -26,11 +27,11 @@ export function ThemeProvider({ children }: { readonly children: ComponentChildr
       choice,
       theme,
       choose: (next) => {
-        writeChoice(THEME_CHOICE, next)
+        choices.write(THEME_CHOICE, next)
         setChoice(next)
       },
     }),
-    [choice, theme],
+    [choice, theme, choices],
   )
   return <ThemeContext.Provider value={value}>{children}</ThemeContext.Provider>
 }
