@@ -2,6 +2,7 @@ import { createConsoleLogger, renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { dashboardSettings } from '../dashboard/dashboard-settings.js'
+import { DEFAULT_PORT, isPortTaken, portOf } from '../dashboard/port.js'
 import { dashboardTexts } from '../dashboard/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { packagesOf } from '../load-package.js'
@@ -14,7 +15,6 @@ import { verbTexts } from '../verb-texts.js'
 import { createWiring } from '../wiring.js'
 
 const DEFAULT_HOST = '127.0.0.1'
-const DEFAULT_PORT = '4270'
 
 /** `arq dashboard`: what runs, waits and failed, in a browser. Goes on until it is told to stop. */
 export const dashboardCommand: Command = {
@@ -43,7 +43,7 @@ export const dashboardCommand: Command = {
 
 async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const host = textOf(flags['host']) ?? DEFAULT_HOST
-  const port = portOf(textOf(flags['port']) ?? DEFAULT_PORT, program)
+  const port = portOf('--port', textOf(flags['port']) ?? DEFAULT_PORT, program)
   const token = textOf(flags['token']) ?? program.environment['ARQ_DASHBOARD_TOKEN']
   const prefix = textOf(flags['prefix'])
   const servers = await serversOf(flags, program)
@@ -64,7 +64,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     },
     { host, port },
   ).catch((error: unknown) => {
-    if (!isTaken(error)) throw error
+    if (!isPortTaken(error)) throw error
     throw usageError(program, '--port', dashboardTexts.portTaken({ port }))
   })
   const { output, language } = program
@@ -75,15 +75,6 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   await dashboard.close()
   return EXIT_CODES.ok
 }
-
-function portOf(given: string, program: Program): number {
-  const port = Number(given)
-  if (/^\d+$/.test(given) && port <= 65_535) return port
-  throw usageError(program, '--port', dashboardTexts.notPort({ given }))
-}
-
-const isTaken = (error: unknown): boolean =>
-  error instanceof Error && Reflect.get(error, 'code') === 'EADDRINUSE'
 
 /** Resolves when the process is told to stop. */
 function told(): Promise<void> {

@@ -1,22 +1,16 @@
 import { dirname } from 'node:path'
 
-import { type RunnableSettings, Worker } from '@arq/worker'
-
 import type { Command } from '../command.js'
-import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import type { ExitCode } from '../exit-codes.js'
 import { findModule } from '../find-module.js'
-import { packagesOf } from '../load-package.js'
-import { loadSettings } from '../load-settings.js'
-import { mergeSettings } from '../merge-settings.js'
 import { parseModuleReference } from '../module-reference.js'
-import { type GivenFlags, readOverrides } from '../overrides.js'
+import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
+import { runWorker } from '../run-worker.js'
 import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
 import { watchTexts } from '../watch/texts.js'
-import { createWiring } from '../wiring.js'
-import { WORKER_SETTING_FLAGS, workerOverrides } from '../worker-flags.js'
-import { workerParts } from '../worker-parts.js'
+import { WORKER_SETTING_FLAGS } from '../worker-flags.js'
 
 /** `arq worker`: runs a worker until SIGINT, SIGTERM or SIGHUP, or in burst mode until its work is done. */
 export const workerCommand: Command = {
@@ -47,30 +41,8 @@ export const workerCommand: Command = {
   run,
 }
 
-async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
-  if (flags['watch'] === true) return watchAndRun(flags, program)
-  const overrides = workerOverrides(readOverrides(flags, program), flags)
-  const { settings, folder } = await loadSettings(String(flags['worker-module']), program)
-  const wiring = createWiring(packagesOf(folder))
-  const debugMode = overrides.get('debugMode')?.value ?? settings['debugMode']
-  const isDebugging = flags['debug'] === true || debugMode === true
-  const parts = await workerParts({ settings, overrides, wiring, program, isDebugging })
-  // What the module gives is checked by the worker's constructor.
-  const worker = new Worker({
-    handleSignals: true,
-    ...mergeSettings(settings, overrides),
-    ...parts,
-  } as RunnableSettings<object>)
-
-  const isBounded = overrides.has('connectionTimeout')
-  // By its own limit, the one that was given; a worker by itself would try for ever.
-  if (isBounded) await parts.transport.connect()
-  try {
-    await worker.run()
-  } finally {
-    if (isBounded) await parts.transport.close()
-  }
-  return worker.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.failed
+function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
+  return flags['watch'] === true ? watchAndRun(flags, program) : runWorker(flags, program)
 }
 
 /** A process of its own for each start: a module that was loaded cannot be loaded anew. */

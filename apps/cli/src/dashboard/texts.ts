@@ -31,4 +31,22 @@ export const dashboardTexts = defineTexts({
     en: 'Dashboard at {url} (Ctrl-C ends it)',
     'zh-CN': '仪表盘地址：{url}（Ctrl-C 结束）',
   },
+
+  devPortFlag: {
+    en: 'Port of the dashboard; 0: any that is free',
+    'zh-CN': '仪表盘端口；0：任意空闲端口',
+  },
+  devNoneFlag: { en: 'Without a dashboard', 'zh-CN': '不启动仪表盘' },
+  devExample: { en: 'the dashboard at another port', 'zh-CN': '仪表盘使用其他端口' },
+  besideWorker: { en: 'Dashboard at {url}', 'zh-CN': '仪表盘地址：{url}' },
+  noneBesidePackage: {
+    en: 'No dashboard: it is a package of its own. Install it: npm install --save-dev @arq/dashboard (--no-dashboard says no more of it)',
+    'zh-CN':
+      '没有仪表盘：它是单独的包。请安装：npm install --save-dev @arq/dashboard（--no-dashboard 不再提示）',
+  },
+  noneBesidePort: {
+    en: 'No dashboard: port {port} is taken. Name another one with --dashboard-port.',
+    'zh-CN': '没有仪表盘：端口 {port} 已被占用。请用 --dashboard-port 另选一个。',
+  },
+  noneBeside: { en: 'No dashboard: {reason}', 'zh-CN': '没有仪表盘：{reason}' },
 })

@@ -6,32 +6,38 @@ import { redactText } from '@arq/core/internal'
 import { type RunnableSettings, Worker } from '@arq/worker'
 
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { mergeSettings } from '../merge-settings.js'
+import type { Overrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
+import type { OpenBeside } from '../run-worker.js'
 import type { GivenSettings } from '../settings-shape.js'
-import type { MemoryParts } from '../wiring.js'
+import type { Wiring } from '../wiring.js'
 import { jsonOrText } from '../words.js'
 import { watchTexts } from './texts.js'
 
 export interface MemorySessionParts {
   /** Of the worker: without transport and store. */
   readonly settings: GivenSettings
-  readonly memory: MemoryParts
+  readonly overrides: Overrides
+  readonly wiring: Wiring
   readonly logger: Logger
   readonly program: Program
+  readonly openBeside?: OpenBeside | undefined
 }
 
 /** A worker in memory; each line of standard input is a call of a task. Ends when the worker is told to stop. */
 export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> {
-  const { settings, memory, logger, program } = parts
-  const { workerTransport, clientTransport, resultStore } = memory
+  const { settings, overrides, wiring, logger, program, openBeside } = parts
+  const { workerTransport, clientTransport, resultStore } = await wiring.openMemory()
+  const merged = mergeSettings(settings, overrides)
   const worker = new Worker({
     handleSignals: true,
-    ...settings,
+    ...merged,
     ...{ transport: workerTransport, resultStore, logger },
     // The worker's constructor checks what the module gives.
   } as RunnableSettings<object>)
-  const [queueName = 'default'] = queuesOf(settings) ?? []
+  const [queueName = 'default'] = queuesOf(merged) ?? []
   const client = await createClient({
     ...{ transport: clientTransport, resultStore, queueName },
     logger: silentLogger,
@@ -41,11 +47,14 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
   lines.on('line', (line) => {
     if (line.trim() !== '') void call(line, client, program, say)
   })
+  const shared = { transport: clientTransport, resultStore, logger }
+  const beside = await openBeside?.({ ...shared, settings, overrides, wiring })
   say(watchTexts.typeCalls({ example: 'add 1 2' }))
   try {
     await worker.run()
   } finally {
     lines.close()
+    await beside?.[Symbol.asyncDispose]()
     await client.close()
   }
   return worker.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.failed

@@ -14,8 +14,8 @@ interface Ended {
 export interface Running {
   readonly process: ChildProcess
   readonly ended: Promise<Ended>
-  /** Resolves when it has printed this; rejects when it ends before. */
-  readonly says: (wanted: string) => Promise<void>
+  /** Resolves with all that it has printed once this is in it; rejects when it ends before. */
+  readonly says: (wanted: string) => Promise<string>
 }
 
 /** Starts the built `arq` as a user would, in the fixtures' folder unless another is named: `npm test` has built it. */
@@ -40,10 +40,11 @@ export function startArq(
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code) => resolve({ code, ...said }))
   })
-  const says = (wanted: string): Promise<void> =>
+  const says = (wanted: string): Promise<string> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        if (`${said.stdout}${said.stderr}`.includes(wanted)) resolve()
+        const all = `${said.stdout}${said.stderr}`
+        if (all.includes(wanted)) resolve(all)
       }
       looks.add(look)
       look()

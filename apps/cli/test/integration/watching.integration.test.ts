@@ -117,12 +117,12 @@ it('develops in memory where no broker is there: a line that is typed is a job',
     'export const settings = { functions: [async function add(ctx, a, b) { return a + b }] }',
   )
   const away = ['-u', 'amqp://127.0.0.1:1', '--connection-timeout', '200ms']
-  const dev = startArq(['dev', '-m', `${module}:settings`, ...away])
+  const dev = startArq(['dev', '-m', `${module}:settings`, ...away, '--no-dashboard'])
   try {
     await dev.says('No RabbitMQ at amqp://127.0.0.1:1')
     await dev.says('Type the name of a task')
     dev.process.stdin?.write('add 4 5\n')
-    await dev.says('add: 9')
+    expect(await dev.says('add: 9')).not.toContain('ashboard')
     writeFileSync(
       module,
       'export const settings = { functions: [async function sub(ctx, a, b) { return a - b }] }',
@@ -137,6 +137,50 @@ it('develops in memory where no broker is there: a line that is typed is a job',
     rmSync(folder, { recursive: true })
   }
 })
+
+/** What the dashboard at that address tells. */
+async function overviewAt(url: string): Promise<string> {
+  const answer = await fetch(`${url}api/overview`)
+  expect(answer.status).toBe(200)
+  return answer.text()
+}
+
+const urlIn = (said: string): string => /Dashboard at (\S+)/.exec(said)?.[1] ?? 'no address'
+
+it.each([
+  ['in memory', ['-u', 'amqp://127.0.0.1:1', '--connection-timeout', '200ms']],
+  ['on a broker', []],
+])(
+  'shows the worker that is developed %s in a dashboard, at the same address after a change',
+  async (_where, more) => {
+    const folder = mkdtempSync(join(tmpdir(), 'arq-dev-'))
+    const module = join(folder, 'settings.mjs')
+    const write = (name: string): void =>
+      writeFileSync(
+        module,
+        `export const settings = { functions: [async function ${name}() {}], queueName: 'developed' }`,
+      )
+    write('first')
+    const servers = more.length === 0 ? ['-u', host.url] : more
+    const dev = startArq(['dev', '-m', `${module}:settings`, ...servers, '--dashboard-port', '0'])
+    try {
+      const url = urlIn(await dev.says('Dashboard at http://127.0.0.1:'))
+      await dev.says('starts: first on developed')
+      expect(await overviewAt(url)).toContain('"developed"')
+      // A page that listens holds up no new start.
+      const page = await fetch(`${url}api/events`)
+      write('second')
+      await dev.says('starts: second on developed')
+      await page.text().catch(() => undefined)
+      expect(await overviewAt(url)).toContain('"developed"')
+      dev.process.kill('SIGTERM')
+      expect((await dev.ended).code).toBe(0)
+    } finally {
+      dev.process.kill('SIGKILL')
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
 
 describe('arq completion', () => {
   const complete = (script: string, ...words: readonly string[]): readonly string[] => {
