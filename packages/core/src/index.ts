@@ -99,6 +99,7 @@ export {
   type TransitionOutcome,
   type TransitionState,
 } from './job/job-transition.js'
+export { type EarlierTry, type TryOutcome, type TryRecord } from './job/job-tries.js'
 export { type Jsonified } from './job/jsonified.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './log/console-logger.js'
 export { type JobLog } from './log/kept-lines.js'

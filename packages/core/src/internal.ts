@@ -19,6 +19,7 @@ export { eventError } from './events/event-error.js'
 export { EventHub, type EventSink } from './events/event-hub.js'
 export { isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
+export { withTry } from './job/job-tries.js'
 export { liveLifetime } from './job/record-lifetime.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { keepingLogger, type LineText, lineTexts } from './log/keeping-logger.js'
@@ -111,6 +112,7 @@ export {
 } from './wire/job-message.js'
 export { findJsonProblem } from './wire/json-safety.js'
 export { notCarried } from './wire/not-carried.js'
+export { traceIdOf } from './wire/trace-id.js'
 export {
   atEndOfTurn,
   hexText,

@@ -38,6 +38,13 @@ describe('a stored record', () => {
       expires: AT,
       duplicateRuns: 2,
       duplicateDeliveries: 1,
+      tries: [
+        {
+          ...{ jobTry: 1, startTime: AT, endTime: AT, workerId: 'w0', outcome: 'timedOut' },
+          ...{ error: 'JobTimeout: 5 s', errorCode: 'ARQ_JOB_TIMEOUT', deferUntil: AT },
+        },
+      ],
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     })
     expect(throughText(full)).toEqual(full)
     const claimed = record({ status: 'queued', claim: 'a-token', claimedUntil: AT })

@@ -125,6 +125,20 @@ export const dashboardSettingsSchema = v.strictObject({
       'Where it is mounted, such as `/arq`, when the server does not take that off the path itself.',
     ),
   ),
+  traceUrl: v.pipe(
+    v.optional(
+      v.pipe(
+        v.string(mustBe.text),
+        v.regex(
+          /^https?:\/\/\S*\{traceId\}\S*$/i,
+          said(texts.mustBeTraceUrl({ placeholder: '{traceId}' })),
+        ),
+      ),
+    ),
+    v.description(
+      'Where a trace is shown, such as `https://tempo.example.com/trace/{traceId}`: makes the trace id of a job a link.',
+    ),
+  ),
   refreshEvery: v.pipe(
     v.optional(durationSchema, '2s'),
     v.description('How often queues and workers are looked at while somebody watches.'),

@@ -121,6 +121,10 @@ export const texts = defineTexts({
     en: 'must be empty, or begin with / and not end with it',
     'zh-CN': '必须为空，或以 / 开头且不以 / 结尾',
   },
+  mustBeTraceUrl: {
+    en: 'must be a URL (https://…) with {placeholder} in it',
+    'zh-CN': '必须是包含 {placeholder} 的 URL（https://…）',
+  },
   mustBePermissions: {
     en: 'must be a list of view, act and enqueue',
     'zh-CN': '必须是由 view、act、enqueue 组成的列表',

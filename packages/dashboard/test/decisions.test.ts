@@ -1,4 +1,4 @@
-import type { JobInfo } from '@arq/core'
+import type { EarlierTry, JobInfo } from '@arq/core'
 import { renderText } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
@@ -36,6 +36,8 @@ const job = (info: Partial<JobInfo>): JobInfo => ({
   resultExpiresAt: undefined,
   duplicateRuns: 0,
   duplicateDeliveries: 0,
+  tries: [],
+  traceId: undefined,
   ...info,
 })
 
@@ -128,6 +130,32 @@ describe('a timeline', () => {
       'started',
       'error',
       'ended',
+    ])
+    const tried = (jobTry: number, from: number): EarlierTry => ({
+      ...{ jobTry, startTime: at(from), endTime: at(from + 1), workerId: 'v' },
+      ...{ outcome: jobTry === 1 ? 'failed' : 'askedAgain', error: `Error: ${String(jobTry)}` },
+      ...{ errorCode: undefined, deferUntil: at(from + 5) },
+    })
+    const tries = [tried(1, 2), tried(2, 7)]
+    const third = job({ jobTry: 3, startTime: at(12), endTime: at(14), tries })
+    expect(timelineOf(third).map((entry) => ['jobTry' in entry && entry.jobTry, entry])).toEqual([
+      [false, { type: 'enqueued', at: at(0).toISOString() }],
+      [1, { type: 'started', at: at(2).toISOString(), jobTry: 1, workerId: 'v' }],
+      [1, expect.objectContaining({ outcome: 'failed', next: at(7).toISOString() })],
+      [2, { type: 'started', at: at(7).toISOString(), jobTry: 2, workerId: 'v' }],
+      [2, expect.objectContaining({ outcome: 'askedAgain', error: 'Error: 2' })],
+      [3, { type: 'started', at: at(12).toISOString(), jobTry: 3, workerId: 'w' }],
+      [false, { type: 'ended', at: at(14).toISOString(), status: 'completed' }],
+    ])
+    // Its record's own start and end are those of the try that is among the others already.
+    const between = { jobTry: 3, startTime: at(7), endTime: at(8), tries, error: 'Error: 2' }
+    const retrying = job({ ...between, status: 'retrying', deferUntil: at(12) })
+    expect(timelineOf(retrying).map(({ type }) => type)).toEqual([
+      ...['enqueued', 'started', 'error', 'started', 'error', 'due'],
+    ])
+    const stopped = job({ ...between, status: 'aborted', endTime: at(9) })
+    expect(timelineOf(stopped).map(({ type }) => type)).toEqual([
+      ...['enqueued', 'started', 'error', 'started', 'error', 'ended'],
     ])
     const waiting = job({
       status: 'queued',

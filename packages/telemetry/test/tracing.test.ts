@@ -72,6 +72,7 @@ describe('the span of a run', () => {
       status: { code: SpanStatusCode.ERROR, message: 'no such thing' },
     })
     expect(run?.parentSpanContext?.spanId).toBe(send?.spanContext().spanId)
+    expect((await job.info()).traceId).toBe(send?.spanContext().traceId)
   })
 
   it('begins a trace where the job brings none', async () => {

@@ -27,6 +27,11 @@ export const dashboardCommand: Command = {
     { name: 'token', kind: 'text', describe: dashboardTexts.tokenFlag() },
     { name: 'prefix', kind: 'text', describe: dashboardTexts.prefixFlag() },
     { name: 'read-only', kind: 'switch', describe: dashboardTexts.readOnlyFlag() },
+    {
+      name: 'trace-url',
+      kind: 'text',
+      describe: dashboardTexts.traceUrlFlag({ placeholder: '{traceId}' }),
+    },
     { name: 'management-url', kind: 'text', describe: texts.managementUrlFlag() },
     ...BROKER_FLAGS,
     STORE_FLAG,
@@ -46,6 +51,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const port = portOf('--port', textOf(flags['port']) ?? DEFAULT_PORT, program)
   const token = textOf(flags['token']) ?? program.environment['ARQ_DASHBOARD_TOKEN']
   const prefix = textOf(flags['prefix'])
+  const traceUrl = textOf(flags['trace-url'])
   const servers = await serversOf(flags, program)
   const { listen } = await createWiring(packagesOf(servers.folder)).loadDashboard()
   const given: unknown = flags['queues']
@@ -60,6 +66,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       ...dashboardSettings(servers, parts),
       ...(token === undefined || token === '' ? {} : { token }),
       ...(prefix === undefined ? {} : { prefix }),
+      ...(traceUrl === undefined ? {} : { traceUrl }),
       ...(flags['read-only'] === true ? { permissions: ['view'] as const } : {}),
     },
     { host, port },

@@ -4,6 +4,7 @@ import { type JobInfo, renderText } from '@arq/core'
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { jobTexts } from '../job/texts.js'
+import { triesLines } from '../job/tries-lines.js'
 import { complain, neededStore, withClient } from '../job/with-client.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
@@ -72,10 +73,10 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   })
 }
 
-/** One value a line; then the stack and what the job logged, in lines of their own. */
+/** One value a line; then the stack, earlier tries and what the job logged, in lines of their own. */
 function asLines(info: JobInfo, program: Program): string {
   const { output } = program
-  const { traceback, log, ...rest } = info
+  const { traceback, log, tries, ...rest } = info
   const { durationMs } = rest
   // Nobody reads a millionth of a millisecond; the key keeps its place.
   const inMs = durationMs === undefined ? {} : { durationMs: Number(durationMs.toFixed(1)) }
@@ -87,7 +88,8 @@ function asLines(info: JobInfo, program: Program): string {
     return `${paint('bold', key.padEnd(width), output)}  ${shown(value)}`
   })
   const stack = traceback === undefined ? [] : [traceback]
-  return `${[...lines, ...stack, ...logLines(log, program)].join('\n')}\n`
+  const ends = [...triesLines(tries, program), ...logLines(log, program)]
+  return `${[...lines, ...stack, ...ends].join('\n')}\n`
 }
 
 function logLines(log: JobInfo['log'], { output, language }: Program): readonly string[] {

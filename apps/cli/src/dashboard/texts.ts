@@ -17,6 +17,10 @@ export const dashboardTexts = defineTexts({
   },
   readOnlyFlag: { en: 'Nothing can be changed', 'zh-CN': '不允许任何更改' },
   prefixFlag: { en: 'Path at which it is found, such as /arq', 'zh-CN': '所在路径，例如 /arq' },
+  traceUrlFlag: {
+    en: 'Where traces are shown, with {placeholder} in it: makes the trace id of a job a link',
+    'zh-CN': '追踪系统的 URL，其中包含 {placeholder}：使任务的追踪 ID 成为链接',
+  },
   example: { en: 'of the servers of a worker', 'zh-CN': '使用某个 worker 的服务器' },
   exampleToken: { en: 'for others, too, who know the token', 'zh-CN': '也供知道令牌的其他人使用' },
   notPort: {

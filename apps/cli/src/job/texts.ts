@@ -90,6 +90,18 @@ export const jobTexts = defineTexts({
     en: 'give --abort or --delete, not both',
     'zh-CN': '--abort 和 --delete 只能给出一个',
   },
+  triesTitle: { en: 'Earlier tries:', 'zh-CN': '此前的尝试：' },
+  triesLeft: {
+    en: '… ({left} before them are not kept)',
+    'zh-CN': '…（更早的 {left} 次未保留）',
+  },
+  tryLine: {
+    en: '{jobTry}  {start}  {seconds} s by {worker}, {outcome}: {error}; next due {due}',
+    'zh-CN': '{jobTry}  {start}  {seconds} 秒，由 {worker}，{outcome}：{error}；下次 {due}',
+  },
+  tryFailed: { en: 'failed', 'zh-CN': '失败' },
+  tryTimedOut: { en: 'timed out', 'zh-CN': '超时' },
+  tryAskedAgain: { en: 'asked for another try', 'zh-CN': '请求重试' },
   logTitle: { en: 'What it logged:', 'zh-CN': '任务日志：' },
   logDropped: {
     en: '… ({dropped} earlier lines had no room)',

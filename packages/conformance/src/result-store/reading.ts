@@ -28,6 +28,17 @@ const FAILED: Omit<JobRecord, 'jobId' | 'queueName'> = {
   expires: '2026-11-23T01:35:30.000+00:00',
   createdAt: '2026-11-22T01:35:00.675+00:00',
   expiresAt: '2026-11-24T01:35:30.000+00:00',
+  tries: [1, 2].map((jobTry) => ({
+    jobTry,
+    startTime: '2026-11-22T01:35:10.000+00:00',
+    endTime: '2026-11-22T01:35:11.000+00:00',
+    workerId: 'worker-中',
+    outcome: jobTry === 1 ? 'failed' : 'askedAgain',
+    error: 'Error: "zażółć" 🐇 \n',
+    ...(jobTry === 1 ? { errorCode: 'ARQ_JOB_TIMEOUT' } : {}),
+    deferUntil: '2026-11-22T01:35:20.000+00:00',
+  })),
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
 }
 
 const COMPLETED: Omit<JobRecord, 'jobId' | 'queueName'> = {

@@ -104,6 +104,7 @@ export function redrivenJob(message: JobMessage, headers: Headers, nowMs: number
     enqueueTime: redriveTime(message.enqueueTime, headers),
     error: errorText(headers) ?? message.error,
     expires: renewed(message, nowMs),
+    tries: undefined,
   }
 }
 

@@ -1,12 +1,13 @@
 import type { JobRecord } from '../job/job.js'
 import { type Instant, toInstant } from '../time/instant.js'
+import { traceIdOf } from '../wire/trace-id.js'
 import type { JobDraft } from './job-draft.js'
 
 /** It names one enqueue by its time. */
 export type QueuedRecord = JobRecord & { readonly enqueueTime: Instant }
 
 /** The first record of a job, written before its message is sent. */
-export function queuedRecord({ message, dueAtMs }: JobDraft): QueuedRecord {
+export function queuedRecord({ message, headers, dueAtMs }: JobDraft): QueuedRecord {
   return {
     jobId: message.jobId,
     status: 'queued',
@@ -23,5 +24,6 @@ export function queuedRecord({ message, dueAtMs }: JobDraft): QueuedRecord {
     deferUntil: dueAtMs === undefined ? undefined : toInstant(dueAtMs),
     expires: message.expires,
     expiresAt: message.expires,
+    traceId: traceIdOf(headers),
   }
 }

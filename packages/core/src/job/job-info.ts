@@ -1,5 +1,6 @@
 import { type Instant, parseInstant } from '../time/instant.js'
 import type { JobInfo, JobRecord } from './job.js'
+import { toEarlierTries } from './job-tries.js'
 
 const toDate = (instant: Instant | undefined): Date | undefined => {
   const ms = instant === undefined ? undefined : parseInstant(instant)
@@ -34,5 +35,7 @@ export function toJobInfo(record: JobRecord): JobInfo {
     resultExpiresAt: toDate(record.expiresAt),
     duplicateRuns: record.duplicateRuns ?? 0,
     duplicateDeliveries: record.duplicateDeliveries ?? 0,
+    tries: toEarlierTries(record.tries),
+    traceId: record.traceId,
   }
 }

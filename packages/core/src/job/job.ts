@@ -1,5 +1,6 @@
 import type { JobLog } from '../log/kept-lines.js'
 import type { Instant } from '../time/instant.js'
+import type { EarlierTry, TryRecord } from './job-tries.js'
 
 /** Where a job stands. The texts are those of the wire and of the stored records. */
 export const JOB_STATUSES = [
@@ -85,6 +86,10 @@ export interface JobRecord {
   readonly duplicateRuns?: number | undefined
   /** Kept by the store itself, see `countDuplicates`; absent is 0. */
   readonly duplicateDeliveries?: number | undefined
+  /** The tries before this one, the last ones of them; absent: there were none. */
+  readonly tries?: readonly TryRecord[] | undefined
+  /** Of the trace that its message carries (W3C `traceparent`), 32 hex digits; absent: none. */
+  readonly traceId?: string | undefined
 }
 
 /** The sender of this claim does not know whether its message arrived: whoever repeats the call may send again. */
@@ -139,4 +144,12 @@ export interface JobInfo<R = unknown> {
   readonly duplicateRuns: number
   /** Deliveries that came after the job, or this try of it, had ended: acknowledged, and not run. */
   readonly duplicateDeliveries: number
+  /**
+   * The tries that were followed by another one, in their order: the last 20, and no more than 8 KiB of them. The first
+   * one's `jobTry` tells how many are left out. The try that runs or ran last is not among them, unless the job waits for
+   * its next one.
+   */
+  readonly tries: readonly EarlierTry[]
+  /** Id of the trace that its message carries (W3C `traceparent`), 32 hex digits; `undefined`: it carries none. */
+  readonly traceId: string | undefined
 }

@@ -1,11 +1,13 @@
 import { randomUuid } from '#platform'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
+import type { TryRecord } from '../job/job-tries.js'
 import { kindText, kindTexts } from '../texts/kind-texts.js'
 import type { Text } from '../texts/text.js'
 import { wireTexts } from '../texts/wire-texts.js'
 import { type Instant, isInstant, toInstant } from '../time/instant.js'
 import { type Codec, unreadable } from './codec.js'
+import { triesOfWire, triesToWire } from './job-tries-codec.js'
 
 /** One job as it travels: the body of a message, in the wire format of Python's rabbitmq-arq 0.2.2. */
 export interface JobMessage {
@@ -30,6 +32,8 @@ export interface JobMessage {
   readonly deferUntil: Instant | undefined
   /** The job is not started after this moment. */
   readonly expires: Instant | undefined
+  /** The tries before this one, on a retry: see `JobRecord`. */
+  readonly tries?: readonly TryRecord[] | undefined
 }
 
 /** Number of attempts before this one. The Python library decides by it whether to retry. */
@@ -74,7 +78,7 @@ export function encodeJobMessage(message: JobMessage, codec: Codec): Uint8Array 
 
 /** The body of a message before it is encoded. */
 export function toWire(message: JobMessage): Readonly<Record<string, unknown>> {
-  return {
+  const wire = {
     job_id: message.jobId,
     function: message.function,
     args: message.args,
@@ -90,6 +94,8 @@ export function toWire(message: JobMessage): Readonly<Record<string, unknown>> {
     defer_until: message.deferUntil ?? null,
     expires: message.expires ?? null,
   }
+  // Only where there are any: a first try is not a byte longer.
+  return message.tries ? { ...wire, tries: triesToWire(message.tries) } : wire
 }
 
 /**
@@ -120,6 +126,7 @@ class DecodedMessage implements JobMessage {
   readonly queueName: string
   readonly deferUntil: Instant | undefined
   readonly expires: Instant | undefined
+  readonly tries: readonly TryRecord[] | undefined
 
   constructor(
     wire: Readonly<Record<string, unknown>>,
@@ -139,6 +146,7 @@ class DecodedMessage implements JobMessage {
     this.queueName = readText('queue_name', wire['queue_name']) ?? queueName
     this.deferUntil = readInstant('defer_until', wire['defer_until'])
     this.expires = readInstant('expires', wire['expires'])
+    this.tries = triesOfWire(wire['tries'])
   }
 }
 

@@ -6,6 +6,7 @@ import type { EncodedTransition, JobTransition } from '../job/job-transition.js'
 import type { JobLog } from '../log/kept-lines.js'
 import { renderText, type Text } from '../texts/text.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
+import { triesOfWire, triesToWire } from './job-tries-codec.js'
 import { findJsonProblem } from './json-safety.js'
 
 /**
@@ -63,6 +64,8 @@ function writeRecord(record: JobRecord): string {
     defer_until: record.deferUntil ?? null,
     expires: record.expires ?? null,
     claimed_until: record.claim === undefined ? undefined : record.claimedUntil,
+    tries: record.tries && triesToWire(record.tries),
+    trace_id: record.traceId,
   })
 }
 
@@ -109,6 +112,8 @@ export function decodeJobRecord(text: string): JobRecord {
     expiresAt: textOf(stored['expires_at']),
     duplicateRuns: countOf(stored['duplicate_runs']),
     duplicateDeliveries: countOf(stored['duplicate_deliveries']),
+    tries: triesOfWire(stored['tries']),
+    traceId: textOf(stored['trace_id']),
   }
 }
 

@@ -77,10 +77,12 @@ export interface JobDetails {
   readonly job: JobView
   /** By time. */
   readonly timeline: readonly TimelineEntry[]
-  /** The store keeps the last try only: false when there were earlier ones that are not in the timeline. */
+  /** False when there were earlier tries that are not in it: a record keeps the last 20, those of old workers none. */
   readonly isTimelineComplete: boolean
-  /** Of its trace (W3C); `null`: nobody kept it. */
+  /** Of its trace (W3C); `null`: its message carries none. */
   readonly traceId: string | null
+  /** Where that trace is shown, by the setting `traceUrl`; absent without it. */
+  readonly traceUrl?: string
   /** What can be done with it in this state. The caller may lack the permission all the same. */
   readonly can: {
     readonly abort: boolean
@@ -107,6 +109,10 @@ export type TimelineEntry =
       readonly jobTry: number
       readonly error: string
       readonly errorCode: string | null
+      /** Of a try that was followed by another one: how it ended. `askedAgain`: it threw `Retry`, nothing has failed. */
+      readonly outcome?: 'failed' | 'timedOut' | 'askedAgain'
+      /** When the next one was due. */
+      readonly next?: string
     }
   | {
       readonly type: 'ended'

@@ -1,5 +1,5 @@
-import { type Clock, type JobRecord, type JobStatus, renderText } from '@arq/core'
-import { InstantText, toInstant } from '@arq/core/internal'
+import { type Clock, type JobRecord, type JobStatus, renderText, type TryRecord } from '@arq/core'
+import { InstantText, toInstant, traceIdOf } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
 import type { FailedOutcome } from '../run/outcome.js'
@@ -90,13 +90,18 @@ export function abortedRecord(attempt: Attempt, author: RecordAuthor): RecordDra
 export function retryingRecord(
   attempt: Attempt,
   author: RecordAuthor,
-  next: { readonly error: string; readonly dueAtMs: number },
+  next: {
+    readonly error: string
+    readonly dueAtMs: number
+    readonly tries: readonly TryRecord[]
+  },
 ): RecordDraft {
   const record = ended(attempt, author, 'retrying')
   // The attempts that the record's owner has behind it, this one included: an older delivery is then known as such.
   record.retryCount = attempt.message.jobTry
   record.error = next.error
   record.deferUntil = toInstant(next.dueAtMs)
+  record.tries = next.tries
   return record
 }
 
@@ -115,6 +120,7 @@ export function shortened(record: JobRecord): JobRecord {
     traceback: undefined,
     progress: undefined,
     log: undefined,
+    tries: undefined,
     error: isCompleted ? renderText(texts.resultTooLarge()) : error?.slice(0, SHORT_ERROR),
     errorCode: isCompleted ? 'ARQ_RESULT_TOO_LARGE' : errorCode,
   }
@@ -128,7 +134,7 @@ export function handedBackRecord(attempt: Attempt, author: RecordAuthor): Record
 }
 
 function draft(
-  { message, token, startedAtMs, progress }: Attempt,
+  { message, delivery, token, startedAtMs, progress }: Attempt,
   author: RecordAuthor,
   status: JobStatus,
 ): RecordDraft {
@@ -157,6 +163,8 @@ function draft(
     expires: message.expires,
     createdAt: message.enqueueTime,
     expiresAt: undefined,
+    tries: message.tries,
+    traceId: traceIdOf(delivery.headers),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Delivery, OutgoingMessage } from '@arq/core'
+import type { Delivery, OutgoingMessage, TryRecord } from '@arq/core'
 import { encodeJobRecord, type JobRecord } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
@@ -90,6 +90,7 @@ interface NextTry {
   readonly startedAtMs: number
   readonly endedAtMs: number
   readonly delayMs: number
+  readonly tries: readonly TryRecord[]
 }
 
 /** The message that asks for the next attempt, its body plain: see {@link packedLike}. */
@@ -105,6 +106,7 @@ export function retryMessage(
     status: 'retrying',
     error: next.error,
     deferUntil: undefined,
+    tries: next.tries,
   }
   // The delay of a retry is the worker's, not the client's.
   const headers = { ...headersAfterRun(delivery) }

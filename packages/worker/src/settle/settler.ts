@@ -11,6 +11,7 @@ import {
   retryingRecord,
 } from '../records/job-records.js'
 import type { EndAnswer, ResultWriter } from '../records/result-writer.js'
+import { triesAfter } from '../records/tries-after.js'
 import { isAnnounced } from '../records/uncontested.js'
 import { addressesOf, type Attempt, liveLifetime } from '../run/attempt.js'
 import { reportError } from '../run/error-report.js'
@@ -183,18 +184,20 @@ export class Settler {
 
   async #retry(attempt: Attempt, outcome: RetryOutcome): Promise<Outcome> {
     const author = this.#parts.writer.now()
+    const tries = triesAfter(attempt, outcome, author)
     const next = {
       error: outcome.error.text,
       startedAtMs: attempt.startedAtMs,
       endedAtMs: author.nowMs,
       delayMs: outcome.delayMs,
+      tries,
     }
     const message = retryMessage(attempt, next)
     const published = await this.#publish(message, attempt.delivery)
     if (published.kind === 'refused') return this.#fail(attempt, refusedRetry(outcome, published))
     if (published.kind === 'givenUp') return this.#handBack(attempt)
     const dueAtMs = author.nowMs + outcome.delayMs
-    const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs })
+    const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs, tries })
     const ttlMs = liveLifetime(attempt, author.nowMs, dueAtMs)
     if ((await this.#store(attempt, record, ttlMs, author)) === 'open') return this.#giveUp(attempt)
     this.#ack(attempt)

@@ -106,7 +106,7 @@ export class Witness {
       const tries = this.triesOf(id)
       const extraRuns = tries.length - new Set(tries).size
       const excess = info.duplicateRuns - extraRuns
-      const seen = { name, tries, ...info }
+      const seen = { ...info, name, tries }
       // Told whole when it is wrong.
       expect({ ...seen, isRight: excess >= 0 && excess <= unseen }).toEqual({
         ...seen,

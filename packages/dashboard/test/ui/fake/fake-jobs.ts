@@ -84,6 +84,7 @@ export function fakeJob(index: number, ago: Ago): JobView {
     }),
     duplicateRuns: index === 10 ? 1 : 0,
     duplicateDeliveries: index === 10 ? 1 : 0,
+    tries: [],
   }
 }
 
@@ -95,6 +96,7 @@ export function fakeDetails(job: JobView, ago: Ago): JobDetails {
     timeline: timelineOf(job),
     isTimelineComplete: job.jobTry < 4,
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+    traceUrl: 'https://tempo.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736',
     can: {
       abort: isOn || isWaiting,
       retry: job.status === 'failed' || job.status === 'aborted',
@@ -113,6 +115,8 @@ function timelineOf(job: JobView): readonly TimelineEntry[] {
       type: 'error',
       at: after(90 + n * 200),
       jobTry: n + 1,
+      outcome: n === 0 ? 'failed' : 'timedOut',
+      next: after(20 + (n + 1) * 200),
       error: error ?? 'Error: no',
       errorCode: null,
     },

@@ -10,7 +10,7 @@ import { jobTexts } from './texts.js'
 /** What is known of a job in short. */
 export function JobFacts({ details }: { readonly details: JobDetails }) {
   const { say, duration } = useLanguage()
-  const { job, traceId } = details
+  const { job, traceId, traceUrl } = details
   const waited = waitOf(details)
   const { duplicateRuns, duplicateDeliveries } = job
   const duplicates = [
@@ -46,9 +46,7 @@ export function JobFacts({ details }: { readonly details: JobDetails }) {
       )}
       {traceId !== null && (
         <Fact name={say(jobTexts.traceId)}>
-          <span class="mono" title={traceId}>
-            {traceId.slice(0, 12)}…
-          </span>
+          <TraceId id={traceId} url={traceUrl} />
           <CopyButton text={traceId} />
         </Fact>
       )}
@@ -58,6 +56,20 @@ export function JobFacts({ details }: { readonly details: JobDetails }) {
         </Fact>
       )}
     </dl>
+  )
+}
+
+function TraceId({ id, url }: { readonly id: string; readonly url: string | undefined }) {
+  const short = (
+    <span class="mono" title={id}>
+      {id.slice(0, 12)}…
+    </span>
+  )
+  if (url === undefined) return short
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      {short}
+    </a>
   )
 }
 

@@ -15,6 +15,12 @@ const TONES: Readonly<Record<TimelineEntry['type'], string>> = {
   forgotten: 'idle',
 }
 
+const ENDS = {
+  failed: jobTexts.tryFailed,
+  timedOut: jobTexts.tryTimedOut,
+  askedAgain: jobTexts.tryAskedAgain,
+} as const
+
 /** What became of a job, step by step, and what is still ahead of it. */
 export function Timeline({ details }: { readonly details: JobDetails }) {
   const { say } = useLanguage()
@@ -28,7 +34,7 @@ export function Timeline({ details }: { readonly details: JobDetails }) {
       {!isTimelineComplete && <p class="quiet">{say(jobTexts.timelineCut)}</p>}
       <ol class="timeline">
         {past.map((step) => (
-          <TimelineStep key={`${step.entry.type} ${step.entry.at}`} step={step} />
+          <TimelineStep key={keyOf(step)} step={step} />
         ))}
         {job.status === 'in_progress' && job.startTime && (
           <li class="step is-busy is-running">
@@ -39,7 +45,7 @@ export function Timeline({ details }: { readonly details: JobDetails }) {
           </li>
         )}
         {ahead.map((step) => (
-          <TimelineStep key={`${step.entry.type} ${step.entry.at}`} step={step} />
+          <TimelineStep key={keyOf(step)} step={step} />
         ))}
       </ol>
     </>
@@ -49,8 +55,7 @@ export function Timeline({ details }: { readonly details: JobDetails }) {
 function TimelineStep({ step }: { readonly step: Step }) {
   const { say, duration } = useLanguage()
   const { entry, afterMs, isAhead } = step
-  const isBadEnd = entry.type === 'ended' && entry.status !== 'completed'
-  const tone = isBadEnd ? 'bad' : TONES[entry.type]
+  const tone = toneOf(entry)
   return (
     <li class={`step is-${tone} ${isAhead ? 'is-ahead' : ''}`}>
       <span class="step-what">
@@ -63,9 +68,14 @@ function TimelineStep({ step }: { readonly step: Step }) {
         )}
       </span>
       {entry.type === 'error' && (
-        <span class="step-note bad-text">
+        <span class={`step-note ${tone === 'bad' ? 'bad-text' : 'quiet'}`}>
           {entry.errorCode !== null && <code>{entry.errorCode} </code>}
           {entry.error}
+        </span>
+      )}
+      {entry.type === 'error' && entry.next !== undefined && (
+        <span class="step-note quiet">
+          {say(jobTexts.nextTry)} <Moment at={entry.next} />
         </span>
       )}
       {entry.type === 'started' && (
@@ -75,13 +85,24 @@ function TimelineStep({ step }: { readonly step: Step }) {
   )
 }
 
+/** Tries that follow one another at once may end in one millisecond. */
+const keyOf = ({ entry }: Step): string =>
+  `${entry.type} ${entry.at} ${'jobTry' in entry ? String(entry.jobTry) : ''}`
+
+function toneOf(entry: TimelineEntry): string {
+  if (entry.type === 'ended' && entry.status !== 'completed') return 'bad'
+  // It threw `Retry`.
+  if (entry.type === 'error' && entry.outcome === 'askedAgain') return 'idle'
+  return TONES[entry.type]
+}
+
 function StepWords({ entry }: { readonly entry: TimelineEntry }) {
   const { say } = useLanguage()
   switch (entry.type) {
     case 'started':
       return <>{say(jobTexts.started, { try: entry.jobTry })}</>
     case 'error':
-      return <>{say(jobTexts.tryFailed, { try: entry.jobTry })}</>
+      return <>{say(ENDS[entry.outcome ?? 'failed'], { try: entry.jobTry })}</>
     case 'ended':
       return <>{say(jobTexts[entry.status])}</>
     case 'enqueued':
