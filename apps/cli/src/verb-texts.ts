@@ -60,6 +60,11 @@ export const verbTexts = defineTexts({
     en: 'Show the cron jobs of a settings module, and when they come next',
     'zh-CN': '显示设置模块中的定时任务及其下次触发时间',
   },
+  cronPauseCommand: {
+    en: 'Let all workers skip the ticks of cron jobs, until arq cron resume',
+    'zh-CN': '让所有 worker 跳过定时任务的触发，直到 arq cron resume',
+  },
+  cronResumeCommand: { en: 'End a pause of cron jobs', 'zh-CN': '结束定时任务的暂停' },
   checkCommand: {
     en: 'For a probe: do broker and store answer, and do workers take jobs from the queues?',
     'zh-CN': '用于探针：消息服务器和存储是否应答，是否有 worker 从队列领取任务？',

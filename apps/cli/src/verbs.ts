@@ -109,6 +109,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/cron-list.js')).cronListCommand,
   },
   {
+    name: 'cron pause',
+    describe: verbTexts.cronPauseCommand(),
+    load: async () => (await import('./commands/cron-pause.js')).cronPauseCommand,
+  },
+  {
+    name: 'cron resume',
+    describe: verbTexts.cronResumeCommand(),
+    load: async () => (await import('./commands/cron-resume.js')).cronResumeCommand,
+  },
+  {
     name: 'migrate',
     describe: verbTexts.migrateCommand(),
     load: async () => (await import('./commands/migrate.js')).migrateCommand,

@@ -27,6 +27,8 @@ const PROMISED = [
     'top',
     'dashboard',
     'cron list',
+    'cron pause',
+    'cron resume',
     'config print',
     'demo',
   ],

@@ -5,6 +5,7 @@ export {
   cronJobJson,
   type ListedCronJob,
   momentText,
+  type PausedCrons,
   ticksOf,
 } from './cron/cron-job-json.js'
 export type { BrokerEvidence, Evidence, StoreEvidence } from './doctor/evidence.js'

@@ -1,6 +1,7 @@
 import {
   type AnyTask,
   countSchema,
+  type CronPause,
   type EnqueuedFor,
   type EnqueueEvent,
   type EnqueueOptions,
@@ -16,7 +17,15 @@ import {
   type Task,
   UnsupportedError,
 } from '@arq/core'
-import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from '@arq/core/internal'
+import {
+  anyJobIdSchema,
+  type DraftRequest,
+  isTask,
+  JobReader,
+  pausedCrons,
+  setCronPaused,
+  toJobInfo,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
@@ -70,6 +79,8 @@ const streamOptionsSchema = v.strictObject({
 const queuedJobsOptionsSchema = v.strictObject({
   limit: v.pipe(v.optional(countSchema(1), 1000), v.description('The most jobs to give.')),
 })
+
+const cronNameSchema = v.strictObject({ cronName: anyJobIdSchema })
 
 const lookUpSchema = v.strictObject({ jobId: anyJobIdSchema })
 
@@ -345,6 +356,35 @@ export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDi
   }
 
   /**
+   * Pauses a cron job of the workers that share this client's result store: from now on each of them skips its ticks,
+   * also workers that start later, until {@link resumeCron}. Skipped ticks are not made up for. What was enqueued before
+   * runs. Workers of versions before this method do not heed it.
+   * @param name `cron:<task>` unless the cron job was given another one
+   * @returns whether it was not paused before
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store; ResultStoreError when it fails
+   */
+  async pauseCron(name: string): Promise<boolean> {
+    return this.#setCronPaused('pauseCron()', name, true)
+  }
+
+  /**
+   * Ends a {@link pauseCron}: the next tick runs.
+   * @returns whether it was paused
+   * @throws as {@link pauseCron}
+   */
+  async resumeCron(name: string): Promise<boolean> {
+    return this.#setCronPaused('resumeCron()', name, false)
+  }
+
+  /**
+   * Which of these cron jobs are paused, by name, in one round trip.
+   * @throws as {@link pauseCron}
+   */
+  async pausedCrons(names: readonly string[]): Promise<ReadonlyMap<string, CronPause>> {
+    return pausedCrons(this.#store('pausedCrons()'), names)
+  }
+
+  /**
    * Listens to what becomes of its calls that enqueue: to one type of event, or to all; returns how to stop. What the
    * listener throws is logged. It is called in the turn of the event and not awaited.
    */
@@ -387,6 +427,12 @@ export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDi
     const toJob = (origin: JobOrigin | undefined): Job | null =>
       origin ? new Job(origin, this.#parts, shape) : null
     return { send: () => this.#parts.sender.send(draft, toJob) }
+  }
+
+  #setCronPaused(what: string, name: string, isPaused: boolean): Promise<boolean> {
+    const store = this.#store(what)
+    const { cronName } = parseSettings('cron job', cronNameSchema, { cronName: name })
+    return setCronPaused(store, cronName, isPaused, this.#parts.settings.clock.now())
   }
 
   #store(what: string): ResultStore {

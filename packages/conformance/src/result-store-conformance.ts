@@ -4,6 +4,7 @@ import { announcing } from './result-store/announcing.js'
 import { beginning } from './result-store/beginning.js'
 import { claims } from './result-store/claims.js'
 import { creating } from './result-store/creating.js'
+import { cronPauses } from './result-store/cron-pauses.js'
 import { duplicates } from './result-store/duplicates.js'
 import { figures } from './result-store/figures.js'
 import { lifetimes } from './result-store/lifetimes.js'
@@ -62,6 +63,7 @@ export function resultStoreConformance(
     topic('lifetimes', lifetimes)
     topic('waiting jobs', () => waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')))
     topic('searching', () => searching(suite.when(canSearch, 'canSearch is false')))
+    topic('cron pauses', cronPauses)
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

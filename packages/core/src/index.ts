@@ -106,6 +106,7 @@ export { type JobLog } from './log/kept-lines.js'
 export { type LogLine } from './log/log-line.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
 export { type Plain, type PlainObject } from './log/plain.js'
+export { type CronPause } from './pauses/cron-pause.js'
 export { type Health, healthOf, type HealthProblem } from './ports/health.js'
 export {
   type JobFilter,

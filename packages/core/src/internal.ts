@@ -30,6 +30,7 @@ export { REDACTABLE_PARTS, redactPaths } from './log/redacted-paths.js'
 export { REDACTED, redactSecrets, redactText, secretNames } from './log/redaction.js'
 export { standardErrorLines } from './log/standard-error.js'
 export { besideOwnNames, jsonLine, lineBody, textLine } from './log/text-line.js'
+export { cronPauseId, CronSwitch, pausedCrons, setCronPaused } from './pauses/cron-pause.js'
 export type {
   AmqpView,
   BrokerInspection,

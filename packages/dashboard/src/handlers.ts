@@ -2,6 +2,7 @@ import { findJob } from '@arq/admin'
 import * as v from 'valibot'
 
 import { change, drain } from './act/control-acts.js'
+import { pausedOf, setCronPaused } from './act/cron-acts.js'
 import { enqueue, runCronNow } from './act/enqueue.js'
 import { abortJob, deleteJob, retry, runNow } from './act/job-acts.js'
 import { LIVE_TOPICS, type LiveTopic } from './contract/live.js'
@@ -93,11 +94,15 @@ export function createHandlers(machinery: Machinery): Handlers {
     operations: () => ({ operations: operations.views }),
     stopOperation: (call) => operations.stop(param(call, 'id')),
 
-    cron: ({ query, language }) => {
+    cron: async ({ query, language }) => {
       const { count = CRON_RUNS } = readInput('query', cronSchema, queryObject(query))
-      return cronView(desk.settings.cronJobs, { count, language, nowMs: Date.now() })
+      const { cronJobs } = desk.settings
+      const paused = await pausedOf(cronJobs, desk)
+      return cronView(cronJobs, { count, language, nowMs: Date.now(), paused })
     },
     runCronNow: (call) => runCronNow(param(call, 'name'), desk),
+    pauseCron: (call) => setCronPaused(param(call, 'name'), true, desk),
+    resumeCron: (call) => setCronPaused(param(call, 'name'), false, desk),
 
     pauseQueue: (call) => change('pause', { queue: param(call, 'queue') }, call.body, desk),
     resumeQueue: (call) => change('resume', { queue: param(call, 'queue') }, call.body, desk),

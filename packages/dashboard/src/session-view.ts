@@ -23,8 +23,8 @@ export function sessionView({ settings, gate }: Machinery, access: Access): Sess
       control: isKnown && transport.capabilities.broadcast,
       alarms: isKnown,
       cron: isKnown && cronJobs.length > 0,
-      // A pause of a cron job would have to be kept where all workers see it; no port keeps it.
-      cronPause: false,
+      // The store keeps it, where all workers see it.
+      cronPause: isKnown && cronJobs.length > 0 && resultStore !== undefined,
       delay: isKnown && transport.capabilities.delay !== undefined,
     },
     pollEveryMs: refreshMs,

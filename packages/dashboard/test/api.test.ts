@@ -321,6 +321,36 @@ describe('cron jobs', () => {
   })
 })
 
+describe('a cron job that is paused', () => {
+  const cronJobs = [cron(task('weekly', () => 'sent'), '0 3 * * 1')]
+  const params = { name: 'cron:weekly' }
+
+  it('is so for every worker of the store, until it is resumed', async () => {
+    asked = world.dashboard({ cronJobs })
+    const [before] = (await asked.get('cron')).cronJobs
+    expect(before).toMatchObject({ isPaused: false, pausedAt: null })
+    expect(await asked.get('pauseCron', { params })).toMatchObject({ hasChanged: true })
+    expect(await asked.get('pauseCron', { params })).toMatchObject({ hasChanged: false })
+    const [shown] = (await asked.get('cron')).cronJobs
+    expect(shown).toMatchObject({ isPaused: true, pausedAt: expect.stringMatching(/Z$/) })
+    expect([...(await world.client.pausedCrons(['cron:weekly', 'other'])).keys()]).toEqual([
+      'cron:weekly',
+    ])
+    expect(await asked.get('resumeCron', { params })).toEqual({
+      ...{ name: 'cron:weekly', isPaused: false, hasChanged: true },
+    })
+    expect((await world.client.pausedCrons(['cron:weekly'])).size).toBe(0)
+    expect(await asked.refusal('pauseCron', { params: { name: 'other' } })).toBe('404 not_found')
+  })
+
+  it('needs a result store, and the page says so', async () => {
+    asked = world.dashboard({ cronJobs, resultStore: undefined })
+    expect((await asked.get('session')).features.cronPause).toBe(false)
+    expect((await asked.get('cron')).cronJobs).toMatchObject([{ isPaused: null }])
+    expect(await asked.refusal('pauseCron', { params })).toBe('501 ARQ_UNSUPPORTED')
+  })
+})
+
 describe('the audit log', () => {
   it('has every act, what it was for and how it ended', async () => {
     const jobId = await world.failedJob()

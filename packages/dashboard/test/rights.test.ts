@@ -49,6 +49,7 @@ async function stateOf() {
       count: groups[0]?.count,
     })),
     jobs: await world.statuses(),
+    crons: [...(await world.client.pausedCrons([real['name'] ?? ''])).keys()],
     workers: workers.map(({ state, queues: own, counts }) => ({ state, own, counts })),
   }
 }

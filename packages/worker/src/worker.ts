@@ -265,7 +265,7 @@ export class Worker<X extends object = WorkerExtra> {
     })
     const { hooks, context, calls } = machinery
     this.#self = machinery.self
-    const cron = this.#cronScheduler(machinery, store)
+    const cron = this.#cronScheduler(machinery)
     const statistics = this.#statisticsLine(() => inHand(machinery))
     if (calls) this.#health.watchStore(calls)
     calls?.onAway(() => this.#events.emit({ type: 'storeAway', workerId: this.workerId }))
@@ -302,12 +302,12 @@ export class Worker<X extends object = WorkerExtra> {
     this.#events.emit({ type: 'workerStarted', workerId, name: this.#name, queueNames, read })
   }
 
-  #cronScheduler({ context }: WorkerMachinery, store: ResultStore | undefined): CronScheduler {
+  #cronScheduler({ context, calls }: WorkerMachinery): CronScheduler {
     const { cronJobs, resultTtl, clock, burst } = this.#settings
     return new CronScheduler({
       jobs: burst ? [] : cronJobs,
       client: context.client,
-      hasStore: store !== undefined,
+      calls,
       resultTtl,
       clock,
       logger: this.#logger,

@@ -1,15 +1,15 @@
-import { cronJobJson, ticksOf } from '@arq/admin'
+import { cronJobJson, momentText, type PausedCrons, ticksOf } from '@arq/admin'
 import { ConfigurationError, renderText } from '@arq/core'
 import { type CronJob, isCronJob } from '@arq/worker'
 
 import type { Command } from '../command.js'
+import { askPaused } from '../cron/ask-paused.js'
 import { cronTexts } from '../cron/texts.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
-import { loadSettings } from '../load-settings.js'
 import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
-import { JSON_FLAG } from '../servers.js'
+import { JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { tableLines } from '../table.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
@@ -17,7 +17,7 @@ import { verbTexts } from '../verb-texts.js'
 
 const MOST_TICKS = 1000
 
-/** `arq cron list`: the cron jobs of a settings module, and when they come. Connects to nothing. */
+/** `arq cron list`: the cron jobs of a settings module, when they come, and by the result store which are paused. */
 export const cronListCommand: Command = {
   name: 'cron list',
   describe: verbTexts.cronListCommand(),
@@ -30,6 +30,7 @@ export const cronListCommand: Command = {
       isRequired: true,
     },
     { name: 'count', alias: 'n', kind: 'text', describe: cronTexts.countFlag(), default: '1' },
+    STORE_FLAG,
     JSON_FLAG,
   ],
   examples: [
@@ -45,15 +46,17 @@ export const cronListCommand: Command = {
 async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const module = String(flags['worker-module'])
   const count = countOf(flags['count'] ?? '1', program)
-  const { settings } = await loadSettings(module, program)
-  const jobs = cronJobsOf(settings['cronJobs'])
+  const servers = await serversOf(flags, program)
+  const jobs = cronJobsOf(servers.settings['cronJobs'])
+  const paused = await askPaused(servers, jobs, program)
   const { output, language } = program
   const nowMs = Date.now()
   if (flags['json'] === true) {
-    printJson({ cronJobs: jobs.map((job) => cronJobJson(job, ticksOf(job, nowMs, count))) }, output)
+    const told = jobs.map((job) => cronJobJson(job, ticksOf(job, nowMs, count), paused))
+    printJson({ cronJobs: told }, output)
   } else if (jobs.length === 0) {
     output.write(`${renderText(cronTexts.none({ module }), language)}\n`)
-  } else printTable(jobs, (job) => ticksOf(job, nowMs, count), program)
+  } else printTable(jobs, { ticks: (job) => ticksOf(job, nowMs, count), paused }, program)
   return EXIT_CODES.ok
 }
 
@@ -74,11 +77,24 @@ function cronJobsOf(given: unknown): readonly CronJob[] {
 
 function printTable(
   jobs: readonly CronJob[],
-  ticks: (job: CronJob) => readonly string[],
+  {
+    ticks,
+    paused,
+  }: { readonly ticks: (job: CronJob) => readonly string[]; readonly paused: PausedCrons },
   { output, language }: Program,
 ): void {
   const column = (text: ReturnType<typeof cronTexts.columnName>) =>
     ({ title: renderText(text, language), align: 'left' }) as const
+  const pauseOf = ({ name }: CronJob): readonly string[] => {
+    const pausedAt = paused?.get(name)?.pausedAt
+    if (!pausedAt) return []
+    return [
+      renderText(
+        cronTexts.pausedSince({ since: momentText(Math.floor(pausedAt.getTime() / 1000) * 1000) }),
+        language,
+      ),
+    ]
+  }
   const [heading = '', ...rows] = tableLines(
     [
       column(cronTexts.columnName()),
@@ -91,7 +107,7 @@ function printTable(
       const { pattern, timeZone } = job.schedule
       const [first = '-', ...more] = ticks(job)
       return [
-        [job.name, pattern, timeZone, first, optionsOf(job)],
+        [job.name, pattern, timeZone, first, [...pauseOf(job), ...optionsOf(job)].join(', ')],
         ...more.map((tick) => ['', '', '', tick, '']),
       ]
     }),
@@ -101,10 +117,9 @@ function printTable(
 }
 
 /** By their names in the code, where they are not the usual ones. */
-const optionsOf = ({ runAtStartup, unique, missed, jobId }: CronJob): string =>
-  [
-    ...(runAtStartup ? ['runAtStartup'] : []),
-    ...(unique ? [] : ['unique: false']),
-    ...(missed === 'skip' ? [] : [`missed: ${missed}`]),
-    ...(jobId === undefined ? [] : [`jobId: ${jobId}`]),
-  ].join(', ')
+const optionsOf = ({ runAtStartup, unique, missed, jobId }: CronJob): readonly string[] => [
+  ...(runAtStartup ? ['runAtStartup'] : []),
+  ...(unique ? [] : ['unique: false']),
+  ...(missed === 'skip' ? [] : [`missed: ${missed}`]),
+  ...(jobId === undefined ? [] : [`jobId: ${jobId}`]),
+]

@@ -42,6 +42,7 @@ const FAILED_JOB = {
   resultExpiresAt: 'string',
   duplicateRuns: 'number',
   duplicateDeliveries: 'number',
+  tries: [],
 }
 
 /** Without the management API, which tells what is `null` here. */
@@ -167,9 +168,13 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
         missed: 'string',
         jobId: 'null',
         queueName: 'null',
+        isPaused: 'null',
+        pausedAt: 'null',
       },
     ],
   },
+  'cron pause': { cronJobs: [{ name: 'string', isPaused: 'boolean', hasChanged: 'boolean' }] },
+  'cron resume': { cronJobs: [{ name: 'string', isPaused: 'boolean', hasChanged: 'boolean' }] },
   doctor: {
     findings: [
       {

@@ -128,6 +128,16 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     says: '下次',
     wrong: NO_MODULE,
   },
+  'cron pause': {
+    args: ({ storeUrl }) => ['verbs-nightly', '--result-store-url', storeUrl],
+    says: /verbs-nightly：(?:已暂停|此前已暂停)/,
+    wrong: ['verbs-nightly'],
+  },
+  'cron resume': {
+    args: ({ storeUrl }) => ['verbs-nightly', '--result-store-url', storeUrl],
+    says: /verbs-nightly：(?:从下次触发起恢复|未处于暂停状态)/,
+    wrong: ['verbs-nightly'],
+  },
   doctor: {
     args: (world) => ['-q', worked, ...servers(world)],
     says: '正常：RabbitMQ ',

@@ -1,3 +1,5 @@
+import type { CronPause } from '@arq/core'
+
 /** What there is to tell of a cron job; one that `cron()` of `@arq/worker` made is one. */
 export interface ListedCronJob {
   readonly name: string
@@ -13,6 +15,9 @@ export interface ListedCronJob {
   readonly queueName?: string | undefined
 }
 
+/** Which are paused, by name; `undefined`: nobody could tell. */
+export type PausedCrons = ReadonlyMap<string, CronPause> | undefined
+
 /** A cron job as programs read it. */
 export interface CronJobJson {
   readonly name: string
@@ -24,6 +29,9 @@ export interface CronJobJson {
   readonly missed: string
   readonly jobId: string | null
   readonly queueName: string | null
+  /** `null`: it cannot be told, for want of a result store. */
+  readonly isPaused: boolean | null
+  readonly pausedAt: string | null
 }
 
 /** The next moments at which it comes, fewer where there are no more. */
@@ -45,7 +53,11 @@ export function ticksOf(
 export const momentText = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 'Z')
 
 /** Part of the contract: keys are added, never renamed. */
-export const cronJobJson = (job: ListedCronJob, next: readonly string[]): CronJobJson => ({
+export const cronJobJson = (
+  job: ListedCronJob,
+  next: readonly string[],
+  paused?: PausedCrons,
+): CronJobJson => ({
   name: job.name,
   when: job.schedule.pattern,
   timeZone: job.schedule.timeZone,
@@ -55,4 +67,6 @@ export const cronJobJson = (job: ListedCronJob, next: readonly string[]): CronJo
   missed: job.missed,
   jobId: job.jobId ?? null,
   queueName: job.queueName ?? null,
+  isPaused: paused ? paused.has(job.name) : null,
+  pausedAt: paused?.get(job.name)?.pausedAt.toISOString() ?? null,
 })

@@ -1,4 +1,5 @@
 import { isFinal, isJobStatus, type JobRecord, type JobStatus } from '../job/job.js'
+import { isCronPause } from '../pauses/cron-pause.js'
 import type { JobQuery } from '../ports/job-search.js'
 import { type Instant, parseInstant } from '../time/instant.js'
 import { decodeJobRecord } from '../wire/job-record-codec.js'
@@ -57,6 +58,7 @@ export class JobMatcher {
   fits(record: JobRecord): boolean {
     const { jobId, jobIdPrefix, functionName, queueName, error } = this.#query
     return (
+      !isCronPause(record) &&
       (jobId === undefined || record.jobId === jobId) &&
       (jobIdPrefix === undefined || record.jobId.startsWith(jobIdPrefix)) &&
       (functionName === undefined || record.functionName === functionName) &&

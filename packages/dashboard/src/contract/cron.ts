@@ -24,6 +24,17 @@ export interface CronJobView {
   readonly missed: string
   readonly jobId: string | null
   readonly queueName: string | null
+  /** Whether workers skip its ticks; `null`: it cannot be told, for want of a result store or its answer. */
+  readonly isPaused: boolean | null
+  readonly pausedAt: string | null
+}
+
+/** `POST api/cron/:name/pause` and `…/resume`: what holds from now on for all workers, also those that start later. */
+export interface CronPauseAnswer {
+  readonly name: string
+  readonly isPaused: boolean
+  /** False: it was so before. */
+  readonly hasChanged: boolean
 }
 
 /** `POST api/cron/:name/run-now`: it comes now, out of its turn. */

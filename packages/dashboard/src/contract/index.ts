@@ -2,7 +2,7 @@
 
 export type { ActView, AuditView } from './audit.js'
 export type { ControlAnswer, ControlBody, DrainAnswer, DrainBody } from './control.js'
-export type { CronJobView, CronQuery, CronRunAnswer, CronView } from './cron.js'
+export type { CronJobView, CronPauseAnswer, CronQuery, CronRunAnswer, CronView } from './cron.js'
 export type {
   DeadLetterQueueView,
   DeadLettersQuery,

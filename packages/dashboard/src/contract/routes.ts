@@ -1,6 +1,6 @@
 import type { AuditView } from './audit.js'
 import type { ControlAnswer, ControlBody, DrainAnswer, DrainBody } from './control.js'
-import type { CronQuery, CronRunAnswer, CronView } from './cron.js'
+import type { CronPauseAnswer, CronQuery, CronRunAnswer, CronView } from './cron.js'
 import type {
   DeadLettersQuery,
   DeadLettersView,
@@ -103,6 +103,16 @@ export const ROUTES = {
     path: 'api/cron/:name/run-now',
     permission: 'enqueue',
   },
+  pauseCron: {
+    method: 'POST',
+    path: 'api/cron/:name/pause',
+    permission: 'act',
+  },
+  resumeCron: {
+    method: 'POST',
+    path: 'api/cron/:name/resume',
+    permission: 'act',
+  },
 
   pauseQueue: {
     method: 'POST',
@@ -179,6 +189,8 @@ export interface RouteTypes {
 
   cron: Exchange<CronQuery, undefined, CronView>
   runCronNow: Exchange<Nothing, Nothing, CronRunAnswer>
+  pauseCron: Exchange<Nothing, Nothing, CronPauseAnswer>
+  resumeCron: Exchange<Nothing, Nothing, CronPauseAnswer>
 
   pauseQueue: Exchange<Nothing, ControlBody, ControlAnswer>
   resumeQueue: Exchange<Nothing, ControlBody, ControlAnswer>

@@ -1,8 +1,10 @@
 import type { Clock, Enqueuer, Lifetime, Timer } from '@arq/core'
 import { GrowingPause, type TextLogger } from '@arq/core/internal'
 
+import type { StoreCalls } from '../records/store-calls.js'
 import { texts } from '../texts.js'
 import type { CronJob } from './cron.js'
+import { CronPauses } from './cron-pauses.js'
 
 /** A clock that is set is noticed within this time. */
 const LONGEST_WAIT_MS = 30_000
@@ -16,7 +18,8 @@ export interface CronSchedulerParts {
   readonly jobs: readonly CronJob[]
   /** The worker's own: where a store keeps records, an id enqueues once. */
   readonly client: Enqueuer
-  readonly hasStore: boolean
+  /** Absent where there is no store: a tick is a job of each worker, and nothing can be paused. */
+  readonly calls: Pick<StoreCalls, 'ask'> | undefined
   /** How long results are kept: how old a missed tick may be. */
   readonly resultTtl: Lifetime
   readonly clock: Clock
@@ -30,16 +33,20 @@ export interface CronSchedulerParts {
  */
 export class CronScheduler {
   readonly #parts: CronSchedulerParts
+  readonly #pauses: CronPauses | undefined
   readonly #timers = new Set<Timer>()
   readonly #sending = new Set<Promise<void>>()
 
   constructor(parts: CronSchedulerParts) {
+    const { calls, logger } = parts
     this.#parts = parts
+    this.#pauses = calls && new CronPauses(calls, logger)
   }
 
   start(): void {
-    const { jobs, hasStore, logger, clock } = this.#parts
+    const { jobs, calls, logger, clock } = this.#parts
     if (jobs.length === 0) return
+    const hasStore = calls !== undefined
     if (!hasStore && jobs.some(({ unique }) => unique)) {
       logger.warn(texts.cronWithoutStore())
     }
@@ -119,6 +126,8 @@ export class CronScheduler {
     const nextMs = job.schedule.next(clock.now()) ?? Infinity
     const growing = new GrowingPause({ ...PAUSES, clock, signal })
     while (!signal.aborted) {
+      // Each time: the store may have been away when it was asked before.
+      if (await this.#pauses?.skips(job.name, why === 'tick' ? atMs : undefined)) return
       try {
         await client.enqueueJob(job.task, job.args as never, {
           ...(job.unique || job.jobId !== undefined ? { jobId: id } : {}),

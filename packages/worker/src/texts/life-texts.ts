@@ -109,6 +109,10 @@ export const lifeTexts = defineTexts({
     en: 'The tick {at} of {name} was noticed {late} s late: the process stood still, or its clock was set',
     'zh-CN': '{name} 在 {at} 的触发晚了 {late} 秒才被发现：进程曾停顿，或时钟被调整',
   },
+  cronPaused: {
+    en: '{name} has been paused since {since}: its ticks are skipped until arq cron resume {name}',
+    'zh-CN': '{name} 自 {since} 起已暂停：在 arq cron resume {name} 之前跳过其触发',
+  },
   cronNotSent: {
     en: 'The job of {name} for {at} could not be enqueued yet; trying again',
     'zh-CN': '{name} 在 {at} 的任务尚未能加入队列；正在重试',

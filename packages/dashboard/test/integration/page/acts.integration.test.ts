@@ -214,6 +214,18 @@ describeInFull('each act', () => {
     expect(lastAct()).toMatchObject({ route: 'runCronNow', params: { name: 'close_books' } })
   })
 
+  it('pauses a cron job, and resumes it', async () => {
+    await open.go('#/cron')
+    await button('Pause close_books').click()
+    await inDialog('Pause').click()
+    await told('close_books is paused')
+    await button('Resume close_books').click()
+    await told('close_books goes on with its next tick')
+    expect(fake.acts.map(({ route }) => route)).toEqual(['pauseCron', 'resumeCron'])
+    expect(lastAct()).toMatchObject({ params: { name: 'close_books' } })
+    await button('Pause close_books').waitFor()
+  })
+
   it('pauses, resumes and drains a queue', async () => {
     await open.go('#/queues')
     const row = open.page.getByRole('row', { name: /^default/ })

@@ -36,6 +36,8 @@ export class FakeAnswers {
   readonly #changed = new Map<number, Partial<JobView> | 'deleted'>()
   readonly #gone = new Set<string>()
   readonly #pausedQueues = new Set<string>()
+  /** Since when, by name. */
+  readonly #pausedCrons = new Map<string, string>()
   readonly #workerStates = new Map<string, 'working' | 'paused' | 'draining'>()
   readonly #operations: OperationView[] = []
   readonly #acts: ActView[] = []
@@ -153,7 +155,9 @@ export class FakeAnswers {
       case 'operations':
         return { operations: this.#operations }
       case 'cron':
-        return this.#options.isEmpty ? { cronJobs: [] } : cronOf(this.ago, isChinese)
+        return this.#options.isEmpty
+          ? { cronJobs: [] }
+          : cronOf(this.ago, isChinese, this.#pausedCrons)
       default:
         this.#remember(name, Object.values(params)[0] ?? '')
         return this.#act(name, { jobId, queue, worker, params, body })
@@ -196,9 +200,18 @@ export class FakeAnswers {
         return this.#stop(params['id'] ?? '')
       case 'runCronNow':
         return { name: params['name'], jobId: 'cron-1', queue: 'default' }
+      case 'pauseCron':
+      case 'resumeCron':
+        return this.#pauseCron(params['name'] ?? '', route === 'pauseCron')
       default:
         return this.#control(name, queue, worker, body)
     }
+  }
+
+  #pauseCron(name: string, isPaused: boolean): unknown {
+    if (isPaused) this.#pausedCrons.set(name, this.ago(0))
+    else this.#pausedCrons.delete(name)
+    return { name, isPaused, hasChanged: true }
   }
 
   #stop(id: string): OperationView | undefined {

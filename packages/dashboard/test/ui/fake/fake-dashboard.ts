@@ -39,7 +39,7 @@ const ALL_FEATURES: SessionView['features'] = {
   control: true,
   alarms: true,
   cron: true,
-  cronPause: false,
+  cronPause: true,
   delay: true,
 }
 

@@ -217,7 +217,11 @@ export function alarmsOf(ago: Ago, isChinese: boolean): AlarmsView {
   }
 }
 
-export function cronOf(ago: Ago, isChinese: boolean): CronView {
+export function cronOf(
+  ago: Ago,
+  isChinese: boolean,
+  pausedCrons: ReadonlyMap<string, string>,
+): CronView {
   const cronJob = (
     name: string,
     when: string,
@@ -235,6 +239,8 @@ export function cronOf(ago: Ago, isChinese: boolean): CronView {
     missed: 'skip',
     jobId: null,
     queueName: 'default',
+    isPaused: pausedCrons.has(name),
+    pausedAt: pausedCrons.get(name) ?? null,
   })
   return {
     cronJobs: [

@@ -3,6 +3,7 @@ import { useLanguage } from '../../language/use-language.js'
 import { ActButton } from '../../parts/act-button.js'
 import { Link } from '../../parts/link.js'
 import { Distance, Moment } from '../../parts/moment.js'
+import { StateMark } from '../../parts/state-mark.js'
 import { useSession } from '../../server/session.js'
 import { cronTexts } from './texts.js'
 
@@ -14,8 +15,8 @@ interface Properties {
 /** One cron job. */
 export function CronCard({ cronJob, onChange }: Properties) {
   const { say } = useLanguage()
-  const { server } = useSession()
-  const { name, inWords, when, timeZone, next, previous, queueName } = cronJob
+  const { server, features } = useSession()
+  const { name, inWords, when, timeZone, next, previous, queueName, pausedAt } = cronJob
   const marks = [
     say(cronJob.unique ? cronTexts.unique : cronTexts.notUnique),
     ...(cronJob.runAtStartup ? [say(cronTexts.atStartup)] : []),
@@ -25,6 +26,13 @@ export function CronCard({ cronJob, onChange }: Properties) {
       <div class="cron-what">
         <h2>{name}</h2>
         <p class="cron-words">{inWords}</p>
+        {pausedAt !== null && (
+          <p>
+            <StateMark tone="warn">
+              {say(cronTexts.paused)} <Distance at={pausedAt} />
+            </StateMark>
+          </p>
+        )}
         <p class="quiet">
           <code title={timeZone}>{when}</code> · {timeZone} · {marks.join(' · ')}
         </p>
@@ -69,7 +77,47 @@ export function CronCard({ cronJob, onChange }: Properties) {
         >
           {say(cronTexts.runNow)}
         </ActButton>
+        {features.cronPause && <PauseButton cronJob={cronJob} onChange={onChange} />}
       </div>
     </li>
+  )
+}
+
+function PauseButton({ cronJob: { name, isPaused }, onChange }: Properties) {
+  const { say } = useLanguage()
+  const { server } = useSession()
+  const params = { name }
+  return isPaused === true ? (
+    <ActButton
+      permission="act"
+      icon="play"
+      isSmall
+      label={say(cronTexts.resumeOf, { name })}
+      perform={async () => {
+        await server.call('resumeCron', { params })
+        return say(cronTexts.isResumed, { name })
+      }}
+      onDone={onChange}
+    >
+      {say(cronTexts.resume)}
+    </ActButton>
+  ) : (
+    <ActButton
+      permission="act"
+      icon="pause"
+      isSmall
+      label={say(cronTexts.pauseOf, { name })}
+      question={{
+        title: say(cronTexts.pauseAsk, { name }),
+        body: <p>{say(cronTexts.pauseLead)}</p>,
+      }}
+      perform={async () => {
+        await server.call('pauseCron', { params })
+        return say(cronTexts.isPaused, { name })
+      }}
+      onDone={onChange}
+    >
+      {say(cronTexts.pause)}
+    </ActButton>
   )
 }

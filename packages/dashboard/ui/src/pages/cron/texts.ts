@@ -21,4 +21,16 @@ export const cronTexts = defineTexts({
   runNow: { en: 'Run now', 'zh-CN': '立即运行' },
   runNowOf: { en: 'Run now: {name}', 'zh-CN': '立即运行：{name}' },
   runs: { en: '{name} is enqueued', 'zh-CN': '{name} 已入队' },
+  paused: { en: 'paused', 'zh-CN': '已暂停' },
+  pause: { en: 'Pause', 'zh-CN': '暂停' },
+  pauseOf: { en: 'Pause {name}', 'zh-CN': '暂停 {name}' },
+  pauseAsk: { en: 'Pause {name}?', 'zh-CN': '暂停 {name}？' },
+  pauseLead: {
+    en: 'All workers skip its ticks until it is resumed, also those that start later. Skipped ticks are not made up for.',
+    'zh-CN': '恢复之前所有 Worker 都跳过其触发，包括之后启动的；跳过的触发不会补上。',
+  },
+  isPaused: { en: '{name} is paused', 'zh-CN': '{name} 已暂停' },
+  resume: { en: 'Resume', 'zh-CN': '恢复' },
+  resumeOf: { en: 'Resume {name}', 'zh-CN': '恢复 {name}' },
+  isResumed: { en: '{name} goes on with its next tick', 'zh-CN': '{name} 从下次触发起恢复' },
 })
