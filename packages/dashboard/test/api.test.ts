@@ -69,6 +69,22 @@ describe('the overview', () => {
 })
 
 describe('a job', () => {
+  it('has the trace of its message, and a link to it', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` }
+    const { id: jobId } = await world.client.enqueueJob('add', [1, 2], { headers })
+    asked = world.dashboard({ traceUrl: 'https://tempo.test/{traceId}?from={traceId}' })
+    const { traceUrl, ...details } = await asked.get('job', { params: { jobId } })
+    expect(details.traceId).toBe(traceId)
+    expect(traceUrl).toBe(`https://tempo.test/${traceId}?from=${traceId}`)
+    const without = await asked.get('job', { params: { jobId: await world.failedJob() } })
+    expect(without).toMatchObject({ traceId: null })
+    expect(without).not.toHaveProperty('traceUrl')
+    for (const wrong of ['javascript:alert({traceId})', 'https://tempo.test/', 'tempo/{traceId}']) {
+      expect(() => world.dashboard({ traceUrl: wrong })).toThrow('traceUrl')
+    }
+  })
+
   it('is shown with its timeline, and without what is hidden', async () => {
     asked = world.dashboard({ redact: ['args.0'] })
     const jobId = await world.failedJob('4711')
@@ -322,7 +338,12 @@ describe('cron jobs', () => {
 })
 
 describe('a cron job that is paused', () => {
-  const cronJobs = [cron(task('weekly', () => 'sent'), '0 3 * * 1')]
+  const cronJobs = [
+    cron(
+      task('weekly', () => 'sent'),
+      '0 3 * * 1',
+    ),
+  ]
   const params = { name: 'cron:weekly' }
 
   it('is so for every worker of the store, until it is resumed', async () => {

@@ -61,6 +61,7 @@ it('says the same to programs', () => {
         why: null,
         todo: null,
         lines: [],
+        letters: null,
       },
       {
         code: 'bad',
@@ -70,6 +71,7 @@ it('says the same to programs', () => {
         why: 'it matters',
         todo: 'do so:',
         lines: ['make it so'],
+        letters: null,
       },
     ],
     counts: { problems: 1, warnings: 0, unknown: 0, ok: 1 },

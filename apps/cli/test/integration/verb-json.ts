@@ -185,6 +185,7 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
         why: 'null',
         todo: 'null',
         lines: [],
+        letters: 'null',
       },
     ],
     counts: { problems: 'number', warnings: 'number', unknown: 'number', ok: 'number' },

@@ -1,7 +1,7 @@
 import { type Language, renderText, type Text } from '@arq/core'
 import { redactText } from '@arq/core/internal'
 
-import type { Finding, FindingState } from './finding.js'
+import type { Finding, FindingState, FoundLetters } from './finding.js'
 
 /** A finding as programs read it. */
 export interface FindingJson {
@@ -12,6 +12,7 @@ export interface FindingJson {
   readonly why: string | null
   readonly todo: string | null
   readonly lines: readonly string[]
+  readonly letters: FoundLetters | null
 }
 
 /** How many of each kind. */
@@ -37,6 +38,7 @@ export function findingsJson(
     why: finding.state === 'ok' ? null : say(finding.why),
     todo: finding.state === 'ok' ? null : say(finding.todo),
     lines: finding.state === 'ok' ? [] : (finding.lines ?? []),
+    letters: finding.letters ?? null,
   }))
   return { findings: told, counts: findingCounts(findings) }
 }

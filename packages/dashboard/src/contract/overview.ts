@@ -114,4 +114,6 @@ export interface FindingView {
   readonly todo: string | null
   /** To be copied, each on a line of its own. */
   readonly lines: readonly string[]
+  /** All letters of the dead letter queue that it is about: `redrive` sends them back. `null`: it is about none. */
+  readonly letters: { readonly queue: string; readonly count: number } | null
 }

@@ -36,6 +36,7 @@ export const deadLettersCheck: Check = {
           why: texts.matters(),
           todo: texts.read(),
           lines: [`arq dlq list --dlq ${shellWord(queue)}`],
+          letters: { queue, count },
         },
       ]
     })

@@ -207,6 +207,23 @@ describeInFull('each act', () => {
     })
   })
 
+  it('sends the dead letters of an alarm back', async () => {
+    await open.go('#/')
+    const alarm = open.page.locator('.alarm', { hasText: 'dead letter queue billing.dlq' })
+    await alarm.locator('summary').click()
+    await alarm.getByRole('button', { name: 'Redrive all' }).click()
+    await open.page.getByText('Send 37 letters back?').waitFor()
+    await inDialog('Redrive all').click()
+    await told(/It has begun/)
+    expect(lastAct()).toEqual({
+      route: 'redrive',
+      params: { queue: 'billing.dlq' },
+      body: { all: true },
+    })
+    await alarm.getByRole('link', { name: 'Show them' }).click()
+    await open.page.waitForURL(/#\/dead\?queue=billing\.dlq$/)
+  })
+
   it('runs a cron job now', async () => {
     await open.go('#/cron')
     await button('Run now: close_books').click()

@@ -187,6 +187,23 @@ export function alarmsOf(ago: Ago, isChinese: boolean): AlarmsView {
           ? '启动一个处理该队列的 Worker，或将该队列加入现有 Worker 的设置。'
           : 'Start a worker for it, or add the queue to the settings of one that runs.',
         lines: ['arq worker -m ./settings.ts:workerSettings --queue reports-nightly'],
+        letters: null,
+      },
+      {
+        code: 'dead-letters',
+        state: 'warning',
+        seen: isChinese
+          ? '死信队列 billing.dlq 中的任务：37。'
+          : 'Jobs in the dead letter queue billing.dlq: 37.',
+        details: [],
+        why: isChinese
+          ? '它们已最终失败，不会自动再次执行。'
+          : 'They have failed for good, and nothing runs them again by itself.',
+        todo: isChinese
+          ? '查看失败原因，修复后将其送回（arq dlq redrive）：'
+          : 'See why they failed, mend it, and send them back (arq dlq redrive):',
+        lines: ["arq dlq list --dlq 'billing.dlq'"],
+        letters: { queue: 'billing.dlq', count: 37 },
       },
       {
         code: 'worker-lag',
@@ -202,6 +219,7 @@ export function alarmsOf(ago: Ago, isChinese: boolean): AlarmsView {
           ? '将计算放入线程池任务。'
           : 'Move the computation into a task with a file, which runs in a thread.',
         lines: [],
+        letters: null,
       },
       {
         code: 'management',
@@ -211,9 +229,10 @@ export function alarmsOf(ago: Ago, isChinese: boolean): AlarmsView {
         why: null,
         todo: null,
         lines: [],
+        letters: null,
       },
     ],
-    counts: { problems: 1, warnings: 1, unknown: 1, ok: 14 },
+    counts: { problems: 1, warnings: 2, unknown: 1, ok: 14 },
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FindingView } from '../../../../src/contract/index.js'
 import { useLanguage } from '../../language/use-language.js'
 import { CopyButton } from '../../parts/copy-button.js'
+import { Link } from '../../parts/link.js'
 import { Distance } from '../../parts/moment.js'
 import { Section } from '../../parts/section.js'
 import { StateMark } from '../../parts/state-mark.js'
@@ -8,6 +9,8 @@ import { Trouble } from '../../parts/trouble.js'
 import { useNow } from '../../parts/use-now.js'
 import { useLive } from '../../server/live.js'
 import { useSession } from '../../server/session.js'
+import { LetterActs } from '../dead/letter-acts.js'
+import { allOf } from '../dead/meant.js'
 import { overviewTexts } from './texts.js'
 
 /** What `arq doctor` has found, worst first, each with the way out; one quiet line when all is well. */
@@ -66,7 +69,7 @@ export function Alarms() {
 
 function Alarm({ finding, isOpen }: { readonly finding: FindingView; readonly isOpen: boolean }) {
   const { say } = useLanguage()
-  const { state, seen, why, todo, details, lines } = finding
+  const { state, seen, why, todo, details, lines, letters } = finding
   const isProblem = state === 'problem'
   return (
     <li class={`alarm card ${isProblem ? 'is-bad' : 'is-warn'}`}>
@@ -105,6 +108,14 @@ function Alarm({ finding, isOpen }: { readonly finding: FindingView; readonly is
             <div class="lines">
               <pre tabIndex={0}>{lines.join('\n')}</pre>
               <CopyButton text={lines.join('\n')} label={say(overviewTexts.copyLines)} />
+            </div>
+          )}
+          {letters && (
+            <div class="alarm-acts">
+              <Link class="button is-small" to={{ page: 'dead', query: { queue: letters.queue } }}>
+                {say(overviewTexts.showLetters)}
+              </Link>
+              <LetterActs isSmall meant={allOf(letters.queue, letters.count)} />
             </div>
           )}
         </div>

@@ -39,6 +39,7 @@ export const overviewTexts = defineTexts({
   warning: { en: 'Warning', 'zh-CN': '警告' },
   why: { en: 'Why it matters', 'zh-CN': '为何重要' },
   todo: { en: 'What to do', 'zh-CN': '如何处理' },
+  showLetters: { en: 'Show them', 'zh-CN': '查看' },
   copyLines: { en: 'Copy these lines', 'zh-CN': '复制这些行' },
 
   charts: { en: 'The last hour', 'zh-CN': '最近一小时' },
@@ -102,6 +103,8 @@ export const actionTexts = defineTexts({
   purge: { en: 'Purge', 'zh-CN': '清除' },
   stopOperation: { en: 'Stop', 'zh-CN': '停止' },
   runCronNow: { en: 'Run cron job now', 'zh-CN': '立即运行定时任务' },
+  pauseCron: { en: 'Pause cron job', 'zh-CN': '暂停定时任务' },
+  resumeCron: { en: 'Resume cron job', 'zh-CN': '恢复定时任务' },
   pauseQueue: { en: 'Pause queue', 'zh-CN': '暂停队列' },
   resumeQueue: { en: 'Resume queue', 'zh-CN': '恢复队列' },
   drainQueue: { en: 'Drain queue', 'zh-CN': '排空队列' },
