@@ -108,6 +108,10 @@ export const verbTexts = defineTexts({
     en: 'Pause, and wait until nothing runs any more; with --end, end the worker then',
     'zh-CN': '暂停并等待任务全部结束；使用 --end 则随后结束 worker',
   },
+  explainCommand: {
+    en: 'Show what a code of an error means, and what to do',
+    'zh-CN': '说明错误码的含义以及如何处理',
+  },
   doctorCommand: {
     en: 'Look for what is wrong with broker, queues, delays and result store; changes nothing',
     'zh-CN': '检查消息服务器、队列、延迟和结果存储的问题；不做任何更改',

@@ -134,6 +134,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/doctor.js')).doctorCommand,
   },
   {
+    name: 'explain',
+    describe: verbTexts.explainCommand(),
+    load: async () => (await import('./commands/explain.js')).explainCommand,
+  },
+  {
     name: 'validate-config',
     describe: verbTexts.validateConfigCommand(),
     load: async () => (await import('./commands/validate-config.js')).validateConfigCommand,

@@ -5,6 +5,7 @@ import { inspect } from 'node:util'
 
 import { describe, expect, it } from '@jest/globals'
 
+import { explainCode } from '../src/errors/explain-code.js'
 import { toError } from '../src/errors/to-error.js'
 import * as core from '../src/index.js'
 import { texts } from '../src/texts/texts.js'
@@ -128,6 +129,20 @@ describe('the table of codes', () => {
       expect(meaning).toMatch(/\w+ \w+.*\.$/)
       expect(action).toMatch(/\w+.*\.$/)
       expect(typeof retryable).toBe('boolean')
+    }
+  })
+
+  it('is told in both languages, with the same names of code and the same flags', () => {
+    for (const [key, { meaning, action, retryable, sent }] of Object.entries(core.ERROR_CODES)) {
+      const code = key as core.ErrorCode
+      const english = explainCode(code, 'en')
+      const chinese = explainCode(code, 'zh-CN')
+      expect(english).toMatchObject({ code, meaning, action, retryable, sent })
+      expect(chinese).toMatchObject({ code, retryable, sent })
+      expect(chinese.meaning).toMatch(/\p{Script=Han}.*。$/u)
+      expect(chinese.action).toMatch(/\p{Script=Han}.*。$/u)
+      const names = (words: string) => words.match(/\b\w+[.-]\w+\b|\b[a-z]+[A-Z]\w+/g) ?? []
+      expect([code, names(chinese.action)]).toEqual([code, names(action)])
     }
   })
 })
