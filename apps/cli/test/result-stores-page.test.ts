@@ -7,7 +7,7 @@ import { packagesOf } from '../src/load-package.js'
 import { createWiring } from '../src/wiring.js'
 import { fixtures } from './setup.js'
 
-const page = readFileSync(new URL('../../docs/result-stores.md', import.meta.url), 'utf8')
+const page = readFileSync(new URL('../../docs/guide/result-stores.md', import.meta.url), 'utf8')
 
 /** The stores of the table's columns. */
 const STORES = {

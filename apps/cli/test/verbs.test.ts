@@ -10,7 +10,7 @@ import { englishIn } from './english-in.js'
 import { testProgram } from './setup.js'
 
 const PAGE = readFileSync(
-  fileURLToPath(new URL('../../docs/command-line.md', import.meta.url)),
+  fileURLToPath(new URL('../../docs/guide/command-line.md', import.meta.url)),
   'utf8',
 )
 

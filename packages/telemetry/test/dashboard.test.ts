@@ -87,7 +87,7 @@ describe('the alert rules', () => {
 
 describe('the table of the docs', () => {
   it('has every metric with its type, and no other', async () => {
-    const rows = text('metrics.md').matchAll(/^\| `(arq_\w+)` +\| (\w+)/gm)
+    const rows = text('guide/metrics.md').matchAll(/^\| `(arq_\w+)` +\| (\w+)/gm)
     const told = new Map([...rows].map(([, name = '', type = '']) => [name, type]))
     const metrics = await metricsThatExist()
     expect([...told].toSorted()).toEqual([...metrics].toSorted())

@@ -32,8 +32,11 @@ export function anchorsIn(text) {
   return anchors
 }
 
-/** @param {string} heading */
-function slugOf(heading) {
+/**
+ * The anchor of a heading, where no heading before it has the same.
+ * @param {string} heading as Markdown
+ */
+export function slugOf(heading) {
   return heading
     .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .toLowerCase()

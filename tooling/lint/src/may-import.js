@@ -50,6 +50,18 @@ export const mayImport = {
     'yargs',
   ],
   'apps/rocketmq-cli': ['@arq/core', '@arq/rocketmq', 'yargs'],
+  // It makes its pages from what the others say of themselves.
+  'apps/docs': [
+    '@arq/core',
+    '@arq/memory',
+    '@arq/telemetry',
+    '@arq/tooling-lint',
+    '@arq/tooling-packaging',
+    'typedoc',
+    'typescript',
+    'valibot',
+    'vitepress',
+  ],
   'apps/examples': [
     '@arq/client',
     '@arq/core',

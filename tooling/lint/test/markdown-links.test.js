@@ -8,6 +8,10 @@ import { anchorsIn, linksIn } from '../src/markdown-links.js'
 
 const rootDir = fileURLToPath(new URL('../../..', import.meta.url))
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'tarballs'])
+/** Written by `npm run docs`, whose tests look at links to them. */
+const GENERATED = ['reference', 'repository', 'zh/adr', 'zh/reference', 'zh/repository'].map(
+  (folder) => join(rootDir, 'apps', 'docs', folder),
+)
 
 /**
  * @param {string} folder
@@ -17,7 +21,8 @@ function markdownIn(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) {
-      return NOT_OURS.has(entry.name) || entry.name.startsWith('.') ? [] : markdownIn(path)
+      const isLeftOut = NOT_OURS.has(entry.name) || GENERATED.includes(path)
+      return isLeftOut || entry.name.startsWith('.') ? [] : markdownIn(path)
     }
     return entry.name.endsWith('.md') ? [path] : []
   })
@@ -31,6 +36,7 @@ function markdownIn(folder) {
 function problemOf(file, link) {
   const [path = '', anchor] = link.split('#')
   const target = path === '' ? file : join(dirname(file), decodeURIComponent(path))
+  if (GENERATED.some((folder) => target.startsWith(folder))) return undefined
   if (!existsSync(target)) return 'no such file'
   if (anchor === undefined) return undefined
   // Of a folder GitHub shows the README.

@@ -40,6 +40,7 @@ const WHOLE_TYPECHECKS = [
     tool: 'typescript',
     args: ['-p', 'packages/dashboard/ui'],
   },
+  { name: 'typecheck of the site', tool: 'typescript', args: ['-p', 'apps/docs'] },
   // These import what is built, as programs do.
   {
     name: 'typecheck of tooling',

@@ -20,6 +20,7 @@ export const rootScripts = {
   bench: { tool: 'tooling/bench/src/bench.js' },
   chaos: { tool: 'tooling/chaos/src/chaos.js' },
   demo: { tool: 'apps/cli/dist/bin.js', args: ['demo'], build: ['--filter=@arq/cli...'] },
+  docs: { tool: 'apps/docs/src/docs.js', build: [] },
   pack: { tool: `${PACKAGING}/pack-packages.js`, build: [] },
   'api-report': { tool: `${PACKAGING}/api-report.js`, args: ['--write'], build: [] },
   'readme-tables': { tool: `${PACKAGING}/readme-tables.js`, args: ['--write'], build: [] },

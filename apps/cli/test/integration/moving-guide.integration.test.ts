@@ -15,7 +15,7 @@ import {
 import { fixtures } from '../setup.js'
 import { arq, type Running, startArq } from './run-arq.js'
 
-const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'moving-from-amqplib.md')
+const PAGE = join(import.meta.dirname, '..', '..', '..', 'docs', 'guide', 'moving-from-amqplib.md')
 const TRANSPORT = dirname(
   createRequire(import.meta.url).resolve('@arq/transport-amqp/package.json'),
 )

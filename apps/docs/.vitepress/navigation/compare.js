@@ -1,0 +1,5 @@
+/** @type {import('../sections.js').Navigation} */
+export default {
+  en: [],
+  zh: [],
+}
