@@ -103,18 +103,21 @@ export {
   CRASHES_HEADER,
   decodeJobMessage,
   DUE_HEADER,
-  encodeJobMessage,
   HOLDER_HEADER,
   type JobMessage,
   newJobId,
+  readJob,
   RETRY_COUNT_HEADER,
   STOPPED_VIEW_MS,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,
 } from './wire/job-message.js'
+export { encodeJobRecordWith, encodeTransitionWith } from './wire/job-record-codec.js'
 export { findJsonProblem } from './wire/json-safety.js'
 export { notCarried } from './wire/not-carried.js'
+export type { SentArguments } from './wire/sent-arguments.js'
 export { traceIdOf } from './wire/trace-id.js'
+export { encodeJobMessage } from './wire/written-job.js'
 export {
   atEndOfTurn,
   hexText,

@@ -23,6 +23,10 @@ describe('core in a browser', () => {
         expect(platform.utf8Length(text)).toBe(node.utf8Length(text))
         const bytes = platform.utf8Bytes(text)
         expect(platform.hexText(bytes, 1, 5)).toBe(node.hexText(bytes, 1, 5))
+        const hex = platform.hexText(bytes)
+        for (const { asciiText } of [platform, node]) {
+          expect(asciiText(new TextEncoder().encode(hex), 1, hex.length)).toBe(hex.slice(1))
+        }
       }),
     )
     // Each side of where another block begins.

@@ -8,13 +8,9 @@ import fc from 'fast-check'
 import { localizedMessage } from '../src/errors/arq-error.js'
 import { parseInstant } from '../src/time/instant.js'
 import { jsonCodec } from '../src/wire/codec.js'
-import {
-  decodeJobMessage,
-  encodeJobMessage,
-  type JobMessage,
-  newJobId,
-} from '../src/wire/job-message.js'
+import { decodeJobMessage, type JobMessage, newJobId } from '../src/wire/job-message.js'
 import { decodeJobRecord } from '../src/wire/job-record-codec.js'
+import { encodeJobMessage } from '../src/wire/written-job.js'
 
 const NOW_MS = Date.UTC(2026, 10, 22)
 const decode = (body: Uint8Array) =>

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 
 import { MOST_TRIES, MOST_TRIES_BYTES, type TryRecord, withTry } from '../src/job/job-tries.js'
 import { jsonCodec } from '../src/wire/codec.js'
-import { decodeJobMessage, encodeJobMessage, type JobMessage } from '../src/wire/job-message.js'
+import { decodeJobMessage, type JobMessage } from '../src/wire/job-message.js'
 import { triesOfWire, triesToWire } from '../src/wire/job-tries-codec.js'
+import { encodeJobMessage } from '../src/wire/written-job.js'
 
 const AT = '2026-01-01T00:00:00.000+00:00'
 const tried = (jobTry: number, more: Partial<TryRecord> = {}): TryRecord => ({

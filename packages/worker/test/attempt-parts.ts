@@ -67,6 +67,7 @@ export function attemptOf(
       delivery: deliveryOf(Buffer.from('{}'), noted, delivery),
       message: { ...JOB, ...message },
       codec: jsonCodec,
+      sent: undefined,
       task,
       policy: POLICY,
     },

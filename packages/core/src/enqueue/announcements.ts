@@ -3,9 +3,9 @@ import { atEndOfTurn } from '#platform'
 import type { AnnouncedJob, ResultStore } from '../ports/result-store.js'
 import type { Instant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
-import { encodeJobRecord } from '../wire/job-record-codec.js'
+import { encodeJobRecordWith } from '../wire/job-record-codec.js'
 import type { JobDraft } from './job-draft.js'
-import { type QueuedRecord, queuedRecord } from './queued-record.js'
+import { queuedRecord } from './queued-record.js'
 
 type AnnouncingStore = ResultStore & Required<Pick<ResultStore, 'announce'>>
 
@@ -30,11 +30,12 @@ class AnnouncedRecord implements AnnouncedJob {
   readonly text: string
   readonly ttlMs: Lifetime
 
-  constructor(record: QueuedRecord, ttlMs: Lifetime) {
+  constructor(draft: JobDraft, ttlMs: Lifetime) {
+    const record = queuedRecord(draft)
     this.jobId = record.jobId
     this.queueName = record.queueName
     this.enqueueTime = record.enqueueTime
-    this.text = encodeJobRecord(record)
+    this.text = encodeJobRecordWith(record, draft.sent)
     this.ttlMs = ttlMs
   }
 }
@@ -96,7 +97,7 @@ export class Announcements {
     draft: JobDraft,
     ttlMs: Lifetime,
   ): { readonly announcement: Announcement; readonly place: number } {
-    const job = new AnnouncedRecord(queuedRecord(draft), ttlMs)
+    const job = new AnnouncedRecord(draft, ttlMs)
     const announcement = this.#open ?? this.#begin()
     return { announcement, place: announcement.add(job) }
   }

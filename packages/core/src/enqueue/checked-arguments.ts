@@ -4,8 +4,10 @@ import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { renderText } from '../texts/text.js'
 import { wireTexts } from '../texts/wire-texts.js'
 import type { Codec } from '../wire/codec.js'
+import type { JobMessage } from '../wire/job-message.js'
 import type { JsonProblem } from '../wire/json-safety.js'
 import { notCarried } from '../wire/not-carried.js'
+import { writeJob, type WrittenJob } from '../wire/written-job.js'
 
 /**
  * The arguments to send: what the codec carries, and what the task's schema takes after the trip.
@@ -21,19 +23,24 @@ export function checkArguments(
   if (problem) throw cannotTravel(name, problem)
   if (task && (task.input || task.params)) {
     // Checked as it will arrive: a Date is a text by then. A codec gives back the shape it was given.
-    const arrived = codec.decode(encoded(name, codec, { args, kwargs })) as RawArguments
+    const arrived = codec.decode(
+      encoded(name, () => codec.encode({ args, kwargs })),
+    ) as RawArguments
     bindArguments(task, arrived)
   }
   return { args, kwargs }
 }
 
 /**
- * Bytes of a job. A getter may give the codec another value than it gave the check.
+ * A job as it is sent. A getter may give the codec another value than it gave the check.
  * @throws SerializationError `ARQ_ENCODE_FAILED`
  */
-export function encoded(name: string, codec: Codec, value: unknown): Uint8Array {
+export const encodedJob = (message: JobMessage, codec: Codec): WrittenJob =>
+  encoded(message.function, () => writeJob(message, codec))
+
+function encoded<T>(name: string, encode: () => T): T {
   try {
-    return codec.encode(value)
+    return encode()
   } catch (cause) {
     throw cannotTravel(name, refused('args', cause))
   }

@@ -9,13 +9,13 @@ import {
   CRASHES_HEADER,
   decodeJobMessage,
   DUE_HEADER,
-  encodeJobMessage,
   HOLDER_HEADER,
   type JobMessage,
   RETRY_COUNT_HEADER,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,
 } from '../wire/job-message.js'
+import { encodeJobMessage } from '../wire/written-job.js'
 
 /** When the job of a dead letter failed. Every dead letter has it, and no other message. */
 const FAILED_AT_HEADER = 'x-failed-at'

@@ -11,10 +11,10 @@ import {
   DUE_HEADER,
   type JobMessage,
   RETRY_COUNT_HEADER,
-  toWire,
   UNCONTESTED_HEADER,
 } from '../wire/job-message.js'
-import { checkArguments, encoded } from './checked-arguments.js'
+import { encodeJobMessage, type WrittenJob } from '../wire/written-job.js'
+import { checkArguments, encodedJob } from './checked-arguments.js'
 import { readOptions } from './enqueue-options.js'
 import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
@@ -22,10 +22,9 @@ import { jobTimes } from './job-times.js'
 import { callOnEnqueue, type EnqueuingJob, headersAfter, type OnEnqueue } from './on-enqueue.js'
 
 /** One job, checked and encoded, not yet sent. */
-export interface JobDraft {
+export interface JobDraft extends WrittenJob {
   readonly message: JobMessage
   readonly messageId: string
-  readonly body: Uint8Array
   readonly headers: Readonly<Record<string, string | number>>
   readonly priority: number | undefined
   /** When it becomes due, if it is deferred. */
@@ -107,12 +106,13 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     // They were handed the caller's own values: what was left in them is what is sent.
     if (job) checkArguments(name, task, raw, codec)
     const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces })
-    const body = encoded(name, codec, toWire(message))
+    const { body, sent } = encodedJob(message, codec)
     if (trace) enqueueChannel.end.publish(trace)
     return {
       message,
       messageId,
       body,
+      sent,
       headers,
       priority: options.priority,
       dueAtMs,
@@ -162,8 +162,7 @@ const ANNOUNCED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]:
 
 /** The same job as an earlier call has sent: its message says the same enqueue time. */
 export function draftAsOf(draft: JobDraft, enqueueTime: Instant, codec: Codec): JobDraft {
-  // The arguments may have been changed by their owner since they were encoded: the bytes are what was checked.
-  const body = codec.decode(draft.body) as Readonly<Record<string, unknown>>
   const message = { ...draft.message, enqueueTime }
-  return { ...draft, message, body: codec.encode({ ...body, enqueue_time: enqueueTime }) }
+  // The arguments may have been changed by their owner since: what was sent is what was checked.
+  return { ...draft, message, body: encodeJobMessage(message, codec, draft.sent) }
 }

@@ -1,6 +1,13 @@
 // node.ts in a page: the same names, by what browsers bring.
 
-export { hexText, randomBytes, randomUuid, utf8Bytes, utf8Length } from './browser/bytes.js'
+export {
+  asciiText,
+  hexText,
+  randomBytes,
+  randomUuid,
+  utf8Bytes,
+  utf8Length,
+} from './browser/bytes.js'
 export { channel, leaveChannel, listenToChannel, tracingChannel } from './browser/channels.js'
 export { gunzip, gzip } from './browser/gzip.js'
 export { inspect } from './browser/inspect.js'

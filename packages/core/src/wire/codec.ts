@@ -32,7 +32,8 @@ export const jsonCodec: Codec = {
   findProblem: findJsonProblem,
 }
 
-function decodeUtf8(bytes: Uint8Array): string {
+/** @throws SerializationError `ARQ_DECODE_FAILED` with the reason `not_utf8` */
+export function decodeUtf8(bytes: Uint8Array): string {
   try {
     return strictUtf8.decode(bytes)
   } catch (error) {
@@ -40,16 +41,18 @@ function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-function parseJson(text: string): unknown {
-  // Such a key turns into a prototype as soon as somebody copies the object by assignment.
-  const mayHavePrototypeKey =
-    text.includes('__proto__') || (text.includes('\\u') && /\\u005f/i.test(text))
+/** @throws SerializationError `ARQ_DECODE_FAILED` with the reason `not_json` */
+export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, mayHavePrototypeKey ? withoutPrototypeKey : undefined)
+    return JSON.parse(text, mayHavePrototypeKey(text) ? withoutPrototypeKey : undefined)
   } catch (error) {
     throw unreadable('not_json', texts.notJson(), error)
   }
 }
+
+/** Such a key turns into a prototype as soon as somebody copies the object by assignment. */
+export const mayHavePrototypeKey = (text: string): boolean =>
+  text.includes('__proto__') || (text.includes('\\u') && /\\u005f/i.test(text))
 
 const withoutPrototypeKey = (key: string, value: unknown): unknown =>
   key === '__proto__' ? undefined : value

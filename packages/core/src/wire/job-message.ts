@@ -6,8 +6,10 @@ import { kindText, kindTexts } from '../texts/kind-texts.js'
 import type { Text } from '../texts/text.js'
 import { wireTexts } from '../texts/wire-texts.js'
 import { type Instant, isInstant, toInstant } from '../time/instant.js'
-import { type Codec, unreadable } from './codec.js'
-import { triesOfWire, triesToWire } from './job-tries-codec.js'
+import { type Codec, decodeUtf8, jsonCodec, parseJson, unreadable } from './codec.js'
+import { readJobText } from './job-text.js'
+import { triesOfWire } from './job-tries-codec.js'
+import { SentArguments } from './sent-arguments.js'
 
 /** One job as it travels: the body of a message, in the wire format of Python's rabbitmq-arq 0.2.2. */
 export interface JobMessage {
@@ -72,30 +74,9 @@ export const STOPPED_VIEW_MS = 1000
 /** A new job id: 32 hex digits. */
 export const newJobId = (): string => randomUuid().replaceAll('-', '')
 
-export function encodeJobMessage(message: JobMessage, codec: Codec): Uint8Array {
-  return codec.encode(toWire(message))
-}
-
-/** The body of a message before it is encoded. */
-export function toWire(message: JobMessage): Readonly<Record<string, unknown>> {
-  const wire = {
-    job_id: message.jobId,
-    function: message.function,
-    args: message.args,
-    kwargs: message.kwargs,
-    job_try: message.jobTry,
-    enqueue_time: message.enqueueTime,
-    start_time: message.startTime ?? null,
-    end_time: message.endTime ?? null,
-    status: message.status,
-    result: null,
-    error: message.error ?? null,
-    queue_name: message.queueName,
-    defer_until: message.deferUntil ?? null,
-    expires: message.expires ?? null,
-  }
-  // Only where there are any: a first try is not a byte longer.
-  return message.tries ? { ...wire, tries: triesToWire(message.tries) } : wire
+interface MessageDefaults {
+  readonly queueName: string
+  readonly nowMs: number
 }
 
 /**
@@ -103,12 +84,32 @@ export function toWire(message: JobMessage): Readonly<Record<string, unknown>> {
  * a missing id gets a new one. `queueName` stands in where the body names none.
  * @throws SerializationError `ARQ_DECODE_FAILED` with `details.reason`
  */
-export function decodeJobMessage(
+export const decodeJobMessage = (
   body: Uint8Array,
   codec: Codec,
-  defaults: { readonly queueName: string; readonly nowMs: number },
-): JobMessage {
-  return new DecodedMessage(decodeObject(body, codec), defaults)
+  defaults: MessageDefaults,
+): JobMessage => readJob(body, codec, defaults).message
+
+/** The same, and its arguments as they came. */
+export function readJob(
+  body: Uint8Array,
+  codec: Codec,
+  defaults: MessageDefaults,
+): { readonly message: JobMessage; readonly sent: SentArguments } {
+  if (codec !== jsonCodec) {
+    const sent = new SentArguments(body, codec, undefined)
+    return { message: messageOf(codec.decode(body), defaults), sent }
+  }
+  const text = decodeUtf8(body)
+  // Only of ASCII is each byte a character.
+  const parts = text.length === body.length ? readJobText(text) : undefined
+  const message = messageOf(parts?.wire ?? parseJson(text), defaults)
+  return { message, sent: new SentArguments(body, codec, parts?.start) }
+}
+
+function messageOf(value: unknown, defaults: MessageDefaults): JobMessage {
+  if (isObject(value)) return new DecodedMessage(value, defaults)
+  throw unreadable('not_a_job', wireTexts.kindNotObject({ kind: kindText(value) }))
 }
 
 // A class, for it may wait long with its job: see ADR 13.
@@ -128,10 +129,7 @@ class DecodedMessage implements JobMessage {
   readonly expires: Instant | undefined
   readonly tries: readonly TryRecord[] | undefined
 
-  constructor(
-    wire: Readonly<Record<string, unknown>>,
-    { queueName, nowMs }: { readonly queueName: string; readonly nowMs: number },
-  ) {
+  constructor(wire: Readonly<Record<string, unknown>>, { queueName, nowMs }: MessageDefaults) {
     // Each key stands where it is read: V8 looks up a key in a variable at several times the cost.
     this.jobId = readText('job_id', wire['job_id']) ?? newJobId()
     this.function = readText('function', wire['function']) ?? missing('function')
@@ -148,12 +146,6 @@ class DecodedMessage implements JobMessage {
     this.expires = readInstant('expires', wire['expires'])
     this.tries = triesOfWire(wire['tries'])
   }
-}
-
-function decodeObject(body: Uint8Array, codec: Codec): Record<string, unknown> {
-  const value = codec.decode(body)
-  if (isObject(value)) return value
-  throw unreadable('not_a_job', wireTexts.kindNotObject({ kind: kindText(value) }))
 }
 
 function readText(key: string, value: unknown): string | undefined {

@@ -8,6 +8,7 @@ import { renderText, type Text } from '../texts/text.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
 import { triesOfWire, triesToWire } from './job-tries-codec.js'
 import { findJsonProblem } from './json-safety.js'
+import type { SentArguments } from './sent-arguments.js'
 
 /**
  * A record as the JSON text that stores keep, readable by the Python library.
@@ -17,21 +18,35 @@ import { findJsonProblem } from './json-safety.js'
  */
 export function encodeJobRecord(record: JobRecord): string {
   try {
-    return writeRecord(record)
+    return writeRecord(record, record)
   } catch {
     // Another codec than JSON may carry such arguments; the record keeps them as a person would read them.
     const args = record.args.map(asJson)
     const kwargs = Object.fromEntries(
       Object.entries(record.kwargs).map(([name, value]) => [name, asJson(value)]),
     )
-    return writeRecord({ ...record, args, kwargs })
+    return writeRecord(record, { args, kwargs })
   }
 }
+
+/** The same text; where `sent` has one of the arguments, it stands in place of the record's, which are not looked at. */
+export function encodeJobRecordWith(record: JobRecord, sent: SentArguments | undefined): string {
+  const text = sent?.text
+  return text === undefined
+    ? encodeJobRecord(record)
+    : `${writeRecord(record, NO_ARGUMENTS).slice(0, -1)},${text}}`
+}
+
+const NO_ARGUMENTS = Object.freeze({})
 
 const asJson = (value: unknown): unknown =>
   findJsonProblem(value, '') ? inspect(value, { depth: 4, breakLength: Infinity }) : value
 
-function writeRecord(record: JobRecord): string {
+/** The arguments stand last. */
+function writeRecord(
+  record: JobRecord,
+  { args, kwargs }: Partial<Pick<JobRecord, 'args' | 'kwargs'>>,
+): string {
   const { duplicateRuns = 0, duplicateDeliveries = 0 } = record
   const hasDuplicates = duplicateRuns + duplicateDeliveries > 0
   return JSON.stringify({
@@ -57,8 +72,6 @@ function writeRecord(record: JobRecord): string {
     created_at: record.createdAt,
     expires_at: record.expiresAt ?? null,
     function_name: record.functionName,
-    args: record.args,
-    kwargs: record.kwargs,
     progress: record.progress ?? null,
     log: record.log,
     defer_until: record.deferUntil ?? null,
@@ -66,6 +79,8 @@ function writeRecord(record: JobRecord): string {
     claimed_until: record.claim === undefined ? undefined : record.claimedUntil,
     tries: record.tries && triesToWire(record.tries),
     trace_id: record.traceId,
+    args,
+    kwargs,
   })
 }
 
@@ -118,7 +133,14 @@ export function decodeJobRecord(text: string): JobRecord {
 }
 
 /** For whoever keeps a write until its store can take it. */
-export const encodeTransition = (change: JobTransition): EncodedTransition => new Encoded(change)
+export const encodeTransition = (change: JobTransition): EncodedTransition =>
+  new Encoded(change, undefined)
+
+/** The same, see {@link encodeJobRecordWith}. */
+export const encodeTransitionWith = (
+  change: JobTransition,
+  sent: SentArguments | undefined,
+): EncodedTransition => new Encoded(change, sent)
 
 // A class: V8 may give literals that survived a few collections old memory from their start. See ADR 13.
 class Encoded implements EncodedTransition {
@@ -129,10 +151,13 @@ class Encoded implements EncodedTransition {
   readonly ttlMs: JobTransition['ttlMs']
   readonly isAnnounced: boolean | undefined
 
-  constructor({ record, guard, ttlMs, isAnnounced }: JobTransition) {
+  constructor(
+    { record, guard, ttlMs, isAnnounced }: JobTransition,
+    sent: SentArguments | undefined,
+  ) {
     this.jobId = record.jobId
     this.queueName = record.queueName
-    this.text = encodeJobRecord(record)
+    this.text = encodeJobRecordWith(record, sent)
     this.guard = guard
     this.ttlMs = ttlMs
     this.isAnnounced = isAnnounced

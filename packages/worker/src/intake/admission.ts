@@ -1,4 +1,4 @@
-import type { Clock, Codec, Delivery, Transport } from '@arq/core'
+import type { Clock, Delivery, Transport } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
   delayRefusal,
@@ -72,7 +72,7 @@ export class Admission {
     const message = isDeadLetter(delivery.headers)
       ? redrivenJob(job.message, delivery.headers, nowMs)
       : job.message
-    const attempt = this.#attemptOf(delivery, message, job.codec)
+    const attempt = this.#attemptOf(delivery, message, job)
     const dueAtMs = unservedDelay(message, delivery, nowMs)
     if (dueAtMs !== undefined) {
       const refusal = delayRefusal(transport, dueAtMs - nowMs)
@@ -93,11 +93,11 @@ export class Admission {
       : { kind: 'refuse', attempt, error: tasks.unknown(attempt.message.function) }
   }
 
-  #attemptOf(delivery: Delivery, message: JobMessage, codec: Codec): Attempt {
+  #attemptOf(delivery: Delivery, message: JobMessage, { codec, sent }: ReadJob): Attempt {
     const { tasks, policies, clock } = this.#parts
     const task = tasks.find(message.function)
     const policy = task ? policies.of(task) : policies.fallback
-    return newAttempt({ delivery, message, codec, task, policy }, clock)
+    return newAttempt({ delivery, message, codec, sent, task, policy }, clock)
   }
 }
 

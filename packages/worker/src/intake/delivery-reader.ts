@@ -1,8 +1,9 @@
 import { type Codec, type Delivery, jsonCodec } from '@arq/core'
 import {
   decodeBody,
-  decodeJobMessage,
   type JobMessage,
+  readJob,
+  type SentArguments,
   unreadable,
   wireTexts,
 } from '@arq/core/internal'
@@ -12,6 +13,7 @@ export interface ReadJob {
   readonly message: JobMessage
   /** What it was encoded with; follow-ups use it too. */
   readonly codec: Codec
+  readonly sent: SentArguments
 }
 
 /** Turns the bytes of deliveries into jobs. */
@@ -35,11 +37,11 @@ export class DeliveryReader {
       contentEncoding === 'identity' ||
       contentEncoding === 'utf-8'
     ) {
-      return { message: decodeJobMessage(body, codec, defaults), codec }
+      return { codec, ...readJob(body, codec, defaults) }
     }
     return decodeBody({ body, contentEncoding }).then((plain) => ({
-      message: decodeJobMessage(plain, codec, defaults),
       codec,
+      ...readJob(plain, codec, defaults),
     }))
   }
 

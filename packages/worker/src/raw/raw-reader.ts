@@ -62,8 +62,8 @@ export class RawReader {
   attempt(delivery: Delivery, message: JobMessage, jobTry: number): Attempt {
     const { queue, policy, clock } = this.#parts
     const tried = { ...message, jobTry }
-    const given = { delivery, message: tried, codec: jsonCodec, task: queue.task, policy }
-    return newAttempt(given, clock)
+    const read = { message: tried, codec: jsonCodec, sent: undefined }
+    return newAttempt({ delivery, ...read, task: queue.task, policy }, clock)
   }
 }
 

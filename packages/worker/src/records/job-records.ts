@@ -1,7 +1,7 @@
 import { type Clock, type JobRecord, type JobStatus, renderText, type TryRecord } from '@arq/core'
-import { InstantText, toInstant, traceIdOf } from '@arq/core/internal'
+import { InstantText, type RawArguments, toInstant, traceIdOf } from '@arq/core/internal'
 
-import type { Attempt } from '../run/attempt.js'
+import { type Attempt, sentArguments } from '../run/attempt.js'
 import type { FailedOutcome } from '../run/outcome.js'
 import { texts } from '../texts.js'
 
@@ -57,12 +57,14 @@ export function inProgressRecord(attempt: Attempt, author: RecordAuthor): Record
   return draft(attempt, author, 'in_progress')
 }
 
+/** @param given what to write of its arguments */
 export function completedRecord(
   attempt: Attempt,
   author: RecordAuthor,
   result: unknown,
+  given?: RawArguments,
 ): RecordDraft {
-  const record = ended(attempt, author, 'completed')
+  const record = ended(attempt, author, 'completed', given)
   record.result = result
   record.error = undefined
   return record
@@ -134,17 +136,19 @@ export function handedBackRecord(attempt: Attempt, author: RecordAuthor): Record
 }
 
 function draft(
-  { message, delivery, token, startedAtMs, progress }: Attempt,
+  attempt: Attempt,
   author: RecordAuthor,
   status: JobStatus,
+  { args, kwargs } = sentArguments(attempt),
 ): RecordDraft {
+  const { message, delivery, token, startedAtMs, progress } = attempt
   // Every field from the start, and none added later: a record is made for each job, and objects of one shape are cheap.
   return {
     jobId: message.jobId,
     status,
     functionName: message.function,
-    args: message.args,
-    kwargs: message.kwargs,
+    args,
+    kwargs,
     queueName: message.queueName,
     enqueueTime: message.enqueueTime,
     token,
@@ -168,8 +172,13 @@ function draft(
   }
 }
 
-function ended(attempt: Attempt, author: RecordAuthor, status: JobStatus): RecordDraft {
-  const record = draft(attempt, author, status)
+function ended(
+  attempt: Attempt,
+  author: RecordAuthor,
+  status: JobStatus,
+  given?: RawArguments,
+): RecordDraft {
+  const record = draft(attempt, author, status, given)
   record.endTime = author.instants.end.of(author.nowMs)
   record.log = attempt.log?.kept
   record.durationMs = author.monotonicMs - attempt.startedMonotonicMs

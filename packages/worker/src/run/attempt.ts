@@ -6,6 +6,8 @@ import {
   type KeptLines,
   parseInstant,
   randomUuid,
+  type RawArguments,
+  type SentArguments,
 } from '@arq/core/internal'
 
 import type { RunPolicy } from '../settings/run-policy.js'
@@ -16,6 +18,8 @@ export interface Attempt {
   readonly message: JobMessage
   /** What the message was encoded with; messages that follow from it use it, too. */
   readonly codec: Codec
+  /** Its arguments as they came, whatever its task does with those of the message. Absent of a foreign message. */
+  readonly sent: SentArguments | undefined
   /** Absent when this worker has no task of that name. */
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
@@ -41,7 +45,7 @@ export interface Attempt {
   askedBy: Set<string> | undefined
 }
 
-type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'task' | 'policy'>
+type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent' | 'task' | 'policy'>
 
 export const newAttempt = (given: NewAttempt, clock: Clock): Attempt =>
   new ReceivedAttempt(given, clock)
@@ -52,6 +56,7 @@ class ReceivedAttempt implements Attempt {
   readonly delivery: Delivery
   readonly message: JobMessage
   readonly codec: Codec
+  readonly sent: SentArguments | undefined
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
   token: string = randomUuid()
@@ -65,16 +70,29 @@ class ReceivedAttempt implements Attempt {
   log: KeptLines | undefined = undefined
   askedBy: Set<string> | undefined = undefined
 
-  constructor({ delivery, message, codec, task, policy }: NewAttempt, clock: Clock) {
+  constructor({ delivery, message, codec, sent, task, policy }: NewAttempt, clock: Clock) {
     this.delivery = delivery
     this.message = message
     this.codec = codec
+    this.sent = sent
     this.task = task
     this.policy = policy
     this.startedAtMs = clock.now()
     this.startedMonotonicMs = clock.monotonicNow()
   }
 }
+
+/**
+ * The arguments that its job was enqueued with. Those of the message are what the task was called with, and what is not a
+ * plain value there may have been changed by it.
+ */
+export function sentArguments({ message, sent }: Attempt): RawArguments {
+  const { args, kwargs } = message
+  const isPlain = args.every(isUnchangeable) && Object.keys(kwargs).length === 0
+  return sent && !isPlain ? sent.read() : message
+}
+
+const isUnchangeable = (value: unknown): boolean => typeof value !== 'object' || value === null
 
 /** Whoever asked for an abort, and named an address, is told how the attempt ends. */
 export function noteAsker(attempt: Attempt, { replyTo }: AbortRequest): void {

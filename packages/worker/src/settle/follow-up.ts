@@ -1,5 +1,4 @@
-import type { Delivery, OutgoingMessage, TryRecord } from '@arq/core'
-import { encodeJobRecord, type JobRecord } from '@arq/core'
+import type { Delivery, JobRecord, OutgoingMessage, TryRecord } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
   compressBody,
@@ -7,6 +6,7 @@ import {
   cutToUtf8,
   DUE_HEADER,
   encodeJobMessage,
+  encodeJobRecordWith,
   failureTime,
   HOLDER_HEADER,
   isDeadLetter,
@@ -14,6 +14,7 @@ import {
   randomUuid,
   redrivenHeaders,
   RETRY_COUNT_HEADER,
+  type SentArguments,
   toInstant,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,
@@ -83,7 +84,7 @@ export async function packedLike(
     : { ...message, contentEncoding: undefined }
 }
 
-type FollowedAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec'>
+type FollowedAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent'>
 
 interface NextTry {
   readonly error: string
@@ -95,7 +96,7 @@ interface NextTry {
 
 /** The message that asks for the next attempt, its body plain: see {@link packedLike}. */
 export function retryMessage(
-  { delivery, message, codec }: FollowedAttempt,
+  { delivery, message, codec, sent }: FollowedAttempt,
   next: NextTry,
 ): OutgoingMessage {
   const body: JobMessage = {
@@ -120,7 +121,7 @@ export function retryMessage(
     ...inherited(delivery),
     queueName: delivery.queueName,
     kind: 'job',
-    body: encodeJobMessage(body, codec),
+    body: encodeJobMessage(body, codec, sent),
     headers: { ...headers, [RETRY_COUNT_HEADER]: message.jobTry },
     dueAtMs,
   }
@@ -131,7 +132,7 @@ export function retryMessage(
  * {@link packedLike}.
  */
 export function deferredMessage(
-  { delivery, message, codec }: FollowedAttempt,
+  { delivery, message, codec, sent }: FollowedAttempt,
   dueAtMs: number,
   headers?: Readonly<Record<string, string>>,
 ): OutgoingMessage {
@@ -139,7 +140,7 @@ export function deferredMessage(
     ...inherited(delivery),
     queueName: delivery.queueName,
     kind: 'job',
-    body: encodeJobMessage({ ...message, deferUntil: undefined }, codec),
+    body: encodeJobMessage({ ...message, deferUntil: undefined }, codec, sent),
     contentEncoding: undefined,
     headers: { ...carriedHeaders(delivery), ...(headers ?? { [DUE_HEADER]: dueAtMs }) },
     dueAtMs,
@@ -206,12 +207,16 @@ function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<str
   }
 }
 
-/** The end of a job for the client that asked for it. */
-export function replyMessage(replyTo: string, record: JobRecord): OutgoingMessage {
+/** The end of a job for the client that asked for it. @param sent its arguments, where they need not be written anew */
+export function replyMessage(
+  replyTo: string,
+  record: JobRecord,
+  sent?: SentArguments,
+): OutgoingMessage {
   return {
     queueName: replyTo,
     kind: 'reply',
-    body: utf8Bytes(encodeJobRecord(record)),
+    body: utf8Bytes(encodeJobRecordWith(record, sent)),
     headers: {},
     messageId: randomUuid(),
     contentType: 'application/json',

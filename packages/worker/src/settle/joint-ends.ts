@@ -1,5 +1,5 @@
-import { decodeTransition, type EncodedTransition, encodeTransition } from '@arq/core'
-import { atEndOfTurn } from '@arq/core/internal'
+import { decodeTransition, type EncodedTransition } from '@arq/core'
+import { atEndOfTurn, encodeTransitionWith } from '@arq/core/internal'
 
 import { completedRecord, type RecordWriter } from '../records/job-records.js'
 import type { EndAnswer, EndOfAttempt, ResultWriter } from '../records/result-writer.js'
@@ -88,9 +88,11 @@ export class JointEnds {
   #waitingEnd(attempt: Attempt, result: unknown, context: Logging): WaitingEnd | undefined {
     const { writer, report } = this.#parts
     const author = writer.now()
-    const record = completedRecord(attempt, author, result)
+    // Where they are copied, nobody looks at those of the record.
+    const given = attempt.sent?.isText === true ? attempt.message : undefined
+    const record = completedRecord(attempt, author, result, given)
     const end = endOfAttempt(attempt, record, attempt.policy.resultTtl, author)
-    const change = written(end)
+    const change = encoded(end, attempt)
     const logging = report.tellsOfCompleted ? context : undefined
     return change && new WaitingEnd(attempt, change, end, logging, report.toldOf(attempt))
   }
@@ -147,9 +149,9 @@ const isFull = ({ ends, characters }: Group): boolean =>
   ends.length >= MOST_AT_ONCE || characters >= MOST_CHARACTERS
 
 /** `undefined` where its record cannot be written down: settled by itself, it is parked, and the log says why. */
-function written({ change }: EndOfAttempt): EncodedTransition | undefined {
+function encoded({ change }: EndOfAttempt, { sent }: Attempt): EncodedTransition | undefined {
   try {
-    return encodeTransition(change)
+    return encodeTransitionWith(change, sent)
   } catch {
     return undefined
   }

@@ -227,7 +227,8 @@ export class Settler {
     const record = toRecord(author)
     const stored = this.#store(attempt, record, policy.resultTtl, author)
     const addresses = addressesOf(attempt)
-    const answered = addresses.length > 0 && this.#parts.replies.send(addresses, record)
+    const answered =
+      addresses.length > 0 && this.#parts.replies.send(addresses, record, attempt.sent)
     const answer = await stored
     // A reply waits for a lost connection, over which the broker hands the message out again.
     if (answer === 'taken') this.#parts.ended.note(messageId, endedAttempt(attempt))

@@ -29,3 +29,8 @@ export function hexText(bytes: Uint8Array, start = 0, end = bytes.length): strin
 export const utf8Bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 export const utf8Length = (text: string): number => utf8Bytes(text).length
+
+const utf8 = new TextDecoder()
+
+export const asciiText = (bytes: Uint8Array, start: number, end: number): string =>
+  utf8.decode(bytes.subarray(start, end))
