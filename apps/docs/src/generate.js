@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { writeEnglishOnlyPages } from './english-only.js'
 import { docsDir, GENERATED } from './places.js'
 import { apiPages } from './reference/api.js'
+import { benchmarkPages } from './reference/benchmarks.js'
 import { commandPages } from './reference/commands.js'
 import { errorPages } from './reference/errors.js'
 import { eventPages } from './reference/events.js'
@@ -25,6 +26,7 @@ export async function generate() {
     ...(await settingsPages()),
     ...(await metricsPages()),
     ...eventPages(),
+    ...benchmarkPages(),
     ...(await apiPages()),
   ]
   for (const { path, text } of pages) {

@@ -8,7 +8,16 @@ import { docsDir } from './places.js'
  *
  * A file of the reference, or a folder that has an index.
  */
-const ORDER = ['settings', 'environment', 'commands', 'errors', 'metrics', 'events', 'api']
+const ORDER = [
+  'settings',
+  'environment',
+  'commands',
+  'errors',
+  'metrics',
+  'events',
+  'benchmarks',
+  'api',
+]
 
 /**
  * What stands beside the pages of the reference: nothing before they are written.

@@ -55,6 +55,7 @@ export const mayImport = {
     '@arq/core',
     '@arq/memory',
     '@arq/telemetry',
+    '@arq/tooling-bench',
     '@arq/tooling-lint',
     '@arq/tooling-packaging',
     'typedoc',

@@ -11,6 +11,7 @@ Made from the code, so that it says what the code does.
 - [Errors](errors/index.md): a page for each code
 - [Metrics](metrics.md)
 - [Events](events.md)
+- [Benchmarks](benchmarks.md), also where others are faster
 - [API](api/index.md): every exported name, with its types
 `,
   'zh-CN': `# 参考手册
@@ -23,6 +24,7 @@ Made from the code, so that it says what the code does.
 - [错误码](errors/index.md)：每个错误码一页
 - [指标](metrics.md)
 - [事件](events.md)
+- [性能测试](benchmarks.md)，包括别人更快的地方
 - [API](api/index.md)：所有导出的名称及其类型（英文）
 `,
 }
