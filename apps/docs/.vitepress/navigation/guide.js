@@ -2,17 +2,34 @@
 export default {
   en: [
     {
-      text: 'Write jobs',
+      text: 'Begin',
       items: [
+        { text: 'Overview', link: '/guide/' },
+        { text: 'Tasks', link: '/guide/tasks' },
+        { text: 'Enqueue', link: '/guide/enqueue' },
+      ],
+    },
+    {
+      text: 'Every day',
+      items: [
+        { text: 'Retries', link: '/guide/retries' },
+        { text: 'Delays', link: '/guide/delays' },
         { text: 'Cron jobs', link: '/guide/cron' },
+        { text: 'One job per id', link: '/guide/one-job-per-id' },
+        { text: 'Stopping a job', link: '/guide/stopping-jobs' },
+        { text: 'Errors', link: '/guide/errors' },
+        { text: 'Hooks and context', link: '/guide/hooks' },
+        { text: 'Logging', link: '/guide/logging' },
+        { text: 'Test your jobs', link: '/guide/testing' },
         { text: 'Jobs from a web server', link: '/guide/web-servers' },
         { text: 'In a browser', link: '/guide/in-a-browser' },
-        { text: 'Test your jobs', link: '/guide/testing' },
+        { text: 'RocketMQ', link: '/guide/rocketmq' },
       ],
     },
     {
       text: 'Results',
       items: [
+        { text: 'Results', link: '/guide/results' },
         { text: 'Result stores', link: '/guide/result-stores' },
         { text: 'Results in Redis', link: '/guide/redis' },
         { text: 'Results in MongoDB', link: '/guide/results-in-mongodb' },
@@ -23,6 +40,10 @@ export default {
     {
       text: 'Run workers',
       items: [
+        { text: 'Workers', link: '/guide/workers' },
+        { text: 'Queues and priorities', link: '/guide/queues' },
+        { text: 'Before production', link: '/guide/production' },
+        { text: 'Security', link: '/guide/security' },
         { text: 'Deploying workers', link: '/guide/deploying' },
         { text: 'Workers in Docker', link: '/guide/deploying-docker' },
         { text: 'Workers in Kubernetes', link: '/guide/deploying-kubernetes' },
@@ -37,6 +58,7 @@ export default {
     {
       text: 'See what happens',
       items: [
+        { text: 'Monitoring', link: '/guide/monitoring' },
         { text: 'Probes and metrics', link: '/guide/health' },
         { text: 'Metrics', link: '/guide/metrics' },
         { text: 'Traces', link: '/guide/tracing' },
@@ -52,5 +74,78 @@ export default {
       ],
     },
   ],
-  zh: [],
+  zh: [
+    {
+      text: '入门',
+      items: [
+        { text: '概览', link: '/zh/guide/' },
+        { text: '任务函数', link: '/zh/guide/tasks' },
+        { text: '入队', link: '/zh/guide/enqueue' },
+      ],
+    },
+    {
+      text: '日常使用',
+      items: [
+        { text: '重试', link: '/zh/guide/retries' },
+        { text: '延迟', link: '/zh/guide/delays' },
+        { text: '定时任务', link: '/zh/guide/cron' },
+        { text: '一个 id 一个任务', link: '/zh/guide/one-job-per-id' },
+        { text: '中止任务', link: '/zh/guide/stopping-jobs' },
+        { text: '错误', link: '/zh/guide/errors' },
+        { text: '钩子与上下文', link: '/zh/guide/hooks' },
+        { text: '日志', link: '/zh/guide/logging' },
+        { text: '测试你的任务', link: '/zh/guide/testing' },
+        { text: '从 Web 服务器加入任务', link: '/zh/guide/web-servers' },
+        { text: '在浏览器中', link: '/zh/guide/in-a-browser' },
+        { text: 'RocketMQ', link: '/zh/guide/rocketmq' },
+      ],
+    },
+    {
+      text: '结果',
+      items: [
+        { text: '结果', link: '/zh/guide/results' },
+        { text: '结果存储', link: '/zh/guide/result-stores' },
+        { text: 'Redis 中的结果', link: '/zh/guide/redis' },
+        { text: 'MongoDB 中的结果', link: '/zh/guide/results-in-mongodb' },
+        { text: 'S3 中的结果', link: '/zh/guide/results-in-s3' },
+        { text: '自己的结果存储', link: '/zh/guide/own-result-store' },
+      ],
+    },
+    {
+      text: '运行 worker',
+      items: [
+        { text: 'worker', link: '/zh/guide/workers' },
+        { text: '队列与优先级', link: '/zh/guide/queues' },
+        { text: '上线之前', link: '/zh/guide/production' },
+        { text: '安全', link: '/zh/guide/security' },
+        { text: '部署 worker', link: '/zh/guide/deploying' },
+        { text: '在 Docker 中运行 worker', link: '/zh/guide/deploying-docker' },
+        { text: '在 Kubernetes 中运行 worker', link: '/zh/guide/deploying-kubernetes' },
+        { text: '用 systemd 运行 worker', link: '/zh/guide/deploying-systemd' },
+        { text: '配置', link: '/zh/guide/configuration' },
+        { text: '命令行', link: '/zh/guide/command-line' },
+        { text: '查看与控制运行中的 worker', link: '/zh/guide/live-control' },
+        { text: '手动操作任务', link: '/zh/guide/jobs-by-hand' },
+        { text: '死信', link: '/zh/guide/dead-letters' },
+      ],
+    },
+    {
+      text: '了解运行情况',
+      items: [
+        { text: '监控', link: '/zh/guide/monitoring' },
+        { text: '探针与指标', link: '/zh/guide/health' },
+        { text: '指标', link: '/zh/guide/metrics' },
+        { text: '链路追踪', link: '/zh/guide/tracing' },
+        { text: '事件', link: '/zh/guide/events' },
+      ],
+    },
+    {
+      text: '迁移',
+      items: [
+        { text: '从自写的消费者迁移', link: '/zh/guide/moving-from-amqplib' },
+        { text: '从 BullMQ 迁移', link: '/zh/guide/moving-from-bullmq' },
+        { text: '从 Python 迁移', link: '/zh/guide/moving-from-python' },
+      ],
+    },
+  ],
 }
