@@ -72,6 +72,12 @@ describe('a redriven dead letter', () => {
     expect(redriven).toMatchObject({ kind: 'job', priority: 5, correlationId: 'order-7' })
   })
 
+  it('begins without the tries of the life before', async () => {
+    const tries = [{ job_try: 1, worker_id: 'w-1', outcome: 'failed', error: 'Error: once' }]
+    const redriven = await redrivenMessage(letter({ job: { tries } }), jsonCodec, NOW_MS)
+    expect(bodyOf(redriven)).not.toHaveProperty('tries')
+  })
+
   it('goes to the queue that it failed in; a letter of Python’s, to the one that its body names', async () => {
     const ours = await redrivenMessage(letter(), jsonCodec, NOW_MS)
     const pythons = letter({ headers: { 'x-queue': undefined } })

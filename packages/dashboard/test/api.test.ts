@@ -72,7 +72,7 @@ describe('a job', () => {
   it('has the trace of its message, and a link to it', async () => {
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
     const headers = { traceparent: `00-${traceId}-00f067aa0ba902b7-01` }
-    const { id: jobId } = await world.client.enqueueJob('add', [1, 2], { headers })
+    const { id: jobId } = await world.client.enqueueJob('add', [1, 2], { headers, deferBy: '1h' })
     asked = world.dashboard({ traceUrl: 'https://tempo.test/{traceId}?from={traceId}' })
     const { traceUrl, ...details } = await asked.get('job', { params: { jobId } })
     expect(details.traceId).toBe(traceId)

@@ -31,7 +31,7 @@ function tryLine({ jobTry, startTime, endTime, workerId, outcome, error, deferUn
   return jobTexts.tryLine({
     ...{ jobTry, worker: workerId, outcome: OUTCOMES[outcome]() },
     start: startTime?.toISOString() ?? '-',
-    seconds: ranMs === undefined ? '-' : (ranMs / 1000).toFixed(1),
+    seconds: ranMs === undefined ? '-' : (ranMs / 1000).toFixed(3),
     error: error.split('\n', 1)[0] ?? '',
     due: deferUntil?.toISOString() ?? '-',
   })

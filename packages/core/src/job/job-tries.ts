@@ -1,5 +1,6 @@
 import { utf8Length } from '#platform'
 
+import { redactText } from '../log/redaction.js'
 import { cutToUtf8 } from '../texts/cut-to-utf8.js'
 import { type Instant, parseInstant } from '../time/instant.js'
 
@@ -20,7 +21,7 @@ export interface TryRecord {
   readonly endTime: Instant
   readonly workerId: string
   readonly outcome: TryOutcome
-  /** `Name: message`, cut to {@link LONGEST_TRY_ERROR_BYTES}. */
+  /** `Name: message` without passwords of URLs, cut to {@link LONGEST_TRY_ERROR_BYTES}. */
   readonly error: string
   /** One of our codes. */
   readonly errorCode?: string | undefined
@@ -37,7 +38,7 @@ export interface EarlierTry {
   readonly workerId: string
   /** How it ended: the task threw, ran into its timeout, or threw `Retry` to be run again. */
   readonly outcome: TryOutcome
-  /** `Name: message` of what it threw, at most 300 bytes of it. */
+  /** `Name: message` of what it threw, without passwords of URLs: at most 300 bytes of it. */
   readonly error: string
   readonly errorCode: string | undefined
   /** When the next try was due. */
@@ -57,7 +58,8 @@ export function withTry(
   earlier: readonly TryRecord[] | undefined,
   last: TryRecord,
 ): readonly TryRecord[] {
-  const error = cutToUtf8(last.error, LONGEST_TRY_ERROR_BYTES)
+  // Before the cut: half of a URL would not be known as one any more, and its password would be shown.
+  const error = cutToUtf8(redactText(last.error), LONGEST_TRY_ERROR_BYTES)
   return boundedTries([...(earlier ?? []), { ...last, error }])
 }
 
