@@ -428,6 +428,9 @@ export function createRocketMQ(options?: RocketMQOptions): Promise<RocketMQServe
  */
 export function findChromium(log?: Log): Promise<string>
 
+/** The same where it is there already; undefined: {@link findChromium} would have to get it. */
+export function installedChromium(): string | undefined
+
 /** The `java` program of Java 11 or later that is installed here, or undefined. */
 export function findJava(): string | undefined
 

@@ -7,13 +7,19 @@ const PROGRAMS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
+/** @type {typeof import('./contract.d.ts').installedChromium} */
+export function installedChromium() {
+  const given = process.env['ARQ_TEST_CHROMIUM']
+  return findBinary(given ? [given] : PROGRAMS)
+}
+
 /** @type {typeof import('./contract.d.ts').findChromium} */
 export async function findChromium(log = () => undefined) {
-  const given = process.env['ARQ_TEST_CHROMIUM']
-  const found = given ? findBinary([given]) : findBinary(PROGRAMS)
+  const found = installedChromium()
   if (found) return found
-  if (!given && debianAvailability().possible) await installDebianPackages(['chromium'], log)
-  const installed = given ? undefined : findBinary(PROGRAMS)
+  const isNamed = Boolean(process.env['ARQ_TEST_CHROMIUM'])
+  if (!isNamed && debianAvailability().possible) await installDebianPackages(['chromium'], log)
+  const installed = isNamed ? undefined : installedChromium()
   if (installed) return installed
   throw new Error('Chromium is missing: install Chromium or Chrome, or set ARQ_TEST_CHROMIUM')
 }

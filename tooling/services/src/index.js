@@ -1,5 +1,5 @@
 export { compileJava } from './compile-java.js'
-export { findChromium } from './find-chromium.js'
+export { findChromium, installedChromium } from './find-chromium.js'
 export { findJava } from './find-java.js'
 export { createMariaDB } from './mariadb.js'
 export { mavenJars } from './maven-jars.js'
