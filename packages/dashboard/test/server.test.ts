@@ -58,6 +58,17 @@ describe('the Node handler', () => {
     await reader.cancel()
   })
 
+  it('keeps no server open that closes, also when a page listened', async () => {
+    const { dashboard } = world.dashboard()
+    const server = createServer({ keepAliveTimeout: 600_000 }, nodeHandler(dashboard))
+    const url = await serve(server)
+    const events = await fetch(`${url}/api/events`)
+    const closed = new Promise((resolve) => server.close(resolve))
+    await dashboard.close()
+    await closed
+    await events.body?.cancel()
+  })
+
   it('works below a path that the server takes off, with a body that is read already', async () => {
     const { dashboard } = world.dashboard()
     const handle = nodeHandler(dashboard)

@@ -39,6 +39,8 @@ async function answer(
   const { status, headers, body } = await dashboard.fetch(requestOf(request, signal), request)
   if (response.destroyed) return
   const cookies = headers.getSetCookie()
+  // A server that closes waits for each connection that is kept alive; Fastify's for more than a minute.
+  if (headers.get('content-type')?.startsWith('text/event-stream')) response.shouldKeepAlive = false
   const plain = Object.fromEntries([...headers].filter(([name]) => name !== 'set-cookie'))
   response.writeHead(status, { ...plain, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) })
   if (!body) {
