@@ -66,6 +66,7 @@ export const mayImport = {
   'apps/examples': [
     '@arq/client',
     '@arq/core',
+    '@arq/dashboard',
     '@arq/fastify',
     '@arq/logging',
     '@arq/memory',

@@ -1,0 +1,10 @@
+import type { User } from './login.js'
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Whom the login has found. */
+      user?: User | undefined
+    }
+  }
+}
