@@ -49,6 +49,12 @@ describeHere('the page on RabbitMQ and Redis', () => {
     return decodeURIComponent(new URL(open.page.url()).hash.slice('#/jobs/'.length))
   }
 
+  /** The job ends, and then its page says so. */
+  const ends = async (jobId: string, status: string) => {
+    await world.client.getJob(jobId).result({ timeout: '60s' })
+    await heading(status)
+  }
+
   it('shows what runs as it begins and ends, and aborts it', async () => {
     await open.page.getByText('Live', { exact: true }).waitFor()
     await open.page.getByRole('link', { name: QUEUE }).first().waitFor()
@@ -85,7 +91,7 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await to.fill('somebody@example.com')
     await button('Enqueue').click()
     const jobId = await idOnPage()
-    await heading('completed')
+    await ends(jobId, 'completed')
     const { kwargs, result } = await world.client.getJob(jobId).info()
     expect(kwargs).toMatchObject({
       to: 'somebody@example.com',
@@ -123,7 +129,7 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await button('Enqueue').click()
     await open.page.waitForURL((url) => !url.hash.endsWith(first.id))
     const jobId = await idOnPage()
-    await heading('completed')
+    await ends(jobId, 'completed')
     const again = await world.client.getJob(jobId).info()
     expect(again.kwargs).toEqual({ to: 'b@example.com', lines: [{ sku: 'C-3', count: 7 }] })
   })
@@ -152,7 +158,7 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await confirm('Run now')
     await open.page.waitForURL((url) => !url.hash.endsWith(id))
     const newId = await idOnPage()
-    await heading('completed')
+    await ends(newId, 'completed')
     await button('Delete').click()
     await confirm('Delete')
     await told('The record is deleted')
@@ -267,7 +273,7 @@ describeHere('the page on RabbitMQ and Redis', () => {
       .waitFor()
     await open.page.getByLabel('延迟').fill('')
     await open.page.getByRole('button', { name: '入队', exact: true }).click()
-    await open.page.locator('h1').getByText('已完成').waitFor()
+    await ends(await idOnPage(), '已完成')
     await open.go('#/')
     await open.page
       .getByRole('row')
