@@ -11,7 +11,7 @@ export interface Proof {
 }
 
 /** A setting that a page names, as it stands in the table. */
-export interface NamedSetting {
+interface NamedSetting {
   readonly name: string
   readonly defaultValue: string
 }
