@@ -14,6 +14,7 @@ export default {
   srcExclude: ['README.md', 'CHANGELOG.md', 'live/**', 'test/**', 'grafana/**'],
   locales,
   lastUpdated: false,
+  head: [['link', { rel: 'icon', href: '/favicon.svg', type: 'image/svg+xml' }]],
   markdown: {
     // The same page is read on GitHub: links to headings hold on both.
     anchor: { slugify: slugOf },

@@ -2,6 +2,12 @@ import { tokenize } from '../src/tokenize.js'
 import { chineseSearch } from './locales.js'
 
 /**
+ * Copies of what stands in the repository would bury the pages that were written for readers, and every member of every type
+ * would make the index four times as large.
+ */
+const LEFT_OUT = ['repository/', 'reference/api/']
+
+/**
  * A search in an index that is part of the site.
  * @type {import('vitepress').DefaultTheme.LocalSearchOptions}
  */
@@ -17,9 +23,7 @@ export const searchOptions = {
   },
   _render: (source, env, markdown) => {
     const html = markdown.render(source, env)
-    // Copies of what stands in the repository would bury the pages that were written for readers.
-    const isLeftOut =
-      env.frontmatter?.['search'] === false || env.relativePath.startsWith('repository/')
-    return isLeftOut ? '' : html
+    const isLeftOut = LEFT_OUT.some((folder) => env.relativePath.startsWith(folder))
+    return env.frontmatter?.['search'] === false || isLeftOut ? '' : html
   },
 }

@@ -34,6 +34,6 @@ export async function generate() {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
   }
-  writeRepositoryPages(writtenPages())
+  writeRepositoryPages([...writtenPages(), ...pages.map(({ path }) => path)])
   await writeEnglishOnlyPages()
 }

@@ -22,8 +22,8 @@ export function summaryOf(plain) {
   const [, title = ''] = /^# (.+)$/m.exec(plain) ?? []
   const [, first = ''] = /^# .+\n+([^#\n`|<].*)$/m.exec(plain) ?? []
   const words = first.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-  const [sentence = words] = /^.*?[.。:：](?=\s|$)|^.*?[。：]/.exec(words) ?? []
-  return { title, sentence: sentence.replace(/[:：]$/, '.') }
+  const [sentence = words] = /^.*?\.(?=\s|$)|^.*?。/.exec(words) ?? []
+  return { title, sentence }
 }
 
 /** @param {string} text */

@@ -23,7 +23,7 @@ const LEFT_OUT = /(?:^|\/)(?:node_modules|dist|CHANGELOG\.md)(?:\/|$)/
 /**
  * Writes a page for each file and folder of the repository that the site's pages link to, directly or through such a page:
  * so no link of the site leaves it, wherever it is served from.
- * @param {readonly string[]} pages that people write, relative to apps/docs
+ * @param {readonly string[]} pages of the site, relative to apps/docs
  * @returns {string[]} what was written, relative to apps/docs
  */
 export function writeRepositoryPages(pages) {

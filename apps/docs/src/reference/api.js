@@ -61,6 +61,8 @@ const markdownOptions = () =>
     hidePageHeader: true,
     hideBreadcrumbs: true,
     hideGroupHeadings: false,
+    // Its own count of headings with one name is not that of VitePress.
+    useHTMLAnchors: true,
     useCodeBlocks: true,
     parametersFormat: 'table',
     propertiesFormat: 'table',

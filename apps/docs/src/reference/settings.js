@@ -6,6 +6,7 @@ import { settingsTable } from '@arq/tooling-packaging/settings-table'
 import { getDescription, getMetadata } from 'valibot'
 
 import { importBuilt } from './built.js'
+import { chineseType } from './chinese-types.js'
 import { generatedFrom, LANGUAGES, referencePath } from './page.js'
 
 /**
@@ -130,7 +131,7 @@ function pageOf(name, all, meaningOf, language) {
   const tables = all.map(({ name: schemaName, schema }) => {
     const known = { duration: /** @type {any} */ (durationSchema), exports: core }
     const rows = readTable(settingsTable(schema, known)).map((row) =>
-      name === '@arq/worker' || name === '@arq/client' ? inLanguage(row, meaningOf, language) : row,
+      language === 'en' ? row : inChinese(row, name, meaningOf),
     )
     const head = all.length === 1 ? '' : `## ${schemaName.replace(/Schema$/, '')}\n\n`
     return `${head}${markdownTable(words.heads, rows)}`
@@ -138,16 +139,24 @@ function pageOf(name, all, meaningOf, language) {
   return `# ${words.title}: ${name}\n\n${tables.join('\n\n')}\n\n${generatedFrom(language, `\`${name}\``)}`
 }
 
+/** Packages whose settings have the names, and the meanings, of those that the command line tells in Chinese. */
+const TOLD_IN_CHINESE = ['@arq/worker', '@arq/client']
+
 /**
- * A row of settings, its meaning in the reader's language where there are words.
+ * A row of settings, its words in Chinese where there are some.
  * @param {string[]} row
+ * @param {string} name of the package
  * @param {MeaningOf} meaningOf
- * @param {Language} language
  */
-function inLanguage([key = '', takes = '', standard = '', meaning = ''], meaningOf, language) {
-  const chinese = language === 'en' ? undefined : meaningOf(key.replaceAll('`', ''), language)
-  return [key, takes, standard, chinese?.replaceAll('<', '\\<') ?? meaning]
+function inChinese([key = '', takes = '', standard = '', meaning = ''], name, meaningOf) {
+  const told = TOLD_IN_CHINESE.includes(name)
+    ? meaningOf(key.replaceAll('`', ''), 'zh-CN')?.replaceAll('<', '\\<')
+    : undefined
+  return [key, chineseType(takes), CHINESE_DEFAULTS[standard] ?? standard, told ?? meaning]
 }
+
+/** @type {Readonly<Record<string, string>>} */
+const CHINESE_DEFAULTS = { required: '必须给出', 'built in': '内置' }
 
 /**
  * @param {readonly { key: string, variable: string, flag: string }[]} settings

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 import { writtenPages } from '../../src/written-pages.js'
+import { type Served, serveFolder } from '../integration/serve-folder.js'
 import { buildSite, type BuiltSite } from './build-site.js'
 import { type BuiltPage, builtPages, filesOf, placeOf } from './built-pages.js'
-import { type Served, serveFolder } from './serve-folder.js'
 
 let site: BuiltSite
 let pages: readonly BuiltPage[]
