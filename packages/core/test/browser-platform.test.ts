@@ -36,6 +36,40 @@ describe('core in a browser', () => {
     }
   })
 
+  it('reads the same UTF-8 as Node, of any length, and refuses the same', () => {
+    const textOf = ({ utf8Text }: typeof node, bytes: Uint8Array): string | undefined => {
+      try {
+        return utf8Text(bytes)
+      } catch {
+        return undefined
+      }
+    }
+    const odd = fc.constantFrom(
+      ...[[0xff], [0xe7, 0x94], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80], []],
+      ...[
+        [0xef, 0xbb, 0xbf],
+        [0xf0, 0x9f, 0x98, 0x80],
+      ],
+    )
+    const text = fc.string({ unit: 'binary', maxLength: 300 })
+    const read = { texts: 0, refusals: 0 }
+    fc.assert(
+      fc.property(odd, text, fc.constantFrom(0, 1023, 1024, 1025, 5000), odd, (...parts) => {
+        const [first, some, length, last] = parts
+        const letters = Buffer.from(some + '电'.repeat(length))
+        const bytes = Uint8Array.from(
+          Buffer.concat([Buffer.from(first), letters, Buffer.from(last)]),
+        )
+        const ours = textOf(node, bytes)
+        expect(ours).toBe(textOf(platform, bytes))
+        read[ours === undefined ? 'refusals' : 'texts'] += 1
+      }),
+      { numRuns: 500 },
+    )
+    expect(read.texts).toBeGreaterThan(50)
+    expect(read.refusals).toBeGreaterThan(50)
+  })
+
   it('makes random bytes and UUIDs', () => {
     // Browsers give 65,536 at a time.
     const bytes = platform.randomBytes(200_000)

@@ -7,6 +7,7 @@ export {
   randomUuid,
   utf8Bytes,
   utf8Length,
+  utf8Text,
 } from './browser/bytes.js'
 export { channel, leaveChannel, listenToChannel, tracingChannel } from './browser/channels.js'
 export { gunzip, gzip } from './browser/gzip.js'

@@ -1,4 +1,4 @@
-import { utf8Bytes } from '#platform'
+import { utf8Bytes, utf8Text } from '#platform'
 
 import { SerializationError } from '../errors/settings-errors.js'
 import type { Text } from '../texts/text.js'
@@ -22,8 +22,6 @@ export interface Codec {
 /** Why a message could not be read; `details.reason` of the error. */
 export type UnreadableReason = 'not_utf8' | 'not_json' | 'not_a_job' | 'unknown_encoding'
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
-
 /** UTF-8 JSON, the wire format of Python's rabbitmq-arq. Keys named `__proto__` are dropped when reading. */
 export const jsonCodec: Codec = {
   contentType: 'application/json',
@@ -35,7 +33,7 @@ export const jsonCodec: Codec = {
 /** @throws SerializationError `ARQ_DECODE_FAILED` with the reason `not_utf8` */
 export function decodeUtf8(bytes: Uint8Array): string {
   try {
-    return strictUtf8.decode(bytes)
+    return utf8Text(bytes)
   } catch (error) {
     throw unreadable('not_utf8', texts.notUtf8(), error)
   }

@@ -30,7 +30,9 @@ export const utf8Bytes = (text: string): Uint8Array => new TextEncoder().encode(
 
 export const utf8Length = (text: string): number => utf8Bytes(text).length
 
-const utf8 = new TextDecoder()
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true })
+
+export const utf8Text = (bytes: Uint8Array): string => strictUtf8.decode(bytes)
 
 export const asciiText = (bytes: Uint8Array, start: number, end: number): string =>
-  utf8.decode(bytes.subarray(start, end))
+  strictUtf8.decode(bytes.subarray(start, end))
