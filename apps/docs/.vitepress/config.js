@@ -1,5 +1,6 @@
 import { slugOf } from '@arq/tooling-lint/markdown-links'
 
+import { sampleButtons } from '../live/sample-buttons.js'
 import { repositoryLinks } from '../src/repository-links.js'
 import { locales } from './locales.js'
 import { searchOptions } from './search.js'
@@ -20,6 +21,7 @@ export default {
     anchor: { slugify: slugOf },
     config: (markdown) => {
       markdown.use(repositoryLinks)
+      markdown.use(sampleButtons)
     },
   },
   themeConfig: {

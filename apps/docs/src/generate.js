@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
+import { buildLive } from '../live/build.js'
 import { writeEnglishOnlyPages } from './english-only.js'
 import { docsDir, GENERATED } from './places.js'
 import { apiPages } from './reference/api.js'
@@ -14,7 +15,7 @@ import { settingsPages } from './reference/settings.js'
 import { writeRepositoryPages } from './repository-pages.js'
 import { writtenPages } from './written-pages.js'
 
-/** Writes every page of the site that nobody writes by hand. */
+/** Writes every page of the site that nobody writes by hand, and what runs in its pages. */
 export async function generate() {
   await Promise.all(
     GENERATED.map((folder) => rm(join(docsDir, folder), { recursive: true, force: true })),
@@ -36,4 +37,5 @@ export async function generate() {
   }
   writeRepositoryPages([...writtenPages(), ...pages.map(({ path }) => path)])
   await writeEnglishOnlyPages()
+  await buildLive()
 }

@@ -7,7 +7,7 @@ import { registerLive } from './live.js'
 /** @type {import('vitepress').Theme} */
 export default {
   extends: DefaultTheme,
-  enhanceApp({ app }) {
-    registerLive(app)
+  enhanceApp() {
+    registerLive()
   },
 }

@@ -1,7 +1,10 @@
+import { inBrowser, withBase } from 'vitepress'
+
 /**
- * The queue in the page: `<LiveQueue />` in Markdown.
- * @param {import('vitepress').EnhanceAppContext['app']} app
+ * Has the queue in the page (`<arq-live>`) and the buttons of samples (`<arq-run>`) work: one small file defines both
+ * elements, and what they need they load when a reader comes near.
  */
-export function registerLive(app) {
-  app.component('LiveQueue', { render: () => null })
+export function registerLive() {
+  // It stands beside the site's own bundle, and no page is drawn on a server with it.
+  if (inBrowser) void import(/* @vite-ignore */ withBase('/live/live.js'))
 }
