@@ -1,6 +1,6 @@
 import { slugOf } from '@arq/tooling-lint/markdown-links'
 
-import { sampleButtons } from '../live/sample-buttons.js'
+import { sampleButtons } from '../src/live/sample-buttons.js'
 import { repositoryLinks } from '../src/repository-links.js'
 import { locales } from './locales.js'
 import { searchOptions } from './search.js'

@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-import { buildLive } from '../live/build.js'
 import { writeEnglishOnlyPages } from './english-only.js'
+import { buildLive } from './live/build.js'
 import { docsDir, GENERATED } from './places.js'
 import { apiPages } from './reference/api.js'
 import { benchmarkPages } from './reference/benchmarks.js'

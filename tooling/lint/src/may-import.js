@@ -58,6 +58,7 @@ export const mayImport = {
     '@arq/tooling-bench',
     '@arq/tooling-lint',
     '@arq/tooling-packaging',
+    'esbuild',
     'typedoc',
     'typescript',
     'valibot',

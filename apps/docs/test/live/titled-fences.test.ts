@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 
-import { whyNot } from '../../live/cannot-run.js'
-import { programsIn } from '../../live/titled-fences.js'
+import { whyNot } from '../../src/live/cannot-run.js'
+import { programsIn } from '../../src/live/titled-fences.js'
 
 describe('the programs that a page shows', () => {
   it('are named by the titles of its fences', () => {

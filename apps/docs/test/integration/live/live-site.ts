@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
-import { buildLive } from '../../../live/build.js'
+import { buildLive } from '../../../src/live/build.js'
 import { serveFolder } from '../serve-folder.js'
 
 /** What runs in readers' browsers, served with pages that a test makes up. */

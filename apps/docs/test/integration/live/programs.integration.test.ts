@@ -5,7 +5,7 @@ import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Browser, Page } from 'playwright-core'
 
-import { runnablePrograms } from '../../../live/page-programs.js'
+import { runnablePrograms } from '../../../src/live/page-programs.js'
 import { docsDir } from '../../../src/places.js'
 import { writtenPages } from '../../../src/written-pages.js'
 import { type LiveSite, pageWith, serveLive } from './live-site.js'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { build } from 'esbuild'
 
-import { docsDir } from '../src/places.js'
+import { docsDir } from '../places.js'
 import { noticesOf } from './notices.js'
 import { callerOf, entryOf, runnablePrograms } from './page-programs.js'
 import { GLOBALS, standIns } from './stand-ins.js'
@@ -11,7 +11,8 @@ import { GLOBALS, standIns } from './stand-ins.js'
 /** What browsers this runs in: those that the dashboard's page runs in. */
 const TARGET = ['chrome123', 'firefox121', 'safari17.5']
 
-const here = import.meta.dirname
+/** The sources. */
+const here = join(docsDir, 'live')
 
 /** Where it is put: VitePress serves it as it is, under `/live/`. */
 const liveDir = join(docsDir, 'public', 'live')

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 
+import { docsDir } from '../places.js'
+
 /** What programs import that speaks to servers, or is Node's, and what stands in for it in a page. */
 const STAND_INS = /** @type {const} */ ({
   '@arq/transport-amqp': 'transport-amqp.ts',
@@ -8,7 +10,7 @@ const STAND_INS = /** @type {const} */ ({
   'node:timers/promises': 'timers-promises.ts',
 })
 
-const folder = join(import.meta.dirname, 'src', 'stand-ins')
+const folder = join(docsDir, 'live', 'src', 'stand-ins')
 
 /** Where programs find Node's globals. */
 export const GLOBALS = join(folder, 'globals.ts')

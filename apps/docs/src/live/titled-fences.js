@@ -1,4 +1,4 @@
-import { fencesIn } from '../src/fences.js'
+import { fencesIn } from '../fences.js'
 
 /** A fence that shows a program of `apps/examples`, or a part of it: ` ```ts [src/delays.ts#region] `. */
 const TITLE = /^ts\s+\[src\/(?<program>[\w./-]+\.ts)(?:#[\w-]+)?\]/

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { docsDir, rootDir } from '../src/places.js'
-import { writtenPages } from '../src/written-pages.js'
+import { docsDir, rootDir } from '../places.js'
+import { writtenPages } from '../written-pages.js'
 import { whyNot } from './cannot-run.js'
 import { programsIn } from './titled-fences.js'
 
@@ -25,7 +25,7 @@ export function runnablePrograms() {
  * @returns {string | undefined} undefined: it runs by itself
  */
 export function callerOf(program) {
-  const caller = join(import.meta.dirname, 'programs', program)
+  const caller = join(docsDir, 'live', 'programs', program)
   return existsSync(caller) ? caller : undefined
 }
 
