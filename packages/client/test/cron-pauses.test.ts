@@ -26,6 +26,22 @@ describe('pauses of cron jobs', () => {
     expect(await client.queuedJobs()).toEqual([])
   })
 
+  it('say what stands in their way', async () => {
+    const { client, store } = await setup()
+    const jobId = 'arq:cron-pause:nightly'
+    const at = '2026-01-01T00:00:00.000+00:00'
+    const ended = { status: 'completed', retryCount: 0, workerId: 'w', startTime: at } as const
+    const foreign = { functionName: 'f', args: [], kwargs: {}, queueName: 'q', createdAt: at }
+    // Python's records have no enqueue time, so nothing is later than they are.
+    await store.create({ jobId, ...ended, ...foreign }, { ttlMs: 'forever' })
+    expect(await rejection(client.pauseCron('nightly'))).toMatchObject({
+      code: 'ARQ_STORE_DATA',
+      message: expect.stringContaining(`arq job ${jobId} --delete`),
+    })
+    expect(await client.deleteJobResult(jobId)).toBe(true)
+    expect(await client.pauseCron('nightly')).toBe(true)
+  })
+
   it('need a result store, and a name', async () => {
     const { client } = await setupWithoutStore()
     for (const refused of [client.pauseCron('x'), client.resumeCron('x'), client.pausedCrons([])]) {

@@ -1,7 +1,9 @@
 import { randomUuid } from '#platform'
 
+import { ResultStoreError } from '../errors/store-errors.js'
 import type { JobRecord } from '../job/job.js'
 import type { ResultStore } from '../ports/result-store.js'
+import { storeTexts as texts } from '../texts/store-texts.js'
 import { parseInstant, toInstant } from '../time/instant.js'
 
 /** What the id of such a record begins with; searches for jobs pass over it. */
@@ -10,6 +12,8 @@ const PREFIX = 'arq:cron-pause:'
 const FUNCTION_NAME = 'arq:cron-pause'
 /** Pauses that are remembered of a cron job: a tick of the time in between is older than results are kept, as a rule. */
 const MOST_SPANS = 20
+/** Each is lost to somebody who has changed it, or who has put something else there that no write replaces. */
+const MOST_TURNS = 100
 
 /** From when until when a cron job was paused, by the clocks of those who did it; without an end: it still is. */
 interface Span {
@@ -72,7 +76,7 @@ export const isCronPause = ({ jobId, functionName }: Pick<JobRecord, 'jobId' | '
 /**
  * Pauses a cron job, or ends its pause, for all workers that share the store: see ADR 29.
  * @returns whether it was not so before; of several callers at the same moment more than one may hear so
- * @throws ResultStoreError when the store fails
+ * @throws ResultStoreError when the store fails; `ARQ_STORE_DATA` when another record stands there and stays
  */
 export async function setCronPaused(
   store: Pick<ResultStore, 'get' | 'transition'>,
@@ -80,7 +84,7 @@ export async function setCronPaused(
   isPaused: boolean,
   nowMs: number,
 ): Promise<boolean> {
-  for (;;) {
+  for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const found = await store.get(cronPauseId(name))
     const state = CronSwitch.of(found)
     if ((state.pausedAtMs !== undefined) === isPaused) return false
@@ -91,6 +95,11 @@ export async function setCronPaused(
     if (outcome === 'applied' || outcome === 'repeated') return true
     // Somebody else has changed it meanwhile.
   }
+  throw new ResultStoreError({
+    code: 'ARQ_STORE_DATA',
+    text: texts.pauseNotWritten({ name, id: cronPauseId(name) }),
+    details: { jobId: cronPauseId(name) },
+  })
 }
 
 /** Which of these cron jobs are paused, by name, in one round trip. @throws ResultStoreError when the store fails */

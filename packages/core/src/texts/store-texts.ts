@@ -1,6 +1,6 @@
 import { defineTexts } from './text.js'
 
-/** Texts about the settings and URLs of result stores. */
+/** Texts about the settings and URLs of result stores, and what stands in them. */
 export const storeTexts = defineTexts({
   prefixTwice: {
     en: 'is {setting}, but the url says ?prefix={ofUrl}; give one',
@@ -22,6 +22,11 @@ export const storeTexts = defineTexts({
   notACursor: {
     en: 'is no cursor of a search in this store; give the one of its last page, or none to begin anew',
     'zh-CN': '不是此存储搜索结果的游标；请使用其上一页的游标，或不给出以重新开始',
+  },
+  pauseNotWritten: {
+    en: 'The pause of {name} cannot be written: another record stands under {id}. Delete it (arq job {id} --delete), and try again',
+    'zh-CN':
+      '无法写入 {name} 的暂停状态：{id} 下已有其他记录。请删除该记录（arq job {id} --delete）后重试',
   },
   user: { en: 'user', 'zh-CN': '用户名' },
   password: { en: 'password', 'zh-CN': '密码' },
