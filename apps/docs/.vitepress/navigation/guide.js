@@ -5,6 +5,7 @@ export default {
       text: 'Begin',
       items: [
         { text: 'Overview', link: '/guide/' },
+        { text: 'Tutorial', link: '/guide/tutorial' },
         { text: 'Tasks', link: '/guide/tasks' },
         { text: 'Enqueue', link: '/guide/enqueue' },
       ],
@@ -79,6 +80,7 @@ export default {
       text: '入门',
       items: [
         { text: '概览', link: '/zh/guide/' },
+        { text: '教程', link: '/zh/guide/tutorial' },
         { text: '任务函数', link: '/zh/guide/tasks' },
         { text: '入队', link: '/zh/guide/enqueue' },
       ],
