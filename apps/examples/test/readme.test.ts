@@ -26,4 +26,9 @@ describe.each(['README.md', 'README.zh-CN.md'])('%s', (readme) => {
     const run = readFileSync(join(import.meta.dirname, '..', 'src', 'front-page', file), 'utf8')
     expect(shown?.trimEnd()).toBe(run.trimEnd())
   })
+
+  it('begins with ten-lines.ts, to the letter', () => {
+    const [, shown] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, readme), 'utf8')) ?? []
+    expect(shown).toBe(readFileSync(join(import.meta.dirname, '..', 'src', 'ten-lines.ts'), 'utf8'))
+  })
 })

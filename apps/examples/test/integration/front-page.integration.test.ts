@@ -16,6 +16,11 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all(forwardings.map((forwarding) => forwarding.close())))
 
+it('runs the ten lines of the README as they are', async () => {
+  const { code, stdout } = await runProgram('ten-lines.js').ended
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'Hello, world!\n' })
+})
+
 it('runs the programs of the README as they are', async () => {
   await using observer = await createClient({
     transport: new AmqpTransport({ url: 'amqp://localhost:5672' }),
