@@ -1,7 +1,6 @@
 import {
   type AnyTask,
   countSchema,
-  type CronPause,
   type EnqueuedFor,
   type EnqueueEvent,
   type EnqueueOptions,
@@ -17,25 +16,11 @@ import {
   type Task,
   UnsupportedError,
 } from '@arq/core'
-import {
-  anyJobIdSchema,
-  type DraftRequest,
-  isTask,
-  JobReader,
-  pausedCrons,
-  setCronPaused,
-  toJobInfo,
-} from '@arq/core/internal'
+import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
-import type {
-  ControlOptions,
-  ControlTarget,
-  DrainOptions,
-  WorkersOptions,
-} from './control/control-options.js'
-import type { ControlReport, DrainReport, WorkersReport } from './control/workers-report.js'
+import { LiveControl } from './control/live-control.js'
 import { checkBatch, jobsOf, type ReadyJob, sendBatch } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
 import { Job } from './job-handle.js'
@@ -80,8 +65,6 @@ const queuedJobsOptionsSchema = v.strictObject({
   limit: v.pipe(v.optional(countSchema(1), 1000), v.description('The most jobs to give.')),
 })
 
-const cronNameSchema = v.strictObject({ cronName: anyJobIdSchema })
-
 const lookUpSchema = v.strictObject({ jobId: anyJobIdSchema })
 
 /** How {@link Client.enqueueJobStream} works. */
@@ -94,12 +77,16 @@ export type QueuedJobsOptions = v.InferInput<typeof queuedJobsOptionsSchema>
  * Enqueues jobs and looks them up. Made by `createClient`.
  * @typeParam Tasks what is known of tasks by name: `TasksOf` of a worker's functions. @defaultValue nothing
  */
-export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDisposable {
+export class Client<Tasks extends object = NoTasks>
+  extends LiveControl
+  implements Enqueuer, AsyncDisposable
+{
   readonly #parts: ClientParts
   readonly #reader = new JobReader()
 
   /** @internal Use `createClient`. */
   constructor(parts: ClientParts) {
+    super(parts)
     this.#parts = parts
   }
 
@@ -312,79 +299,6 @@ export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDi
   }
 
   /**
-   * The workers that run at the moment, of all queues of this broker: what they run, since when, and how they fare.
-   * Answers are gathered for `timeout`, or until `until` says that it has heard enough; who did not answer is said as
-   * far as it is known.
-   * @throws UnsupportedError where the transport cannot broadcast
-   */
-  async workers(options?: WorkersOptions): Promise<WorkersReport> {
-    return this.#parts.control.workers(options)
-  }
-
-  /**
-   * Makes workers take nothing from a queue, or one worker from any. What runs goes on; what they hold unstarted goes
-   * back to the broker. It lasts until a {@link resume} of the same target or the end of the worker: a worker that starts
-   * later is not paused.
-   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND` when nobody who answered is meant, proposing the nearest name
-   *
-   * @example
-   * ```ts
-   * await client.pause({ queue: 'mail' })
-   * const { workers } = await client.resume({ queue: 'mail' })
-   * ```
-   */
-  async pause(target: ControlTarget, options?: ControlOptions): Promise<ControlReport> {
-    return this.#parts.control.change('pause', target, options)
-  }
-
-  /**
-   * Ends a {@link pause} of the same target, or a {@link drain}. A pause of a queue and one of a whole worker are two: a
-   * worker takes from a queue when neither holds.
-   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND`
-   */
-  async resume(target: ControlTarget, options?: ControlOptions): Promise<ControlReport> {
-    return this.#parts.control.change('resume', target, options)
-  }
-
-  /**
-   * A {@link pause} that waits until nothing runs any more; with `end`, the workers then end in order, as by SIGTERM.
-   * Resolves when it is done, or `timeout` is over: `isDrained` says which.
-   * @throws WorkerNotFound `ARQ_WORKER_NOT_FOUND`
-   */
-  async drain(target: ControlTarget, options?: DrainOptions): Promise<DrainReport> {
-    return this.#parts.control.drain(target, options)
-  }
-
-  /**
-   * Pauses a cron job of the workers that share this client's result store: from now on each of them skips its ticks,
-   * also workers that start later, until {@link resumeCron}. Skipped ticks are not made up for. What was enqueued before
-   * runs. Workers of versions before this method do not heed it.
-   * @param name `cron:<task>` unless the cron job was given another one
-   * @returns whether it was not paused before
-   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store; ResultStoreError when it fails
-   */
-  async pauseCron(name: string): Promise<boolean> {
-    return this.#setCronPaused('pauseCron()', name, true)
-  }
-
-  /**
-   * Ends a {@link pauseCron}: the next tick runs.
-   * @returns whether it was paused
-   * @throws as {@link pauseCron}
-   */
-  async resumeCron(name: string): Promise<boolean> {
-    return this.#setCronPaused('resumeCron()', name, false)
-  }
-
-  /**
-   * Which of these cron jobs are paused, by name, in one round trip.
-   * @throws as {@link pauseCron}
-   */
-  async pausedCrons(names: readonly string[]): Promise<ReadonlyMap<string, CronPause>> {
-    return pausedCrons(this.#store('pausedCrons()'), names)
-  }
-
-  /**
    * Listens to what becomes of its calls that enqueue: to one type of event, or to all; returns how to stop. What the
    * listener throws is logged. It is called in the turn of the event and not awaited.
    */
@@ -427,12 +341,6 @@ export class Client<Tasks extends object = NoTasks> implements Enqueuer, AsyncDi
     const toJob = (origin: JobOrigin | undefined): Job | null =>
       origin ? new Job(origin, this.#parts, shape) : null
     return { send: () => this.#parts.sender.send(draft, toJob) }
-  }
-
-  #setCronPaused(what: string, name: string, isPaused: boolean): Promise<boolean> {
-    const store = this.#store(what)
-    const { cronName } = parseSettings('cron job', cronNameSchema, { cronName: name })
-    return setCronPaused(store, cronName, isPaused, this.#parts.settings.clock.now())
   }
 
   #store(what: string): ResultStore {

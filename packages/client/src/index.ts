@@ -9,6 +9,7 @@ export type {
   WorkersOptions,
 } from './control/control-options.js'
 export type { SilentWorker } from './control/known-workers.js'
+export type { LiveControl } from './control/live-control.js'
 export type {
   ControlReport,
   DrainReport,
