@@ -4,7 +4,7 @@ import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 
 const url = 'amqp://localhost:5672'
-const greet = task('greet', async (_ctx, name: string) => `Hello, ${name}!`)
+const greet = task('greet', (_ctx, name: string) => `Hello, ${name}!`)
 
 const worker = new Worker({ functions: [greet], transport: new AmqpTransport({ url }) }) // or in another process
 const running = worker.run()
