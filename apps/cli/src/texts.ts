@@ -263,8 +263,8 @@ export const texts = defineTexts({
     'zh-CN': '"{given}" 既不是时长（如 2h），也不是时间（如 2026-05-01T12:00:00Z）',
   },
   askNobody: {
-    en: 'asks before it deletes, and nobody is there to answer: give --yes',
-    'zh-CN': '删除前需要确认，但无人可以回答：请使用 --yes',
+    en: 'asks first, and nobody is there to answer: give --yes',
+    'zh-CN': '执行前需要确认，但无人可以回答：请使用 --yes',
   },
   notDone: { en: 'Nothing was done.', 'zh-CN': '未做任何操作。' },
 
