@@ -1,7 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+import { errorsInChinese } from './chinese/errors-in-chinese.js'
+import { CHINESE_MEANINGS } from './chinese/meanings.js'
+import { settingsInChinese } from './chinese/settings-in-chinese.js'
 import { mergeScans, scanFolder, usesOf } from './error-sources.js'
 import { errorReference, errorsTable } from './errors-table.js'
 import { FIGURES, figuresTable } from './figures-table.js'
@@ -128,6 +131,66 @@ function updateFrontPages(isWriting) {
 }
 
 /**
+ * The generated parts of a README in Chinese: those that it has room for, and what of them has no Chinese words.
+ * @param {import('./repository.js').PublishedPackage} published
+ * @param {string} readme
+ * @param {Readonly<Record<string, string>>} english
+ */
+async function chineseTables({ name }, readme, english) {
+  const wanted = Object.entries(english).filter(([block]) => readBlock(readme, block) !== undefined)
+  /** @type {string[]} */
+  const untold = []
+  /** @type {Record<string, string>} */
+  const tables = {}
+  for (const [block, table] of wanted) {
+    if (block === 'errors') tables[block] = errorsInChinese(table, await chineseErrors())
+    else {
+      const made = settingsInChinese(table, await chineseMeanings(name))
+      untold.push(...made.untold)
+      tables[block] = made.table
+    }
+  }
+  return { tables, untold }
+}
+
+/**
+ * @param {string} name of a package
+ * @returns {Promise<(key: string) => string | undefined>}
+ */
+async function chineseMeanings(name) {
+  const own = CHINESE_MEANINGS[name]
+  if (own && name !== '@arq/worker') return (key) => own[key]
+  const { meaningOf } = await importBuilt(join(rootDir, 'apps', 'cli'), 'config/meanings.js')
+  return (key) => own?.[key] ?? meaningOf(key, 'zh-CN')
+}
+
+/** @returns {Promise<(code: string) => string>} */
+async function chineseErrors() {
+  const { explainCode } = await importBuilt(join(rootDir, 'packages', 'core'), 'internal.js')
+  return (code) => explainCode(code, 'zh-CN').meaning
+}
+
+/**
+ * @param {import('./repository.js').PublishedPackage} published
+ * @param {Readonly<Record<string, string>>} english
+ * @param {boolean} isWriting or only comparing
+ * @returns {Promise<string[]>} problems
+ */
+async function updateChineseReadme(published, english, isWriting) {
+  const file = join(published.dir, 'README.zh-CN.md')
+  if (!existsSync(file)) return []
+  const present = readFileSync(file, 'utf8')
+  const { tables, untold } = await chineseTables(published, present, english)
+  const { text } = withTables(present, tables)
+  if (isWriting) writeFileSync(file, text)
+  const found = [
+    ...untold.map((what) => `no Chinese words in tooling/packaging/src/chinese say ${what}`),
+    ...(isWriting || text === present ? [] : ['a generated table is out of date']),
+  ]
+  return found.map((problem) => `${published.folder}/README.zh-CN.md: ${problem}`)
+}
+
+/**
  * @param {readonly string[]} names of packages; none: all
  * @param {boolean} isWriting or only comparing
  */
@@ -139,8 +202,10 @@ async function updateReadmes(names, isWriting) {
   for (const published of chosenPackages(names)) {
     const file = join(published.dir, 'README.md')
     const present = readFileSync(file, 'utf8')
-    const { text, missing } = withTables(present, await tablesOf(published, allErrors))
+    const tables = await tablesOf(published, allErrors)
+    const { text, missing } = withTables(present, tables)
     if (isWriting) writeFileSync(file, text)
+    problems.push(...(await updateChineseReadme(published, tables, isWriting)))
     const found = [
       ...missing,
       ...(isWriting || text === present ? [] : ['a generated table is out of date']),
