@@ -7,6 +7,8 @@ export const dashboardMeanings = {
   codecs: '各 worker 在 JSON 之外的编解码器：用来读取死信。',
   tasks: '页面上可选择入队的任务函数。给出任务对象时，参数在发送之前由其 schema 检查。',
   cronJobs: '各 worker 的 `cronJobs`。',
+  traceUrl:
+    '任务的链路追踪所在的地址，其中的 `{traceId}` 会被替换，例如 `https://tempo.example.com/trace/{traceId}`。未给出：只显示 id。',
   redact:
     '参数与结果中不给任何人看的位置，例如 `args.0.card` 或 `result.*.token`。名称表明是机密的值（`password`、`token`……）和 URL 中的密码总是隐去。',
   authorize:
