@@ -66,7 +66,7 @@ function write(path, file) {
       : undefined
   const text =
     markdown === undefined ? sourcesOf(path) : readFileSync(join(rootDir, markdown), 'utf8')
-  writeFileSync(to, `---\nsearch: false\neditLink: false\n---\n\n${text}`)
+  writeFileSync(to, `---\nsearch: false\neditLink: false\n---\n\n${withPlainPictures(text)}`)
   return markdown !== undefined
 }
 
@@ -137,3 +137,10 @@ const LANGUAGES = {
 function languageOf(file) {
   return basename(file) === 'Dockerfile' ? 'docker' : (LANGUAGES[extname(file)] ?? 'txt')
 }
+
+/**
+ * Pictures that are written as tags: without `./` they would be taken for the name of a package.
+ * @param {string} text Markdown
+ */
+const withPlainPictures = (text) =>
+  text.replaceAll(/(<(?:img|source)\b[^>]*?\ssrc=")(?![./]|[a-z]+:)/g, '$1./')
