@@ -45,13 +45,13 @@ function Live({ world }: { readonly world: LiveWorld }) {
   const onAbort = (jobId: string) => void world.abort(jobId)
   return (
     <div class="live">
-      <header>
+      <div class="head">
         <div>
           <h2>{say(texts.title())}</h2>
           <p class="intro">{say(texts.intro())}</p>
         </div>
         <ClockBar {...{ world, nowMs }} />
-      </header>
+      </div>
       <Tour {...{ world, board }} />
       <div class="board">
         <div class="column">
@@ -62,11 +62,11 @@ function Live({ world }: { readonly world: LiveWorld }) {
           <QueueCard {...{ board, counts }} />
           <DeadCard board={board} count={counts.dead} />
         </div>
-        <div class="column" role="group" aria-label={say(texts.workers())}>
+        <section class="column" aria-label={say(texts.workers())}>
           {SLOTS.map((name) => (
             <WorkerCard key={name} worker={board.workers[name]} {...{ board, world, onAbort }} />
           ))}
-        </div>
+        </section>
         <div class="column">
           <ResultsCard board={board} />
           <Log lines={log} />

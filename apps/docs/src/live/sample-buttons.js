@@ -10,8 +10,9 @@ export function sampleButtons(markdown) {
   const { fence } = markdown.renderer.rules
   if (!fence) return
   markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
-    const html = fence(tokens, index, options, env, self)
+    // Before it is drawn: VitePress takes the title away then.
     const program = programOf(tokens[index]?.info ?? '')
+    const html = fence(tokens, index, options, env, self)
     if (program === undefined || whyNot(program) !== undefined) return html
     const called = callerOf(program) === undefined ? '' : ' called'
     const lang = String(env.relativePath).startsWith('zh/') ? 'zh-CN' : 'en'
