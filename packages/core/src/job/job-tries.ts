@@ -21,7 +21,7 @@ export interface TryRecord {
   readonly endTime: Instant
   readonly workerId: string
   readonly outcome: TryOutcome
-  /** `Name: message` without passwords of URLs, cut to {@link LONGEST_TRY_ERROR_BYTES}. */
+  /** `Name: message` without passwords of URLs, cut to 300 bytes. */
   readonly error: string
   /** One of our codes. */
   readonly errorCode?: string | undefined
@@ -48,7 +48,7 @@ export interface EarlierTry {
 /** A job that is tried for days is told of by its last tries. */
 export const MOST_TRIES = 20
 /** As UTF-8. The whole text of the last error is in the record beside it. */
-export const LONGEST_TRY_ERROR_BYTES = 300
+const LONGEST_TRY_ERROR_BYTES = 300
 /** As JSON in UTF-8: they travel with every message of the job from its first retry on. */
 export const MOST_TRIES_BYTES = 8192
 const LONGER_KEYS_BYTES = 8

@@ -26,7 +26,7 @@ export interface BoardJob {
 }
 
 /** A job in a slot. */
-export interface Run {
+interface Run {
   readonly name: WorkerName
   readonly jobId: string
   /** 0 to 1. */

@@ -5,7 +5,7 @@ import type { LiveEvent } from '../world/live-event.js'
 import { storyTexts as texts } from './texts.js'
 import { waitText } from './wait-text.js'
 
-export type Tone = 'plain' | 'good' | 'warn' | 'bad'
+type Tone = 'plain' | 'good' | 'warn' | 'bad'
 
 /** One thing that happened, in plain words. */
 export interface Told {
@@ -129,7 +129,7 @@ function toldConnected(who: string, before: Board): Told | undefined {
 }
 
 /** Jobs that a worker holds: those it runs, and those that wait in it. */
-export const inHandOf = ({ jobs, runs }: Board, name: string): number =>
+const inHandOf = ({ jobs, runs }: Board, name: string): number =>
   runs.filter((run) => run.name === name).length +
   [...jobs.values()].filter(({ heldBy }) => heldBy === name).length
 

@@ -31,7 +31,7 @@ export interface SchemaField {
 }
 
 /** `day` and `moment` are texts, as JSON has no dates. `json`: whatever the schema says, it is written by hand. */
-export type FieldKind =
+type FieldKind =
   'text' | 'day' | 'moment' | 'number' | 'whole' | 'yesNo' | 'choice' | 'object' | 'list' | 'json'
 
 /** The inputs for the arguments of a task. */
