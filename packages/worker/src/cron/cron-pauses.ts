@@ -1,18 +1,28 @@
+import type { ResultStore } from '@arq/core'
 import { cronPauseId, CronSwitch, type TextLogger } from '@arq/core/internal'
 
-import type { StoreCalls } from '../records/store-calls.js'
 import { texts } from '../texts.js'
+
+/** Asks the result store, unless it is known to be away. */
+export interface StoreQuestions {
+  ask<T>(
+    id: string,
+    call: (store: ResultStore) => Promise<T>,
+  ): Promise<
+    { readonly kind: 'answered'; readonly value: T } | { readonly kind: 'away' | 'refused' }
+  >
+}
 
 /** Whether ticks of cron jobs are to be skipped: asked of the result store at each tick, so that a worker that has just started knows, too. */
 export class CronPauses {
-  readonly #calls: Pick<StoreCalls, 'ask'>
+  readonly #calls: StoreQuestions
   readonly #logger: TextLogger
   /** What the store said last: it holds while the store is away. */
   readonly #known = new Map<string, CronSwitch>()
   /** The beginnings of the pauses that were logged. */
   readonly #told = new Map<string, number>()
 
-  constructor(calls: Pick<StoreCalls, 'ask'>, logger: TextLogger) {
+  constructor(calls: StoreQuestions, logger: TextLogger) {
     this.#calls = calls
     this.#logger = logger
   }

@@ -1,10 +1,9 @@
 import type { Clock, Enqueuer, Lifetime, Timer } from '@arq/core'
 import { GrowingPause, type TextLogger } from '@arq/core/internal'
 
-import type { StoreCalls } from '../records/store-calls.js'
 import { texts } from '../texts.js'
 import type { CronJob } from './cron.js'
-import { CronPauses } from './cron-pauses.js'
+import { CronPauses, type StoreQuestions } from './cron-pauses.js'
 
 /** A clock that is set is noticed within this time. */
 const LONGEST_WAIT_MS = 30_000
@@ -19,7 +18,7 @@ export interface CronSchedulerParts {
   /** The worker's own: where a store keeps records, an id enqueues once. */
   readonly client: Enqueuer
   /** Absent where there is no store: a tick is a job of each worker, and nothing can be paused. */
-  readonly calls: Pick<StoreCalls, 'ask'> | undefined
+  readonly calls: StoreQuestions | undefined
   /** How long results are kept: how old a missed tick may be. */
   readonly resultTtl: Lifetime
   readonly clock: Clock
