@@ -42,7 +42,8 @@ async function run(args) {
     if (!verb) throw new Error(`unknown: ${positionals.join(' ')}`)
     await verb(values.out)
   } catch (error) {
-    console.error(error)
+    // What bundles the pages adds the names of all files to its errors.
+    console.error(error instanceof Error ? error.message : error)
     console.error(USAGE)
     process.exitCode = 1
   }

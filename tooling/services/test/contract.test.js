@@ -25,6 +25,7 @@ test('exports what the contract declares', () => {
     'createVirtualHost',
     'findChromium',
     'findJava',
+    'installedChromium',
     'mavenJars',
     'pythonWith',
     'rocketMQJars',

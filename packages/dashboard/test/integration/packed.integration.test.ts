@@ -80,7 +80,7 @@ describeInFull('the dashboard from its tarball', () => {
   let host: VirtualHost
   let started: Started
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'dashboard 看板-'))
+    folder = mkdtempSync(join(tmpdir(), 'dashboard 仪表盘-'))
     const tarballs = join(folder, 'tarballs')
     project = join(folder, 'empty')
     mkdirSync(project)

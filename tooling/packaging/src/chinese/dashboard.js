@@ -1,6 +1,6 @@
 /** @type {Readonly<Record<string, string>>} */
 export const dashboardMeanings = {
-  transport: '通往消息服务器的途径。看板在首次收到请求时打开它，并负责关闭，除非是你自己连接的。',
+  transport: '通往消息服务器的途径。仪表盘在首次收到请求时打开它，并负责关闭，除非是你自己连接的。',
   resultStore: '各 worker 所用的结果存储。没有它就无法查询任务。',
   queues: '没有 worker 处理时也要显示的队列。其余的由其 worker 得知。',
   dlqName: '各 worker 设有 `dlqName` 时，所有队列最终失败的任务所在的队列。',
@@ -14,7 +14,7 @@ export const dashboardMeanings = {
   authorize:
     '说明调用者可以做什么：`true`，`view`、`act`、`enqueue` 的列表，或 `{ user, permissions }`。没有它也没有 `token` 时，谁也不能做任何事。',
   token:
-    '给出它的人可以做 `permissions` 所允许的事：在页面上登录，或作为 `Authorization: Bearer`。同一看板的各个进程都要给出。',
+    '给出它的人可以做 `permissions` 所允许的事：在页面上登录，或作为 `Authorization: Bearer`。同一仪表盘的各个进程都要给出。',
   permissions: "任何人权限的上限，无论 `authorize` 如何。`['view']`：什么也不能更改。",
   prefix: '挂载的位置，例如 `/arq`；服务器自己会去掉该前缀时不需要。',
   refreshEvery: '有人在看时，每隔多久查看队列和 worker。',

@@ -16,7 +16,7 @@ export const partTexts = defineTexts({
   failed: { en: 'This could not be loaded', 'zh-CN': '无法加载' },
   unreachable: {
     en: 'The dashboard’s server does not answer. Is it running, and is the network there?',
-    'zh-CN': '看板的服务器没有应答。它在运行吗？网络是否正常？',
+    'zh-CN': '仪表盘的服务器没有应答。它在运行吗？网络是否正常？',
   },
   notDone: { en: 'Not done: {reason}', 'zh-CN': '未完成：{reason}' },
   none: { en: 'none', 'zh-CN': '无' },

@@ -18,11 +18,11 @@ export const shellTexts = defineTexts({
   lost: { en: 'No connection', 'zh-CN': '连接中断' },
   lostBanner: {
     en: 'No connection to the dashboard’s server. What you see is from {time}. Jobs and workers go on without it.',
-    'zh-CN': '与看板服务器的连接已中断。所见为 {time} 的状态。任务与 Worker 不受影响。',
+    'zh-CN': '与仪表盘服务器的连接已中断。所见为 {time} 的状态。任务与 Worker 不受影响。',
   },
   lostAtOnce: {
     en: 'No connection to the dashboard’s server. Jobs and workers go on without it.',
-    'zh-CN': '与看板服务器的连接已中断。任务与 Worker 不受影响。',
+    'zh-CN': '与仪表盘服务器的连接已中断。任务与 Worker 不受影响。',
   },
   backAgain: { en: 'Connected again', 'zh-CN': '已重新连接' },
   tryNow: { en: 'Try now', 'zh-CN': '立即重试' },
@@ -38,7 +38,7 @@ export const shellTexts = defineTexts({
   loginTitle: { en: 'Log in', 'zh-CN': '登录' },
   loginLead: {
     en: 'This dashboard needs its token. Whoever started it has it: it was given to it, or printed at its start.',
-    'zh-CN': '此看板需要令牌。启动它的人持有令牌：启动时指定或打印出来的那个。',
+    'zh-CN': '此仪表盘需要令牌。启动它的人持有令牌：启动时指定或打印出来的那个。',
   },
   token: { en: 'Token', 'zh-CN': '令牌' },
   noViewTitle: { en: 'Nothing for you to see here', 'zh-CN': '您无权查看' },

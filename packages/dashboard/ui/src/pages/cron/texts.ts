@@ -6,7 +6,7 @@ export const cronTexts = defineTexts({
   none: { en: 'No cron job is known here', 'zh-CN': '此处没有已知的定时任务' },
   noneLead: {
     en: 'Start the dashboard with the worker’s settings module, and it shows its cron jobs.',
-    'zh-CN': '使用 Worker 的设置模块启动看板，即可显示其定时任务。',
+    'zh-CN': '使用 Worker 的设置模块启动仪表盘，即可显示其定时任务。',
   },
   next: { en: 'Next runs', 'zh-CN': '接下来' },
   in: { en: 'Next', 'zh-CN': '下一次' },

@@ -91,6 +91,6 @@ export const enqueueTexts = defineTexts({
   notAllowedTitle: { en: 'You may not enqueue', 'zh-CN': '无入队权限' },
   notAllowedLead: {
     en: 'Ask whoever runs the dashboard for the permission “enqueue”.',
-    'zh-CN': '请向看板管理员申请 “enqueue” 权限。',
+    'zh-CN': '请向仪表盘管理员申请 “enqueue” 权限。',
   },
 })

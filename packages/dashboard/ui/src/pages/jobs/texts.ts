@@ -22,7 +22,7 @@ export const jobsTexts = defineTexts({
   noStoreLead: {
     en: 'Jobs can be looked up when clients and workers share one: resultStore in their settings, and its address for the dashboard.',
     'zh-CN':
-      '当客户端与 Worker 共用结果存储时才能查询任务：在其设置中配置 resultStore，并将地址告知看板。',
+      '当客户端与 Worker 共用结果存储时才能查询任务：在其设置中配置 resultStore，并将地址告知仪表盘。',
   },
   status: { en: 'Status', 'zh-CN': '状态' },
   any: { en: 'any', 'zh-CN': '全部' },

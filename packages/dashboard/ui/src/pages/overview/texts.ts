@@ -61,7 +61,7 @@ export const overviewTexts = defineTexts({
   },
   noneEnded: {
     en: 'No such job has ended since the dashboard began',
-    'zh-CN': '看板启动后尚无此类任务结束',
+    'zh-CN': '仪表盘启动后尚无此类任务结束',
   },
 
   queues: { en: 'Queues', 'zh-CN': '队列' },
@@ -77,7 +77,7 @@ export const overviewTexts = defineTexts({
   activity: { en: 'What people did', 'zh-CN': '操作记录' },
   noActivity: {
     en: 'Nobody has changed anything since the dashboard began',
-    'zh-CN': '看板启动后无人作出更改',
+    'zh-CN': '仪表盘启动后无人作出更改',
   },
   somebody: { en: 'somebody', 'zh-CN': '某人' },
   when: { en: 'When', 'zh-CN': '时间' },

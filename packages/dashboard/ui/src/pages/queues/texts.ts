@@ -19,7 +19,7 @@ export const queueTexts = defineTexts({
   none: { en: 'No queue is shown', 'zh-CN': '没有显示的队列' },
   noneLead: {
     en: 'The dashboard shows the queues that it was started with.',
-    'zh-CN': '看板显示启动时指定的队列。',
+    'zh-CN': '仪表盘显示启动时指定的队列。',
   },
   missing: { en: 'does not exist', 'zh-CN': '不存在' },
   working: { en: 'working', 'zh-CN': '处理中' },
