@@ -166,4 +166,39 @@ describe('in a browser', () => {
       await close()
     },
   )
+
+  it.each([
+    ['/', 'A job', 360],
+    ['/zh/', '一个任务', 1_280],
+  ])('%s opens with the queue, and it runs', async (path, act, width) => {
+    const { page, complaints, close } = await open(path, width)
+    await page.locator('arq-live').scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: act, exact: true }).click()
+    await page.locator('[data-part="results"]').getByText('sent to').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it.each([
+    ['/recipes/cancel.html', 'Run it here', 'one that nobody knows'],
+    ['/zh/recipes/cancel.html', '在此运行', 'one that nobody knows'],
+    ['/guide/retries.html', 'Run it here', 'ship: order-8: no parcel service (tries: 3)'],
+  ])('%s runs its program in place', async (path, act, line) => {
+    const { page, complaints, close } = await open(path)
+    await page.locator('arq-run').first().scrollIntoViewIfNeeded()
+    await page.getByRole('button', { name: act }).first().click()
+    await page.locator('.prints').getByText(line).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('loads next to nothing of the queue before a reader comes near', async () => {
+    const { page, close } = await open('/guide/cron.html')
+    await page.waitForFunction("customElements.get('arq-live')")
+    const names = await page.evaluate<string[]>(
+      "performance.getEntriesByType('resource').map(({ name }) => name)",
+    )
+    expect(names.filter((name) => name.includes('/live/'))).toEqual([`${served.url}/live/live.js`])
+    await close()
+  })
 })
