@@ -89,6 +89,6 @@ function complain(code: string, { errors, language }: Program): void {
     meant === undefined
       ? explainTexts.unknownCode({ code })
       : explainTexts.unknownCodeMeant({ code, meant: `${PREFIX}${meant}` })
-  const label = paint('yellow', renderText(texts.warning(), language), errors)
+  const label = paint('red', renderText(texts.error(), language), errors)
   errors.write(`${label}${renderText(text, language)}\n`)
 }

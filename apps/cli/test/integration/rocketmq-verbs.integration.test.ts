@@ -233,8 +233,8 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 
 /** Those that touch no transport, or one in their own memory. */
 const WITHOUT = [
-  ...['dev', 'demo', 'jobs', 'cron list', 'migrate', 'migrate-store', 'validate-config'],
-  ...['config print', 'completion'],
+  ...['dev', 'demo', 'jobs', 'cron list', 'cron pause', 'cron resume', 'migrate'],
+  ...['migrate-store', 'validate-config', 'config print', 'completion', 'explain'],
 ]
 
 /** Each is a process or more: in short, one verb of each kind. The verbs are the same over every transport. */

@@ -219,6 +219,18 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   'config print': {
     settings: [{ key: 'string', value: 'string', from: 'string', source: 'null' }],
   },
+  explain: {
+    codes: [
+      {
+        code: 'string',
+        meaning: 'string',
+        action: 'string',
+        retryable: 'boolean',
+        sent: 'string',
+        sentMeaning: 'string',
+      },
+    ],
+  },
   check: {
     isWell: 'boolean',
     checks: [{ what: 'string', isWell: 'boolean', standing: 'string', says: 'string' }],

@@ -166,6 +166,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: (world) => ['-q', worked, ...servers(world)],
     says: 'verbs：由 walker-',
   },
+  explain: {
+    args: () => ['job-timeout'],
+    says: '任务运行的时间超过了它的超时时间',
+    wrong: ['job-timoeut'],
+  },
   completion: {
     args: () => ['bash'],
     says: 'complete -',
