@@ -180,14 +180,15 @@ describe('in a browser', () => {
   })
 
   it.each([
-    ['/recipes/cancel.html', 'Run it here', 'one that nobody knows'],
-    ['/zh/recipes/cancel.html', '在此运行', 'one that nobody knows'],
-    ['/guide/retries.html', 'Run it here', 'ship: order-8: no parcel service (tries: 3)'],
-  ])('%s runs its program in place', async (path, act, line) => {
+    ['/recipes/cancel.html', 'recipes/cancel.ts', 'Run it here', 'one that nobody knows'],
+    ['/zh/recipes/cancel.html', 'recipes/cancel.ts', '在此运行', 'one that nobody knows'],
+    ['/guide/retries.html', 'guide/retries.ts', 'Run it here', 'ship: order-8: no parcel service'],
+  ])('%s runs %s in place', async (path, sample, act, line) => {
     const { page, complaints, close } = await open(path)
-    await page.locator('arq-run').first().scrollIntoViewIfNeeded()
-    await page.getByRole('button', { name: act }).first().click()
-    await page.locator('.prints').getByText(line).waitFor()
+    const program = page.locator(`arq-run[sample="${sample}"]`)
+    await program.scrollIntoViewIfNeeded()
+    await program.getByRole('button', { name: act }).click()
+    await program.locator('.prints').getByText(line).waitFor()
     expect(complaints).toEqual([])
     await close()
   })
