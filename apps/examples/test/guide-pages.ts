@@ -9,7 +9,6 @@ export interface GuideSample {
   /** Of the page, from the folder of the documentation. */
   readonly page: string
   readonly program: string
-  readonly text: string
   /** What it prints, as the page says it; `undefined` where it says nothing. */
   readonly prints: string | undefined
 }
@@ -20,12 +19,14 @@ export const guidePrograms = (): readonly string[] =>
 
 /** A fence with a program of the guides, and the text fence behind it, with at most a line between the two. */
 const SAMPLE =
-  /^```ts \[src\/guide\/([\w-]+)\.ts\]\n(.*?)^```\n(?:\n(?:[^\n`]+\n\n)?```text\n(.*?)^```)?/gms
+  /^```ts \[src\/guide\/([\w-]+)\.ts\]\n.*?^```\n(?:\n(?:[^\n`]+\n\n)?```text\n(.*?)^```)?/gms
 
 const samplesOf = (page: string): readonly GuideSample[] =>
-  [...readFileSync(join(docs, page), 'utf8').matchAll(SAMPLE)].map(
-    ([, program = '', text = '', prints]) => ({ page, program, text, prints }),
-  )
+  [...readFileSync(join(docs, page), 'utf8').matchAll(SAMPLE)].map(([, program = '', prints]) => ({
+    page,
+    program,
+    prints,
+  }))
 
 const pagesIn = (folder: string): readonly string[] =>
   existsSync(join(docs, folder))
