@@ -6,6 +6,7 @@ import { claims } from './result-store/claims.js'
 import { creating } from './result-store/creating.js'
 import { cronPauses } from './result-store/cron-pauses.js'
 import { duplicates } from './result-store/duplicates.js'
+import { entries } from './result-store/entries.js'
 import { figures } from './result-store/figures.js'
 import { lifetimes } from './result-store/lifetimes.js'
 import { manyAtOnce } from './result-store/many-at-once.js'
@@ -36,7 +37,7 @@ export function resultStoreConformance(
 ): void {
   const { canSubscribe = true, canAnnounce = false, canBegin = false } = options
   const { canTakeMany = false, canTellStopped = false, canListWaiting = true } = options
-  const { canSearch = false } = options
+  const { canSearch = false, canKeepEntries = false } = options
   const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
@@ -64,6 +65,7 @@ export function resultStoreConformance(
     topic('waiting jobs', () => waitingJobs(suite.when(canListWaiting, 'canListWaiting is false')))
     topic('searching', () => searching(suite.when(canSearch, 'canSearch is false')))
     topic('cron pauses', cronPauses)
+    topic('entries', () => entries(suite.when(canKeepEntries, 'canKeepEntries is false')))
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

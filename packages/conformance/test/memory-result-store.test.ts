@@ -16,6 +16,7 @@ describe('memory, real time', () => {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
       shortTtlMs: 50,
     },
   )
@@ -34,6 +35,7 @@ describe('memory, time moved by hand', () => {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
       clock,
     },
   )

@@ -2,9 +2,12 @@ import { ManualClock, MemoryRecords, MemoryResultStore } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
 import { resultStoreConformance } from '../src/index.js'
-import * as broken from './broken-result-stores.js'
+import * as brokenEntries from './broken-entry-stores.js'
+import * as brokenStores from './broken-result-stores.js'
 import { CollectingRunner } from './collecting-runner.js'
 import { memoryFaults } from './memory-faults.js'
+
+const broken = { ...brokenStores, ...brokenEntries }
 
 type StoreClass = new (settings: { records: MemoryRecords }) => MemoryResultStore
 
@@ -23,6 +26,7 @@ function suiteFor(Store: StoreClass): CollectingRunner {
     canTakeMany: true,
     canTellStopped: true,
     canSearch: true,
+    canKeepEntries: true,
   })
   return runner
 }
@@ -186,6 +190,18 @@ const CAUGHT: Readonly<
     ['removes a finished record at once when nothing is to be kept'],
   ],
   ListsWithoutLimit: ['waiting jobs', ['lists no more than the limit']],
+  ChecksBeforeItWritesEntries: ['entries', ['lets one of 100 writers through at a time']],
+  WritesHalfAGroup: ['entries', ['makes all changes of a call, or none']],
+  NamesVersionsByText: [
+    'entries',
+    [
+      'writes where the version stands that was read, and no other',
+      'lets one of 100 writers through at a time',
+    ],
+  ],
+  ShortensGroups: ['entries', ['keeps a group as long as the longest-lived write of it']],
+  CountsAfterwards: ['entries', ['tells each of many writers another count, the last of them all']],
+  GivesOnePageOfGroups: ['entries', ['finds the groups whose names begin so, step by step']],
   LosesProgress: [
     'reading',
     [
@@ -288,12 +304,12 @@ describe('the result store suite', () => {
     expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
       new Set([
         ...['announcing', 'beginning', 'many at once', 'stopped jobs'],
-        ...['searching', 'notices', 'outage'],
+        ...['searching', 'entries', 'notices', 'outage'],
       ]),
     )
     for (const { title } of skipped) {
       expect(title).toMatch(
-        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSearch is false|canSubscribe is false|no faults given): /,
+        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSearch is false|canKeepEntries is false|canSubscribe is false|no faults given): /,
       )
     }
   })

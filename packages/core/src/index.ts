@@ -107,6 +107,13 @@ export { type LogLine } from './log/log-line.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
 export { type Plain, type PlainObject } from './log/plain.js'
 export { type CronPause } from './pauses/cron-pause.js'
+export {
+  type EntriesWritten,
+  type Entry,
+  type EntryChange,
+  type EntryStore,
+  type GroupPage,
+} from './ports/entry-store.js'
 export { type Health, healthOf, type HealthProblem } from './ports/health.js'
 export {
   type JobFilter,

@@ -22,6 +22,7 @@ import {
   type TransitionState,
 } from '@arq/core'
 
+import { MemoryEntries } from './memory-entries.js'
 import { checkClock } from './memory-settings.js'
 import { OutrunAnnouncements } from './outrun-announcements.js'
 import { type SearchedText, searchTexts } from './search-texts.js'
@@ -53,6 +54,8 @@ const ROWS_SWEPT_PER_WRITE = 2
  * Expired records are never seen again; writes free their memory, so that no timer is needed.
  */
 export class MemoryRecords {
+  /** @internal */
+  readonly entries: MemoryEntries
   readonly #clock: Clock
   readonly #rows = new Map<string, Row>()
   readonly #waiting = new Map<string, Set<string>>()
@@ -67,6 +70,7 @@ export class MemoryRecords {
     checkClock('MemoryRecords settings', clock)
     this.#clock = clock
     this.#outrun = new OutrunAnnouncements(clock)
+    this.entries = new MemoryEntries(clock)
   }
 
   /** @internal Of the data: another one after {@link lose}. */
@@ -80,6 +84,7 @@ export class MemoryRecords {
     this.#rows.clear()
     this.#waiting.clear()
     this.#outrun.clear()
+    this.entries.clear()
     this.#sweep = this.#rows.entries()
   }
 

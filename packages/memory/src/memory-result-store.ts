@@ -6,6 +6,8 @@ import {
   decodeJobRecord,
   decodeTransition,
   type EncodedTransition,
+  type Entry,
+  type EntryStore,
   type HealthReport,
   type JobIdentity,
   type JobPage,
@@ -25,6 +27,7 @@ import {
   type TransitionOutcome,
 } from '@arq/core'
 
+import type { MemoryEntries } from './memory-entries.js'
 import { MemoryRecords } from './memory-records.js'
 import { checkOnFailure, refuseSecondClock } from './memory-settings.js'
 import { MEMORY_SEARCHES } from './search-texts.js'
@@ -46,6 +49,15 @@ export interface MemoryResultStoreSettings {
 export class MemoryResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
   readonly searches: JobSearches = MEMORY_SEARCHES
+  readonly entries: EntryStore = {
+    read: (group, names) => this.#call(({ entries }) => entries.read(group, names)),
+    readMany: (groups) => this.#call(({ entries }) => readMany(entries, groups)),
+    write: (group, changes, { ttlMs }) =>
+      this.#call(({ entries }) => entries.write(group, changes, ttlMs)),
+    remove: (group) => this.#call(({ entries }) => entries.remove(group)),
+    groups: (prefix, { limit, cursor }) =>
+      this.#call(({ entries }) => entries.groups(prefix, limit, cursor)),
+  }
   readonly #records: MemoryRecords
   readonly #resource: SharedResource
   readonly #counts = { stored: 0, retrieved: 0, deleted: 0, calls: 0, failures: 0 }
@@ -269,6 +281,14 @@ export class MemoryResultStore implements ResultStore {
     this.#counts.retrieved += 1
     return decodeJobRecord(text)
   }
+}
+
+function readMany(
+  entries: MemoryEntries,
+  groups: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, Entry>> {
+  const read = groups.map((group) => [group, entries.read(group)] as const)
+  return new Map(read.filter(([, found]) => found.size > 0))
 }
 
 const storeDown = (): ResultStoreError =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 
-import type { JobRecord, ResultStore } from '@arq/core'
+import type { EntryStore, JobRecord, ResultStore } from '@arq/core'
 
 import type { Bench } from '../harness.js'
 import type { TestClock } from '../test-clock.js'
@@ -33,6 +33,8 @@ export interface ResultStoreConformanceOptions {
   readonly canListWaiting?: boolean | undefined
   /** Whether it has `search`; if not, those tests are skipped, and say so. Default: false */
   readonly canSearch?: boolean | undefined
+  /** Whether it has `entries`; if not, those tests are skipped, and say so. Default: false */
+  readonly canKeepEntries?: boolean | undefined
   /**
    * Whether writes of one attempt that are sent at once are decided one after the other. Workers send them one after the
    * other; writes of different attempts are always tried at once. Default: true
@@ -123,6 +125,15 @@ export class StoreBench implements Bench {
       // A store may keep the status apart, and let go of it a moment later.
       async () =>
         (await store.get(jobId)) === undefined && (await store.getStatus(jobId)) === undefined,
+    )
+  }
+
+  /** Waits until the lifetime of a group that is over has taken effect. */
+  async untilGroupGone(store: EntryStore, group: string, lifetimeMs: number): Promise<void> {
+    await this.#options.clock?.advance(lifetimeMs)
+    await this.until(
+      `the group ${group} is gone, ${lifetimeMs} ms after it was written`,
+      async () => (await store.read(group)).size === 0,
     )
   }
 

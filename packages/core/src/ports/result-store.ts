@@ -8,6 +8,7 @@ import type {
 } from '../job/job-transition.js'
 import type { Instant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
+import type { EntryStore } from './entry-store.js'
 import type { JobPage, JobQuery, JobSearches, JobSearchOptions } from './job-search.js'
 import type { Release } from './shared-resource.js'
 
@@ -189,6 +190,12 @@ export interface ResultStore {
    * @throws {@link ConfigurationError} `ARQ_CONFIG_INVALID` for a cursor that is none of this store's
    */
   search?(query: JobQuery, options: JobSearchOptions): Promise<JobPage>
+
+  /**
+   * Small texts beside the records, open as long as the store is. Absent when the store has none: features that need
+   * them say `ARQ_UNSUPPORTED` at start.
+   */
+  readonly entries?: EntryStore | undefined
 
   /**
    * Tells of every job whose record has changed, whoever changed it. A hint, not a guarantee: notices may be lost
