@@ -6,7 +6,10 @@ type Change = (right: EntryStore) => Partial<EntryStore>
 /** A store whose entries are kept by the contract but for these methods. */
 const withEntries = (change: Change): typeof MemoryResultStore =>
   class extends MemoryResultStore {
-    override readonly entries = { ...this.entries, ...change(this.entries) }
+    constructor(settings: ConstructorParameters<typeof MemoryResultStore>[0]) {
+      super(settings)
+      Object.assign(this.entries, change({ ...this.entries }))
+    }
   }
 
 /** Between its look and its write others write. */
