@@ -1,11 +1,4 @@
-import {
-  type Clock,
-  type EntriesWritten,
-  type Entry,
-  type EntryChange,
-  type GroupPage,
-  type Lifetime,
-} from '@arq/core'
+import type { Clock, EntriesWritten, Entry, EntryChange, GroupPage, Lifetime } from '@arq/core'
 
 interface Group {
   readonly entries: Map<string, Entry>
@@ -66,7 +59,6 @@ export class MemoryEntries {
     const names = [...this.#groups.keys()]
       .filter((name) => name.startsWith(prefix) && (after === undefined || name > after))
       .filter((name) => this.#find(name) !== undefined)
-      // oxlint-disable-next-line unicorn/no-array-sort -- ours alone
       .sort((one, other) => (one < other ? -1 : 1))
     const groups = names.slice(0, limit)
     return { groups, cursor: names.length > limit ? groups.at(-1) : undefined }
