@@ -5,6 +5,7 @@ export { JobMatcher } from './search/job-matcher.js'
 export { isRowPlace, type RowPlace } from './search/row-place.js'
 export { SearchPage, type SearchPageParts } from './search/search-page.js'
 export { ChangeListeners } from './store/change-listeners.js'
+export { notAGroupCursor } from './store/group-cursor.js'
 export {
   GuardedResultStore,
   type GuardedResultStoreParts,

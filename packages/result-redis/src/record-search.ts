@@ -9,6 +9,7 @@ import {
 import { JobMatcher, SearchPage } from '@arq/core/store'
 
 import { literally } from './match-literally.js'
+import { HEAD_BYTES, readHead } from './read-head.js'
 import type { RedisKeys } from './redis-keys.js'
 import type { RedisServers, Shard } from './redis-servers.js'
 import { FIRST_PLACE, isScanPlace, nextShard, placeAfter, type ScanPlace } from './scan-place.js'
@@ -16,8 +17,6 @@ import { FIRST_PLACE, isScanPlace, nextShard, placeAfter, type ScanPlace } from 
 /** Redis does nothing else during one step: below half a millisecond. */
 const MOST_KEYS_A_STEP = 500
 const LEAST_KEYS_A_STEP = 10
-/** What is read of each record at first: nearly always the whole. It bounds what one round trip brings. */
-const HEAD_BYTES = 64 * 1024
 /** Keys in one round trip. */
 const MOST_HEADS = 250
 /** A UTF-16 unit takes at most three bytes. */
@@ -127,7 +126,7 @@ export class RecordSearch {
     const found: Found[] = []
     for (let first = 0; first < keys.length; first += MOST_HEADS) {
       const part = keys.slice(first, first + MOST_HEADS)
-      const heads = await this.#parts.servers.heads(part, HEAD_BYTES)
+      const heads = await this.#parts.servers.each(part, readHead)
       for (const [index, head] of heads.entries()) {
         const isWhole = head.length < SURELY_WHOLE || Buffer.byteLength(head) < HEAD_BYTES
         if (head === '' || !matcher.mayFit(head, isWhole)) continue

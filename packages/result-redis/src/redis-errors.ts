@@ -124,6 +124,15 @@ export function notARecord(
   })
 }
 
+/** Something else than an entry stands in a group of ours. */
+export function notAnEntry(key: string, name: string): ResultStoreSerializationError {
+  return new ResultStoreSerializationError({
+    code: 'ARQ_STORE_DATA',
+    text: texts.notAnEntry({ key, name }),
+    details: { key, name },
+  })
+}
+
 export const isTimeout = (error: unknown): error is ResultStoreTimeoutError =>
   error instanceof ResultStoreTimeoutError
 

@@ -18,6 +18,8 @@ export interface RedisKeys {
   readonly stopped: string
   /** Sorted set: ids of jobs that outran their announcement, by the moment at which that is forgotten. */
   readonly outrun: string
+  /** Hash: the entries of a group by their names, each as `version text`. */
+  readonly entries: (group: string) => string
   /** Publish/subscribe channel: a JSON array of the ids whose records have changed. */
   readonly changes: string
 }
@@ -32,6 +34,7 @@ export function redisKeys(prefix: string, layout: RedisLayout): RedisKeys {
     queue: (queueName) => `${prefix}:queue:${queueName}:${setName}`,
     stopped: `${prefix}:stopped`,
     outrun: `${prefix}:outrun`,
+    entries: (group) => `${prefix}:entries:${group}`,
     changes: `${prefix}:changes`,
   }
 }

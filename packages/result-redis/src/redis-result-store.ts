@@ -3,6 +3,7 @@ import {
   type AnnouncedJob,
   type CreateOptions,
   type EncodedTransition,
+  type EntryStore,
   type HealthReport,
   type JobIdentity,
   type JobPage,
@@ -35,6 +36,7 @@ import type { JobWrites } from './job-writes.js'
 import { seesOtherLayout } from './layout-probe.js'
 import type { RecordReader } from './record-reader.js'
 import { RecordSearch, REDIS_SEARCHES } from './record-search.js'
+import { RedisEntries } from './redis-entries.js'
 import { isMisconfiguration, isTimeout, wrongSettings } from './redis-errors.js'
 import { type RedisKeys, redisKeys, type RedisLayout } from './redis-keys.js'
 import type { RedisServers } from './redis-servers.js'
@@ -86,6 +88,8 @@ export interface RedisInspection {
 export class RedisResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
   readonly searches: JobSearches = REDIS_SEARCHES
+  /** Each group is one hash, so each of its writes is one script call, in a cluster, too. Looking for groups scans. */
+  readonly entries: EntryStore
   readonly #settings: ResolvedRedisSettings
   readonly #keys: RedisKeys
   readonly #servers: RedisServers
@@ -120,6 +124,7 @@ export class RedisResultStore implements ResultStore {
       repetition: retryOnTimeout ? { mayRepeat, recover } : undefined,
     })
     this.#writes = new StoreWrites({ calls: this.#calls, batch: this.#batch, forms: WRITE_FORMS })
+    this.entries = new RedisEntries({ servers, keys: this.#keys, calls: this.#calls })
     this.#feed = new ChangeFeed(servers, this.#keys.changes)
     this.#shared = new SharedResource({
       name: 'RedisResultStore',

@@ -2,6 +2,7 @@ import type { ResultStoreConnectionError } from '@arq/core'
 
 import type { RedisClient } from './redis-client.js'
 import type { RedisConnection } from './redis-connection.js'
+import type { Script } from './scripts/script.js'
 
 /** Takes commands to one server; see `RedisConnection.run`. What may be done twice is, after a timeout. */
 export type Run = <T>(command: (client: RedisClient) => Promise<T>) => Promise<T>
@@ -33,8 +34,13 @@ export interface RedisServers {
   run<T>(key: string, command: (client: RedisClient) => Promise<T>): Promise<T>
   /** The texts of many keys. */
   texts(keys: readonly string[]): Promise<readonly (string | null)[]>
-  /** The beginnings of the texts of many keys, of at most so many bytes; empty of a key without a text. */
-  heads(keys: readonly string[], bytes: number): Promise<readonly string[]>
+  /** Runs a command for each of many keys, in one round trip. It may be done twice. No key is named twice. */
+  each<T>(
+    keys: readonly string[],
+    command: (client: RedisClient, key: string) => Promise<T>,
+  ): Promise<readonly T[]>
+  /** Calls a script that touches one key, once: whether a call without an answer was done is not known. */
+  callOnce(script: Script, key: string, values: readonly string[]): Promise<unknown>
   /** One for each server that has keys. Rejects when not all keys can be reached. */
   everywhere(): Promise<readonly Run[]>
   /** The same, by their names. */

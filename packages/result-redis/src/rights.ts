@@ -10,6 +10,7 @@ type Probe = readonly [string, ...string[]]
 function probesOf(keys: RedisKeys): readonly Probe[] {
   const job = keys.result('arq:rights')
   const queue = keys.queue('arq:rights')
+  const group = keys.entries('arq:rights')
   const each: Probe[] = [
     ['get', job],
     ['getrange', job, '0', '0'],
@@ -32,6 +33,12 @@ function probesOf(keys: RedisKeys): readonly Probe[] {
     ['zscore', keys.outrun, 'x'],
     ['zremrangebyscore', keys.outrun, '0', '0'],
     ['pexpireat', keys.stopped, '1'],
+    ['hget', group, 'x'],
+    ['hmget', group, 'x'],
+    ['hgetall', group],
+    ['hset', group, 'x', 'x'],
+    ['hdel', group, 'x'],
+    ['hlen', group],
     ['time'],
     ['publish', keys.changes, '[]'],
     ['evalsha', '0', '0'],

@@ -1,14 +1,15 @@
 import { ConfigurationError, type ResultStoreConnectionError } from '@arq/core'
 
-import { readHead } from './read-head.js'
 import type { RedisClient } from './redis-client.js'
 import { RedisConnection } from './redis-connection.js'
 import type { RedisServers, Run, Shard } from './redis-servers.js'
 import type { ResolvedRedisSettings } from './redis-settings.js'
 import { type RedisAddress, shownEndpoint } from './redis-url.js'
+import type { Script } from './scripts/script.js'
 import { askSentinels, refuseReplica } from './sentinel.js'
 import { clusterSize, isClusterNode, readServerInfo, runIdIn } from './server-details.js'
 import { texts } from './texts.js'
+import { callOnKey } from './write-call.js'
 
 /** All keys on one server: the one of the URL, or the one that the sentinels name. */
 export class SingleServer implements RedisServers {
@@ -67,10 +68,17 @@ export class SingleServer implements RedisServers {
     return this.connection.runRepeatable((client) => client.mGet([...keys]))
   }
 
-  heads(keys: readonly string[], bytes: number): Promise<readonly string[]> {
+  each<T>(
+    keys: readonly string[],
+    command: (client: RedisClient, key: string) => Promise<T>,
+  ): Promise<readonly T[]> {
     return this.connection.runRepeatable((client) =>
-      Promise.all(keys.map((key) => readHead(client, key, bytes))),
+      Promise.all(keys.map((key) => command(client, key))),
     )
+  }
+
+  callOnce(script: Script, key: string, values: readonly string[]): Promise<unknown> {
+    return this.connection.run((client) => callOnKey(client, script, key, values))
   }
 
   everywhere(): Promise<readonly Run[]> {

@@ -119,6 +119,11 @@ export const texts = defineTexts({
     'zh-CN':
       'Redis 键 {key} 中的内容不是任务记录：{reason}。若其他程序也使用该前缀，请更换 keyPrefix',
   },
+  notAnEntry: {
+    en: 'Redis key {key} holds something in its field {name} that this store has not written. If another program uses this prefix, choose another keyPrefix',
+    'zh-CN':
+      'Redis 键 {key} 的字段 {name} 中的内容不是此存储写入的。若其他程序也使用该前缀，请更换 keyPrefix',
+  },
   unknownStatus: {
     en: 'it is not a job status',
     'zh-CN': '它不是任务状态',

@@ -23,6 +23,10 @@ export const storeTexts = defineTexts({
     en: 'is no cursor of a search in this store; give the one of its last page, or none to begin anew',
     'zh-CN': '不是此存储搜索结果的游标；请使用其上一页的游标，或不给出以重新开始',
   },
+  notAGroupCursor: {
+    en: 'is no cursor of this store; give the one of its last page, or none to begin anew',
+    'zh-CN': '不是此存储的游标；请使用其上一页的游标，或不给出以重新开始',
+  },
   pauseNotWritten: {
     en: 'The pause of {name} cannot be written: another record stands under {id}. Delete it (arq job {id} --delete), and try again',
     'zh-CN':

@@ -1,14 +1,15 @@
 import type { ResultStoreConnectionError } from '@arq/core'
 
-import { readHead } from '../read-head.js'
 import type { RedisClient } from '../redis-client.js'
 import { RedisConnection } from '../redis-connection.js'
 import { isTimeout } from '../redis-errors.js'
 import type { RedisServers, Run, Shard } from '../redis-servers.js'
 import type { ResolvedRedisSettings } from '../redis-settings.js'
 import type { RedisAddress, RedisEndpoint } from '../redis-url.js'
+import type { Script } from '../scripts/script.js'
 import { ClusterNodes } from './cluster-nodes.js'
 import { type KeyedCommand, KeyedCommands, type KeyedReply } from './keyed-commands.js'
+import { scriptCommand } from './script-command.js'
 
 /** A Redis Cluster: each key on one of its masters. */
 export class ClusterServers implements RedisServers {
@@ -73,12 +74,20 @@ export class ClusterServers implements RedisServers {
     return replies.map((reply) => valueOf(reply) as string | null)
   }
 
-  async heads(keys: readonly string[], bytes: number): Promise<readonly string[]> {
+  async each<T>(
+    keys: readonly string[],
+    command: (client: RedisClient, key: string) => Promise<T>,
+  ): Promise<readonly T[]> {
     const replies = await this.#sendTwice(
-      keys.map((key) => ({ key, send: (client) => readHead(client, key, bytes) })),
+      keys.map((key) => ({ key, send: (client) => command(client, key) })),
     )
-    // What `readHead` gives.
-    return replies.map((reply) => valueOf(reply) as string)
+    // What `command` gives.
+    return replies.map((reply) => valueOf(reply) as T)
+  }
+
+  async callOnce(script: Script, key: string, values: readonly string[]): Promise<unknown> {
+    const [reply] = await this.commands.send([scriptCommand(script, key, values)])
+    return valueOf(reply)
   }
 
   async everywhere(): Promise<readonly Run[]> {

@@ -33,6 +33,7 @@ export function conformanceOn({ settings, processes }: ServersUnderTest): void {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
       faults: {
         fail: () => processes().forEach((each) => each.pause()),
         recover: async (store) => {
