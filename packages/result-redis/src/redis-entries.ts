@@ -9,7 +9,7 @@ import type { RedisClient } from './redis-client.js'
 import { notAnEntry } from './redis-errors.js'
 import type { RedisKeys } from './redis-keys.js'
 import type { RedisServers } from './redis-servers.js'
-import { FIRST_PLACE, nextShard, placeAfter } from './scan-place.js'
+import { FIRST_PLACE, nextShard, placeAfter, type ScanPlace } from './scan-place.js'
 import { REMOVE_ENTRIES_SCRIPT, WRITE_ENTRIES_SCRIPT } from './scripts/entries-scripts.js'
 import { ttlText } from './write-command.js'
 
@@ -84,7 +84,7 @@ export class RedisEntries implements EntryStore {
     return this.#run(async ({ servers, keys }) => {
       const from = cursor === undefined ? FIRST_PLACE : placeIn(cursor)
       const groups = from.held.slice(0, limit)
-      let place = { ...from, held: from.held.slice(limit) }
+      let place: ScanPlace = { ...from, held: from.held.slice(limit) }
       const shards = await servers.shards()
       const MATCH = `${literally(keys.entries(prefix))}*`
       const begin = keys.entries('').length
