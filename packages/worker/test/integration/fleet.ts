@@ -37,6 +37,8 @@ export class Fleet {
   readonly ended = new Map<string, number>()
   /** The tries of each job that were begun, in their order. */
   readonly tries = new Map<string, number[]>()
+  /** Jobs that began while an earlier run of theirs was with a worker that nobody had killed. */
+  readonly begunTwice: string[] = []
   readonly again = new Map<string, AgainCounts>()
   readonly lines: string[] = []
   /** How often a worker died without having been told to. */
@@ -44,6 +46,7 @@ export class Fleet {
   readonly #orders: FleetOrders
   readonly #environment: Readonly<Record<string, string>>
   readonly #workers: ChildProcess[] = []
+  readonly #runners = new Map<string, ChildProcess[]>()
   #onChange: () => void = () => undefined
 
   constructor(orders: FleetOrders, environment: Readonly<Record<string, string>> = {}) {
@@ -126,6 +129,7 @@ export class Fleet {
       }
       if (word === 'began') {
         this.tries.set(jobId, [...(this.tries.get(jobId) ?? []), Number(jobTry)])
+        this.#noteRunner(jobId, worker)
       }
       const told = word === 'began' ? this.began : this.ended
       told.set(jobId, (told.get(jobId) ?? 0) + 1)
@@ -141,6 +145,13 @@ export class Fleet {
       this.#forget(worker)
       this.#startOne()
     })
+  }
+
+  /** What a killed worker had said is read late, maybe after the news of the worker that runs its job again. */
+  #noteRunner(jobId: string, worker: ChildProcess): void {
+    const earlier = this.#runners.get(jobId) ?? []
+    if (!worker.killed && earlier.some((other) => !other.killed)) this.begunTwice.push(jobId)
+    this.#runners.set(jobId, [...earlier, worker])
   }
 
   #forget(worker: ChildProcess): void {
