@@ -10,7 +10,7 @@ import {
 } from '../../src/index.js'
 import { JavaPeer } from '../peer/java-peer.js'
 import { deferred } from '../transaction/setup.js'
-import { Consumers, Inbox, queueCount } from './consumers.js'
+import { Consumers, Inbox, queueCount, queuesTaken } from './consumers.js'
 import { untilTopicKnown } from './known-topics.js'
 import { Producers } from './producers.js'
 import { sharedNameServer, uniqueName } from './rocketmq-server.js'
@@ -434,8 +434,11 @@ describe('a group of several consumers', () => {
     const killed = createConsumer({ client, group, consumeFrom: 'first', closeTimeoutMs: 0 })
     const lost = new Inbox(() => stuck.promise)
     killed.subscribe(topic, lost.listener)
+    // A heartbeat that the broker reads after the end of its connection keeps the member in the group for two minutes;
+    // the last of its start comes before this.
+    const hasRetryQueue = queuesTaken(killed, `%RETRY%${group}`)
     await killed.start()
-    await lost.count(8)
+    await Promise.all([lost.count(8), hasRetryQueue])
     await client.close()
 
     const inbox = new Inbox()

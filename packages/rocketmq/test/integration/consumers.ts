@@ -82,3 +82,13 @@ export const queueCount = async (consumer: PushConsumer, count: number): Promise
     })
   }
 }
+
+/** Resolves when the consumer has taken queues of a topic, and has told the brokers so. */
+export const queuesTaken = (consumer: PushConsumer, topic: string): Promise<void> =>
+  new Promise((resolve) => {
+    const off = consumer.on((event) => {
+      if (event.type !== 'rebalanced' || event.topic !== topic || event.added.length === 0) return
+      off()
+      resolve()
+    })
+  })
