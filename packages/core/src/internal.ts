@@ -1,7 +1,13 @@
 // For the packages of this repository only: no promise across versions.
 
 export { SequenceWindow } from './collections/sequence-window.js'
-export { failureTime, isDeadLetter, redrivenHeaders, redrivenJob } from './enqueue/dead-letter.js'
+export {
+  failureTime,
+  isDeadLetter,
+  lifetimeHeader,
+  redrivenHeaders,
+  redrivenJob,
+} from './enqueue/dead-letter.js'
 export {
   enqueueEntries,
   type ResolvedEnqueueSettings,

@@ -72,6 +72,19 @@ describe('a redriven dead letter', () => {
     expect(redriven).toMatchObject({ kind: 'job', priority: 5, correlationId: 'order-7' })
   })
 
+  it('lives as long as at first each time, however long it lay among the dead letters', async () => {
+    const first = await redrivenMessage(letter(), jsonCodec, NOW_MS)
+    const again = letter({
+      job: bodyOf(first),
+      headers: { ...first.headers, 'x-failed-at': '2026-12-01T00:10:00.000+00:00' },
+    })
+    const second = await redrivenMessage(again, jsonCodec, NOW_MS + 7_200_000)
+    expect(bodyOf(second)).toMatchObject({
+      enqueue_time: '2026-12-01T00:10:00.000+00:00',
+      expires: '2026-12-01T03:00:00.000+00:00',
+    })
+  })
+
   it('begins without the tries of the life before', async () => {
     const tries = [{ job_try: 1, worker_id: 'w-1', outcome: 'failed', error: 'Error: once' }]
     const redriven = await redrivenMessage(letter({ job: { tries } }), jsonCodec, NOW_MS)
@@ -90,6 +103,7 @@ describe('a redriven dead letter', () => {
     expect(redriven.headers).toEqual({
       'x-retry-count': 0,
       'x-arq-redrives': 1,
+      'x-arq-lifetime': 3_600_000,
       traceparent: '00-abc',
     })
     expect(bodyOf(redriven)).toMatchObject({

@@ -93,6 +93,22 @@ describe('a dead letter that is moved back to its queue as it is', () => {
     await arq.close()
   })
 
+  it('lives as long as at first each time, however long it lay among the dead letters', async () => {
+    const arq = await setupFailing({ maxRetries: 1 })
+    const id = await arq.enqueue(arq.print, [], { expires: '1h' })
+    arq.heal(new Retry({ defer: 0 }))
+    for (let life = 1; life <= 2; life += 1) {
+      const letter = await arq.letter()
+      await arq.clock.advance('3h')
+      await arq.moveHome(letter)
+    }
+    const letter = await arq.letter()
+    const { expires } = JSON.parse(Buffer.from(letter.body).toString()) as { expires: string }
+    expect(Date.parse(expires) - arq.clock.now()).toBe(3_600_000)
+    expect(await arq.store.get(id)).toMatchObject({ status: 'failed' })
+    await arq.close()
+  })
+
   it('comes as often as it fails: each letter is run once more', async () => {
     const arq = await setupFailing()
     const id = await arq.enqueue(arq.print)
@@ -166,7 +182,12 @@ describe('a dead letter that is moved back to its queue as it is', () => {
     arq.heal(new Retry({ defer: '1m' }))
     await arq.moveHome(letter)
     const due = arq.clock.now() + 60_000
-    expect(sent).toEqual([{ 'x-retry-count': 1, 'x-arq-redrives': 1, 'x-arq-due': due }])
+    expect(sent).toEqual([
+      {
+        ...{ 'x-retry-count': 1, 'x-arq-redrives': 1, 'x-arq-due': due },
+        'x-arq-lifetime': 24 * 3_600_000,
+      },
+    ])
     arq.heal()
     await arq.clock.advance('1m')
     expect(arq.tries).toEqual([1, 1, 2])

@@ -116,6 +116,7 @@ describe('a dead letter that can never be sent as it is', () => {
     const id = await arq.enqueue('fail', { headers: { mine: 'x' } })
     const [letter] = await arq.take('default.dlq')
     expect(Object.keys(letter?.headers ?? {}).sort()).toEqual([
+      'x-arq-lifetime',
       'x-error-category',
       'x-error-code',
       'x-error-message',

@@ -139,6 +139,7 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
         contentType: 'string',
         headers: {
           'x-retry-count': 'number',
+          'x-arq-lifetime': 'number',
           'x-error-type': 'string',
           'x-error-message': 'string',
           'x-error-category': 'string',

@@ -21,6 +21,8 @@ import { encodeJobMessage } from '../wire/written-job.js'
 const FAILED_AT_HEADER = 'x-failed-at'
 /** How often dead letters of the job came back to their queue. */
 const REDRIVES_HEADER = 'x-arq-redrives'
+/** How long a job that expires was given to live when it was first enqueued, milliseconds. */
+const LIFETIME_HEADER = 'x-arq-lifetime'
 
 const OF_DEAD_LETTERS =
   /^x-(?:failed-at|job-id|worker-id|queue|error-(?:type|message|category|code|stack))$/
@@ -85,7 +87,7 @@ export async function redrivenMessage(
   return {
     queueName: typeof queueName === 'string' ? queueName : message.queueName,
     kind: 'job',
-    headers: redrivenHeaders(headers),
+    headers: { ...redrivenHeaders(headers), ...lifetimeHeader(message, headers) },
     messageId: randomUuid(),
     contentType,
     priority,
@@ -103,7 +105,7 @@ export function redrivenJob(message: JobMessage, headers: Headers, nowMs: number
     status: 'queued',
     enqueueTime: redriveTime(message.enqueueTime, headers),
     error: errorText(headers) ?? message.error,
-    expires: renewed(message, nowMs),
+    expires: renewed(message, headers, nowMs),
     tries: undefined,
   }
 }
@@ -143,11 +145,33 @@ function instantOf(value: unknown): { readonly text: Instant; readonly ms: numbe
   return ms === undefined ? undefined : { text: value, ms }
 }
 
-function renewed({ expires, enqueueTime }: JobMessage, nowMs: number): Instant | undefined {
+/**
+ * Tells how long a job was given to live at first: each life after that counts from its redrive, and its enqueue time from
+ * the failure before.
+ */
+export function lifetimeHeader(
+  message: Pick<JobMessage, 'expires' | 'enqueueTime'>,
+  headers: Headers,
+): Readonly<Record<string, number>> | undefined {
+  const lifetimeMs = firstLifetime(message, headers)
+  return lifetimeMs === undefined ? undefined : { [LIFETIME_HEADER]: lifetimeMs }
+}
+
+function firstLifetime(
+  { expires, enqueueTime }: Pick<JobMessage, 'expires' | 'enqueueTime'>,
+  headers: Headers,
+): number | undefined {
+  const told = headers[LIFETIME_HEADER]
+  if (typeof told === 'number' && Number.isFinite(told)) return told
   const expiresMs = expires === undefined ? undefined : parseInstant(expires)
   const enqueuedMs = parseInstant(enqueueTime)
-  if (expiresMs === undefined || enqueuedMs === undefined) return undefined
-  return toInstant(nowMs + Math.max(expiresMs - enqueuedMs, SHORTEST_LIFETIME_MS))
+  return expiresMs === undefined || enqueuedMs === undefined ? undefined : expiresMs - enqueuedMs
+}
+
+function renewed(message: JobMessage, headers: Headers, nowMs: number): Instant | undefined {
+  const lifetimeMs = message.expires === undefined ? undefined : firstLifetime(message, headers)
+  if (lifetimeMs === undefined) return undefined
+  return toInstant(nowMs + Math.max(lifetimeMs, SHORTEST_LIFETIME_MS))
 }
 
 function errorText(headers: Headers): string | undefined {

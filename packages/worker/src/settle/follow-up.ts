@@ -11,6 +11,7 @@ import {
   HOLDER_HEADER,
   isDeadLetter,
   type JobMessage,
+  lifetimeHeader,
   randomUuid,
   redrivenHeaders,
   RETRY_COUNT_HEADER,
@@ -193,8 +194,14 @@ export function shortDeadLetter(
   }
 }
 
-function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<string, string> {
+function reasonHeaders(
+  { headers, queueName }: Delivery,
+  reason: DeadLetterReason,
+): Record<string, string | number> {
+  const { enqueueTime = '', expires } = reason
   return {
+    // The body of a letter that came home says it still.
+    ...(isDeadLetter(headers) ? undefined : lifetimeHeader({ enqueueTime, expires }, headers)),
     'x-error-type': reason.error.name,
     'x-error-message': cutToUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
     'x-error-category': reason.category,
@@ -203,7 +210,7 @@ function reasonHeaders(delivery: Delivery, reason: DeadLetterReason): Record<str
     // The sender's text, of any length.
     'x-job-id': cutToUtf8(reason.jobId, LONGEST_MESSAGE_BYTES),
     'x-worker-id': reason.workerId,
-    'x-queue': delivery.queueName,
+    'x-queue': queueName,
   }
 }
 

@@ -11,6 +11,8 @@ export interface ParkReason {
   readonly jobId: string
   /** Absent when the message is not a job. */
   readonly enqueueTime: Instant | undefined
+  /** When the job would have expired; absent: never, or the message is not a job. */
+  readonly expires?: Instant | undefined
 }
 
 /** `x-job-id` of a dead letter that is not a job, as the Python library writes it. */

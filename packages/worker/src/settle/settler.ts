@@ -208,8 +208,8 @@ export class Settler {
     const { error, code, category } = outcome
     const { delivery, message } = attempt
     const record = failedRecord(attempt, this.#parts.writer.now(), outcome)
-    const { jobId, enqueueTime } = message
-    const reason = { error, code, category, jobId, enqueueTime }
+    const { jobId, enqueueTime, expires } = message
+    const reason = { error, code, category, jobId, enqueueTime, expires }
     if (!(await this.#parts.deadLetters.publish(delivery, reason))) return this.#handBack(attempt)
     return this.#end(attempt, outcome, () => record)
   }
