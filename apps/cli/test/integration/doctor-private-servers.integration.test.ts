@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRabbit, createRedis, type RabbitServer, until } from '@arq/tooling-services'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -34,7 +35,11 @@ async function diagnose(args: readonly string[]) {
   return { findings, of: (wanted: string) => findings.find(({ code }) => code === wanted) }
 }
 
-describe('on a broker as it comes', () => {
+// `arq doctor` on the shared servers is tried in short, too.
+const describeInFull = isFullRun ? describe : describe.skip
+const itInFull = isFullRun ? it : it.skip
+
+describeInFull('on a broker as it comes', () => {
   let dataDir: string
   let rabbit: RabbitServer
   let call: ReturnType<typeof managementApi>
@@ -102,7 +107,7 @@ describe('on a broker as it comes', () => {
   })
 })
 
-it('finds a Redis that throws results away', async () => {
+itInFull('finds a Redis that throws results away', async () => {
   const redis = await createRedis()
   await redis.start()
   try {

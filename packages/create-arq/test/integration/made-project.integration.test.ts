@@ -12,7 +12,7 @@ import { run } from './project-commands.js'
 const home = join(import.meta.dirname, '..', '..')
 
 // What is in fastify beside its routes is plain's, to the byte.
-const templates: readonly TemplateName[] = isFullRun ? TEMPLATE_NAMES : ['plain', 'nestjs']
+const templates: readonly TemplateName[] = isFullRun ? TEMPLATE_NAMES : ['plain']
 
 // The short form: the made project finds the packages that are linked here. packed.integration.test.ts installs them.
 describe.each(templates)('a project of the template %s', (template) => {

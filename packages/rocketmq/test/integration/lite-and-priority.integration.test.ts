@@ -1,3 +1,4 @@
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRocketMQ, type RocketMQServer } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
@@ -17,6 +18,8 @@ import { uniqueName } from './rocketmq-server.js'
 const WITHIN_MS = 120_000
 
 /** RocketMQ 5.4 has priorities, 5.5 lite topics. */
+const describeInFull = isFullRun ? describe : describe.skip
+
 describe('RocketMQ 5.5.0 with two brokers', () => {
   let server: RocketMQServer
   let admin: Admin
@@ -78,7 +81,7 @@ describe('RocketMQ 5.5.0 with two brokers', () => {
     }, 25_000)
   })
 
-  describe('lite topics', () => {
+  describeInFull('lite topics', () => {
     async function setup(attributes: Readonly<Record<string, string>> = {}) {
       const topic = uniqueName('lite')
       const group = uniqueName('group')

@@ -1,4 +1,5 @@
 import { silentLogger, task } from '@arq/core'
+import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { createRabbit } from '@arq/tooling-services'
 import { describe, expect, it } from '@jest/globals'
 
@@ -11,7 +12,9 @@ import { results, setup } from './setup.js'
 const CONSUMER_TIMEOUT_MS = 20_000
 const settings = { consumer_timeout: CONSUMER_TIMEOUT_MS, channel_tick_interval: 500 }
 
-describe('a broker that takes back what is not settled in time', () => {
+const describeInFull = isFullRun ? describe : describe.skip
+
+describeInFull('a broker that takes back what is not settled in time', () => {
   it('never closes the channel: short jobs behind a large prefetch are handed back and run later', async () => {
     const rabbit = await createRabbit({ settings })
     await rabbit.start()
