@@ -12,6 +12,7 @@ import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
 import type { OpenBeside } from '../run-worker.js'
 import type { GivenSettings } from '../settings-shape.js'
+import { taskNamesOf } from '../task-names-of.js'
 import type { Wiring } from '../wiring.js'
 import { jsonOrText } from '../words.js'
 import { watchTexts } from './texts.js'
@@ -49,7 +50,7 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
   })
   const shared = { transport: clientTransport, resultStore, logger }
   const beside = await openBeside?.({ ...shared, settings, overrides, wiring })
-  say(watchTexts.typeCalls({ example: 'add 1 2' }))
+  say(watchTexts.typeCalls({ tasks: taskNamesOf(merged).join(', ') }))
   try {
     await worker.run()
   } finally {

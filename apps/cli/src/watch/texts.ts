@@ -36,8 +36,8 @@ export const watchTexts = defineTexts({
     'zh-CN': '{where} 上没有 RabbitMQ：一切都在本进程的内存中，重新启动后消失。',
   },
   typeCalls: {
-    en: 'Type the name of a task and its arguments to run it, for example: {example}',
-    'zh-CN': '输入任务名称和参数即可运行，例如：{example}',
+    en: 'Type the name of a task, and its arguments behind it, to run it. The tasks: {tasks}',
+    'zh-CN': '输入任务名称，其后写参数，即可运行。任务有：{tasks}',
   },
   devEnqueued: { en: '{task}: enqueued as {id}', 'zh-CN': '{task}：已加入队列，ID 为 {id}' },
   devResult: { en: '{task}: {result}', 'zh-CN': '{task}：{result}' },

@@ -120,7 +120,7 @@ it('develops in memory where no broker is there: a line that is typed is a job',
   const dev = startArq(['dev', '-m', `${module}:settings`, ...away, '--no-dashboard'])
   try {
     await dev.says('No RabbitMQ at amqp://127.0.0.1:1')
-    await dev.says('Type the name of a task')
+    await dev.says('The tasks: add')
     dev.process.stdin?.write('add 4 5\n')
     expect(await dev.says('add: 9')).not.toContain('ashboard')
     writeFileSync(

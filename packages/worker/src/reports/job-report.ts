@@ -90,11 +90,9 @@ export class JobReport {
       counts.retried += 1
       const { jobTry } = attempt.message
       const seconds = outcome.delayMs / 1000
-      const error = outcome.error.words
       // Who throws Retry has asked for another run: nothing has failed.
-      if (outcome.isAskedFor) {
-        logger.info(texts.jobAskedForRetry({ jobTry, seconds, error }))
-      } else logger.warn(texts.jobRetried({ jobTry, seconds, error }))
+      if (outcome.isAskedFor) logger.info(texts.jobAskedForRetry({ jobTry, seconds }))
+      else logger.warn(texts.jobRetried({ jobTry, seconds, error: outcome.error.words }))
     } else if (outcome.kind === 'failed') {
       counts.failed += 1
       const dlq = dlqOf(attempt.delivery.queueName)

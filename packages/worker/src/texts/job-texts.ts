@@ -41,8 +41,8 @@ export const jobTexts = defineTexts({
     'zh-CN': '第 {jobTry} 次执行失败，{seconds} 秒后重试：{error}',
   },
   jobAskedForRetry: {
-    en: 'attempt {jobTry} asked for another run, which comes in {seconds} s: {error}',
-    'zh-CN': '第 {jobTry} 次执行请求重新执行，将在 {seconds} 秒后进行：{error}',
+    en: 'attempt {jobTry} asked for another run, which comes in {seconds} s',
+    'zh-CN': '第 {jobTry} 次执行请求重新执行，将在 {seconds} 秒后进行',
   },
   jobFailed: {
     en: 'failed for good, now in {dlq}: {error}',
