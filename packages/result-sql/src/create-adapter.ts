@@ -7,6 +7,7 @@ import type { SqlAdapter } from './sql-adapter.js'
 import type { ResolvedSqlSettings } from './sql-settings.js'
 import { SqliteAdapter } from './sqlite/sqlite-adapter.js'
 import { SQLITE_MIGRATIONS } from './sqlite/sqlite-schema.js'
+import { tableNames } from './table-names.js'
 
 interface Kind {
   readonly adapter: SqlAdapter
@@ -38,12 +39,12 @@ export function createAdapter(settings: ResolvedSqlSettings): DatabaseParts {
 
 function kindOf(settings: ResolvedSqlSettings): Kind {
   const { address, tablePrefix } = settings
-  const jobs = `${tablePrefix}jobs`
+  const names = tableNames(tablePrefix)
   switch (address.kind) {
     case 'postgresql': {
       const adapter = new PostgresAdapter({ ...settings, address })
-      const names = postgresNames(tablePrefix)
-      const migrations = POSTGRES_MIGRATIONS.map((toNext) => toNext(names))
+      const ofPostgres = postgresNames(tablePrefix)
+      const migrations = POSTGRES_MIGRATIONS.map((toNext) => toNext(ofPostgres))
       return { adapter, migrations, database: 'PostgreSQL' }
     }
     case 'mysql': {
@@ -51,11 +52,11 @@ function kindOf(settings: ResolvedSqlSettings): Kind {
       const database = address.shown.startsWith('mariadb:') ? 'MariaDB' : 'MySQL'
       const name = { database, address: address.shown }
       const adapter = new MysqlAdapter({ ...settings, address }, name)
-      return { adapter, migrations: MYSQL_MIGRATIONS.map((toNext) => toNext(jobs)), database }
+      return { adapter, migrations: MYSQL_MIGRATIONS.map((toNext) => toNext(names)), database }
     }
     case 'sqlite': {
       const adapter = new SqliteAdapter(settings, address.path)
-      const migrations = SQLITE_MIGRATIONS.map((toNext) => toNext(jobs))
+      const migrations = SQLITE_MIGRATIONS.map((toNext) => toNext(names))
       return { adapter, migrations, database: 'SQLite' }
     }
   }

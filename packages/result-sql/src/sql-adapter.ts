@@ -1,6 +1,8 @@
 import type { MigrationOutcome, Release, ResultStoreError } from '@arq/core'
 import type { RowTable, SearchableRows } from '@arq/core/store'
 
+import type { EntryTable } from './entry-table.js'
+
 /**
  * One kind of database. Every call is one statement, or one transaction that is over when it resolves, and rejects with
  * a `ResultStoreError`.
@@ -15,8 +17,14 @@ export interface SqlAdapter extends RowTable, SearchableRows {
   /** Brings the tables to the version of this code, alone; who comes second finds that nothing is to be done. */
   migrate(): Promise<MigrationOutcome>
 
-  /** Deletes rows whose time is over, at most `limit`, and none that somebody else is deleting. */
+  /**
+   * Deletes jobs, and groups of entries, whose time is over, at most `limit` of each, and none that somebody else is
+   * deleting.
+   * @returns of which there were more, how many
+   */
   deleteExpired(limit: number): Promise<number>
+
+  readonly entries: EntryTable
 
   ping(): Promise<void>
   /** Whether the database can push. */

@@ -1,4 +1,5 @@
 import {
+  type EntryStore,
   type JobPage,
   type JobQuery,
   type JobSearches,
@@ -13,10 +14,12 @@ import { ROW_SEARCHES, RowResultStore } from '@arq/core/store'
 
 import { createAdapter } from './create-adapter.js'
 import { ExpirySweep } from './expiry-sweep.js'
+import { FewAtOnce } from './few-at-once.js'
 import { notARecord } from './not-a-record.js'
 import { onOwnConnection } from './on-own-connection.js'
 import type { SchemaGate } from './schema-gate.js'
 import type { SqlAdapter } from './sql-adapter.js'
+import { SqlEntries } from './sql-entries.js'
 import {
   type ResolvedSqlSettings,
   resolveSqlSettings,
@@ -50,6 +53,8 @@ const LIMITS = {
  */
 export class SqlResultStore extends RowResultStore implements ResultStore {
   readonly searches: JobSearches = ROW_SEARCHES
+  /** Each group is written in a transaction that locks its row. */
+  readonly entries: EntryStore
   readonly subscribe?: (onChange: (jobId: string) => void) => Promise<Release>
   protected readonly table: SqlAdapter
   readonly #settings: ResolvedSqlSettings
@@ -70,6 +75,12 @@ export class SqlResultStore extends RowResultStore implements ResultStore {
     this.table = adapter
     this.#gate = gate
     this.#sweep = this.#newSweep()
+    this.entries = new SqlEntries({
+      table: () => adapter.entries,
+      run: (operation) => this.call(operation),
+      writes: new FewAtOnce(Math.ceil(settings.maxConnections / 2)),
+      onWritten: () => this.onWritten(),
+    })
     if (adapter.canSubscribe) {
       this.subscribe = (onChange) => this.calls.run(() => adapter.subscribe(onChange))
     }

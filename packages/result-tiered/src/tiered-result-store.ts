@@ -1,5 +1,6 @@
 import {
   type CreateOptions,
+  type EntryStore,
   type HealthReport,
   type JobIdentity,
   type JobRecord,
@@ -29,6 +30,8 @@ export class TieredResultStore implements ResultStore {
   readonly subscribe?: NonNullable<ResultStore['subscribe']>
   readonly search?: NonNullable<ResultStore['search']>
   readonly searches?: JobSearches
+  /** Those of the fast store: what is agreed on by them is of jobs that have not ended, or of keys. */
+  readonly entries?: EntryStore
   readonly #hot: ResultStore
   readonly #cold: ResultStore
   readonly #mover: EndMover
@@ -49,6 +52,7 @@ export class TieredResultStore implements ResultStore {
       open: () => this.#open(),
       close: () => this.#close(),
     })
+    if (hot.entries) this.entries = hot.entries
     const announce = hot.announce?.bind(hot)
     const transitionMany = hot.transitionMany?.bind(hot)
     const begin = hot.begin?.bind(hot)

@@ -33,7 +33,7 @@ describe('memory before memory', () => {
         return store
       },
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
-      ...{ canSearch: true },
+      ...{ canSearch: true, canKeepEntries: true },
       ordersOneAttempt: false,
       faults: {
         fail: (store) => ofParts(store, (part) => part.fail()),

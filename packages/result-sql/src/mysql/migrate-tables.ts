@@ -1,13 +1,9 @@
 import type { MigrationOutcome } from '@arq/core'
 
 import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
+import type { TableNames } from '../table-names.js'
 import type { MysqlSession } from './mysql-pool.js'
 import { MYSQL_MIGRATIONS } from './mysql-schema.js'
-
-export interface MysqlNames {
-  readonly jobs: string
-  readonly schema: string
-}
 
 /**
  * Brings the tables to the version of this code; whoever comes second waits for it.
@@ -15,8 +11,9 @@ export interface MysqlNames {
  */
 export async function migrateTables(
   session: MysqlSession,
-  { jobs, schema }: MysqlNames,
+  names: TableNames,
 ): Promise<MigrationOutcome | undefined> {
+  const { jobs, schema } = names
   // Of the session, which holds it until it is given back or the connection ends. Names of locks have up to 64
   // characters, and MySQL 9.6 and later have no sha1.
   const lock = ['sha2(concat(database(), ?), 256)', `@arq/result-sql:${jobs}`] as const
@@ -30,7 +27,7 @@ export async function migrateTables(
   })
   const from = await readVersion(session, schema)
   for (const toNext of MYSQL_MIGRATIONS.slice(from)) {
-    for (const text of toNext(jobs)) await session.run({ text })
+    for (const text of toNext(names)) await session.run({ text })
   }
   const to = Math.max(from, MYSQL_MIGRATIONS.length)
   if (from < to) {

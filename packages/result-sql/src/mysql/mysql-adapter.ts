@@ -16,9 +16,11 @@ import { MIGRATION_LIMIT_MS } from '../migration-limit.js'
 import { toSearchedRows } from '../search-statement.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import { toState } from '../state-columns.js'
+import { type TableNames, tableNames } from '../table-names.js'
 import { type RawColumns, toColumns } from './columns.js'
-import { migrateTables, type MysqlNames, readVersion } from './migrate-tables.js'
+import { migrateTables, readVersion } from './migrate-tables.js'
 import { loadMysqlDriver, type MysqlSettings } from './mysql-driver.js'
+import { MysqlEntries } from './mysql-entries.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './mysql-errors.js'
 import { LimitedMysqlPool, type MysqlSession, type MysqlStatement } from './mysql-pool.js'
 import { type RawSearchColumns, searchRows, toSearchColumns } from './search-rows.js'
@@ -43,17 +45,19 @@ interface RecordColumns extends RawColumns {
 export class MysqlAdapter implements SqlAdapter {
   readonly storeType = 'mysql'
   readonly canSubscribe = false
+  readonly entries: MysqlEntries
   readonly #settings: MysqlSettings
   readonly #name: DatabaseName
-  readonly #names: MysqlNames
+  readonly #names: TableNames
   readonly #jobs: string
   #pool: LimitedMysqlPool | undefined
 
   constructor(settings: MysqlSettings, name: DatabaseName) {
     this.#settings = settings
     this.#name = name
-    this.#jobs = `${settings.tablePrefix}jobs`
-    this.#names = { jobs: this.#jobs, schema: `${settings.tablePrefix}schema` }
+    this.#names = tableNames(settings.tablePrefix)
+    this.#jobs = this.#names.jobs
+    this.entries = new MysqlEntries({ names: this.#names, use: (work) => this.#use(work) })
   }
 
   async open(): Promise<void> {
@@ -160,14 +164,21 @@ export class MysqlAdapter implements SqlAdapter {
   }
 
   async deleteExpired(limit: number): Promise<number> {
-    const { changed } = await this.#use((session) =>
+    const jobs = await this.#use((session) =>
       session.run({
         text: `delete from ${this.#jobs} where expires_at <= ${NOW_MS}
           and (outrun_until is null or outrun_until <= ${NOW_MS}) order by expires_at limit ?`,
         values: [limit],
       }),
     )
-    return changed
+    // Their entries go with them.
+    const groups = await this.#use((session) =>
+      session.run({
+        text: `delete from ${this.#names.groups} where expires_at <= ${NOW_MS} order by expires_at limit ?`,
+        values: [limit],
+      }),
+    )
+    return Math.max(jobs.changed, groups.changed)
   }
 
   async ping(): Promise<void> {

@@ -1,3 +1,5 @@
+import type { TableNames } from '../table-names.js'
+
 /**
  * As those of PostgreSQL, in types that MySQL and MariaDB share. Each can be done again, because neither makes tables in a
  * transaction. Never changed once it is released.
@@ -5,8 +7,8 @@
  * What callers choose is kept as bytes: no two texts are the same but for those that are. The record stays a text, since
  * MySQL's own JSON would change numbers in it; its functions (`json_value`) take it all the same.
  */
-export const MYSQL_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] = [
-  (jobs) => [
+export const MYSQL_MIGRATIONS: readonly ((names: TableNames) => readonly string[])[] = [
+  ({ jobs }) => [
     `create table if not exists ${jobs} (
       job_id varbinary(1024) not null primary key,
       queue_name varbinary(1024) not null,
@@ -29,7 +31,7 @@ export const MYSQL_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] 
     ) engine = innodb`,
   ],
   // For searches, newest first. Of adding to a table, only MariaDB knows how to do it unless it is done.
-  (jobs) => [
+  ({ jobs }) => [
     `set @arq_change = if(
       (select count(*) from information_schema.statistics
         where table_schema = database() and table_name = '${jobs}' and index_name = 'enqueued') = 0,
@@ -40,5 +42,21 @@ export const MYSQL_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] 
     'prepare arq_change from @arq_change',
     'execute arq_change',
     'deallocate prepare arq_change',
+  ],
+  ({ groups, entries }) => [
+    `create table if not exists ${groups} (
+      group_name varbinary(512) not null primary key,
+      entry_count int not null,
+      expires_at bigint,
+      key expiry (expires_at)
+    ) engine = innodb`,
+    `create table if not exists ${entries} (
+      group_name varbinary(512) not null,
+      name varbinary(512) not null,
+      version varchar(64) character set ascii collate ascii_bin not null,
+      content longtext character set utf8mb4 not null,
+      primary key (group_name, name),
+      foreign key (group_name) references ${groups} (group_name) on delete cascade
+    ) engine = innodb`,
   ],
 ]

@@ -18,10 +18,12 @@ import { toState } from '../state-columns.js'
 import { PostgresChangeFeed } from './change-feed.js'
 import { migrateTables } from './migrate-tables.js'
 import { connectionOptions, loadPostgresDriver, type PostgresSettings } from './postgres-driver.js'
+import { PostgresEntries } from './postgres-entries.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
 import { type LimitedPostgresPool, openPostgresPool } from './postgres-pool.js'
 import { type PostgresNames, postgresNames } from './postgres-schema.js'
 import {
+  deleteExpiredGroups,
   deleteExpiredRows,
   findRows,
   type FoundColumns,
@@ -47,6 +49,7 @@ interface Open {
 export class PostgresAdapter implements SqlAdapter {
   readonly storeType = 'postgresql'
   readonly canSubscribe = true
+  readonly entries: PostgresEntries
   readonly #settings: PostgresSettings
   readonly #name: DatabaseName
   readonly #names: PostgresNames
@@ -58,6 +61,12 @@ export class PostgresAdapter implements SqlAdapter {
     this.#settings = settings
     this.#name = { database: 'PostgreSQL', address: settings.address.shown }
     this.#names = postgresNames(settings.tablePrefix)
+    this.entries = new PostgresEntries({
+      names: this.#names,
+      commandTimeoutMs: settings.commandTimeoutMs,
+      db: () => this.#db,
+      run: (work) => this.#again(work),
+    })
   }
 
   async open(): Promise<void> {
@@ -145,9 +154,10 @@ export class PostgresAdapter implements SqlAdapter {
   }
 
   async deleteExpired(limit: number): Promise<number> {
-    const statement = deleteExpiredRows(this.#names, limit)
     try {
-      return Number((await statement.execute(this.#db)).numAffectedRows ?? 0)
+      const jobs = await deleteExpiredRows(this.#names, limit).execute(this.#db)
+      const groups = await deleteExpiredGroups(this.#names, limit).execute(this.#db)
+      return Math.max(Number(jobs.numAffectedRows ?? 0), Number(groups.numAffectedRows ?? 0))
     } catch (error) {
       throw this.#toStoreError(error)
     }
@@ -186,9 +196,13 @@ export class PostgresAdapter implements SqlAdapter {
   }
 
   async #run<T>(build: () => RawBuilder<T>): Promise<readonly T[]> {
+    return this.#again(async () => (await build().execute(this.#db)).rows)
+  }
+
+  async #again<T>(work: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return (await build().execute(this.#db)).rows
+        return await work()
       } catch (error) {
         if (!isConflict(error) || tries === TRIES_AT_CONFLICT) throw this.#toStoreError(error)
       }

@@ -1,16 +1,15 @@
+import { type TableNames, tableNames } from '../table-names.js'
+
 /** What of the database belongs to one store: names, in need of no quotes. */
-export interface PostgresNames {
+export interface PostgresNames extends TableNames {
   readonly prefix: string
-  readonly jobs: string
-  readonly schema: string
   /** Of LISTEN and NOTIFY. */
   readonly channel: string
 }
 
 export const postgresNames = (prefix: string): PostgresNames => ({
+  ...tableNames(prefix),
   prefix,
-  jobs: `${prefix}jobs`,
-  schema: `${prefix}schema`,
   channel: `${prefix}changes`,
 })
 
@@ -44,5 +43,21 @@ export const POSTGRES_MIGRATIONS: readonly ((names: PostgresNames) => readonly s
   // For searches, newest first; see `postgres/search-rows.ts`.
   ({ jobs }) => [
     `create index ${jobs}_enqueued on ${jobs} ((coalesce(enqueue_time, '') collate "C"), (job_id collate "C"))`,
+  ],
+  // Entries: a group's row is locked while the group is written. Null in `expires_at`: kept for ever.
+  ({ groups, entries }) => [
+    `create table ${groups} (
+      group_name text collate "C" primary key,
+      entry_count integer not null,
+      expires_at bigint
+    )`,
+    `create table ${entries} (
+      group_name text collate "C" not null references ${groups} on delete cascade,
+      name text collate "C" not null,
+      version text not null,
+      content text not null,
+      primary key (group_name, name)
+    )`,
+    `create index ${groups}_expiry on ${groups} (expires_at) where expires_at is not null`,
   ],
 ]

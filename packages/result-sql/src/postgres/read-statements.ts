@@ -57,6 +57,17 @@ export const deleteExpiredRows = ({ jobs }: PostgresNames, limit: number): RawBu
       order by expires_at limit ${limit} for update skip locked
     )) and expires_at <= ${nowMs}`
 
+/** Their entries go with them. */
+export const deleteExpiredGroups = (
+  { groups }: PostgresNames,
+  limit: number,
+): RawBuilder<unknown> =>
+  sql`
+    delete from ${sql.table(groups)} where group_name = any(array(
+      select group_name from ${sql.table(groups)} where expires_at <= ${nowMs}
+      order by expires_at limit ${limit} for update skip locked
+    )) and expires_at <= ${nowMs}`
+
 export const readDetails = ({ jobs }: PostgresNames) =>
   sql<{
     readonly version: string

@@ -27,6 +27,7 @@ import { type SearchColumns, toSearchedRows } from '../search-statement.js'
 import type { SqlAdapter } from '../sql-adapter.js'
 import type { ResolvedSqlSettings } from '../sql-settings.js'
 import { type StateColumns, toState } from '../state-columns.js'
+import { type TableNames, tableNames } from '../table-names.js'
 import { applyOperation } from './apply-operation.js'
 import { searchRows } from './search-rows.js'
 import {
@@ -36,6 +37,7 @@ import {
   type SqliteStatement,
   type SqliteValue,
 } from './sqlite-driver.js'
+import { SqliteEntries, type SqliteTransaction } from './sqlite-entries.js'
 import { cannotOpen, isBusy, isNoSuchTable, toStoreError } from './sqlite-errors.js'
 import { SQLITE_MIGRATIONS } from './sqlite-schema.js'
 import { atOnceValues, writeAtOnceText } from './write-at-once.js'
@@ -61,13 +63,22 @@ interface RecordColumns extends StateColumns {
 export class SqliteAdapter implements SqlAdapter {
   readonly storeType = 'sqlite'
   readonly canSubscribe = false
+  readonly entries: SqliteEntries
   readonly #settings: ResolvedSqlSettings
   readonly #path: string
   readonly #name: DatabaseName
+  readonly #names: TableNames
   readonly #jobs: string
   readonly #schema: string
   readonly #writeAtOnceText: string
   readonly #statements = new Map<string, SqliteStatement>()
+  readonly #transaction: SqliteTransaction = {
+    // An array of ours: the driver's may come from outside of a test runner's world.
+    all: <T>(text: string, ...values: readonly SqliteValue[]) => [
+      ...(this.#prepared(text).all(...values) as T[]),
+    ],
+    run: (text, ...values) => Number(this.#prepared(text).run(...values).changes),
+  }
   #openFile: OpenSqlite | undefined
   #file: SqliteDatabase | undefined
 
@@ -75,8 +86,14 @@ export class SqliteAdapter implements SqlAdapter {
     this.#settings = settings
     this.#path = path
     this.#name = { database: 'SQLite', address: settings.address.shown }
-    this.#jobs = `${settings.tablePrefix}jobs`
-    this.#schema = `${settings.tablePrefix}schema`
+    this.#names = tableNames(settings.tablePrefix)
+    this.#jobs = this.#names.jobs
+    this.#schema = this.#names.schema
+    this.entries = new SqliteEntries({
+      names: this.#names,
+      all: (text, ...values) => this.#all(text, ...values),
+      write: (work) => this.#write(() => work(this.#transaction)),
+    })
     this.#writeAtOnceText = writeAtOnceText(this.#jobs)
   }
 
@@ -104,7 +121,7 @@ export class SqliteAdapter implements SqlAdapter {
       this.#db.exec(`create table if not exists ${this.#schema} (version integer not null)`)
       const from = this.#readVersion()
       for (const toNext of SQLITE_MIGRATIONS.slice(from)) {
-        for (const text of toNext(this.#jobs)) this.#db.exec(text)
+        for (const text of toNext(this.#names)) this.#db.exec(text)
       }
       if (from >= to) return { from, to: from }
       this.#db.exec(`delete from ${this.#schema}`)
@@ -142,7 +159,7 @@ export class SqliteAdapter implements SqlAdapter {
     return this.#write(() => {
       const version = newVersion()
       const run = (text: string, ...values: readonly SqliteValue[]): boolean =>
-        Number(this.#prepared(text).run(...values).changes) > 0
+        this.#transaction.run(text, ...values) > 0
       const done = operations.filter((each) => applyOperation(each, this.#jobs, version, run))
       return done.map(({ jobId }) => jobId)
     })
@@ -192,7 +209,18 @@ export class SqliteAdapter implements SqlAdapter {
       select job_id from ${this.#jobs}
       where expires_at <= ? and (outrun_until is null or outrun_until <= ?)
       order by expires_at limit ?)`
-    return this.#write(() => Number(this.#prepared(text).run(nowMs, nowMs, limit).changes))
+    const expired = `select group_name from ${this.#names.groups}
+      where expires_at <= ? order by expires_at limit ?`
+    return this.#write(() => {
+      const { all, run } = this.#transaction
+      const jobs = run(text, nowMs, nowMs, limit)
+      const rows = all<{ group_name: string }>(expired, nowMs, limit)
+      for (const { group_name } of rows) {
+        run(`delete from ${this.#names.entries} where group_name = ?`, group_name)
+        run(`delete from ${this.#names.groups} where group_name = ?`, group_name)
+      }
+      return Math.max(jobs, rows.length)
+    })
   }
 
   async ping(): Promise<void> {
@@ -235,8 +263,7 @@ export class SqliteAdapter implements SqlAdapter {
   }
 
   #all<T>(text: string, ...values: readonly SqliteValue[]): Promise<readonly T[]> {
-    // An array of ours: the driver's may come from outside of a test runner's world.
-    return this.#run(() => [...(this.#prepared(text).all(...values) as T[])])
+    return this.#run(() => this.#transaction.all<T>(text, ...values))
   }
 
   /** One transaction, which is over before anybody else of this process can come between. */

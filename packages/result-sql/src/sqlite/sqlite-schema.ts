@@ -1,11 +1,13 @@
+import type { TableNames } from '../table-names.js'
+
 /**
  * As those of PostgreSQL, in SQLite's types. Never changed once it is released.
  *
  * Rows have a rowid: without one they would lie in the order of their ids, which are random, so that each of a hundred new ones
  * is written to another page. Measured: 37 µs of CPU a job, and 19 with it.
  */
-export const SQLITE_MIGRATIONS: readonly ((jobs: string) => readonly string[])[] = [
-  (jobs) => [
+export const SQLITE_MIGRATIONS: readonly ((names: TableNames) => readonly string[])[] = [
+  ({ jobs }) => [
     `create table ${jobs} (
       job_id text not null primary key,
       queue_name text not null,
@@ -26,5 +28,20 @@ export const SQLITE_MIGRATIONS: readonly ((jobs: string) => readonly string[])[]
     `create index ${jobs}_expiry on ${jobs} (expires_at) where expires_at is not null`,
   ],
   // For searches, newest first.
-  (jobs) => [`create index ${jobs}_enqueued on ${jobs} (coalesce(enqueue_time, ''), job_id)`],
+  ({ jobs }) => [`create index ${jobs}_enqueued on ${jobs} (coalesce(enqueue_time, ''), job_id)`],
+  ({ groups, entries }) => [
+    `create table ${groups} (
+      group_name text not null primary key,
+      entry_count integer not null,
+      expires_at integer
+    )`,
+    `create table ${entries} (
+      group_name text not null,
+      name text not null,
+      version text not null,
+      content text not null,
+      primary key (group_name, name)
+    )`,
+    `create index ${groups}_expiry on ${groups} (expires_at) where expires_at is not null`,
+  ],
 ]

@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import mysql from 'mysql2/promise'
 
 import { SqlResultStore, type SqlResultStoreSettings } from '../../src/index.js'
+import { countersIn, countWhileKilled } from '../count-up.js'
 import { freshPrefix } from '../integration/setup.js'
 
 const ttlMs = 60_000
@@ -172,7 +173,7 @@ describe('a MariaDB in which others work', () => {
     await store.connect()
     await expect(store.create(sampleRecord(), { ttlMs })).rejects.toMatchObject(late)
     await raw.query(`select release_lock(${lock})`)
-    expect(await migrating).toEqual({ from: 0, to: 2 })
+    expect(await migrating).toEqual({ from: 0, to: 3 })
     await untilHealthy(store)
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
@@ -183,7 +184,49 @@ describe('a MariaDB in which others work', () => {
     const record = sampleRecord()
     const answers = await Promise.all(stores.map((store) => store.create(record, { ttlMs })))
     expect(answers.toSorted()).toEqual(['created', 'exists', 'exists', 'exists', 'exists'])
-    expect(await stores[0]?.migrate()).toEqual({ from: 2, to: 2 })
+    expect(await stores[0]?.migrate()).toEqual({ from: 3, to: 3 })
+  })
+})
+
+describe('entries in MariaDB', () => {
+  it('of which one version is written over by one of a hundred writers', async () => {
+    const tablePrefix = freshPrefix()
+    const stores = await Promise.all(Array.from({ length: 20 }, () => connected({ tablePrefix })))
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        stores[index % 20]!.entries.write(
+          'g',
+          [{ name: 'a', text: String(index), ifVersion: null }],
+          { ttlMs },
+        ),
+      ),
+    )
+    const winners = answers.flatMap(({ kind }, index) => (kind === 'written' ? index : []))
+    expect(winners).toHaveLength(1)
+    expect((await stores[0]!.entries.read('g')).get('a')?.text).toBe(String(winners[0]))
+  })
+
+  it('are written whole, or not at all, whenever the connection is killed', async () => {
+    const tablePrefix = freshPrefix()
+    const stores = [await connected({ tablePrefix }), await connected({ tablePrefix })]
+    const raw = await openRaw()
+    const kill = async (): Promise<void> => {
+      const [rows] = await raw.query<mysql.RowDataPacket[]>(
+        `select id from information_schema.processlist where id <> connection_id() and db = 'arq'`,
+      )
+      // It may have ended by itself.
+      for (const { id } of rows) await raw.query(`kill ${String(id)}`).catch(() => undefined)
+    }
+    const { counted, unknown, unexpected } = await countWhileKilled({
+      stores: [...stores, ...stores].map(({ entries }) => entries),
+      kill,
+    })
+    expect(unexpected).toEqual([])
+    const reader = await connected({ tablePrefix })
+    const [one, other] = await countersIn(reader.entries, 'g')
+    expect(other).toBe(one)
+    expect(one).toBeGreaterThanOrEqual(counted)
+    expect(one).toBeLessThanOrEqual(counted + unknown)
   })
 })
 

@@ -32,6 +32,7 @@ export function storesOnServer(
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
       ...(mayFreeze && {
         faults: { fail: () => server().pause?.(), recover: () => server().resume?.() },
       }),

@@ -23,6 +23,7 @@ describe('PostgreSQL', () => {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
       faults: {
         fail: () => server.pause(),
         recover: () => server.resume(),

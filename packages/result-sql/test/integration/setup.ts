@@ -22,7 +22,9 @@ export async function openRawClient(url = postgresUrl()): Promise<pg.Client> {
 }
 
 export async function dropTables(raw: pg.Client, prefix: string): Promise<void> {
-  await raw.query(`drop table if exists ${prefix}jobs, ${prefix}schema`)
+  await raw.query(
+    `drop table if exists ${prefix}jobs, ${prefix}entries, ${prefix}entry_groups, ${prefix}schema`,
+  )
 }
 
 /** A store on tables of its own, and a connection beside it; `dispose` drops the tables. */

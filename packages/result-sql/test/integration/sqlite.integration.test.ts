@@ -24,6 +24,7 @@ describe('SQLite', () => {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canKeepEntries: true,
     },
   )
 })
