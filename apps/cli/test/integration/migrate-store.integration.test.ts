@@ -41,7 +41,7 @@ describe.each(isFullRun ? DATABASES : DATABASES.slice(0, 1))(
       const asked = await run(...ofStore(url))
       expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('give --yes')])
       const made = await run(...ofStore(url), '--yes')
-      expect(made.stdout).toContain('\nDone: from version 0 to 2.\n')
+      expect(made.stdout).toContain('\nDone: from version 0 to 3.\n')
       expect(made.code).toBe(0)
       const again = await run(...ofStore(url), '--check')
       expect(again.stdout).toMatch(
@@ -74,7 +74,7 @@ describe.each(isFullRun ? DATABASES : DATABASES.slice(0, 1))(
       const url = freshUrl()
       const answers = await Promise.all([1, 2, 3].map(() => run(...ofStore(url), '--yes')))
       expect(answers.map(({ code }) => code)).toEqual([0, 0, 0])
-      const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 2.'))
+      const doing = answers.filter(({ stdout }) => stdout.includes('Done: from version 0 to 3.'))
       expect(doing).toHaveLength(1)
     })
   },
