@@ -34,6 +34,8 @@ export {
   ResultNotFound,
   ResultTimeout,
   Retry,
+  StepFailed,
+  type StepFailedOptions,
   SuspectedPoison,
   ThreadCrashed,
   UnknownFunction,
@@ -181,6 +183,7 @@ export {
   type WorkerContext,
   type WorkerExtra,
 } from './task/job-context.js'
+export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
 export {
   type AnyTask,
   type InputOf,

@@ -73,6 +73,46 @@ export { positiveMs } from './settings/positive-ms.js'
 export { settingProblems } from './settings/setting-problems.js'
 export { functionSchema, functionsSchema, loggerSchema } from './settings/settings.js'
 export { tlsDetailsSchema } from './settings/tls-details.js'
+export { StepNames } from './steps/step-names.js'
+export {
+  decodeStep,
+  encodeStep,
+  stepEntryName,
+  type StepError,
+  type StepInfo,
+  stepOfEntry,
+  type StepRecord,
+  stepsAmong,
+} from './steps/step-record.js'
+export {
+  afterStepError,
+  isStepRetried,
+  readStepOptions,
+  stepErrorOf,
+  type StepPolicy,
+} from './steps/step-retries.js'
+export { JOB_GROUPS, jobGroup, type NamedEnqueue } from './suspend/job-group.js'
+export {
+  encodeSleeping,
+  forTurn,
+  MESSAGE_ENTRY,
+  wakingMessage,
+} from './suspend/sleeping-message.js'
+export {
+  type Arrival,
+  arrivalOf,
+  asleep,
+  begun,
+  decodeTurn,
+  encodeTurn,
+  FIRST_TURN,
+  type Ticket,
+  ticketOf,
+  ticketText,
+  type Turn,
+  TURN_ENTRY,
+  TURN_HEADER,
+} from './suspend/turn.js'
 export { isTask, taskOfDefinition, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'

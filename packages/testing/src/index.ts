@@ -16,3 +16,4 @@ export {
   TestContext,
   type TestContextOptions,
 } from './test-context.js'
+export type { TestStep } from './test-steps.js'

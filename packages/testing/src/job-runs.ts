@@ -62,7 +62,8 @@ export class JobRuns {
 
   #note(event: WorkerEvent): void {
     if (event.type === 'jobStarted') this.#running.set(event.jobId, event)
-    if (event.type === 'jobHandedBack') this.#running.delete(event.jobId)
+    if (event.type === 'jobHandedBack' || event.type === 'jobSuspended')
+      this.#running.delete(event.jobId)
     const outcome = OUTCOMES[event.type]
     if (outcome === undefined || !('jobTry' in event)) return
     const { task, jobId, jobTry, queueName } = event

@@ -1,4 +1,5 @@
 import {
+  type Duration,
   type EnqueuedJob,
   type EnqueueOptions,
   type Enqueuer,
@@ -8,6 +9,7 @@ import {
   type LogFields,
   type Logger,
   type LogLevel,
+  type SleepOptions,
   type WorkerExtra,
 } from '@arq/core'
 import {
@@ -20,6 +22,7 @@ import {
 
 import { Drafts } from './drafts.js'
 import type { EnqueuedTestJob } from './enqueued-job.js'
+import { type TestStep, TestSteps } from './test-steps.js'
 
 /** What a task is to find in `ctx`; what is absent is as in a first attempt of a job that was just enqueued. */
 export type TestContextOptions<X extends object = WorkerExtra> = Partial<
@@ -70,6 +73,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   /** What it has enqueued, in order; nothing was sent. */
   readonly enqueued: EnqueuedTestJob[] = []
   readonly #controller = new AbortController()
+  readonly #steps = new TestSteps()
   #taskName = ''
 
   /** @internal Use `createTestContext`. */
@@ -85,6 +89,14 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     this.extra = options.extra ?? ({} as X)
     this.client = this.#recordingClient()
     this.logger = this.#recordingLogger({})
+  }
+
+  /**
+   * The steps that the task has done, and the sleeps that it has passed over (they take no time), in order. They are kept:
+   * a second run with this context is given their results, as the next try of a job is.
+   */
+  get steps(): readonly TestStep[] {
+    return this.#steps.all
   }
 
   get taskName(): string {
@@ -109,6 +121,17 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     return idempotencyKey(this, name)
   }
 
+  // What it gives is told by the overloads of `JobContext`.
+  async step(name: string, ...rest: readonly unknown[]): Promise<never> {
+    const keyOf = (step: string): string => this.idempotencyKey(step)
+    return (await this.#steps.step(name, rest, keyOf)) as never
+  }
+
+  async sleep(duration: Duration, options?: SleepOptions): Promise<void> {
+    this.#steps.sleep(duration, options)
+    await Promise.resolve()
+  }
+
   progress(value: unknown): void {
     const problem = findJsonProblem(value, 'progress')
     if (problem) throw notCarried(wireTexts.theProgress(), problem)
@@ -118,6 +141,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   /** @internal */
   runs(taskName: string): void {
     this.#taskName = taskName
+    this.#steps.begin()
   }
 
   #recordingClient(): Enqueuer {

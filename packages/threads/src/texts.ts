@@ -23,6 +23,11 @@ export const texts = defineTexts({
     en: 'ctx.extra.{key} cannot be copied into a thread: only plain data can. Open what is no data in the file of the task',
     'zh-CN': 'ctx.extra.{key} 无法复制到线程：只能复制普通数据。请在任务文件中创建非数据的对象',
   },
+  noSteps: {
+    en: 'There is no ctx.step and no ctx.sleep in a thread: make the thread task a job of its own, or a step of a task without a file',
+    'zh-CN':
+      '线程中没有 ctx.step 和 ctx.sleep：请将线程任务作为单独的任务，或放在不带 file 的任务的步骤中',
+  },
   noClient: {
     en: 'There is no ctx.client in a thread: return what is to be enqueued, and enqueue it in a task without a file',
     'zh-CN': '线程中没有 ctx.client：请返回要加入队列的内容，由不带 file 的任务加入队列',

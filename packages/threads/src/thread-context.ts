@@ -22,6 +22,9 @@ export function threadContext(
       logger: threadLogger({}, new Set(logLevels), send),
       signal,
       idempotencyKey: (name = '') => idempotencyKey(carried, name),
+      // Not in its type: for programs without types.
+      step: refuseSteps,
+      sleep: refuseSteps,
       progress: (value: unknown) => {
         refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })
@@ -73,6 +76,10 @@ function copyable(fields: LogFields): LogFields {
 function refuseExtra(key: string): never {
   const text = texts.extraNotCopied({ key })
   throw new ConfigurationError('ctx.extra', [{ path: key, text }])
+}
+
+function refuseSteps(): never {
+  throw new UnsupportedError(texts.noSteps())
 }
 
 function refuseClient(): never {

@@ -92,7 +92,9 @@ export class AttemptRunner {
         if (live.isStuck) await this.#tellStuck(live, run)
       }
       this.#endRun(live, result)
-      if (hooks.hasEndHooks) await live.userStep(this.#callEndHooks(result, live))
+      if (result.kind === 'overtaken') return { kind: 'duplicate', context }
+      if (hooks.hasEndHooks && result.kind !== 'suspended')
+        await live.userStep(this.#callEndHooks(result, live))
       return this.#ran(live, result)
     } finally {
       this.#close(live)

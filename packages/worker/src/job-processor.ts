@@ -17,6 +17,7 @@ import type { OwnRetries } from './settle/own-retries.js'
 import type { Settlement } from './settle/settlement.js'
 import type { Settler } from './settle/settler.js'
 import type { WorkInHand } from './settle/work-in-hand.js'
+import type { JobTurns } from './suspend/job-turns.js'
 
 interface JobProcessorParts {
   readonly admission: Admission
@@ -32,6 +33,8 @@ interface JobProcessorParts {
   readonly budget: RunBudget
   /** Absent: nobody wants to know. */
   readonly retries: OwnRetries | undefined
+  /** Absent where no job can be suspended. */
+  readonly turns: JobTurns | undefined
 }
 
 /**
@@ -87,9 +90,30 @@ export class JobProcessor {
     const { work } = this.#parts
     if (this.#isStopping) this.#handBack(delivery)
     else if (admitted.kind === 'run') {
-      this.#line(admitted.attempt)
-      this.fillSlots()
+      const { attempt } = admitted
+      if (this.#mustAsk(attempt)) work.track(this.#claim(attempt), delivery)
+      else this.#toSlot(attempt)
     } else work.track(this.#perform(delivery, admitted), delivery)
+  }
+
+  /** A suspect, for which a slot may be held, is asked about when it has come to its first step. */
+  #mustAsk(attempt: Attempt): boolean {
+    const { turns } = this.#parts
+    return turns?.mustAsk(attempt) === true && !(attempt.delivery instanceof SuspectDelivery)
+  }
+
+  #toSlot(attempt: Attempt): void {
+    this.#line(attempt)
+    this.fillSlots()
+  }
+
+  /** A message of a job that may have been suspended: one of several, of which only one is to run. */
+  async #claim(attempt: Attempt): Promise<void> {
+    const { turns, settler } = this.#parts
+    const claimed = await turns?.claimEarly(attempt)
+    if (claimed === 'void') settler.acknowledgeDuplicate(attempt)
+    else if (this.#isStopping || claimed === 'away') this.#handBack(attempt.delivery)
+    else this.#toSlot(attempt)
   }
 
   #handBack(delivery: Delivery): void {

@@ -63,6 +63,9 @@ import { Replies } from './settle/replies.js'
 import { Settlement } from './settle/settlement.js'
 import { Settler } from './settle/settler.js'
 import { WorkInHand } from './settle/work-in-hand.js'
+import { JobSteps } from './steps/job-steps.js'
+import { DurableRun } from './suspend/durable-run.js'
+import { JobTurns } from './suspend/job-turns.js'
 
 /** The parts of a worker that its life cycle deals with. */
 export interface WorkerMachinery {
@@ -132,7 +135,9 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const ended = new EndedHere(limit)
   const replies = new Replies({ transport, logger })
   const writer = new RecordWriter(workerId, clock)
-  const settler = new Settler({ publisher, deadLetters, replies, results, ended, writer })
+  const entries = store?.entries
+  const turns = entries && new JobTurns({ entries, results, clock })
+  const settler = new Settler({ publisher, deadLetters, replies, results, ended, writer, turns })
   const work = new WorkInHand({ settler, clock, logger })
 
   const hooks = new Hooks(settings, logger)
@@ -147,7 +152,15 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const runner = new AttemptRunner({
     records,
     hooks,
-    contexts: context,
+    contexts: turns
+      ? {
+          ...context,
+          durable: (attempt, live, job) => {
+            const parts = { attempt, live, turns, clock, transport, random: randomShare }
+            return new JobSteps({ job, run: new DurableRun(parts) })
+          },
+        }
+      : context,
     running,
     report,
     clock,
@@ -198,7 +211,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const budget = new RunBudget(settings.burst?.mostJobs)
   const processor = new JobProcessor({
     ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
-    ...{ work, retries, budget },
+    ...{ work, retries, budget, turns },
   })
   const accept = processor.accept.bind(processor)
   const intakes = queues.map(
@@ -261,6 +274,7 @@ function contextOf(
     logger: settings.logger.child({ logger: 'task' }),
     client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
     jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,
+    durable: undefined,
   }
 }
 

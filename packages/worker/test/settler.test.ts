@@ -62,6 +62,7 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
     }),
     ended: new EndedHere(10),
     writer: new RecordWriter(workerId, clock),
+    turns: undefined,
   })
   return { settler, clock, noted, publisher }
 }

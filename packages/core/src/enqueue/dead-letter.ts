@@ -104,6 +104,8 @@ export function redrivenJob(message: JobMessage, headers: Headers, nowMs: number
     jobTry: 1,
     status: 'queued',
     enqueueTime: redriveTime(message.enqueueTime, headers),
+    // What the job has stored is found by it.
+    firstEnqueueTime: message.firstEnqueueTime ?? message.enqueueTime,
     error: errorText(headers) ?? message.error,
     expires: renewed(message, headers, nowMs),
     tries: undefined,

@@ -169,6 +169,12 @@ export const ERROR_CODES = {
     'The task threw; the original error is inside.',
     'Read the original name, message and stack.',
   ),
+  ARQ_STEP_FAILED: entry(
+    false,
+    'notSending',
+    'A step of the job failed earlier in this try; its error is thrown again.',
+    'Read the original name and message. The next try of the job runs the step anew.',
+  ),
   ARQ_JOB_EXPIRED: entry(
     false,
     'notSending',

@@ -68,6 +68,10 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
     '让任务响应 ctx.signal，或等待更久。没有结果存储时，只能停止已在 worker 手中的任务。',
   ],
   ARQ_JOB_FAILED: ['任务抛出了错误；原始错误在其中。', '查看原始错误的名称、消息和堆栈。'],
+  ARQ_STEP_FAILED: [
+    '任务的某个步骤在本次执行中已失败；其错误被再次抛出。',
+    '查看原始错误的名称和消息。任务的下一次执行会重新运行该步骤。',
+  ],
   ARQ_JOB_EXPIRED: ['任务在过期之前没有开始。', '启动更多 worker，或给任务更长的 expires。'],
   ARQ_JOB_SUSPECTED_POISON: [
     '运行该任务时 worker 进程死亡，最后一次运行时进程中没有其他任务。',

@@ -153,6 +153,39 @@ export class JobFailed extends JobError {
   }
 }
 
+/**
+ * A step failed earlier in this try of the job, and its error is thrown once more: `ARQ_STEP_FAILED`. `original` is the
+ * error as it was then.
+ */
+export class StepFailed extends JobError {
+  readonly original: RemoteError
+  readonly #isRetryable: boolean
+
+  constructor({ jobId, step, original, retryable }: AboutJob & StepFailedOptions) {
+    const error = `${original.name}: ${original.message}`
+    super({
+      code: 'ARQ_STEP_FAILED',
+      text: texts.stepFailed({ step, error }),
+      details: { jobId, step, original },
+    })
+    this.original = original
+    this.#isRetryable = retryable
+  }
+
+  /** As the error was, when it was thrown. */
+  override get retryable(): boolean {
+    return this.#isRetryable
+  }
+}
+
+export interface StepFailedOptions {
+  /** With its number. */
+  readonly step: string
+  readonly original: RemoteError
+  /** Whether the error may go away by itself. */
+  readonly retryable: boolean
+}
+
 /** The last permitted run failed too; `cause` is its error: `ARQ_MAX_RETRIES_EXCEEDED`. */
 export class MaxRetriesExceeded extends JobError {
   constructor({ runs, lastError, cause }: MaxRetriesExceededOptions) {

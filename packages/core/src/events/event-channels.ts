@@ -29,6 +29,7 @@ export const EVENT_CHANNELS: Readonly<Record<ArqEventType, Channel>> = {
   jobCompleted: of('jobCompleted'),
   jobRetried: of('jobRetried'),
   jobFailed: of('jobFailed'),
+  jobSuspended: of('jobSuspended'),
   jobAborted: of('jobAborted'),
   jobHandedBack: of('jobHandedBack'),
   jobInterrupted: of('jobInterrupted'),

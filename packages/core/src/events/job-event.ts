@@ -44,6 +44,8 @@ export type JobEvent =
       readonly dlqName: string
     } & WorkerEventJob &
       Ran)
+  /** Its task waits, in no slot: it goes on at `untilMs` (milliseconds since 1970), or when somebody wakes it. */
+  | ({ readonly type: 'jobSuspended'; readonly untilMs: number } & WorkerEventJob & Ran)
   | ({ readonly type: 'jobAborted' } & WorkerEventJob & Ran)
   /** Back to the broker, to be run again: the worker stops, or the end of the attempt could be brought nowhere. */
   | ({ readonly type: 'jobHandedBack' } & WorkerEventJob & Ran)

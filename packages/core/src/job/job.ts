@@ -48,6 +48,8 @@ export interface JobRecord {
   readonly queueName: string
   /** When the client sent it; together with the id it names this one enqueue. Absent in Python's records. */
   readonly enqueueTime?: Instant | undefined
+  /** Of a job whose dead letter came back: when it was first enqueued. What it has stored is found by it. */
+  readonly firstEnqueueTime?: Instant | undefined
   /** The attempt that owns the record: who does not hold it may not write. Absent until a worker starts the job. */
   readonly token?: string | undefined
   /**

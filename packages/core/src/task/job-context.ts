@@ -1,5 +1,8 @@
+import type { Jsonified } from '../job/jsonified.js'
 import type { Logger } from '../log/logger.js'
+import type { Duration } from '../time/duration.js'
 import type { Enqueuer } from './enqueuer.js'
+import type { SleepOptions, StepOptions, StepRun } from './step-options.js'
 
 /** What `onStartup` puts into `ctx.extra`; augment it, or name the type where you need it. */
 // oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be augmented
@@ -45,6 +48,41 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
    * @throws SerializationError `ARQ_ENCODE_FAILED` when JSON cannot carry the value
    */
   progress(value: unknown): void
+  /**
+   * Does something once: its result is stored before the job goes on, and every later try, redelivery and redrive of the
+   * job is given it without a run of `run`. It runs again only when the worker died between its end and the store. Steps are
+   * known by their names; the second use of a name in one run is `name#2`, by the order of the calls.
+   *
+   * @param name 1 to 200 bytes, without `#`
+   * @returns what `run` gave, after JSON
+   * @throws what `run` throws, after its retries; a step that failed is run again in the next try of the job.
+   * UnsupportedError where the result store cannot keep steps. SerializationError when JSON cannot carry the result
+   *
+   * @example
+   * ```ts
+   * const receipt = await ctx.step('charge', ({ idempotencyKey }) => pay(order, { idempotencyKey }))
+   * await ctx.sleep('2d')
+   * await ctx.step('remind', { retries: 3, backoff: '1m' }, () => mail(receipt))
+   * ```
+   */
+  step<T>(name: string, run: (step: StepRun) => T): Promise<Jsonified<Awaited<T>>>
+  step<T>(
+    name: string,
+    options: StepOptions,
+    run: (step: StepRun) => T,
+  ): Promise<Jsonified<Awaited<T>>>
+  /**
+   * Waits, for seconds or for months. Longer than a second: the job is suspended. It holds no slot, no try is counted, its
+   * record says until when it waits, and it is run from its beginning when the time is over, with its steps passed over. A
+   * sleep is a step itself: it ends when it was to end at first, however often the job is run meanwhile.
+   *
+   * Nothing of a suspended run is run any more, not even `catch` and `finally`. What runs beside it is waited for when it
+   * is a step, else it is cut off. Not inside of a step. The time asleep counts neither against the job's timeout nor
+   * against its expiry.
+   *
+   * @throws UnsupportedError where the result store cannot keep steps, or the transport delays nothing for so long
+   */
+  sleep(duration: Duration, options?: SleepOptions): Promise<void>
 }
 
 /**

@@ -8,6 +8,7 @@ export const wireTexts = defineTexts({
   },
   aJob: { en: 'A job of {task}', 'zh-CN': '任务 {task} ' },
   theResult: { en: 'The result of {task}', 'zh-CN': '任务 {task} 的结果' },
+  theStep: { en: 'The result of the step {step}', 'zh-CN': '步骤 {step} 的结果' },
   theProgress: { en: 'The progress', 'zh-CN': '进度' },
   value: { en: '{value}', 'zh-CN': ' {value}' },
   bigInt: { en: 'a BigInt', 'zh-CN': ' BigInt 值' },
@@ -49,6 +50,10 @@ export const wireTexts = defineTexts({
   codecMissing: {
     en: 'no codec for its content type {value}',
     'zh-CN': '没有适用于其 content type {value} 的编解码器',
+  },
+  notATurn: {
+    en: 'The result store holds something that is not the turn of a job in its place',
+    'zh-CN': '结果存储中该位置的内容不是任务的轮次',
   },
   notARecord: {
     en: 'The result store holds something that is not a job record: {reason}',

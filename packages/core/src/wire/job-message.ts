@@ -36,6 +36,8 @@ export interface JobMessage {
   readonly expires: Instant | undefined
   /** The tries before this one, on a retry: see `JobRecord`. */
   readonly tries?: readonly TryRecord[] | undefined
+  /** Of a dead letter that came back: when its job was first enqueued. */
+  readonly firstEnqueueTime?: Instant | undefined
 }
 
 /** Number of attempts before this one. The Python library decides by it whether to retry. */
@@ -128,6 +130,7 @@ class DecodedMessage implements JobMessage {
   readonly deferUntil: Instant | undefined
   readonly expires: Instant | undefined
   readonly tries: readonly TryRecord[] | undefined
+  readonly firstEnqueueTime: Instant | undefined
 
   constructor(wire: Readonly<Record<string, unknown>>, { queueName, nowMs }: MessageDefaults) {
     // Each key stands where it is read: V8 looks up a key in a variable at several times the cost.
@@ -145,6 +148,7 @@ class DecodedMessage implements JobMessage {
     this.deferUntil = readInstant('defer_until', wire['defer_until'])
     this.expires = readInstant('expires', wire['expires'])
     this.tries = triesOfWire(wire['tries'])
+    this.firstEnqueueTime = readInstant('first_enqueue_time', wire['first_enqueue_time'])
   }
 }
 

@@ -79,6 +79,7 @@ function writeRecord(
     claimed_until: record.claim === undefined ? undefined : record.claimedUntil,
     tries: record.tries && triesToWire(record.tries),
     trace_id: record.traceId,
+    first_enqueue_time: record.firstEnqueueTime,
     args,
     kwargs,
   })
@@ -129,6 +130,7 @@ export function decodeJobRecord(text: string): JobRecord {
     duplicateDeliveries: countOf(stored['duplicate_deliveries']),
     tries: triesOfWire(stored['tries']),
     traceId: textOf(stored['trace_id']),
+    firstEnqueueTime: textOf(stored['first_enqueue_time']),
   }
 }
 

@@ -71,5 +71,10 @@ function headOf(message: JobMessage): Readonly<Record<string, unknown>> {
     expires: message.expires ?? null,
   }
   // Only where there are any: a first try is not a byte longer.
-  return message.tries ? { ...head, tries: triesToWire(message.tries) } : head
+  if (!message.tries && message.firstEnqueueTime === undefined) return head
+  return {
+    ...head,
+    tries: message.tries && triesToWire(message.tries),
+    first_enqueue_time: message.firstEnqueueTime,
+  }
 }

@@ -81,6 +81,7 @@ export class JobMetrics {
       jobCompleted: (job) => this.#ended(job, 'completed'),
       jobAborted: (job) => this.#ended(job, 'aborted'),
       jobHandedBack: (job) => this.#ended(job, 'handed_back'),
+      jobSuspended: (job) => this.#ended(job, 'suspended'),
       jobRetried: (job) => {
         this.#ended(job, 'retried')
         if (!job.isAskedFor) this.#failed(job, job.error.name)

@@ -1,7 +1,7 @@
 import type { CounterCell, CounterCells, HistogramCell, HistogramCells } from './cells.js'
 
 /** How an attempt ended. */
-export type JobStatus = 'completed' | 'failed' | 'retried' | 'aborted' | 'handed_back'
+export type JobStatus = 'completed' | 'failed' | 'retried' | 'aborted' | 'handed_back' | 'suspended'
 
 interface SeriesParts {
   readonly jobs: CounterCells

@@ -135,6 +135,18 @@ export function handedBackRecord(attempt: Attempt, author: RecordAuthor): Record
   return record
 }
 
+/** Suspended: as a job that is put off until then. */
+export function suspendedRecord(
+  attempt: Attempt,
+  author: RecordAuthor,
+  { untilMs, expires }: { readonly untilMs: number; readonly expires: string | undefined },
+): RecordDraft {
+  const record = draft(attempt, author, 'queued')
+  record.deferUntil = toInstant(untilMs)
+  record.expires = expires
+  return record
+}
+
 function draft(
   attempt: Attempt,
   author: RecordAuthor,
@@ -169,6 +181,7 @@ function draft(
     expiresAt: undefined,
     tries: message.tries,
     traceId: traceIdOf(delivery.headers),
+    firstEnqueueTime: message.firstEnqueueTime,
   }
 }
 

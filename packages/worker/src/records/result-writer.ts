@@ -132,7 +132,7 @@ export class ResultWriter {
    * whether a copy of the job has ended elsewhere.
    */
   async condemn(change: JobTransition, delivery: Delivery): Promise<CondemnedAnswer> {
-    const answer = await this.#insist(change.record.jobId, delivery, (store) =>
+    const answer = await this.insist(change.record.jobId, delivery, (store) =>
       store.transition(change),
     )
     if (answer.kind === 'away') return 'open'
@@ -145,7 +145,7 @@ export class ResultWriter {
     { jobId, enqueueTime }: Pick<JobRecord, 'jobId' | 'enqueueTime'>,
     delivery: Delivery,
   ): Promise<CondemnedAnswer> {
-    const answer = await this.#insist(jobId, delivery, (store) => store.get(jobId))
+    const answer = await this.insist(jobId, delivery, (store) => store.get(jobId))
     if (answer.kind === 'away') return 'open'
     const record = answer.kind === 'answered' ? answer.value : undefined
     const isOfThisJob = record?.enqueueTime === enqueueTime
@@ -161,7 +161,7 @@ export class ResultWriter {
     workerId: string,
     delivery: Delivery,
   ): Promise<'yes' | 'no' | 'unknown'> {
-    const answer = await this.#insist(jobId, delivery, (store) => store.get(jobId))
+    const answer = await this.insist(jobId, delivery, (store) => store.get(jobId))
     const record = answer.kind === 'answered' ? answer.value : undefined
     if (!record || record.enqueueTime !== enqueueTime || isFinal(record.status)) return 'unknown'
     return record.status === 'in_progress' && record.workerId === workerId ? 'yes' : 'no'
@@ -199,6 +199,11 @@ export class ResultWriter {
     this.#ends.abort()
   }
 
+  /** Asks once, unless the store is known to be away. */
+  ask<T>(jobId: string, call: (store: ResultStore) => Promise<T>): Promise<StoreAnswer<T>> {
+    return this.#parts.calls?.ask(jobId, call) ?? Promise.resolve({ kind: 'refused' })
+  }
+
   async #start(
     jobId: string,
     delivery: Delivery,
@@ -208,13 +213,13 @@ export class ResultWriter {
     if (!calls) return 'applied'
     const answer = calls.startsWithout
       ? await calls.ask(jobId, call)
-      : await this.#insist(jobId, delivery, call)
+      : await this.insist(jobId, delivery, call)
     if (answer.kind === 'answered') return answer.value
     return answer.kind === 'refused' || calls.startsWithout ? 'unheard' : 'notStarted'
   }
 
   /** Asks until the store is there; `away`: the delivery is gone, or the worker ends. */
-  async #insist<T>(
+  async insist<T>(
     jobId: string,
     delivery: Delivery,
     call: (store: ResultStore) => Promise<T>,

@@ -1,4 +1,5 @@
 import type { Clock, JobTransition, TransitionGuard } from '@arq/core'
+import { TURN_HEADER } from '@arq/core/internal'
 
 import { type Attempt, liveLifetime } from '../run/attempt.js'
 import { BriefTasks } from './brief-tasks.js'
@@ -119,4 +120,7 @@ export class UnderWayRecords {
 
 /** What an earlier attempt left in the record has to go, so that only the first one can do with less. */
 const isFirst = ({ message, delivery }: Attempt): boolean =>
-  message.jobTry === 1 && !delivery.redelivered && delivery.mayHaveRun !== true
+  message.jobTry === 1 &&
+  !delivery.redelivered &&
+  delivery.mayHaveRun !== true &&
+  delivery.headers[TURN_HEADER] === undefined

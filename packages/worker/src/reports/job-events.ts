@@ -70,6 +70,12 @@ export class JobEvents {
     hub.emit({ type: 'jobFailed', ...said })
   }
 
+  suspended(attempt: Attempt, untilMs: number): void {
+    const { hub } = this.#parts
+    if (!hub.hears('jobSuspended')) return
+    hub.emit({ type: 'jobSuspended', ...this.#endedRun(attempt), untilMs })
+  }
+
   aborted(attempt: Attempt): void {
     const { hub } = this.#parts
     if (hub.hears('jobAborted')) hub.emit({ type: 'jobAborted', ...this.#endedRun(attempt) })

@@ -1,6 +1,6 @@
 import type { Clock, Delivery } from '@arq/core'
 import { errorText } from '@arq/core'
-import { isDeadLetter, nearestName, type TextLogger } from '@arq/core/internal'
+import { isDeadLetter, nearestName, type TextLogger, toInstant } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
 import { SIGNAL_GRACE_MS } from '../run/live-attempt.js'
@@ -102,7 +102,11 @@ export class JobReport {
       counts.aborted += 1
       events.aborted(attempt)
       logger.info(texts.jobAborted())
-    } else {
+    } else if (outcome.kind === 'suspended') {
+      const { untilMs } = outcome.wait
+      events.suspended(attempt, untilMs)
+      logger.info(texts.jobSuspended({ until: toInstant(untilMs) }))
+    } else if (outcome.kind === 'handBack') {
       this.handedBack({ logger }, this.toldOf(attempt))
     }
   }

@@ -38,7 +38,8 @@ export class TaskTrace {
       this.#say(message, texts.traceReturned(told), { result: run.value })
     } else if (run.kind === 'threw') {
       this.#say(message, texts.traceThrew(told), { error: run.error })
-    } else this.#say(message, texts.traceStopped(told), {})
+    } else if (run.kind === 'suspended') this.#say(message, texts.traceSuspended(told), {})
+    else this.#say(message, texts.traceStopped(told), {})
   }
 
   #say({ jobId, function: task }: Attempt['message'], text: Text, fields: object): void {

@@ -129,7 +129,7 @@ const SHORTEST_REST_MS = 60_000
  * @param startableAtMs when its next start is due; absent: now
  */
 export function liveLifetime(
-  { message, policy }: Attempt,
+  { message, policy }: Pick<Attempt, 'message' | 'policy'>,
   nowMs: number,
   startableAtMs = nowMs,
 ): Lifetime {

@@ -28,12 +28,14 @@ export class LiveAttempt {
   /** The grace time of all that is left, once the worker stops, or somebody waits for the end. */
   #lastGrace: Timer | undefined
   #isOverdue = false
+  #isEndedFromInside = false
   #step: Step | undefined
 
   constructor(attempt: Attempt, context: RunContext, clock: Clock) {
     this.attempt = attempt
     this.context = context
     this.#clock = clock
+    context.live = this
   }
 
   /** What the attempt comes to because it was told to stop; what its task still returns no longer counts. */
@@ -72,9 +74,20 @@ export class LiveAttempt {
       this.#stop(error, { kind: 'threw', error })
     })
     return this.#await(work, true, (result) => {
-      this.#isStuck = result === undefined
+      this.#isStuck = result === undefined && !this.#isEndedFromInside
       return this.#stopped ?? result ?? INTERRUPTED
     })
+  }
+
+  /**
+   * The task has come to where this attempt ends, whatever it still does: nobody waits for it. After its run, and once it
+   * was told to stop, this does nothing.
+   */
+  endWith(result: RunResult): void {
+    if (this.#stopped || this.#hasResult) return
+    this.#stopped = result
+    this.#isEndedFromInside = true
+    this.#step?.leave()
   }
 
   /** The run is over: what it came to stands, whoever asks for a stop from now on. */

@@ -12,6 +12,7 @@ import { backoffMs, classifyError, delayRefusal, readProperty } from '@arq/core/
 import type { RunPolicy } from '../settings/run-policy.js'
 import { texts } from '../texts.js'
 import { type ErrorReport, reportError } from './error-report.js'
+import type { Wait } from './wait.js'
 
 /** What one run came to. */
 export type RunResult =
@@ -20,6 +21,10 @@ export type RunResult =
   | { readonly kind: 'aborted' }
   /** The worker stops: the job is to be run by another one. */
   | { readonly kind: 'interrupted' }
+  /** The task waits for something that lasts: it is run again when that is over. */
+  | { readonly kind: 'suspended'; readonly wait: Wait }
+  /** Another message has the job: nothing of this run counts. */
+  | { readonly kind: 'overtaken' }
 
 /** What is to be done about an attempt. Decided here, performed in settle/settler.ts. */
 export type Outcome =
@@ -28,6 +33,14 @@ export type Outcome =
   | FailedOutcome
   | { readonly kind: 'aborted' }
   | { readonly kind: 'handBack' }
+  | SuspendedOutcome
+  /** Another message has the job, which this delivery is a late copy of. */
+  | { readonly kind: 'overtaken' }
+
+export interface SuspendedOutcome {
+  readonly kind: 'suspended'
+  readonly wait: Wait
+}
 
 export interface RetryOutcome {
   readonly kind: 'retry'
@@ -68,6 +81,9 @@ export function decideOutcome(run: RunResult, circumstances: Circumstances): Out
       return { kind: 'aborted' }
     case 'interrupted':
       return { kind: 'handBack' }
+    case 'suspended':
+    case 'overtaken':
+      return run
     case 'threw':
       return afterError(run.error, circumstances)
   }

@@ -1,6 +1,13 @@
-import type { Enqueuer, JobContext } from '@arq/core'
+import {
+  type Duration,
+  type Enqueuer,
+  type JobContext,
+  type SleepOptions,
+  UnsupportedError,
+} from '@arq/core'
 import {
   abortControllerForMany,
+  coreTexts,
   findJsonProblem,
   headerOwner,
   idempotencyKey,
@@ -14,6 +21,7 @@ import {
 } from '@arq/core/internal'
 
 import type { Attempt } from './attempt.js'
+import type { DurableContext, EndableAttempt, OpenDurable } from './durable-context.js'
 
 /** What all jobs of a worker share. */
 export interface ContextSource {
@@ -23,6 +31,8 @@ export interface ContextSource {
   readonly client: Enqueuer
   /** What records keep of what tasks log; absent: nothing. */
   readonly jobLog: { readonly limitBytes: number; readonly lineText: LineText } | undefined
+  /** Opens what outlives an attempt; absent: there is no store that can keep it. */
+  readonly durable: OpenDurable | undefined
 }
 
 /**
@@ -36,6 +46,9 @@ export class RunContext implements JobContext<object> {
   #headers: Readonly<Record<string, string>> | undefined
   #logger: TextLogger | undefined
   #isOver = false
+  #durable: DurableContext | undefined
+  /** The attempt in its slot; absent while it has none. */
+  live: EndableAttempt | undefined = undefined
 
   constructor(source: ContextSource, attempt: Attempt, onProgress: (attempt: Attempt) => void) {
     this.#source = source
@@ -109,6 +122,15 @@ export class RunContext implements JobContext<object> {
     return idempotencyKey(this, name)
   }
 
+  // What it gives is told by the overloads of `JobContext`.
+  async step(name: string, ...rest: readonly unknown[]): Promise<never> {
+    return (await this.#openDurable().step(name, rest)) as never
+  }
+
+  async sleep(duration: Duration, options?: SleepOptions): Promise<void> {
+    await this.#openDurable().sleep(duration, options)
+  }
+
   progress(value: unknown): void {
     const problem = findJsonProblem(value, 'progress')
     if (problem) throw notCarried(wireTexts.theProgress(), problem)
@@ -116,6 +138,15 @@ export class RunContext implements JobContext<object> {
     if (this.#isOver) return
     this.#attempt.progress = value
     this.#onProgress(this.#attempt)
+  }
+
+  /** @throws UnsupportedError where no store can keep anything, and outside of a run */
+  #openDurable(): DurableContext {
+    const { live } = this
+    const open = this.#source.durable
+    if (!open || !live) throw new UnsupportedError(coreTexts.stepsUnsupported())
+    this.#durable ??= open(this.#attempt, live, this)
+    return this.#durable
   }
 
   /** Before the end of the attempt its lines are kept for the record; after it the worker alone has something to say. */

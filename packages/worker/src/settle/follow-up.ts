@@ -17,6 +17,7 @@ import {
   RETRY_COUNT_HEADER,
   type SentArguments,
   toInstant,
+  TURN_HEADER,
   UNCONTESTED_HEADER,
   UNKNOWN_SINCE_HEADER,
   utf8Bytes,
@@ -148,6 +149,28 @@ export function deferredMessage(
   }
 }
 
+/**
+ * The message that goes on with a suspended job, as it was sent but for its expiry. The copies of it that are sent get
+ * tickets, see `forTurn`. Its body is plain: see {@link packedLike}.
+ */
+export function suspendedMessage(
+  { delivery, message, codec, sent }: FollowedAttempt,
+  dueAtMs: number,
+  expires: JobMessage['expires'],
+): OutgoingMessage {
+  const headers: Record<string, unknown> = { ...headersAfterRun(delivery), [DUE_HEADER]: dueAtMs }
+  Reflect.deleteProperty(headers, CLIENT_DELAYED_HEADER)
+  Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
+  return {
+    ...inherited(delivery),
+    queueName: delivery.queueName,
+    kind: 'job',
+    body: encodeJobMessage({ ...message, expires, deferUntil: undefined }, codec, sent),
+    headers,
+    dueAtMs,
+  }
+}
+
 export interface DeadLetterReason extends ParkReason {
   readonly jobId: string
   readonly workerId: string
@@ -184,11 +207,12 @@ export function shortDeadLetter(
   dlqName: string,
   reason: DeadLetterReason,
 ): OutgoingMessage {
-  const retryCount = delivery.headers[RETRY_COUNT_HEADER]
+  const { [RETRY_COUNT_HEADER]: retryCount, [TURN_HEADER]: turn } = delivery.headers
   return {
     ...deadLetter(delivery, dlqName, reason),
     headers: {
       [RETRY_COUNT_HEADER]: typeof retryCount === 'number' ? retryCount : 0,
+      ...(turn === undefined ? {} : { [TURN_HEADER]: turn }),
       ...reasonHeaders(delivery, reason),
     },
   }

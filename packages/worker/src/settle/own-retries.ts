@@ -17,6 +17,11 @@ export class OwnRetries {
     this.#dueMs.set(jobId, this.#clock.monotonicNow() + delayMs)
   }
 
+  /** The same, due at a moment of the wall clock. */
+  sentUntil(jobId: string, dueAtMs: number): void {
+    this.sent(jobId, Math.max(dueAtMs - this.#clock.now(), 0))
+  }
+
   /** A job has come: if it is a retry of ours, it is waited for no longer. */
   came(jobId: string): void {
     this.#dueMs.delete(jobId)

@@ -43,6 +43,7 @@ export class Settlement {
     const { jobId } = attempt.message
     // Before it is sent: it may come back before the broker's confirm.
     if (outcome.kind === 'retry') retries?.sent(jobId, outcome.delayMs)
+    if (outcome.kind === 'suspended') retries?.sentUntil(jobId, outcome.wait.untilMs)
     const settled = await settler.settle(attempt, outcome)
     if (settled.kind !== outcome.kind) retries?.came(jobId)
     report.settled(attempt, settled, context)
@@ -63,6 +64,6 @@ export class Settlement {
 
   async #alone(attempt: Attempt, outcome: Outcome, context: RunContext): Promise<void> {
     await this.settle(attempt, outcome, context)
-    await this.#parts.afterEnd?.(context)
+    if (outcome.kind !== 'suspended') await this.#parts.afterEnd?.(context)
   }
 }

@@ -1,4 +1,5 @@
 import type { Delivery, Lifetime, OutgoingMessage, Receipt } from '@arq/core'
+import { forTurn, type JobMessage, parseInstant, toInstant } from '@arq/core/internal'
 
 import {
   abortedRecord,
@@ -9,6 +10,7 @@ import {
   type RecordDraft,
   type RecordWriter,
   retryingRecord,
+  suspendedRecord,
 } from '../records/job-records.js'
 import type { EndAnswer, ResultWriter } from '../records/result-writer.js'
 import { triesAfter } from '../records/tries-after.js'
@@ -17,15 +19,18 @@ import { addressesOf, type Attempt, liveLifetime } from '../run/attempt.js'
 import { reportError } from '../run/error-report.js'
 import {
   type FailedOutcome,
+  finalFailure,
   type Outcome,
   refusedRetry,
   type RetryOutcome,
+  type SuspendedOutcome,
 } from '../run/outcome.js'
+import type { JobTurns } from '../suspend/job-turns.js'
 import type { ConfirmedPublisher, Published } from './confirmed-publisher.js'
 import type { DeadLetters } from './dead-letters.js'
 import { endOfAttempt, expiring } from './end-of-attempt.js'
 import { type EndedAttempt, endedAttempt, type EndedHere } from './ended-here.js'
-import { deferredMessage, packedLike, retryMessage } from './follow-up.js'
+import { deferredMessage, packedLike, retryMessage, suspendedMessage } from './follow-up.js'
 import { type ParkReason, unreadableJobId } from './park-reason.js'
 import type { Replies } from './replies.js'
 
@@ -36,6 +41,8 @@ interface SettlerParts {
   readonly results: ResultWriter
   readonly ended: EndedHere
   readonly writer: RecordWriter
+  /** Absent where no job can be suspended. */
+  readonly turns: JobTurns | undefined
 }
 
 /** An attempt that has ended, and what it takes to settle it. */
@@ -85,6 +92,11 @@ export class Settler {
         return this.#retry(attempt, outcome)
       case 'handBack':
         return this.#handBack(attempt)
+      case 'suspended':
+        return this.#suspend(attempt, outcome)
+      case 'overtaken':
+        this.#ack(attempt)
+        return Promise.resolve(outcome)
     }
   }
 
@@ -204,6 +216,36 @@ export class Settler {
     return outcome
   }
 
+  /**
+   * The store first has to know that copies of the message may be on their way; only then is one sent. The record says
+   * `own`: should the copy be faster than this write, its attempt has the record.
+   */
+  async #suspend(attempt: Attempt, outcome: SuspendedOutcome): Promise<Outcome> {
+    const { turns, writer, results } = this.#parts
+    const { delivery, message } = attempt
+    const { untilMs, canBeWoken = false } = outcome.wait
+    const author = writer.now()
+    const expires = expiresAfter(message, untilMs - author.nowMs)
+    const later = suspendedMessage(attempt, untilMs, expires)
+    const kept = canBeWoken ? await packedLike(delivery, later) : undefined
+    const put = (await turns?.putAsleep(attempt, outcome.wait, kept)) ?? VOID
+    if (put.kind === 'void') return this.settle(attempt, OVERTAKEN)
+    if (put.kind === 'refused') return this.#fail(attempt, finalFailure(put.error))
+    if (put.kind === 'away') return this.#handBack(attempt)
+    const copy = forTurn(later, { turn: put.turn, dueAtMs: put.untilMs })
+    const published = await this.#publish(copy, delivery)
+    if (published.kind === 'refused') return this.#fail(attempt, finalFailure(published.error))
+    if (published.kind === 'givenUp') return this.#handBack(attempt)
+    const record = suspendedRecord(attempt, author, { untilMs: put.untilMs, expires })
+    const resumed = { message: { ...message, expires }, policy: attempt.policy }
+    const ttlMs = liveLifetime(resumed, author.nowMs, put.untilMs)
+    const end = endOfAttempt(attempt, record, ttlMs, author)
+    const change = { ...end.change, guard: 'own' } as const
+    if ((await results.end({ ...end, change })) === 'open') return this.#giveUp(attempt)
+    this.#ack(attempt)
+    return outcome
+  }
+
   async #fail(attempt: Attempt, outcome: FailedOutcome): Promise<Outcome> {
     const { error, code, category } = outcome
     const { delivery, message } = attempt
@@ -285,3 +327,11 @@ export class Settler {
 }
 
 const HANDED_BACK: Outcome = { kind: 'handBack' }
+const OVERTAKEN: Outcome = { kind: 'overtaken' }
+const VOID = { kind: 'void' } as const
+
+/** The time that a job is suspended does not count against its expiry: it was started in time. */
+function expiresAfter({ expires }: JobMessage, sleepMs: number): JobMessage['expires'] {
+  const expiresAtMs = expires === undefined ? undefined : parseInstant(expires)
+  return expiresAtMs === undefined ? undefined : toInstant(expiresAtMs + Math.max(sleepMs, 0))
+}

@@ -48,6 +48,14 @@ export const jobTexts = defineTexts({
     en: 'failed for good, now in {dlq}: {error}',
     'zh-CN': '最终失败，已转入 {dlq}：{error}',
   },
+  traceSuspended: {
+    en: 'attempt {jobTry} was suspended after {ms} ms',
+    'zh-CN': '第 {jobTry} 次执行已挂起，耗时 {ms} 毫秒',
+  },
+  jobSuspended: {
+    en: 'suspended until {until}; it holds no slot meanwhile',
+    'zh-CN': '已挂起至 {until}，期间不占用执行槽',
+  },
   jobAborted: { en: 'aborted', 'zh-CN': '已中止' },
   jobDuplicate: {
     en: 'already ended; this delivery of it was acknowledged and not run',

@@ -1,0 +1,213 @@
+import {
+  type Clock,
+  type EntriesWritten,
+  type Entry,
+  type EntryChange,
+  type EntryStore,
+  isArqError,
+  type OutgoingMessage,
+} from '@arq/core'
+import {
+  arrivalOf,
+  asleep,
+  begun,
+  decodeTurn,
+  encodeSleeping,
+  encodeTurn,
+  FIRST_TURN,
+  jobGroup,
+  MESSAGE_ENTRY,
+  ticketOf,
+  type Turn,
+  TURN_ENTRY,
+  TURN_HEADER,
+} from '@arq/core/internal'
+
+import type { ResultWriter } from '../records/result-writer.js'
+import { type Attempt, liveLifetime } from '../run/attempt.js'
+import type { Wait } from '../run/wait.js'
+
+/** What an attempt knows of its job's group. */
+export interface JobEntries {
+  readonly turn: Turn
+  /** Absent: no turn is stored. */
+  readonly turnVersion: string | undefined
+  /** All entries of the job, at one moment. */
+  readonly entries: ReadonlyMap<string, Entry>
+}
+
+/**
+ * - `mine`: this message has the job, and nobody else.
+ * - `void`: another message has it; this one is to be acknowledged without a run.
+ * - `away`: the store does not tell, and the worker ends or the delivery is gone.
+ */
+export type Claimed =
+  { readonly kind: 'mine'; readonly found: JobEntries } | { readonly kind: 'void' } | Unanswered
+
+type Unanswered =
+  | { readonly kind: 'away' }
+  /** The store refuses the call until somebody changes something. */
+  | { readonly kind: 'refused'; readonly error: unknown }
+
+type EntryAnswer<T> = { readonly kind: 'answered'; readonly value: T } | Unanswered
+
+export type PutAsleep =
+  /** The suspension is stored, under this number; its message is to be due then. */
+  | { readonly kind: 'asleep'; readonly turn: number; readonly untilMs: number }
+  | Exclude<Claimed, { readonly kind: 'mine' }>
+
+interface JobTurnsParts {
+  readonly entries: EntryStore
+  readonly results: ResultWriter
+  readonly clock: Clock
+}
+
+/** Reads and writes the groups of jobs in the name of attempts: whose turn it is, and what else features keep there. */
+export class JobTurns {
+  readonly #parts: JobTurnsParts
+  readonly #claimed = new WeakMap<Attempt, Claimed>()
+
+  constructor(parts: JobTurnsParts) {
+    this.#parts = parts
+  }
+
+  /** Whether it is to be asked whose turn it is before this delivery waits for a slot: it may be one of several messages. */
+  mustAsk({ delivery }: Attempt): boolean {
+    return delivery.redelivered || delivery.headers[TURN_HEADER] !== undefined
+  }
+
+  /** The same as {@link claim}, before the attempt has a slot: what was found is kept for its first step. */
+  async claimEarly(attempt: Attempt): Promise<Claimed['kind']> {
+    // One that says nothing of a turn has none as a rule: a store that is away does not hold it up.
+    const waits = attempt.delivery.headers[TURN_HEADER] !== undefined
+    const claimed = await this.claim(attempt, waits)
+    if (claimed.kind === 'mine') this.#claimed.set(attempt, claimed)
+    return claimed.kind === 'away' && !waits ? 'mine' : claimed.kind
+  }
+
+  /** What {@link claimEarly} has found, once. */
+  takeClaimed(attempt: Attempt): Claimed | undefined {
+    const claimed = this.#claimed.get(attempt)
+    if (claimed) this.#claimed.delete(attempt)
+    return claimed
+  }
+
+  /**
+   * Asks whose turn it is, and takes it where it is this message's.
+   * @param waits whether to wait for a store that is away
+   */
+  async claim(attempt: Attempt, waits = true): Promise<Claimed> {
+    const ticket = ticketOf(attempt.delivery.headers)
+    for (;;) {
+      const answer = await this.#ask(attempt, waits, (entries, group) => entries.read(group))
+      if (answer.kind !== 'answered') return answer
+      const found = foundIn(answer.value)
+      const arrival = found.turnVersion === undefined ? 'mine' : arrivalOf(found.turn, ticket)
+      if (arrival === 'void') return { kind: 'void' }
+      if (arrival === 'mine') return { kind: 'mine', found }
+      const turn = begun(found.turn, ticket)
+      const change = { name: TURN_ENTRY, text: encodeTurn(turn), ifVersion: found.turnVersion }
+      const written = await this.#write(attempt, [change], waits)
+      if (written.kind !== 'answered') return written
+      if (written.value.kind === 'written') {
+        return { kind: 'mine', found: { ...found, turn, turnVersion: written.value.version } }
+      }
+    }
+  }
+
+  /**
+   * Stores that an attempt is suspended. From then on only its copies, and the message that it ran by, have the job.
+   * @param message what its copies look like; absent: nobody wakes it before its time
+   */
+  async putAsleep(
+    attempt: Attempt,
+    { untilMs, changes = [] }: Wait,
+    message: OutgoingMessage | undefined,
+  ): Promise<PutAsleep> {
+    let isWoken = false
+    for (;;) {
+      const claimed = await this.claim(attempt)
+      if (claimed.kind !== 'mine') return claimed
+      const { turn, turnVersion, entries } = claimed.found
+      const dueAtMs = isWoken ? this.#parts.clock.now() : untilMs
+      const next = asleep(turn, dueAtMs)
+      const written = await this.write(
+        attempt,
+        [
+          { name: TURN_ENTRY, text: encodeTurn(next), ifVersion: turnVersion ?? null },
+          ...messageChange(entries, message),
+          ...(isWoken ? [] : changes),
+        ],
+        dueAtMs,
+      )
+      if (written.kind !== 'answered') return written
+      if (written.value.kind === 'written') {
+        return { kind: 'asleep', turn: next.number, untilMs: dueAtMs }
+      }
+      isWoken ||= written.value.name !== TURN_ENTRY && written.value.name !== MESSAGE_ENTRY
+    }
+  }
+
+  /** Writes entries of an attempt's job; they live as long as its record. @param startableAtMs when its next start is due */
+  write(
+    attempt: Attempt,
+    changes: readonly EntryChange[],
+    startableAtMs?: number,
+  ): Promise<EntryAnswer<EntriesWritten>> {
+    return this.#write(attempt, changes, true, startableAtMs)
+  }
+
+  #write(
+    attempt: Attempt,
+    changes: readonly EntryChange[],
+    waits: boolean,
+    startableAtMs?: number,
+  ): Promise<EntryAnswer<EntriesWritten>> {
+    return this.#ask(attempt, waits, (entries, group) => {
+      const ttlMs = liveLifetime(attempt, this.#parts.clock.now(), startableAtMs)
+      return entries.write(group, changes, { ttlMs })
+    })
+  }
+
+  /** Asks again while the store is away, if it `waits`; not when the worker ends, or the delivery is gone. */
+  async #ask<T>(
+    { message, delivery }: Attempt,
+    waits: boolean,
+    call: (entries: EntryStore, group: string) => Promise<T>,
+  ): Promise<EntryAnswer<T>> {
+    const { results, entries } = this.#parts
+    const { jobId } = message
+    const group = jobGroup(message)
+    const asked = (): Promise<EntryAnswer<T>> => call(entries, group).then(answered, refused)
+    const answer = await (waits
+      ? results.insist(jobId, delivery, asked)
+      : results.ask(jobId, asked))
+    return answer.kind === 'answered' ? answer.value : AWAY
+  }
+}
+
+const AWAY = { kind: 'away' } as const
+
+const answered = <T>(value: T): EntryAnswer<T> => ({ kind: 'answered', value })
+
+/** @throws the error of a store that is away */
+function refused(error: unknown): EntryAnswer<never> {
+  if (isArqError(error) && error.retryable) throw error
+  return { kind: 'refused', error }
+}
+
+function foundIn(entries: ReadonlyMap<string, Entry>): JobEntries {
+  const turn = entries.get(TURN_ENTRY)
+  return turn
+    ? { turn: decodeTurn(turn.text), turnVersion: turn.version, entries }
+    : { turn: FIRST_TURN, turnVersion: undefined, entries }
+}
+
+/** A message that is kept for a suspension that is over would only take place. */
+function messageChange(
+  entries: ReadonlyMap<string, Entry>,
+  message: OutgoingMessage | undefined,
+): readonly EntryChange[] {
+  if (message) return [{ name: MESSAGE_ENTRY, text: encodeSleeping(message) }]
+  return entries.has(MESSAGE_ENTRY) ? [{ name: MESSAGE_ENTRY, text: undefined }] : []
+}

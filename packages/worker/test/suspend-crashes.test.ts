@@ -1,0 +1,203 @@
+import {
+  type JobContext,
+  type OutgoingMessage,
+  type ResultStore,
+  silentLogger,
+  task,
+  type Transport,
+} from '@arq/core'
+import { encodeTurn, jobGroup, TURN_ENTRY, wakingMessage } from '@arq/core/internal'
+import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
+import { describe, expect, it } from '@jest/globals'
+
+import { Worker } from '../src/index.js'
+import { setup } from './setup.js'
+
+function overriding<T extends object>(target: T, replacements: Partial<T>): T {
+  return new Proxy(target, {
+    get(_, key) {
+      if (Object.hasOwn(replacements, key)) return Reflect.get(replacements, key) as unknown
+      const value: unknown = Reflect.get(target, key, target)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+/** Where the first worker dies: its call is done or not, and it hears nothing more of anything. */
+const PLACES = [
+  'before the step is stored',
+  'after the step is stored',
+  'before the end of the sleep is stored',
+  'before the suspension is stored',
+  'after the suspension is stored',
+  'after the copy is sent',
+  'after the record is written',
+] as const
+
+type Place = (typeof PLACES)[number]
+
+/** What a worker does before it dies, as its store and its transport see it. */
+function dyingAt(place: Place, die: () => Promise<never>) {
+  const dead = new AbortController()
+  const never = new Promise<never>(() => undefined)
+  const dying = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
+    if (dead.signal.aborted) return never
+    const at = async (when: 'before' | 'after'): Promise<void> => {
+      if (dead.signal.aborted || place !== `${when} ${what}`) return
+      dead.abort()
+      await die()
+    }
+    await at('before')
+    const value = await call()
+    await at('after')
+    return place === `after ${what}` ? never : value
+  }
+  return {
+    store: (store: ResultStore): ResultStore => {
+      const { entries } = store
+      if (!entries) throw new Error('a store with entries')
+      return overriding(store, {
+        entries: overriding(entries, {
+          write: (group, changes, options) =>
+            dying(whatIsWritten(changes), () => entries.write(group, changes, options)),
+        }),
+        transition: (change) =>
+          dying(change.record.status === 'queued' ? 'the record is written' : '', () =>
+            store.transition(change),
+          ),
+      })
+    },
+    transport: (transport: Transport): Transport =>
+      overriding(transport, {
+        publish: (message: OutgoingMessage) =>
+          dying('the copy is sent', () => transport.publish(message)),
+      }),
+  }
+}
+
+function whatIsWritten(changes: readonly { name: string; text: string | undefined }[]): string {
+  const [change] = changes
+  if (change?.name === 'step:before') return 'the step is stored'
+  if (change?.name === 'step:sleep') return 'the end of the sleep is stored'
+  return change?.text?.includes('"asleep":true') === true ? 'the suspension is stored' : ''
+}
+
+describe('a job that sleeps, and whose worker dies', () => {
+  it.each(PLACES)('%s, is neither lost nor run by two of its messages', async (place) => {
+    const ran: string[] = []
+    const job = task('job', async (ctx: JobContext<object>) => {
+      await ctx.step('before', () => void ran.push('before'))
+      await ctx.sleep('2d')
+      await ctx.step('after', () => void ran.push('after'))
+      return ctx.jobTry
+    })
+    const clock = new ManualClock()
+    const broker = new MemoryBroker({ clock })
+    const arq = await setup({ functions: [job] }, { clock, broker })
+    const first = new MemoryTransport({ broker })
+    const dying = dyingAt(place, () => {
+      broker.disconnect(first, { downFor: '1000d' })
+      return new Promise<never>(() => undefined)
+    })
+    const worker = new Worker({
+      functions: [job],
+      transport: dying.transport(first),
+      resultStore: dying.store(arq.store),
+      clock,
+      logger: silentLogger,
+      handleSignals: false,
+    })
+    void worker.run().catch(() => undefined)
+    const id = await arq.enqueue(job)
+    await clock.advance('1s')
+    void arq.worker.run()
+    await clock.advance('1h')
+    expect(await arq.store.get(id)).toMatchObject({ status: 'queued', retryCount: 0 })
+    await clock.advance('2d')
+    expect(await arq.store.get(id)).toMatchObject({ status: 'completed', result: 1 })
+    const times = place === 'before the step is stored' ? 2 : 1
+    expect(ran).toEqual([...Array.from({ length: times }, () => 'before'), 'after'])
+    const queue = await arq.client.queueInfo('default')
+    expect(queue).toMatchObject({ ready: 0, unacknowledged: 0 })
+    // Its run and its calls hang for ever.
+    const stopped = worker.stop()
+    await clock.advance('10m')
+    await stopped
+  })
+})
+
+describe('a job that sleeps', () => {
+  const sleeper = (ran: string[]) =>
+    task('sleeper', async (ctx: JobContext<object>) => {
+      ran.push('run')
+      await ctx.sleep('2d')
+      ran.push('awake')
+    })
+
+  it('is stopped as a deferred one is: its copy finds the tombstone', async () => {
+    const ran: string[] = []
+    const job = sleeper(ran)
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [job] }, { clock })
+    void arq.worker.run()
+    const id = await arq.enqueue(job)
+    await clock.advance('1s')
+    const record = await arq.store.get(id)
+    if (!record) throw new Error('no record')
+    const tombstone = { ...record, status: 'aborted', token: undefined } as const
+    const outcome = await arq.store.transition({ record: tombstone, guard: 'waiting', ttlMs: 1e9 })
+    expect(outcome).toBe('applied')
+    await clock.advance('3d')
+    expect(ran).toEqual(['run'])
+    expect(await arq.store.get(id)).toMatchObject({ status: 'aborted' })
+  })
+
+  it('runs once for many messages of one number, whichever comes first', async () => {
+    const ran: string[] = []
+    const job = sleeper(ran)
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [job] }, { clock })
+    void arq.worker.run()
+    const id = await arq.enqueue(job)
+    await clock.advance('1s')
+    const record = await arq.store.get(id)
+    if (!record) throw new Error('no record')
+    const group = jobGroup(record)
+    const { text } = (await arq.store.entries.read(group)).get(TURN_ENTRY) ?? { text: '' }
+    expect(JSON.parse(text)).toMatchObject({ number: 1, holder: '', asleep: true })
+    const body = { job_id: id, function: 'sleeper', enqueue_time: record.enqueueTime }
+    const kept = JSON.stringify({
+      ...{ queueName: 'default', contentType: 'application/json', headers: {} },
+      body: Buffer.from(JSON.stringify(body)).toString('base64'),
+    })
+    // Woken before its time, by two: it runs once, is not due yet, and is suspended again.
+    for (let copy = 0; copy < 2; copy += 1) {
+      await arq.client.publish(wakingMessage(kept, { turn: 1 }))
+    }
+    await clock.advance('1s')
+    expect(ran).toEqual(['run', 'run'])
+    const again = (await arq.store.entries.read(group)).get(TURN_ENTRY)
+    expect(JSON.parse(again?.text ?? '')).toMatchObject({ number: 2, asleep: true })
+    await clock.advance('2d')
+    expect(ran).toEqual(['run', 'run', 'run', 'awake'])
+    expect(await arq.store.get(id)).toMatchObject({ status: 'completed' })
+  })
+
+  it('is not woken by a message of a turn that is over', async () => {
+    const ran: string[] = []
+    const job = sleeper(ran)
+    const clock = new ManualClock()
+    const arq = await setup({ functions: [job] }, { clock })
+    void arq.worker.run()
+    const id = await arq.enqueue(job)
+    await clock.advance('1s')
+    const record = await arq.store.get(id)
+    if (!record) throw new Error('no record')
+    const turn = { number: 7, holder: 'another', isAsleep: false }
+    const change = { name: TURN_ENTRY, text: encodeTurn(turn) }
+    await arq.store.entries.write(jobGroup(record), [change], { ttlMs: 1e9 })
+    await clock.advance('3d')
+    expect(ran).toEqual(['run'])
+    expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 0, unacknowledged: 0 })
+  })
+})
