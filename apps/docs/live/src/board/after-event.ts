@@ -85,6 +85,8 @@ function afterJobEvent(board: Board, name: WorkerName, event: JobEvent, atMs: nu
       return ends('ended')
     case 'jobRetried':
       return ends('delayed', { dueAtMs: atMs + event.delayMs, error: event.error.message })
+    case 'jobSuspended':
+      return ends('delayed', { dueAtMs: event.untilMs })
     case 'jobFailed':
       return ends('dead', { error: event.error.message })
     case 'jobAborted':

@@ -105,6 +105,7 @@ function toldJob(name: string, event: JobEvent, before: Board, after: Board): To
     case 'jobDuplicate':
       return event.what === 'delivery' ? told('plain', texts.ranTwice({ name, number })) : undefined
     case 'jobProgress':
+    case 'jobSuspended':
     case 'jobInterrupted':
     case 'jobStuck':
     case 'jobStuckEnded':
