@@ -6,7 +6,7 @@ import {
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts, EventHub, within } from '@arq/core/internal'
+import { coreTexts, EventHub, StreamNews, within } from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -17,6 +17,7 @@ import { RecordWatcher } from './record-watcher.js'
 import { ReplyResults } from './reply-results.js'
 import type { ResultSource } from './result-source.js'
 import { StoredResults } from './stored-results.js'
+import { InboxSender } from './streams/inbox-sender.js'
 
 /** How long each step of `close()` may take; none takes long where broker and store answer. */
 const STEP_MS = 5000
@@ -26,6 +27,8 @@ const RELEASE_MS = 7500
 interface StoreParts {
   readonly store: ResultStore
   readonly watcher: RecordWatcher
+  readonly news: StreamNews
+  readonly inboxes: InboxSender
 }
 
 /** The parts that a client and its jobs share, and their end. */
@@ -50,7 +53,8 @@ export class ClientParts {
     const { resultStore: store } = settings
     if (store) {
       const watcher = new RecordWatcher({ ...settings, store })
-      this.#stored = { store, watcher }
+      const inboxes = new InboxSender({ ...settings, store })
+      this.#stored = { store, watcher, news: new StreamNews(store), inboxes }
       this.results = new StoredResults(watcher)
       this.#sender = new JobSender(settings, undefined, this.events)
     } else {
@@ -111,7 +115,9 @@ export class ClientParts {
       const noted = works.map((work) => work.catch((error: unknown) => void errors.push(error)))
       await within(Promise.all(noted), limitMs, this.settings.clock)
     }
-    await step(STEP_MS, this.results.close(), this.#control.close())
+    const ends = [this.results.close(), this.#control.close()]
+    if (this.#stored) ends.push(this.#stored.news.close())
+    await step(STEP_MS, ...ends)
     // It has a limit of its own: as long as a publish with one reconnection takes.
     await this.#sender.close()
     // In this order: an enqueue that the transport gives up takes its record back.

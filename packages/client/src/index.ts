@@ -29,3 +29,5 @@ export {
   type NoTasks,
 } from './job-specs.js'
 export type { JobSearchPage, JobSearchPageOptions, JobSearchQuery } from './search-jobs.js'
+export type { JobStream } from './streams/job-stream.js'
+export type { StreamReadOptions } from './streams/stream-options.js'

@@ -16,6 +16,9 @@ import type { ClientParts } from './client-parts.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
 import { resultOf, type ResultShape } from './job-outcome.js'
 import { jobUpdates } from './job-updates.js'
+import { JobStream } from './streams/job-stream.js'
+import { sendToJob } from './streams/send-to-job.js'
+import { readStreamOptions, type StreamReadOptions } from './streams/stream-options.js'
 import { texts } from './texts.js'
 
 const pollDelaySchema = v.pipe(
@@ -219,6 +222,51 @@ export class Job<R = unknown> {
     const { watcher } = this.#parts.stored('updates()')
     const pollDelayMs = durationToMs(pollDelay, 'pollDelay')
     return jobUpdates(watcher, this.#origin, { pollDelayMs, signal })
+  }
+
+  /**
+   * What the job writes to one of its streams by `ctx.stream(name)`: the items that are kept, then those that come, until
+   * the job has ended. Iterate over the values, or over `entries()`, which have ids and tries; go on later after an id.
+   * How the job has ended, {@link result} tells.
+   *
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no streams
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming what is wrong; ClosedError `ARQ_CLOSED`
+   *
+   * @example
+   * ```ts
+   * for await (const token of job.stream<string>('tokens')) process.stdout.write(token)
+   * ```
+   * @example Where a reader was
+   * ```ts
+   * for await (const { id, value } of job.stream('tokens', { after: lastSeen }).entries()) {
+   *   show(value)
+   *   lastSeen = id
+   * }
+   * ```
+   */
+  stream<T = unknown>(name: string, options: StreamReadOptions = {}): JobStream<T> {
+    const parts = this.#parts.stored('stream()')
+    return new JobStream<T>(this.#origin, parts, readStreamOptions(name, options))
+  }
+
+  /**
+   * Sends a message, any JSON value, to the job: its task reads them in order by `ctx.inbox`. Messages to a job that waits
+   * are kept until it begins, and each later try reads them from the first one on.
+   *
+   * @returns true: the message is kept for the job, which had not ended; false: it has ended
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the id
+   * @throws SerializationError `ARQ_ENCODE_FAILED` when JSON cannot carry the message, or it has more than 1 MiB
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no streams
+   * @throws ResultStoreError when the store does not take it; after `ARQ_STORE_TIMEOUT` or `ARQ_STORE_CONNECTION` it may
+   * have it all the same
+   *
+   * @example
+   * ```ts
+   * await job.send({ topic: 'shorter, please' })
+   * ```
+   */
+  async send(message: unknown): Promise<boolean> {
+    return sendToJob(this.#parts.stored('send()'), this.#origin, message)
   }
 }
 

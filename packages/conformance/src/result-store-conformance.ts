@@ -17,6 +17,7 @@ import { reading } from './result-store/reading.js'
 import { searching } from './result-store/searching.js'
 import { stoppedJobs } from './result-store/stopped-jobs.js'
 import { type ResultStoreConformanceOptions, StoreBench } from './result-store/store-bench.js'
+import { streams } from './result-store/streams.js'
 import { transitions } from './result-store/transitions.js'
 import { waitingJobs } from './result-store/waiting-jobs.js'
 import type { Runner } from './runner.js'
@@ -37,7 +38,7 @@ export function resultStoreConformance(
 ): void {
   const { canSubscribe = true, canAnnounce = false, canBegin = false } = options
   const { canTakeMany = false, canTellStopped = false, canListWaiting = true } = options
-  const { canSearch = false, canKeepEntries = false } = options
+  const { canSearch = false, canKeepEntries = false, canStream = false } = options
   const { shortTtlMs = 500, waitMs = 10_000, testTimeoutMs = 60_000 } = options
   const resolved = { ...options, shortTtlMs, waitMs }
   const suite = suiteOn(runner, { openBench: () => new StoreBench(resolved), testTimeoutMs })
@@ -66,6 +67,7 @@ export function resultStoreConformance(
     topic('searching', () => searching(suite.when(canSearch, 'canSearch is false')))
     topic('cron pauses', cronPauses)
     topic('entries', () => entries(suite.when(canKeepEntries, 'canKeepEntries is false')))
+    topic('streams', () => streams(suite.when(canStream, 'canStream is false')))
     topic('notices', () => notices(suite.when(canSubscribe, 'canSubscribe is false')))
     topic('figures', figures)
     topic('outage', () => outage(suite.when(options.faults !== undefined, 'no faults given')))

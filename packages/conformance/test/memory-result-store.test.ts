@@ -17,6 +17,7 @@ describe('memory, real time', () => {
       canTellStopped: true,
       canSearch: true,
       canKeepEntries: true,
+      canStream: true,
       shortTtlMs: 50,
     },
   )
@@ -36,6 +37,7 @@ describe('memory, time moved by hand', () => {
       canTellStopped: true,
       canSearch: true,
       canKeepEntries: true,
+      canStream: true,
       clock,
     },
   )

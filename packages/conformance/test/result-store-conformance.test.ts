@@ -4,10 +4,11 @@ import { describe, expect, it } from '@jest/globals'
 import { resultStoreConformance } from '../src/index.js'
 import * as brokenEntries from './broken-entry-stores.js'
 import * as brokenStores from './broken-result-stores.js'
+import * as brokenStreams from './broken-stream-stores.js'
 import { CollectingRunner } from './collecting-runner.js'
 import { memoryFaults } from './memory-faults.js'
 
-const broken = { ...brokenStores, ...brokenEntries }
+const broken = { ...brokenStores, ...brokenEntries, ...brokenStreams }
 
 type StoreClass = new (settings: { records: MemoryRecords }) => MemoryResultStore
 
@@ -27,6 +28,7 @@ function suiteFor(Store: StoreClass): CollectingRunner {
     canTellStopped: true,
     canSearch: true,
     canKeepEntries: true,
+    canStream: true,
   })
   return runner
 }
@@ -202,6 +204,26 @@ const CAUGHT: Readonly<
   ShortensGroups: ['entries', ['keeps a group as long as the longest-lived write of it']],
   CountsAfterwards: ['entries', ['tells each of many writers another count, the last of them all']],
   GivesOnePageOfGroups: ['entries', ['finds the groups whose names begin so, step by step']],
+  DoublesRepeatedAppends: [
+    'streams',
+    [
+      'has an append once, however often it is repeated, in part or by several at once',
+      'knows a writer until a hundred others have appended',
+    ],
+  ],
+  KeepsAllItems: ['streams', ['drops the oldest beyond so many items, and the places tell it']],
+  CountsCharacters: ['streams', ['drops the oldest beyond so many bytes, but not the last one']],
+  HasOneBirth: [
+    'streams',
+    [
+      'forgets a log after its lifetime, which an append never shortens; a later one has another birth',
+      'tells the logs of a group apart, names them, and removes them together',
+    ],
+  ],
+  RecognizesWholeRepeatsOnly: [
+    'streams',
+    ['has an append once, however often it is repeated, in part or by several at once'],
+  ],
   LosesProgress: [
     'reading',
     [
@@ -304,12 +326,12 @@ describe('the result store suite', () => {
     expect(new Set(skipped.map(({ topic }) => topic))).toEqual(
       new Set([
         ...['announcing', 'beginning', 'many at once', 'stopped jobs'],
-        ...['searching', 'entries', 'notices', 'outage'],
+        ...['searching', 'entries', 'streams', 'notices', 'outage'],
       ]),
     )
     for (const { title } of skipped) {
       expect(title).toMatch(
-        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSearch is false|canKeepEntries is false|canSubscribe is false|no faults given): /,
+        /^SKIPPED, (canAnnounce is false|canBegin is false|canTakeMany is false|canTellStopped is false|canSearch is false|canKeepEntries is false|canStream is false|canSubscribe is false|no faults given): /,
       )
     }
   })

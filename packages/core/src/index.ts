@@ -53,6 +53,7 @@ export {
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
 } from './errors/store-errors.js'
+export { StreamOvertaken } from './errors/stream-errors.js'
 export { describeThrown, type ThrownDescription } from './errors/thrown.js'
 export { toError } from './errors/to-error.js'
 export {
@@ -139,6 +140,15 @@ export {
 } from './ports/result-store.js'
 export { type Release, SharedResource, type SharedResourceParts } from './ports/shared-resource.js'
 export {
+  type LoggedItem,
+  REMEMBERED_WRITERS,
+  type StreamBatch,
+  type StreamName,
+  streamNotice,
+  type StreamSlice,
+  type StreamStore,
+} from './ports/stream-store.js'
+export {
   type BroadcastSignal,
   type ConsumeOptions,
   type DelayRange,
@@ -184,6 +194,12 @@ export {
   type WorkerExtra,
 } from './task/job-context.js'
 export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
+export {
+  type Inbox,
+  type StreamBounds,
+  type StreamEntry,
+  type StreamWriter,
+} from './task/job-streams.js'
 export {
   type AnyTask,
   type InputOf,

@@ -24,6 +24,7 @@ import {
 
 import { MemoryEntries } from './memory-entries.js'
 import { checkClock } from './memory-settings.js'
+import { MemoryStreams } from './memory-streams.js'
 import { OutrunAnnouncements } from './outrun-announcements.js'
 import { type SearchedText, searchTexts } from './search-texts.js'
 
@@ -62,6 +63,8 @@ export class MemoryRecords {
   /** Ids of tombstones. */
   readonly #stopped = new Set<string>()
   readonly #outrun: OutrunAnnouncements
+  /** @internal */
+  readonly streams: MemoryStreams
   readonly #listeners = new Set<(jobId: string) => void>()
   #sweep = this.#rows.entries()
   #incarnation = 1
@@ -71,6 +74,7 @@ export class MemoryRecords {
     this.#clock = clock
     this.#outrun = new OutrunAnnouncements(clock)
     this.entries = new MemoryEntries(clock)
+    this.streams = new MemoryStreams(clock, (notice) => this.#notify(notice))
   }
 
   /** @internal Of the data: another one after {@link lose}. */
@@ -85,6 +89,7 @@ export class MemoryRecords {
     this.#waiting.clear()
     this.#outrun.clear()
     this.entries.clear()
+    this.streams.clear()
     this.#sweep = this.#rows.entries()
   }
 

@@ -24,6 +24,7 @@ import {
   type ResultStoreError,
   SharedResource,
   type StorageStats,
+  type StreamStore,
   type TransitionOutcome,
 } from '@arq/core'
 
@@ -57,6 +58,12 @@ export class MemoryResultStore implements ResultStore {
     remove: (group) => this.#call(({ entries }) => entries.remove(group)),
     groups: (prefix, { limit, cursor }) =>
       this.#call(({ entries }) => entries.groups(prefix, limit, cursor)),
+  }
+  readonly streams: StreamStore = {
+    append: (stream, batch) => this.#call(({ streams }) => streams.append(stream, batch)),
+    read: (stream, options) => this.#call(({ streams }) => streams.read(stream, options)),
+    names: (group) => this.#call(({ streams }) => streams.names(group)),
+    remove: (group) => this.#call(({ streams }) => streams.remove(group)),
   }
   readonly #records: MemoryRecords
   readonly #resource: SharedResource

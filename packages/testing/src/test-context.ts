@@ -3,6 +3,7 @@ import {
   type EnqueuedJob,
   type EnqueueOptions,
   type Enqueuer,
+  type Inbox,
   JobAborted,
   type JobContext,
   JobTimeout,
@@ -10,6 +11,7 @@ import {
   type Logger,
   type LogLevel,
   type SleepOptions,
+  type StreamWriter,
   type WorkerExtra,
 } from '@arq/core'
 import {
@@ -23,6 +25,7 @@ import {
 import { Drafts } from './drafts.js'
 import type { EnqueuedTestJob } from './enqueued-job.js'
 import { type TestStep, TestSteps } from './test-steps.js'
+import { givenInbox, RecordedStreams } from './test-streams.js'
 
 /** What a task is to find in `ctx`; what is absent is as in a first attempt of a job that was just enqueued. */
 export type TestContextOptions<X extends object = WorkerExtra> = Partial<
@@ -31,7 +34,10 @@ export type TestContextOptions<X extends object = WorkerExtra> = Partial<
     'jobId' | 'jobTry' | 'queueName' | 'workerId' | 'headers' | 'enqueueTime' | 'startTime'
   >
 > &
-  ExtraOption<X>
+  ExtraOption<X> & {
+    /** What `ctx.inbox` gives, in order; then it ends, as it does when the run is over. @defaultValue nothing */
+    readonly messages?: readonly unknown[]
+  }
 
 /** Needed where the task needs something in it. */
 type ExtraOption<X extends object> = object extends X
@@ -72,6 +78,8 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   readonly logged: LoggedLine[] = []
   /** What it has enqueued, in order; nothing was sent. */
   readonly enqueued: EnqueuedTestJob[] = []
+  readonly inbox: Inbox
+  readonly #streams = new RecordedStreams()
   readonly #controller = new AbortController()
   readonly #steps = new TestSteps()
   #taskName = ''
@@ -87,6 +95,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     this.enqueueTime = options.enqueueTime ?? this.startTime
     // Absent only where nothing is needed in it.
     this.extra = options.extra ?? ({} as X)
+    this.inbox = givenInbox(options.messages ?? [], this.#controller.signal)
     this.client = this.#recordingClient()
     this.logger = this.#recordingLogger({})
   }
@@ -136,6 +145,15 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     const problem = findJsonProblem(value, 'progress')
     if (problem) throw notCarried(wireTexts.theProgress(), problem)
     this.progressed.push(JSON.parse(JSON.stringify(value)))
+  }
+
+  stream<T = unknown>(name: string): StreamWriter<T> {
+    return this.#streams.open<T>(name)
+  }
+
+  /** What the task has written to a stream, in order, as JSON carries it. */
+  streamed(name: string): readonly unknown[] {
+    return this.#streams.items(name)
   }
 
   /** @internal */

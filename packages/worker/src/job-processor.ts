@@ -220,6 +220,8 @@ export class JobProcessor {
     }
     if (end.kind === 'duplicate') return this.#endDuplicate(attempt, end.context)
     if (end.kind !== 'ran') return
+    const flushing = end.context.flushStreams()
+    if (flushing) await flushing
     const settling = settlement.ran(attempt, end.result, end.context)
     if (settling) await settling
   }

@@ -10,6 +10,7 @@ import {
   type EventSink,
   lineTexts,
   parkedResultsQueueOf,
+  StreamNews,
   type TextLogger,
 } from '@arq/core/internal'
 
@@ -87,6 +88,8 @@ export interface WorkerMachinery {
   /** Absent where there is no store, as {@link parkedWatch}. */
   readonly calls: StoreCalls | undefined
   readonly parkedWatch: ParkedWatch | undefined
+  /** Absent where there is no store. */
+  readonly streamNews: StreamNews | undefined
   readonly hooks: Hooks
   readonly context: WorkerContext<object>
   /** Absent but in burst mode. */
@@ -141,7 +144,8 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const work = new WorkInHand({ settler, clock, logger })
 
   const hooks = new Hooks(settings, logger)
-  const context = contextOf(parts, queues[0]?.name ?? 'default')
+  const streamNews = store && new StreamNews(store)
+  const context = contextOf({ ...parts, streamNews }, queues[0]?.name ?? 'default')
   const events = new JobEvents({ hub, workerId, clock })
   const report = new JobReport({ counts, logger, clock, dlqOf, knownTasks: tasks.names, events })
   const running = new RunningAttempts()
@@ -258,12 +262,19 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
       processor,
       work,
     },
-    ...{ publisher, results, calls, parkedWatch, hooks, context, burst },
+    ...{ publisher, results, calls, parkedWatch, streamNews, hooks, context, burst },
   }
 }
 
 function contextOf(
-  { settings, store, logger, workerId, hub: events }: MachineryParts,
+  {
+    settings,
+    store,
+    streamNews: news,
+    logger,
+    workerId,
+    hub: events,
+  }: MachineryParts & Pick<WorkerMachinery, 'streamNews'>,
   queueName: string,
 ): ContextSource {
   const { jobLogBytes: limitBytes, clock } = settings
@@ -275,6 +286,7 @@ function contextOf(
     client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
     jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,
     durable: undefined,
+    streams: store && news && { store, news, clock },
   }
 }
 

@@ -41,6 +41,7 @@ import { slotCountOf, workerQueues } from './settings/worker-queues.js'
 import type { ExtraOf, RunnableSettings, TaskFunction } from './settings/worker-settings.js'
 import { inHand, NO_WAITS, stepOfStop, stopInOrder, type StopSettings } from './shutdown.js'
 import { StopRequest } from './stop-request.js'
+import { checkStreams } from './streams/check-streams.js'
 import { texts } from './texts.js'
 import { inThread, inThreads } from './threads/in-threads.js'
 import { untilReached } from './until-reached.js'
@@ -79,6 +80,7 @@ export class Worker<X extends object = WorkerExtra> {
   /**
    * Checks the settings; connects to nothing.
    * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming each wrong key
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` for a task with `streams: true` when the result store keeps no streams
    */
   constructor(settings: RunnableSettings<X>) {
     this.#settings = resolveWorkerSettings(readStaticSettings(settings))
@@ -87,6 +89,8 @@ export class Worker<X extends object = WorkerExtra> {
     this.#tasks = new TaskRegistry(inThreads(tasks, threads))
     this.#raw = raw.map((queue) => ({ ...queue, task: inThread(queue.task, threads) }))
     this.#policies = new RunPolicies(this.#settings)
+    const { enableJobResultStorage, resultStore } = this.#settings
+    checkStreams(this.#tasks.all, enableJobResultStorage ? resultStore : undefined)
     refuseDelayedRetries(this.#settings.transport, this.#policies, this.#tasks.all)
     this.#name = this.#settings.workerName ?? `${hostName()}-${String(processId())}`
     this.workerId = `${this.#name}-${hexText(randomBytes(3))}`

@@ -35,6 +35,8 @@ export interface ResultStoreConformanceOptions {
   readonly canSearch?: boolean | undefined
   /** Whether it has `entries`; if not, those tests are skipped, and say so. Default: false */
   readonly canKeepEntries?: boolean | undefined
+  /** Whether it has `streams`; if not, those tests are skipped, and say so. Default: false */
+  readonly canStream?: boolean | undefined
   /**
    * Whether writes of one attempt that are sent at once are decided one after the other. Workers send them one after the
    * other; writes of different attempts are always tried at once. Default: true
@@ -135,6 +137,16 @@ export class StoreBench implements Bench {
       `the group ${group} is gone, ${lifetimeMs} ms after it was written`,
       async () => (await store.read(group)).size === 0,
     )
+  }
+
+  /** Waits until something is true, after a lifetime that is over. */
+  async untilLater(
+    lifetimeMs: number,
+    what: string,
+    isTrue: () => boolean | Promise<boolean>,
+  ): Promise<void> {
+    await this.#options.clock?.advance(lifetimeMs)
+    await this.until(what, isTrue)
   }
 
   get ordersOneAttempt(): boolean {

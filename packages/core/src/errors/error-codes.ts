@@ -277,6 +277,12 @@ export const ERROR_CODES = {
     'The result store refused a command.',
     'Read its own words.',
   ),
+  ARQ_STREAM_OVERTAKEN: entry(
+    false,
+    'notSending',
+    'The reader of a stream was too slow, or came too late: items that it has not read were dropped.',
+    'Go on after the id in resumeAfter, read entries(), or let the stream keep more.',
+  ),
   ARQ_UNSUPPORTED: entry(
     false,
     'never',

@@ -110,6 +110,10 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
   ],
   ARQ_STORE_DATA: ['结果存储中有不是任务记录的内容。', '检查键前缀：可能有其他程序使用相同的键。'],
   ARQ_STORE_FAILED: ['结果存储拒绝了一条命令。', '查看它自己的说明。'],
+  ARQ_STREAM_OVERTAKEN: [
+    '流的读取者太慢，或来得太晚：尚未读取的项已被丢弃。',
+    '从 resumeAfter 中的 id 之后继续，改用 entries()，或让流保留更多。',
+  ],
   ARQ_UNSUPPORTED: [
     '所要求的功能需要未配置的部分，或此传输不具备的能力。',
     '错误中指出了应配置什么。',

@@ -11,6 +11,7 @@ import type { Lifetime } from '../time/lifetime.js'
 import type { EntryStore } from './entry-store.js'
 import type { JobPage, JobQuery, JobSearches, JobSearchOptions } from './job-search.js'
 import type { Release } from './shared-resource.js'
+import type { StreamStore } from './stream-store.js'
 
 export interface CreateOptions {
   /** How long the record is kept unless something renews it. */
@@ -196,6 +197,12 @@ export interface ResultStore {
    * them say `ARQ_UNSUPPORTED` at start.
    */
   readonly entries?: EntryStore | undefined
+
+  /**
+   * Logs that jobs write and read while they run, open as long as the store is. Absent when the store has none: what needs
+   * them says `ARQ_UNSUPPORTED`.
+   */
+  readonly streams?: StreamStore | undefined
 
   /**
    * Tells of every job whose record has changed, whoever changed it. A hint, not a guarantee: notices may be lost

@@ -2,6 +2,7 @@ import type { Jsonified } from '../job/jsonified.js'
 import type { Logger } from '../log/logger.js'
 import type { Duration } from '../time/duration.js'
 import type { Enqueuer } from './enqueuer.js'
+import type { Inbox, StreamBounds, StreamWriter } from './job-streams.js'
 import type { SleepOptions, StepOptions, StepRun } from './step-options.js'
 
 /** What `onStartup` puts into `ctx.extra`; augment it, or name the type where you need it. */
@@ -83,6 +84,33 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
    * @throws UnsupportedError where the result store cannot keep steps, or the transport delays nothing for so long
    */
   sleep(duration: Duration, options?: SleepOptions): Promise<void>
+  /**
+   * A stream of this job: items that others read with `job.stream(name)` while the job runs, and as long as its result is
+   * kept. The same name gives the same stream; the items of a later try follow those of an earlier one, and each tells its
+   * try. It ends with the job.
+   * @param name 1 to 200 bytes in UTF-8, not beginning with `arq:`
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` when the worker's result store keeps no streams: `streams: true` in the
+   * task's definition lets the worker say so at start
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` for a name or a bound that is none
+   *
+   * @example
+   * ```ts
+   * const tokens = ctx.stream('tokens')
+   * for await (const token of model.answer(prompt)) await tokens.write(token)
+   * ```
+   */
+  stream<T = unknown>(name: string, bounds?: StreamBounds): StreamWriter<T>
+  /**
+   * What `job.send` sends to this job, from the first message on, also what was sent before the job began. Iterating ends,
+   * and does not throw, when {@link signal} aborts and when the run is over.
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` when the worker's result store keeps no streams
+   *
+   * @example
+   * ```ts
+   * for await (const message of ctx.inbox) topic = String(message)
+   * ```
+   */
+  readonly inbox: Inbox
 }
 
 /**

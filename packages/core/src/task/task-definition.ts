@@ -53,6 +53,7 @@ const policyEntries = {
   retryIf: v.optional(functionSchema<NonNullable<TaskPolicy['retryIf']>>()),
   around: v.optional(functionsSchema<Around<object>>()),
   keepResult: v.optional(lifetimeSchema),
+  streams: v.optional(v.boolean(mustBe.flag)),
 }
 
 const taskDefinitionSchema = v.strictObject({

@@ -22,6 +22,8 @@ export interface TaskPolicy {
   readonly around?: Around<object> | readonly Around<object>[]
   /** How long the result is kept; `0` keeps nothing. */
   readonly keepResult?: Duration | 'forever'
+  /** It uses `ctx.stream` or `ctx.inbox`: a worker whose result store keeps no streams refuses to start with it. */
+  readonly streams?: boolean
 }
 
 /** A valibot schema of the arguments: an object (named) or a tuple (positional). */

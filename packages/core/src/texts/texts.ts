@@ -289,6 +289,22 @@ export const texts = defineTexts({
     en: '{what} needs a result store: pass resultStore when creating the client',
     'zh-CN': '{what} 需要结果存储：创建 client 时请传入 resultStore',
   },
+  needsStreams: {
+    en: '{what} needs a result store that keeps streams, as Redis, PostgreSQL and memory do: pass one as resultStore',
+    'zh-CN': '{what} 需要支持流的结果存储，例如 Redis、PostgreSQL 或内存：请作为 resultStore 传入',
+  },
+  streamNameReserved: {
+    en: 'must not begin with {prefix}',
+    'zh-CN': '不能以 {prefix} 开头',
+  },
+  mustBeStreamId: {
+    en: 'must be the id of an entry of a stream',
+    'zh-CN': '必须是流中某一项的 id',
+  },
+  streamOvertaken: {
+    en: '{missed} items of stream {stream} of job {jobId} were dropped before they were read',
+    'zh-CN': '任务 {jobId} 的流 {stream} 中有 {missed} 项在读取之前已被丢弃',
+  },
   deliverySettled: {
     en: 'A delivery from {queue} was settled twice',
     'zh-CN': '来自 {queue} 的一次投递被重复确认',

@@ -10,6 +10,15 @@ export const wireTexts = defineTexts({
   theResult: { en: 'The result of {task}', 'zh-CN': '任务 {task} 的结果' },
   theStep: { en: 'The result of the step {step}', 'zh-CN': '步骤 {step} 的结果' },
   theProgress: { en: 'The progress', 'zh-CN': '进度' },
+  theStreamItem: { en: 'The item of the stream', 'zh-CN': '流中的项' },
+  itemTooLarge: {
+    en: 'The item of the stream has {bytes} bytes as JSON, more than {limit}: split it, or write a reference to it',
+    'zh-CN': '流中的项作为 JSON 有 {bytes} 字节，超过 {limit}：请拆分，或写入其引用',
+  },
+  itemUnreadable: {
+    en: 'Item {id} of the stream is not JSON',
+    'zh-CN': '流中的项 {id} 不是 JSON',
+  },
   value: { en: '{value}', 'zh-CN': ' {value}' },
   bigInt: { en: 'a BigInt', 'zh-CN': ' BigInt 值' },
   symbol: { en: 'a symbol', 'zh-CN': ' symbol 值' },

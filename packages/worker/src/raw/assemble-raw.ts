@@ -77,7 +77,7 @@ export function assembleRaw(parts: RawParts): readonly RawIntake[] {
   })
   const runner = new AttemptRunner({
     ...{ records, hooks, running, report, clock, trace },
-    contexts: { ...parts.contexts, jobLog: undefined },
+    contexts: { ...parts.contexts, jobLog: undefined, streams: undefined },
     // Two messages may have one id and be two messages all the same: none is taken for a repetition.
     ended: new EndedHere(1),
   })

@@ -1,8 +1,11 @@
 import {
   type Duration,
   type Enqueuer,
+  type Inbox,
   type JobContext,
   type SleepOptions,
+  type StreamBounds,
+  type StreamWriter,
   UnsupportedError,
 } from '@arq/core'
 import {
@@ -20,6 +23,7 @@ import {
   wireTexts,
 } from '@arq/core/internal'
 
+import { JobStreams, type StreamSource } from '../streams/job-streams.js'
 import type { Attempt } from './attempt.js'
 import type { DurableContext, EndableAttempt, OpenDurable } from './durable-context.js'
 
@@ -33,6 +37,8 @@ export interface ContextSource {
   readonly jobLog: { readonly limitBytes: number; readonly lineText: LineText } | undefined
   /** Opens what outlives an attempt; absent: there is no store that can keep it. */
   readonly durable: OpenDurable | undefined
+  /** Absent: there is no store that tasks could stream to. */
+  readonly streams: StreamSource | undefined
 }
 
 /**
@@ -45,6 +51,7 @@ export class RunContext implements JobContext<object> {
   #controller: AbortController | undefined
   #headers: Readonly<Record<string, string>> | undefined
   #logger: TextLogger | undefined
+  #streams: JobStreams | undefined
   #isOver = false
   #durable: DurableContext | undefined
   /** The attempt in its slot; absent while it has none. */
@@ -111,11 +118,29 @@ export class RunContext implements JobContext<object> {
   abort(reason: Error): void {
     this.#controller ??= abortControllerForMany()
     this.#controller.abort(reason)
+    this.#streams?.interrupt()
   }
 
   /** Called by the worker: the attempt is over, whatever its task still does. */
   end(): void {
     this.#isOver = true
+    this.#streams?.end()
+  }
+
+  /**
+   * Called by the worker, after {@link end}: what was written to streams is to be stored before the attempt is settled.
+   * @returns `undefined` when there is nothing to wait for
+   */
+  flushStreams(): Promise<void> | undefined {
+    return this.#streams?.flush()
+  }
+
+  stream<T>(name: string, bounds?: StreamBounds): StreamWriter<T> {
+    return this.#ownStreams.open(name, bounds)
+  }
+
+  get inbox(): Inbox {
+    return this.#ownStreams.inbox
   }
 
   idempotencyKey(name = ''): string {
@@ -147,6 +172,16 @@ export class RunContext implements JobContext<object> {
     if (!open || !live) throw new UnsupportedError(coreTexts.stepsUnsupported())
     this.#durable ??= open(this.#attempt, live, this)
     return this.#durable
+  }
+
+  get #ownStreams(): JobStreams {
+    if (this.#streams) return this.#streams
+    const { message, policy, token } = this.#attempt
+    const run = { ...policy, job: message, jobTry: message.jobTry, token }
+    this.#streams = new JobStreams(this.#source.streams, run, () => this.logger)
+    if (this.#controller?.signal.aborted === true) this.#streams.interrupt()
+    if (this.#isOver) this.#streams.end()
+    return this.#streams
   }
 
   /** Before the end of the attempt its lines are kept for the record; after it the worker alone has something to say. */

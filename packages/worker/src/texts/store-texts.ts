@@ -37,6 +37,23 @@ export const storeTexts = defineTexts({
     en: 'A message in {queue} is no result of a job; it stays there: {error}',
     'zh-CN': '{queue} 中的一条消息不是任务结果，保留在原处：{error}',
   },
+  streamItemsLost: {
+    en: 'The result store was away for {seconds} s at the end of the run: {lost} items of stream {name} are lost',
+    'zh-CN': '运行结束时结果存储有 {seconds} 秒不可用：流 {name} 的 {lost} 项已丢失',
+  },
+  streamRefused: {
+    en: 'The result store refuses stream {name}, and what was written to it is lost: {error}',
+    'zh-CN': '结果存储拒绝流 {name}，写入的内容已丢失：{error}',
+  },
+  messagesMissed: {
+    en: '{missed} messages to this job were dropped before it read them: more came than its inbox keeps',
+    'zh-CN': '发给该任务的 {missed} 条消息在读取之前已被丢弃：数量超出收件箱的保留上限',
+  },
+  taskNeedsStreams: {
+    en: 'Task {name} uses streams, which need a result store that keeps them, as Redis, PostgreSQL and memory do: pass one as resultStore',
+    'zh-CN':
+      '任务 {name} 使用流，需要支持流的结果存储，例如 Redis、PostgreSQL 或内存：请作为 resultStore 传入',
+  },
   resultTooLarge: {
     en: 'The result is too large for a message of the broker',
     'zh-CN': '结果太大，超出消息服务器的消息大小限制',
