@@ -91,6 +91,27 @@ export {
   stepErrorOf,
   type StepPolicy,
 } from './steps/step-retries.js'
+export { LogWriter, type LogWriterParts } from './streams/log-writer.js'
+export { readLog } from './streams/read-log.js'
+export {
+  readStreamId,
+  STREAM_START,
+  streamIdSchema,
+  type StreamPlace,
+  writeStreamId,
+} from './streams/stream-id.js'
+export { toEntry, writeItem } from './streams/stream-item.js'
+export { MOST_STREAM_BYTES, MOST_STREAM_ITEMS } from './streams/stream-limits.js'
+export {
+  inboxOf,
+  isTaskStream,
+  streamGroup,
+  streamNameRule,
+  type StreamOwner,
+} from './streams/stream-names.js'
+export { StreamNews } from './streams/stream-news.js'
+export { ANY_TRY, runWriter } from './streams/stream-writers.js'
+export { streamsOf } from './streams/streams-of.js'
 export { JOB_GROUPS, jobGroup, type NamedEnqueue } from './suspend/job-group.js'
 export {
   encodeSleeping,
@@ -113,27 +134,6 @@ export {
   TURN_ENTRY,
   TURN_HEADER,
 } from './suspend/turn.js'
-export { LogWriter, type LogWriterParts } from './streams/log-writer.js'
-export { readLog } from './streams/read-log.js'
-export {
-  readStreamId,
-  STREAM_START,
-  streamIdSchema,
-  type StreamPlace,
-  writeStreamId,
-} from './streams/stream-id.js'
-export { toEntry, writeItem } from './streams/stream-item.js'
-export { MOST_STREAM_BYTES, MOST_STREAM_ITEMS } from './streams/stream-limits.js'
-export {
-  inboxOf,
-  isTaskStream,
-  streamGroup,
-  streamNameRule,
-  type StreamOwner,
-} from './streams/stream-names.js'
-export { StreamNews } from './streams/stream-news.js'
-export { ANY_TRY, runWriter } from './streams/stream-writers.js'
-export { streamsOf } from './streams/streams-of.js'
 export { isTask, taskOfDefinition, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'

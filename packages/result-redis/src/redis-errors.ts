@@ -133,6 +133,15 @@ export function notAnEntry(key: string, name: string): ResultStoreSerializationE
   })
 }
 
+/** Something else than an item stands in a log of ours. */
+export function notALog(key: string, id: string): ResultStoreSerializationError {
+  return new ResultStoreSerializationError({
+    code: 'ARQ_STORE_DATA',
+    text: texts.notAnItem({ key, id }),
+    details: { key, id },
+  })
+}
+
 export const isTimeout = (error: unknown): error is ResultStoreTimeoutError =>
   error instanceof ResultStoreTimeoutError
 

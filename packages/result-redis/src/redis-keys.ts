@@ -20,7 +20,12 @@ export interface RedisKeys {
   readonly outrun: string
   /** Hash: the entries of a group by their names, each as `version text`. */
   readonly entries: (group: string) => string
-  /** Publish/subscribe channel: a JSON array of the ids whose records have changed. */
+  /**
+   * Begins the keys of the logs of a group, all in one slot of a cluster, whatever the group's name: `:names` is the set of
+   * their names, `:log:{name}` a stream, `:state:{name}` a hash.
+   */
+  readonly streams: (group: string) => string
+  /** Publish/subscribe channel: a JSON array of the ids whose records have changed, and of the logs that have news. */
   readonly changes: string
 }
 
@@ -35,6 +40,7 @@ export function redisKeys(prefix: string, layout: RedisLayout): RedisKeys {
     stopped: `${prefix}:stopped`,
     outrun: `${prefix}:outrun`,
     entries: (group) => `${prefix}:entries:${group}`,
+    streams: (group) => `${prefix}:stream:{:${group}}`,
     changes: `${prefix}:changes`,
   }
 }

@@ -18,6 +18,7 @@ import {
   type ResultStore,
   SharedResource,
   type StorageStats,
+  type StreamStore,
   type TransitionOutcome,
 } from '@arq/core'
 import {
@@ -45,6 +46,7 @@ import {
   type ResolvedRedisSettings,
   resolveRedisSettings,
 } from './redis-settings.js'
+import { RedisStreams } from './redis-streams.js'
 import { missingRights } from './rights.js'
 import { joinDetails, readServerDetails } from './server-details.js'
 import { topologyOf } from './topology.js'
@@ -90,6 +92,8 @@ export class RedisResultStore implements ResultStore {
   readonly searches: JobSearches = REDIS_SEARCHES
   /** Each group is one hash, so each of its writes is one script call, in a cluster, too. Looking for groups scans. */
   readonly entries: EntryStore
+  /** Each log is a stream with a hash beside it, and each append one script call. */
+  readonly streams: StreamStore
   readonly #settings: ResolvedRedisSettings
   readonly #keys: RedisKeys
   readonly #servers: RedisServers
@@ -125,6 +129,7 @@ export class RedisResultStore implements ResultStore {
     })
     this.#writes = new StoreWrites({ calls: this.#calls, batch: this.#batch, forms: WRITE_FORMS })
     this.entries = new RedisEntries({ servers, keys: this.#keys, calls: this.#calls })
+    this.streams = new RedisStreams({ servers, keys: this.#keys, calls: this.#calls })
     this.#feed = new ChangeFeed(servers, this.#keys.changes)
     this.#shared = new SharedResource({
       name: 'RedisResultStore',

@@ -11,6 +11,7 @@ function probesOf(keys: RedisKeys): readonly Probe[] {
   const job = keys.result('arq:rights')
   const queue = keys.queue('arq:rights')
   const group = keys.entries('arq:rights')
+  const log = keys.streams('arq:rights')
   const each: Probe[] = [
     ['get', job],
     ['getrange', job, '0', '0'],
@@ -39,6 +40,11 @@ function probesOf(keys: RedisKeys): readonly Probe[] {
     ['hset', group, 'x', 'x'],
     ['hdel', group, 'x'],
     ['hlen', group],
+    ['xadd', log, '1-0', 'x', 'x'],
+    ['xrange', log, '-', '+'],
+    ['xdel', log, '1-0'],
+    ['smembers', log],
+    ['rename', log, log],
     ['time'],
     ['publish', keys.changes, '[]'],
     ['evalsha', '0', '0'],

@@ -124,6 +124,11 @@ export const texts = defineTexts({
     'zh-CN':
       'Redis 键 {key} 的字段 {name} 中的内容不是此存储写入的。若其他程序也使用该前缀，请更换 keyPrefix',
   },
+  notAnItem: {
+    en: 'Redis key {key} holds something with the id {id} that this store has not written. If another program uses this prefix, choose another keyPrefix',
+    'zh-CN':
+      'Redis 键 {key} 中 id 为 {id} 的内容不是此存储写入的。若其他程序也使用该前缀，请更换 keyPrefix',
+  },
   unknownStatus: {
     en: 'it is not a job status',
     'zh-CN': '它不是任务状态',

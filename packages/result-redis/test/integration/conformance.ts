@@ -34,6 +34,7 @@ export function conformanceOn({ settings, processes }: ServersUnderTest): void {
       canTellStopped: true,
       canSearch: true,
       canKeepEntries: true,
+      canStream: true,
       faults: {
         fail: () => processes().forEach((each) => each.pause()),
         recover: async (store) => {
