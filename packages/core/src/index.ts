@@ -193,13 +193,13 @@ export {
   type WorkerContext,
   type WorkerExtra,
 } from './task/job-context.js'
-export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
 export {
   type Inbox,
   type StreamBounds,
   type StreamEntry,
   type StreamWriter,
 } from './task/job-streams.js'
+export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
 export {
   type AnyTask,
   type InputOf,
