@@ -1,5 +1,7 @@
+import type { PayloadCipher } from '@arq/core'
 import { type RunnableSettings, Worker } from '@arq/worker'
 
+import { encryptionOf } from './encryption-of.js'
 import { EXIT_CODES, type ExitCode } from './exit-codes.js'
 import { packagesOf } from './load-package.js'
 import { loadSettings } from './load-settings.js'
@@ -16,6 +18,7 @@ export interface WorkerSurroundings extends WorkerParts {
   readonly settings: GivenSettings
   readonly overrides: Overrides
   readonly wiring: Wiring
+  readonly encryption?: PayloadCipher | undefined
 }
 
 /** Opens what runs beside a worker in its process, and ends with it. */
@@ -33,17 +36,19 @@ export async function runWorker(
   const debugMode = overrides.get('debugMode')?.value ?? settings['debugMode']
   const isDebugging = flags['debug'] === true || debugMode === true
   const parts = await workerParts({ settings, overrides, wiring, program, isDebugging })
+  const encryption = encryptionOf(settings, program)
   // What the module gives is checked by the worker's constructor.
   const worker = new Worker({
     handleSignals: true,
     ...mergeSettings(settings, overrides),
     ...parts,
+    ...(encryption && { encryption }),
   } as RunnableSettings<object>)
 
   const isBounded = overrides.has('connectionTimeout')
   // By its own limit, the one that was given; a worker by itself would try for ever.
   if (isBounded) await parts.transport.connect()
-  const beside = await openBeside?.({ ...parts, settings, overrides, wiring })
+  const beside = await openBeside?.({ ...parts, settings, overrides, wiring, encryption })
   try {
     await worker.run()
   } finally {

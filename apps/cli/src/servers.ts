@@ -1,7 +1,8 @@
-import type { Language, ResultStore, Transport } from '@arq/core'
+import type { Language, PayloadCipher, ResultStore, Transport } from '@arq/core'
 
 import type { Flag } from './command.js'
 import { CONNECTION_DEFAULTS } from './connection-settings.js'
+import { encryptionOf } from './encryption-of.js'
 import { packagesOf } from './load-package.js'
 import { loadSettings } from './load-settings.js'
 import { type GivenFlags, type Overrides, readOverrides } from './overrides.js'
@@ -44,6 +45,8 @@ export interface Servers {
   readonly folder: string
   /** Of what is written for people. */
   readonly language: Language
+  /** Opens what jobs carry encrypted, and encrypts; `undefined`: there are no keys. */
+  readonly encryption?: PayloadCipher | undefined
   /** Not yet connected. It moves no delayed jobs: a command is no worker. */
   openTransport(): Promise<Transport>
   /** Not yet connected; `undefined`: there is none. */
@@ -69,6 +72,7 @@ export async function serversOf(flags: GivenFlags, program: Program): Promise<Se
     overrides,
     folder,
     language: program.language,
+    encryption: encryptionOf(settings, program),
     openTransport: () => transportOf(options, { connectionTimeout, moveDelayedJobs: 'never' }),
     openResultStore: () => resultStoreOf(options),
   }

@@ -244,6 +244,10 @@ export const texts = defineTexts({
     en: 'cannot be used: the settings module constructs its own {key} ({object}). Leave one of the two out',
     'zh-CN': '无法使用：设置模块自行构造了 {key}（{object}）。请去掉其中之一',
   },
+  encryptionKeysWrong: {
+    en: 'must be ids and keys of 32 bytes as base64: 2026-11=…,2026-05=…; the first one encrypts',
+    'zh-CN': '必须是 id 与 32 字节密钥的 base64：2026-11=…,2026-05=…；第一个用于加密',
+  },
   variableWithoutEffect: {
     en: '{name} has no effect: the settings module constructs its own {key} ({object})',
     'zh-CN': '{name} 无效：设置模块自行构造了 {key}（{object}）',

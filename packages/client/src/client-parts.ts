@@ -2,11 +2,13 @@ import {
   ClosedError,
   describeThrown,
   type EnqueueEvent,
+  type JobInfo,
+  type JobRecord,
   type Release,
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts, EventHub, StreamNews, within } from '@arq/core/internal'
+import { coreTexts, EventHub, openRecord, StreamNews, toJobInfo, within } from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -92,6 +94,17 @@ export class ClientParts {
       })
     }
     return { ...this.settings, ...this.#stored, resultTtl: this.settings.enqueue.resultTtl }
+  }
+
+  /** A record for its reader: what it holds encrypted in the clear, where the key is here. Never to be stored. */
+  opened(record: JobRecord): JobRecord | Promise<JobRecord> {
+    const { encryption: cipher, codec } = this.settings.enqueue
+    return openRecord(record, { cipher, codec })
+  }
+
+  /** The same as callers see it. */
+  async infoOf(record: JobRecord): Promise<JobInfo> {
+    return toJobInfo(await this.opened(record))
   }
 
   /** What aborts a job without a store; absent with one. @throws ClosedError `ARQ_CLOSED` */

@@ -16,7 +16,7 @@ import {
   type Task,
   UnsupportedError,
 } from '@arq/core'
-import { anyJobIdSchema, type DraftRequest, isTask, JobReader, toJobInfo } from '@arq/core/internal'
+import { anyJobIdSchema, type DraftRequest, isTask, JobReader } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
@@ -217,14 +217,17 @@ export class Client<Tasks extends object = NoTasks>
   /** What is kept of an ended job; `undefined` when nothing is, or it has not ended. */
   async getJobResult(jobId: string): Promise<JobInfo | undefined> {
     const record = await this.#store('getJobResult()').get(checkedId(jobId))
-    return record && isFinal(record.status) ? toJobInfo(record) : undefined
+    return record && isFinal(record.status) ? this.#parts.infoOf(record) : undefined
   }
 
   /** What is kept of ended jobs, by id, in one round trip; the others are absent. */
   async getJobResults(jobIds: readonly string[]): Promise<Map<string, JobInfo>> {
     const records = await this.#store('getJobResults()').getMany(jobIds.map(checkedId))
     const ended = [...records].filter(([, { status }]) => isFinal(status))
-    return new Map(ended.map(([jobId, record]) => [jobId, toJobInfo(record)]))
+    const infos = ended.map(async ([jobId, record]) => {
+      return [jobId, await this.#parts.infoOf(record)] as const
+    })
+    return new Map(await Promise.all(infos))
   }
 
   /** Where a job stands; `undefined` when the store has no record of it. */
@@ -253,7 +256,7 @@ export class Client<Tasks extends object = NoTasks>
       throw new UnsupportedError(texts.needsWaitingLists(), { missing: 'listWaiting' })
     }
     const records = await store.listWaiting(queueName ?? this.#parts.settings.queueName, { limit })
-    return records.map((record) => toJobInfo(record))
+    return Promise.all(records.map((record) => this.#parts.infoOf(record)))
   }
 
   /**
@@ -263,6 +266,8 @@ export class Client<Tasks extends object = NoTasks>
    *
    * What has an index answers at once; else the records are looked through, a million of them in some ten seconds: see
    * {@link jobSearches}. Records that expire are gone for a search, too.
+   *
+   * A part of arguments, result or error is not found in what is encrypted: stores cannot look into it.
    *
    * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that cannot look through its records,
    * as in S3
@@ -290,7 +295,8 @@ export class Client<Tasks extends object = NoTasks>
     if (!store.search) {
       throw new UnsupportedError(texts.needsSearch(), { missing: 'search' })
     }
-    return searchPages(store.search.bind(store), search)
+    const infoOf = this.#parts.infoOf.bind(this.#parts)
+    return searchPages(store.search.bind(store), search, infoOf)
   }
 
   /** What the result store answers by an index, and in which order it gives jobs; `undefined`: it cannot be searched. */

@@ -1,3 +1,5 @@
+import { readyEncryption } from '@arq/core/internal'
+
 import { Client } from './client.js'
 import { ClientParts } from './client-parts.js'
 import { type ClientSettings, resolveClientSettings } from './client-settings.js'
@@ -12,6 +14,8 @@ import type { NoTasks } from './job-specs.js'
  * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming the setting
  * @throws ConnectionError `ARQ_CONNECTION_REFUSED` after the transport's `connectionTimeout`, `ARQ_CONNECTION_AUTH` at once
  * @throws ResultStoreError when the store cannot be opened
+ * @throws PayloadKeyMissing `ARQ_KEY_MISSING` when the key to encrypt with cannot be had; UnsupportedError `ARQ_UNSUPPORTED`
+ * for `encryption` where the Python library reads along
  *
  * @example
  * ```ts
@@ -29,7 +33,8 @@ export async function createClient<Tasks extends object = NoTasks>(
 /** Opens transport and store; when one fails, the other is let go again. */
 async function openParts(input: ClientSettings): Promise<ClientParts> {
   const settings = resolveClientSettings(input)
-  const { transport, resultStore } = settings
+  const { transport, resultStore, enqueue } = settings
+  await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
   const opened = await Promise.allSettled([
     transport.acquire(),
     ...(resultStore ? [resultStore.acquire()] : []),

@@ -4,10 +4,11 @@ import {
   durationToMs,
   type JobInfo,
   JobNotFound,
+  type JobRecord,
   type JobStatus,
   parseSettings,
 } from '@arq/core'
-import { coreTexts, said, toJobInfo } from '@arq/core/internal'
+import { coreTexts, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
@@ -131,7 +132,7 @@ export class Job<R = unknown> {
   async info(): Promise<JobInfo> {
     const record = await this.#parts.stored('info()').store.get(this.jobId)
     if (!record || !isAbout(record, this.#origin)) throw new JobNotFound({ jobId: this.jobId })
-    return toJobInfo(record)
+    return this.#parts.infoOf(record)
   }
 
   /**
@@ -146,6 +147,8 @@ export class Job<R = unknown> {
    * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the id
    * @throws ResultStoreError at the timeout, when the store was down then
    * @throws SerializationError `ARQ_DECODE_FAILED` when the value does not fit the task's `output` schema
+   * @throws PayloadKeyMissing `ARQ_KEY_MISSING` when its result is encrypted and this client does not have the key;
+   * DecryptFailed `ARQ_DECRYPT_FAILED` when it does not open with it
    * @throws ClosedError `ARQ_CLOSED` when the client is closed meanwhile
    *
    * @example
@@ -165,7 +168,7 @@ export class Job<R = unknown> {
       pollDelayMs: durationToMs(pollDelay, 'pollDelay'),
     })
     // R is the task's claim about its result; with an output schema it has been checked.
-    return resultOf(record, this.#shape) as R
+    return resultOf(await this.#parts.opened(record), this.#shape) as R
   }
 
   /**
@@ -221,7 +224,8 @@ export class Job<R = unknown> {
     )
     const { watcher } = this.#parts.stored('updates()')
     const pollDelayMs = durationToMs(pollDelay, 'pollDelay')
-    return jobUpdates(watcher, this.#origin, { pollDelayMs, signal })
+    const infoOf = (record: JobRecord): Promise<JobInfo> => this.#parts.infoOf(record)
+    return jobUpdates(watcher, this.#origin, infoOf, { pollDelayMs, signal })
   }
 
   /**

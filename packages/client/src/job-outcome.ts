@@ -1,8 +1,11 @@
 import {
   type AnyTask,
+  DecryptFailed,
+  type EncryptionState,
   JobAborted,
   JobFailed,
   type JobRecord,
+  PayloadKeyMissing,
   type RemoteError,
   ResultNotFound,
   SerializationError,
@@ -20,13 +23,14 @@ export type ResultShape = Pick<AnyTask, 'name' | 'output'>
  * @throws JobFailed, JobAborted, ResultNotFound `ARQ_RESULT_TOO_LARGE`, or SerializationError `ARQ_DECODE_FAILED` when the value does not fit the schema
  */
 export function resultOf(record: JobRecord, shape: ResultShape | undefined): unknown {
-  const { jobId, status } = record
+  const { jobId, status, encryption } = record
   if (status === 'aborted') throw new JobAborted({ jobId })
   if (status !== 'completed') throw new JobFailed({ jobId, original: remoteError(record) })
   if (record.errorCode === 'ARQ_RESULT_TOO_LARGE') {
     const text = texts.resultTooLarge({ jobId })
     throw new ResultNotFound({ code: record.errorCode, text, details: { jobId } })
   }
+  if (encryption) assertOpened(encryption)
   if (!shape?.output) return record.result
   const parsed = v.safeParse(shape.output, record.result)
   if (parsed.success) return parsed.output
@@ -40,6 +44,12 @@ export function resultOf(record: JobRecord, shape: ResultShape | undefined): unk
     text: texts.resultMisfit({ jobId, task: shape.name, problems }),
     details: { jobId, task: shape.name, issues },
   })
+}
+
+/** What stands in place of a result is not the result. */
+function assertOpened({ keyId, state }: EncryptionState): void {
+  if (state === 'keyMissing') throw new PayloadKeyMissing({ keyId })
+  if (state === 'damaged') throw new DecryptFailed({ keyId })
 }
 
 const pathSuffix = (path: string | null): string => (path === null ? '' : `.${path}`)

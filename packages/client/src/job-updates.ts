@@ -1,5 +1,4 @@
 import { isFinal, type JobInfo, JobNotFound, type JobRecord } from '@arq/core'
-import { toJobInfo } from '@arq/core/internal'
 
 import { isAbout, type JobOrigin } from './job-origin.js'
 import type { Sighting } from './record-watch.js'
@@ -12,6 +11,7 @@ import type { RecordWatcher } from './record-watcher.js'
 export async function* jobUpdates(
   watcher: RecordWatcher,
   origin: JobOrigin,
+  infoOf: (record: JobRecord) => Promise<JobInfo>,
   {
     pollDelayMs,
     signal,
@@ -31,7 +31,7 @@ export async function* jobUpdates(
     })
     if (!record) return
     shown = changeKey(record)
-    yield toJobInfo(record)
+    yield await infoOf(record)
     if (isFinal(record.status)) return
   }
 }

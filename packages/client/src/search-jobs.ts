@@ -3,17 +3,11 @@ import {
   type JobInfo,
   type JobPage,
   type JobQuery,
+  type JobRecord,
   parseSettings,
   type ResultStore,
 } from '@arq/core'
-import {
-  JOB_STATUSES,
-  momentSchema,
-  mustBe,
-  parseInstant,
-  said,
-  toJobInfo,
-} from '@arq/core/internal'
+import { JOB_STATUSES, momentSchema, mustBe, parseInstant, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from './texts.js'
@@ -135,11 +129,12 @@ const momentToMs = (moment: Date | string | undefined): number | undefined =>
 export async function* searchPages(
   search: NonNullable<ResultStore['search']>,
   { query, options }: CheckedSearch,
+  infoOf: (record: JobRecord) => Promise<JobInfo>,
 ): AsyncGenerator<JobSearchPage, void, undefined> {
   let { cursor } = options
   do {
     const { jobs, ...page } = await search(query, { ...options, cursor })
-    yield { ...page, jobs: jobs.map((record) => toJobInfo(record)) }
+    yield { ...page, jobs: await Promise.all(jobs.map(infoOf)) }
     cursor = page.cursor
   } while (cursor !== undefined && options.signal?.aborted !== true)
 }

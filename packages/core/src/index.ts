@@ -40,6 +40,7 @@ export {
   ThreadCrashed,
   UnknownFunction,
 } from './errors/job-errors.js'
+export { DecryptFailed, PayloadKeyMissing } from './errors/payload-errors.js'
 export {
   ClosedError,
   ConfigurationError,
@@ -79,6 +80,7 @@ export { type JobEvent, type WorkerEventJob } from './events/job-event.js'
 export { type EventListeners, listenToEvents } from './events/listen-to-events.js'
 export { type WorkerLifeEvent } from './events/worker-life-event.js'
 export {
+  type EncryptionState,
   isClaim,
   isFinal,
   isTombstone,
@@ -110,6 +112,8 @@ export { type LogLine } from './log/log-line.js'
 export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/logger.js'
 export { type Plain, type PlainObject } from './log/plain.js'
 export { type CronPause } from './pauses/cron-pause.js'
+export { encryption, type EncryptionOptions } from './payloads/encryption.js'
+export { type KeyBytes, type LoadKey } from './payloads/key-ring.js'
 export {
   type EntriesWritten,
   type Entry,
@@ -127,6 +131,7 @@ export {
 } from './ports/job-search.js'
 export { type MetricsSource } from './ports/metrics-source.js'
 export { type ConnectOptions } from './ports/opening-wait.js'
+export { type PayloadCipher } from './ports/payload-cipher.js'
 export {
   type AnnouncedJob,
   type CreateOptions,

@@ -38,6 +38,11 @@ export { REDACTED, redactSecrets, redactText, secretNames } from './log/redactio
 export { standardErrorLines } from './log/standard-error.js'
 export { besideOwnNames, jsonLine, lineBody, textLine } from './log/text-line.js'
 export { cronPauseId, CronSwitch, pausedCrons, setCronPaused } from './pauses/cron-pause.js'
+export { JobSeal, type Sealing } from './payloads/job-seal.js'
+export { openArguments, type OpenedArguments, sealedArguments } from './payloads/open-arguments.js'
+export { openRecord, type RecordKeys } from './payloads/open-record.js'
+export { readyEncryption } from './payloads/ready-encryption.js'
+export { openedText, placeholderOf, sealedPartOf } from './payloads/sealed-text.js'
 export type {
   AmqpView,
   BrokerInspection,
@@ -172,6 +177,7 @@ export {
   DUE_HEADER,
   HOLDER_HEADER,
   type JobMessage,
+  KEY_SINCE_HEADER,
   newJobId,
   readJob,
   RETRY_COUNT_HEADER,

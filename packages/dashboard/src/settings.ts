@@ -8,6 +8,7 @@ import {
   durationToMs,
   type Logger,
   parseSettings,
+  type PayloadCipher,
   portSchema,
   type ResultStore,
   type Transport,
@@ -61,6 +62,12 @@ export const dashboardSettingsSchema = v.strictObject({
   codecs: v.pipe(
     v.optional(listSchema<Codec>(isObject, said(texts.mustBeObjects())), []),
     v.description('Codecs of your workers, beside JSON: dead letters are read by them.'),
+  ),
+  encryption: v.pipe(
+    v.optional(portSchema<PayloadCipher>(coreTexts.anEncryption(), 'ready', 'has', 'seal', 'open')),
+    v.description(
+      'That of your workers: shows in the clear what jobs carry encrypted, and encrypts what the page enqueues. Without it a page says that it is encrypted, and with which key.',
+    ),
   ),
   tasks: v.pipe(
     v.optional(

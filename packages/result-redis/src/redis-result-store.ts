@@ -89,6 +89,7 @@ export interface RedisInspection {
  */
 export class RedisResultStore implements ResultStore {
   readonly onFailure: 'degrade' | 'refuse'
+  readonly isSharedWithPython: boolean
   readonly searches: JobSearches = REDIS_SEARCHES
   /** Each group is one hash, so each of its writes is one script call, in a cluster, too. Looking for groups scans. */
   readonly entries: EntryStore
@@ -115,6 +116,7 @@ export class RedisResultStore implements ResultStore {
     this.#settings = resolveRedisSettings(settings)
     const { keyPrefix, layout, degradeOnFailure, retryOnTimeout } = this.#settings
     this.onFailure = degradeOnFailure ? 'degrade' : 'refuse'
+    this.isSharedWithPython = layout === 'python'
     this.#keys = redisKeys(keyPrefix, layout)
     const { servers, jobs, reader, recover } = topologyOf(this.#settings, this.#keys)
     this.#servers = servers

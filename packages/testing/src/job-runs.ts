@@ -9,8 +9,8 @@ export interface JobRun {
   /** The attempt, from 1. */
   readonly jobTry: number
   readonly queueName: string
-  /** `retried`: another attempt follows; `failed`: for good; `unknownTask`: the worker has no task of that name. */
-  readonly outcome: 'completed' | 'retried' | 'failed' | 'aborted' | 'unknownTask'
+  /** `retried`: another attempt follows; `failed`: for good; `unknownTask`: the worker has no task of that name; `keyMissing`: it has no key to decrypt it. */
+  readonly outcome: 'completed' | 'retried' | 'failed' | 'aborted' | 'unknownTask' | 'keyMissing'
   /** What it failed with, or is retried for. */
   readonly error: EventError | undefined
   /** Until the next attempt, milliseconds. */
@@ -23,6 +23,7 @@ const OUTCOMES: Readonly<Partial<Record<WorkerEvent['type'], JobRun['outcome']>>
   jobFailed: 'failed',
   jobAborted: 'aborted',
   jobAwaitsTask: 'unknownTask',
+  jobAwaitsKey: 'keyMissing',
 }
 
 type StartedJob = Extract<WorkerEvent, { readonly type: 'jobStarted' }>

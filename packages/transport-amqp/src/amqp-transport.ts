@@ -80,6 +80,10 @@ export class AmqpTransport implements Transport {
     })
   }
 
+  get isSharedWithPython(): boolean {
+    return this.#settings.compat !== undefined
+  }
+
   get description(): string {
     return this.#settings.urls.map(({ description }) => description).join(', ')
   }

@@ -134,6 +134,11 @@ export class JobProcessor {
         report.unknownTask(attempt)
         return this.#defer(attempt, wait.dueAtMs, wait.headers)
       }
+      case 'awaitKey': {
+        const { attempt, wait, keyId, cause } = admitted
+        report.missingKey(attempt, { keyId, waitedMs: wait.waitedMs, cause })
+        return this.#defer(attempt, wait.dueAtMs, wait.headers)
+      }
       case 'park': {
         const isParked = await settler.parkUnreadable(delivery, admitted.error)
         report.unreadable(delivery, admitted.error, isParked)

@@ -180,6 +180,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const waiting = new WaitingJobs({ slots, settler, counts, clock })
   const reader = new DeliveryReader([settings.enqueue.codec, ...settings.codecs])
   const { unknownTaskGraceMs } = settings
+  const { encryption: cipher, compressAboveBytes } = settings.enqueue
   const admission = new Admission({
     reader,
     tasks,
@@ -187,6 +188,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     clock,
     transport,
     unknownTaskGraceMs,
+    sealing: cipher && { cipher, compressAboveBytes },
   })
   const decide = (
     attempt: Attempt,

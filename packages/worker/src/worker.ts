@@ -1,7 +1,13 @@
 import type { AnyTask, Health, ResultStore, Text, WorkerExtra, WorkerInfo } from '@arq/core'
 import { errorText } from '@arq/core'
 import { ClosedError } from '@arq/core'
-import { EventHub, hexText, randomBytes, type TextLogger } from '@arq/core/internal'
+import {
+  EventHub,
+  hexText,
+  randomBytes,
+  readyEncryption,
+  type TextLogger,
+} from '@arq/core/internal'
 
 import {
   endProcess,
@@ -102,6 +108,7 @@ export class Worker<X extends object = WorkerExtra> {
     const queueNames = [...this.#queueNames, ...raw.map(({ queueName }) => queueName)]
     this.#lifeLog = new LifeLog({ logger: this.#logger, workerId: this.workerId, queueNames })
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
+    this.#events.on('jobAwaitsKey', ({ keyId }) => this.#health.keyMissing(keyId))
     this.#endpoint = this.#newEndpoint()
   }
 
@@ -232,8 +239,10 @@ export class Worker<X extends object = WorkerExtra> {
   }
 
   async #connect(openings: Openings): Promise<ResultStore | undefined> {
-    const { transport, resultStore, enableJobResultStorage, threads, clock } = this.#settings
+    const { transport, resultStore, enableJobResultStorage, threads, clock, enqueue } =
+      this.#settings
     const { signal } = this.#stop
+    await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
     if (threads) await openings.open(threads.acquire())
     await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))
     const store = enableJobResultStorage ? resultStore : undefined

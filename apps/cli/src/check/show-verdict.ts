@@ -148,6 +148,7 @@ const checkReasons = {
   not_consuming: checkTexts.notConsuming,
   publishing_blocked: checkTexts.publishingBlocked,
   store_away: checkTexts.storeAway,
+  key_missing: checkTexts.keyMissing,
 }
 
 function scopeText(scope: Scope, language: Language): string {

@@ -90,5 +90,9 @@ export const checkTexts = defineTexts({
   },
   publishingBlocked: { en: 'the broker takes no messages', 'zh-CN': '消息服务器暂停接收消息' },
   storeAway: { en: 'the result store is away', 'zh-CN': '结果存储无法连接' },
+  keyMissing: {
+    en: 'encrypted jobs wait: it does not have their key',
+    'zh-CN': '加密的任务在等待：它没有相应的密钥',
+  },
   otherReason: { en: '{code}', 'zh-CN': '{code}' },
 })

@@ -34,11 +34,12 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const servers = await serversOf(flags, program)
   const filter = readFilter(flags, program, Date.now())
   const codecs = codecsOf(servers)
+  const { encryption } = servers
   const redacted = redactorOf(servers)
   const shown = await withTransport(servers, async (transport) => {
     const found: Shown[] = []
     for (const name of deadLetterQueues(flags, servers, transport)) {
-      const letters = await readWholeLetters({ transport, filter, codecs }, name)
+      const letters = await readWholeLetters({ transport, filter, codecs, encryption }, name)
       found.push(...(letters ?? []).map((letter) => ({ ...redacted(letter) })))
     }
     return found

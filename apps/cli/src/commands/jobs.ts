@@ -1,4 +1,5 @@
-import type { JobInfo, ResultStore } from '@arq/core'
+import { type JobInfo, jsonCodec, type ResultStore } from '@arq/core'
+import { openRecord } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -48,11 +49,14 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const interruption = interrupted()
   try {
     await reachStore(search.store)
-    const found = await gatherJobs(search.run, query, {
+    const gathered = await gatherJobs(search.run, query, {
       ...bounds,
       signal: interruption.signal,
       onProgress: (page, count) => progress.show(page, count),
     }).finally(() => progress.end())
+    const keys = { cipher: servers.encryption, codec: jsonCodec }
+    const opened = gathered.jobs.map(async (job) => openRecord(job, keys))
+    const found = { ...gathered, jobs: await Promise.all(opened) }
     const redacted: (info: JobInfo) => JobInfo = redactorOf(servers)
     const print = flags['json'] === true ? printJobsAsJson : printJobs
     print(found, { program, redacted, limit: bounds.limit })

@@ -26,6 +26,7 @@ const ONLY_IN_CODE: ReadonlySet<string> = new Set([
   'retryIf',
   'codec',
   'codecs',
+  'encryption',
   'logger',
   'clock',
   'around',

@@ -32,6 +32,7 @@ const PARTS = new Set([
   'clock',
   'codec',
   'codecs',
+  'encryption',
   'handleSignals',
 ])
 

@@ -18,7 +18,7 @@ export interface DashboardParts {
 
 /** Of a dashboard that shows what a worker with these settings works on. The dashboard checks them. */
 export function dashboardSettings(
-  servers: Pick<Servers, 'settings' | 'overrides'>,
+  servers: Pick<Servers, 'settings' | 'overrides' | 'encryption'>,
   { transport, resultStore, logger, queues }: DashboardParts,
 ): Settings {
   const { settings, overrides } = servers
@@ -32,6 +32,7 @@ export function dashboardSettings(
     queues: [...shown],
     ...(typeof dlqName === 'string' ? { dlqName } : {}),
     codecs: codecsOf(servers),
+    ...(servers.encryption && { encryption: servers.encryption }),
     tasks: listOf(settings['functions']).map(nameless),
     redact: listOf(overrides.get('redact')?.value ?? settings['redact']).map(String),
   }

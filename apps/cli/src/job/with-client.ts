@@ -32,6 +32,7 @@ export async function withClient<T>(
       transport,
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
+      ...(servers.encryption && { encryption: servers.encryption }),
       // A worker would answer a command that has ended.
       ...(waitsForResults ? {} : { keptReplies: 0 }),
       // Standard output is for what was asked for.

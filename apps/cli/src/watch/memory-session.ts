@@ -5,6 +5,7 @@ import { localizedMessage, type Logger, renderText, silentLogger, type Text } fr
 import { redactText } from '@arq/core/internal'
 import { type RunnableSettings, Worker } from '@arq/worker'
 
+import { encryptionOf } from '../encryption-of.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { mergeSettings } from '../merge-settings.js'
 import type { Overrides } from '../overrides.js'
@@ -32,15 +33,17 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
   const { settings, overrides, wiring, logger, program, openBeside } = parts
   const { workerTransport, clientTransport, resultStore } = await wiring.openMemory()
   const merged = mergeSettings(settings, overrides)
+  const encryption = encryptionOf(settings, program)
+  const encrypted = encryption ? { encryption } : {}
   const worker = new Worker({
     handleSignals: true,
     ...merged,
-    ...{ transport: workerTransport, resultStore, logger },
+    ...{ transport: workerTransport, resultStore, logger, ...encrypted },
     // The worker's constructor checks what the module gives.
   } as RunnableSettings<object>)
   const [queueName = 'default'] = queuesOf(merged) ?? []
   const client = await createClient({
-    ...{ transport: clientTransport, resultStore, queueName },
+    ...{ transport: clientTransport, resultStore, queueName, ...encrypted },
     logger: silentLogger,
   })
   const say = (text: Text): void => program.output.write(`${renderText(text, program.language)}\n`)
@@ -49,7 +52,7 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
     if (line.trim() !== '') void call(line, client, program, say)
   })
   const shared = { transport: clientTransport, resultStore, logger }
-  const beside = await openBeside?.({ ...shared, settings, overrides, wiring })
+  const beside = await openBeside?.({ ...shared, settings, overrides, wiring, encryption })
   say(watchTexts.typeCalls({ tasks: taskNamesOf(merged).join(', ') }))
   try {
     await worker.run()

@@ -44,6 +44,10 @@ const WHEN = {
     'Its try had begun elsewhere and never ended there (`run`), or it had ended before (`delivery`).',
     '该次尝试已在别处开始且没有结束（`run`），或任务此前已结束（`delivery`）。',
   ],
+  jobAwaitsKey: [
+    'The job is encrypted with a key that the worker does not have; it waits for a worker that does.',
+    '任务用此 worker 没有的密钥加密；它等待拥有该密钥的 worker。',
+  ],
   jobAwaitsTask: [
     'The worker has no task of that name; the job waits for a worker that does.',
     '此 worker 没有该名称的任务；任务等待拥有它的 worker。',

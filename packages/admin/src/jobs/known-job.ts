@@ -1,5 +1,5 @@
 import type { Client } from '@arq/client'
-import { isArqError, type JobInfo } from '@arq/core'
+import { DecryptFailed, isArqError, type JobInfo, PayloadKeyMissing } from '@arq/core'
 
 /** What is known of a job. @returns `undefined`: the store knows no job of that id */
 export async function findJob(client: Client, jobId: string): Promise<JobInfo | undefined> {
@@ -11,12 +11,18 @@ export async function findJob(client: Client, jobId: string): Promise<JobInfo | 
   }
 }
 
-/** What a job was called with, for another enqueue. */
-export const callOf = ({ function: name, args, kwargs }: JobInfo) => ({
-  function: name,
-  args: [...args],
-  kwargs: { ...kwargs },
-})
+/**
+ * What a job was called with, for another enqueue.
+ * @throws PayloadKeyMissing, DecryptFailed: it is encrypted and cannot be read here
+ */
+export function callOf({ function: name, args, kwargs, encryption }: JobInfo) {
+  // What stands in place of encrypted arguments must not be sent in their place.
+  if (encryption && encryption.state !== 'opened') {
+    const { keyId, state } = encryption
+    throw state === 'damaged' ? new DecryptFailed({ keyId }) : new PayloadKeyMissing({ keyId })
+  }
+  return { function: name, args: [...args], kwargs: { ...kwargs } }
+}
 
 /** Whether a job waits for a time that is still to come. */
 export const isDeferred = ({ status, deferUntil }: JobInfo, nowMs: number): boolean =>

@@ -1,4 +1,4 @@
-import type { Delivery } from '@arq/core'
+import type { Delivery, EncryptionState } from '@arq/core'
 
 import { groupLetters } from './group-letters.js'
 import type { Letter } from './read-letter.js'
@@ -72,6 +72,8 @@ export interface WholeLetterJson extends LetterJson {
   readonly headers: Readonly<Record<string, unknown>>
   /** Of one that cannot be read as a job: as it came. */
   readonly body?: string
+  /** Of an encrypted one: whether it could be opened. */
+  readonly encryption?: EncryptionState
 }
 
 /** @param body the job as its sender wrote it; empty when it cannot be read */

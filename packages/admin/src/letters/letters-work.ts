@@ -1,4 +1,4 @@
-import type { Codec, Transport } from '@arq/core'
+import type { Codec, PayloadCipher, Transport } from '@arq/core'
 
 import type { LetterFilter } from './letter-filter.js'
 
@@ -8,6 +8,8 @@ export interface LettersWork {
   readonly filter: LetterFilter
   /** Those of the worker that wrote the letters, beside JSON. */
   readonly codecs: readonly Codec[]
+  /** That of the workers; absent: what is encrypted is shown as such. */
+  readonly encryption?: PayloadCipher | undefined
   /** Called when one more letter has been looked at. */
   readonly onProgress?: ((visited: number, total: number) => void) | undefined
   /** When it aborts, the letters that were not looked at yet stay. */

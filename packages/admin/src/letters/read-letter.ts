@@ -1,5 +1,5 @@
 import { type Codec, type Delivery, jsonCodec } from '@arq/core'
-import { decodeBody, hexText, sha256 } from '@arq/core/internal'
+import { decodeBody, hexText, openedText, placeholderOf, sha256 } from '@arq/core/internal'
 
 /** What a dead letter says of its job and of its failure. What it does not say is `undefined`. */
 export interface Letter {
@@ -30,7 +30,7 @@ export async function readLetter(
   const body = await readBody(delivery, codecs)
   const task = text(body['function'])
   const errorType = text(headers['x-error-type'])
-  const errorMessage = text(headers['x-error-message'])
+  const errorMessage = shown(text(headers['x-error-message']))
   const errorCode = text(headers['x-error-code'])
   return {
     jobId: text(body['job_id']) ?? text(headers['x-job-id']),
@@ -83,6 +83,10 @@ function fingerprintOf([task, code, type, message = '']: readonly (string | unde
   const parts = [task ?? '', code ?? '', type ?? '', reason]
   return hexText(sha256(parts.join('\0'))).slice(0, 8)
 }
+
+/** Each encryption of a text is another one: what stands in its place is the same for letters of one reason. */
+const shown = (message: string | undefined): string | undefined =>
+  message === undefined ? undefined : openedText(message, placeholderOf)
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 

@@ -2,6 +2,7 @@ import { isMeant } from './letter-filter.js'
 import { type WholeLetterJson, wholeLetterJson } from './letter-json.js'
 import { type Verdict, walkLetters } from './letter-walk.js'
 import type { LettersWork } from './letters-work.js'
+import { openedLetter } from './open-letter.js'
 import { type Letter, readBody, readLetter } from './read-letter.js'
 
 /** What lies in a dead letter queue. */
@@ -31,7 +32,7 @@ export async function readLetters(
 
 /** All that the letters say which are meant. Takes nothing out. @returns `undefined`: there is no such queue */
 export async function readWholeLetters(
-  { transport, filter, codecs }: LettersWork,
+  { transport, filter, codecs, encryption }: LettersWork,
   queueName: string,
 ): Promise<readonly WholeLetterJson[] | undefined> {
   const found: WholeLetterJson[] = []
@@ -41,7 +42,8 @@ export async function readWholeLetters(
       const letter = await readLetter(delivery, codecs)
       if (isMeant(letter, filter)) {
         const body = await readBody(delivery, codecs)
-        found.push(wholeLetterJson(queueName, letter, delivery, body))
+        const whole = wholeLetterJson(queueName, letter, delivery, body)
+        found.push(await openedLetter(whole, encryption))
       }
       return 'kept'
     },

@@ -1,4 +1,5 @@
 import type { SerializationError } from '../errors/settings-errors.js'
+import { JobSeal, type Sealing } from '../payloads/job-seal.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { renderText } from '../texts/text.js'
@@ -37,6 +38,16 @@ export function checkArguments(
  */
 export const encodedJob = (message: JobMessage, codec: Codec): WrittenJob =>
   encoded(message.function, () => writeJob(message, codec))
+
+/**
+ * The job with its arguments encrypted.
+ * @throws SerializationError `ARQ_ENCODE_FAILED`
+ */
+export const sealedJob = (message: JobMessage, codec: Codec, sealing: Sealing): JobMessage =>
+  encoded(message.function, () => ({
+    ...message,
+    ...new JobSeal(message, sealing).arguments(message, codec),
+  }))
 
 function encoded<T>(name: string, encode: () => T): T {
   try {

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 
+import type { PayloadCipher } from '../ports/payload-cipher.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { durationToMs, lifetimeToMs } from '../settings/duration-to-ms.js'
 import {
@@ -68,6 +69,12 @@ export const enqueueEntries = {
       'How jobs become bytes. The workers that run them need the same codec, or the job goes to the dead letter queue.',
     ),
   ),
+  encryption: v.pipe(
+    v.optional(portSchema<PayloadCipher>(texts.anEncryption(), 'ready', 'has', 'seal', 'open')),
+    v.description(
+      'Encrypts arguments, results, errors, progress and logs of jobs: see `encryption()`. A worker reads with it what clients encrypted; a job whose key it does not have waits, and is not lost.',
+    ),
+  ),
   onEnqueue: v.pipe(
     v.optional(functionSchema<OnEnqueue>()),
     v.description(
@@ -84,6 +91,8 @@ type EnqueueSettings = v.InferOutput<typeof enqueueSettingsSchema>
 /** The same with every duration in milliseconds. */
 export interface ResolvedEnqueueSettings {
   readonly codec: Codec
+  /** Absent: jobs are sent in the clear. */
+  readonly encryption?: PayloadCipher | undefined
   readonly onEnqueue: OnEnqueue | undefined
   readonly expiresMs: number
   readonly tracksQueued: boolean
@@ -95,16 +104,17 @@ export interface ResolvedEnqueueSettings {
 }
 
 export function resolveEnqueueSettings(settings: EnqueueSettings): ResolvedEnqueueSettings {
-  const { codec, onEnqueue, expires, trackQueued, claimLease, enableCompression, jobResultTtl } =
+  const { codec, encryption, onEnqueue, expires, trackQueued, claimLease, enableCompression } =
     settings
   return {
     codec,
+    encryption,
     onEnqueue,
     expiresMs: durationToMs(expires, 'expires'),
     tracksQueued: trackQueued,
     claimLeaseMs: durationToMs(claimLease, 'claimLease'),
     compressAboveBytes: compressionThreshold(enableCompression),
-    resultTtl: lifetimeToMs(jobResultTtl, 'jobResultTtl'),
+    resultTtl: lifetimeToMs(settings.jobResultTtl, 'jobResultTtl'),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Sealing } from '../payloads/job-seal.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
@@ -14,7 +15,7 @@ import {
   UNCONTESTED_HEADER,
 } from '../wire/job-message.js'
 import { encodeJobMessage, type WrittenJob } from '../wire/written-job.js'
-import { checkArguments, encodedJob } from './checked-arguments.js'
+import { checkArguments, encodedJob, sealedJob } from './checked-arguments.js'
 import { readOptions } from './enqueue-options.js'
 import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
@@ -49,6 +50,8 @@ export interface DraftDefaults {
   readonly queueName: string
   readonly expiresMs: number
   readonly onEnqueue: OnEnqueue | undefined
+  /** Absent: jobs are sent in the clear. */
+  readonly sealing?: Sealing | undefined
   /** Jobs of one millisecond share these texts. */
   readonly enqueueTimes: InstantText
   readonly expiries: InstantText
@@ -96,7 +99,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     expires: defaults.expiries.of(expiresAtMs),
   }
   const isUncontested = options.jobId === undefined && jobTry === 1 && dueAtMs === undefined
-  const { onEnqueue, announces } = defaults
+  const { onEnqueue, announces, sealing } = defaults
   const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
   const job = isSeen ? enqueuingJob(message, options.headers) : undefined
   const trace = job && traceStart(job)
@@ -106,10 +109,12 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     // They were handed the caller's own values: what was left in them is what is sent.
     if (job) checkArguments(name, task, raw, codec)
     const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces })
-    const { body, sent } = encodedJob(message, codec)
+    // From here on nothing knows them in the clear: not the record, not what follows from the message.
+    const sealed = sealing ? sealedJob(message, codec, sealing) : message
+    const { body, sent } = encodedJob(sealed, codec)
     if (trace) enqueueChannel.end.publish(trace)
     return {
-      message,
+      message: sealed,
       messageId,
       body,
       sent,

@@ -60,7 +60,8 @@ export class JobEnqueuer {
   constructor(parts: JobEnqueuerParts) {
     this.#parts = parts
     const { clock, queueName, settings, resultStore: store, logger } = parts
-    const { codec, expiresMs, onEnqueue, claimLeaseMs: leaseMs } = settings
+    const { codec, encryption, compressAboveBytes, expiresMs, onEnqueue } = settings
+    const { claimLeaseMs: leaseMs } = settings
     const enqueueTimes = new InstantText()
     const expiries = new InstantText()
     this.#outage = new StoreOutageLog(logger)
@@ -77,6 +78,7 @@ export class JobEnqueuer {
       queueName,
       expiresMs,
       onEnqueue,
+      sealing: encryption && { cipher: encryption, compressAboveBytes },
       enqueueTimes,
       expiries,
       announces: this.#announcements !== undefined,
@@ -208,8 +210,13 @@ export class JobEnqueuer {
   }
 
   #publish(draft: JobDraft): Promise<void> {
-    const { compressAboveBytes } = this.#parts.settings
-    if (compressAboveBytes === undefined || draft.body.byteLength < compressAboveBytes) {
+    const { compressAboveBytes, encryption } = this.#parts.settings
+    // What is encrypted was compressed before.
+    if (
+      compressAboveBytes === undefined ||
+      encryption ||
+      draft.body.byteLength < compressAboveBytes
+    ) {
       return this.#send(draft, { body: draft.body, contentEncoding: undefined })
     }
     return compressBody(draft.body).then((body) => this.#send(draft, body))

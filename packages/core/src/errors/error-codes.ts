@@ -49,6 +49,18 @@ export const ERROR_CODES = {
     'Bytes from the queue or the store are not what they should be.',
     'Look at the dead letter queue: the message is there byte for byte.',
   ),
+  ARQ_KEY_MISSING: entry(
+    true,
+    'no',
+    'What a job carries is encrypted with a key that is not here.',
+    'Give the key of that id to `encryption()`; jobs that need it wait until then.',
+  ),
+  ARQ_DECRYPT_FAILED: entry(
+    false,
+    'notSending',
+    'What a job carries does not open with its key: it was changed, or belongs to another job.',
+    'Look at who can write to queue and store; check that the id stands for the same key everywhere.',
+  ),
   ARQ_CONNECTION_REFUSED: entry(
     true,
     'no',

@@ -15,6 +15,14 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
     '来自队列或存储的字节不是应有的内容。',
     '查看死信队列：消息原样保存在那里，一个字节也没有改变。',
   ],
+  ARQ_KEY_MISSING: [
+    '任务携带的内容已加密，而此处没有对应的密钥。',
+    '把该 id 的密钥交给 `encryption()`；在此之前，需要它的任务会一直等待。',
+  ],
+  ARQ_DECRYPT_FAILED: [
+    '任务携带的内容无法用其密钥解开：内容被改动过，或属于另一个任务。',
+    '检查谁能写入队列和存储；确认同一 id 在各处是同一个密钥。',
+  ],
   ARQ_CONNECTION_REFUSED: ['未能在限定时间内连上消息服务器。', '检查它是否在运行，URL 是否正确。'],
   ARQ_CONNECTION_AUTH: ['消息服务器拒绝了用户名、密码或虚拟主机。', '检查凭据以及该用户的权限。'],
   ARQ_CONNECTION_LOST: [

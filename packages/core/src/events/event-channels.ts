@@ -37,6 +37,7 @@ export const EVENT_CHANNELS: Readonly<Record<ArqEventType, Channel>> = {
   jobStuckEnded: of('jobStuckEnded'),
   jobDuplicate: of('jobDuplicate'),
   jobAwaitsTask: of('jobAwaitsTask'),
+  jobAwaitsKey: of('jobAwaitsKey'),
   jobCameHome: of('jobCameHome'),
   messageParked: of('messageParked'),
   workerStarted: of('workerStarted'),

@@ -59,6 +59,13 @@ export type JobEvent =
   | ({ readonly type: 'jobDuplicate'; readonly what: 'run' | 'delivery' } & WorkerEventJob)
   /** This worker has no such task: the job waits for a worker that does. */
   | ({ readonly type: 'jobAwaitsTask' } & WorkerEventJob)
+  /** Its arguments are encrypted with a key that is not here: the job waits for a worker that has it. */
+  | ({
+      readonly type: 'jobAwaitsKey'
+      readonly keyId: string
+      /** Since it first came to a worker without it. */
+      readonly waitedMs: number
+    } & WorkerEventJob)
   /** A dead letter was moved back to its queue: its job runs again. */
   | ({ readonly type: 'jobCameHome' } & WorkerEventJob)
   /** A message that is no job: in `dlqName`, byte for byte. */

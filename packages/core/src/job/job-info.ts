@@ -37,5 +37,6 @@ export function toJobInfo(record: JobRecord): JobInfo {
     duplicateDeliveries: record.duplicateDeliveries ?? 0,
     tries: toEarlierTries(record.tries),
     traceId: record.traceId,
+    ...(record.encryption && { encryption: record.encryption }),
   }
 }

@@ -92,6 +92,19 @@ export interface JobRecord {
   readonly tries?: readonly TryRecord[] | undefined
   /** Of the trace that its message carries (W3C `traceparent`), 32 hex digits; absent: none. */
   readonly traceId?: string | undefined
+  /** Only of a record that was opened for a reader: never stored. */
+  readonly encryption?: EncryptionState | undefined
+}
+
+/** How what a job carries was encrypted, for whoever reads of it. */
+export interface EncryptionState {
+  /** Id of its key; where it could not be opened, of the key that is missing. */
+  readonly keyId: string
+  /**
+   * `opened`: it is shown in the clear. `keyMissing`: `encrypted (key …)` stands in its place. `damaged`: the key is here,
+   * and something does not open with it.
+   */
+  readonly state: 'opened' | 'keyMissing' | 'damaged'
 }
 
 /** The sender of this claim does not know whether its message arrived: whoever repeats the call may send again. */
@@ -154,4 +167,6 @@ export interface JobInfo<R = unknown> {
   readonly tries: readonly EarlierTry[]
   /** Id of the trace that its message carries (W3C `traceparent`), 32 hex digits; `undefined`: it carries none. */
   readonly traceId: string | undefined
+  /** Absent: nothing of it is encrypted. */
+  readonly encryption?: EncryptionState | undefined
 }

@@ -13,6 +13,7 @@ export { channel, leaveChannel, listenToChannel, tracingChannel } from './browse
 export { gunzip, gzip } from './browser/gzip.js'
 export { inspect } from './browser/inspect.js'
 export { inNextTurn } from './browser/next-turn.js'
+export { canSeal, seal, type SealKey, sealKey, unseal } from './browser/sealing.js'
 export { sha256 } from './browser/sha256.js'
 
 // A page does no I/O between microtasks, so what comes after those that are there already is the end of the turn.

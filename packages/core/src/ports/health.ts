@@ -10,6 +10,8 @@ export interface HealthProblem {
     | 'not_consuming'
     | 'publishing_blocked'
     | 'store_away'
+    /** Jobs wait for a worker that has the key of their arguments. */
+    | 'key_missing'
   /** For people: `renderText(text, 'en')`. */
   readonly text: Text
   readonly since: Date

@@ -92,6 +92,8 @@ export interface HealthReport {
  *   cannot be written down.
  */
 export interface ResultStore {
+  /** Whether the Python library reads its records, too: nothing may be encrypted there. */
+  readonly isSharedWithPython?: boolean | undefined
   /**
    * What clients and workers do while the store is away. `degrade`: clients enqueue without a record, and jobs start.
    * `refuse`: enqueueing rejects, and no job starts; a worker holds what it has taken until the store is back.

@@ -211,6 +211,8 @@ export type TransportEvent =
  * `transportConformance` of `@arq/conformance` holds every implementation to it.
  */
 export interface Transport {
+  /** Whether its queues are laid out for workers of the Python library, too: nothing may be encrypted there. */
+  readonly isSharedWithPython?: boolean | undefined
   /** For messages and logs, without secrets: `amqp://localhost:5672`. */
   readonly description: string
   readonly capabilities: TransportCapabilities

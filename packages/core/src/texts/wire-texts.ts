@@ -40,6 +40,16 @@ export const wireTexts = defineTexts({
   withoutValue: { en: 'a {name} without a value', 'zh-CN': '没有值的 {name}' },
   refusedByCodec: { en: 'refused by the codec', 'zh-CN': '编解码器拒绝的值' },
 
+  encrypted: { en: 'encrypted (key {keyId})', 'zh-CN': '已加密（密钥 {keyId}）' },
+  encryptedCut: {
+    en: 'encrypted (key {keyId}), cut here; the job’s record has all of it',
+    'zh-CN': '已加密（密钥 {keyId}），此处被截断；任务的记录中有全部内容',
+  },
+  encryptedDamaged: {
+    en: 'encrypted (key {keyId}), does not open',
+    'zh-CN': '已加密（密钥 {keyId}），无法解开',
+  },
+
   decodeFailed: { en: 'The message is unreadable: {reason}', 'zh-CN': '消息无法读取：{reason}' },
   notUtf8: { en: 'it is not UTF-8', 'zh-CN': '不是 UTF-8' },
   notJson: { en: 'it is not JSON', 'zh-CN': '不是 JSON' },

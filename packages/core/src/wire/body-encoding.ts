@@ -7,7 +7,7 @@ import { unreadable } from './codec.js'
  * Longest body after decompression. A few bytes can unfold to gigabytes: with this limit such a message is unreadable,
  * and the worker lives on. 16 times what RabbitMQ 4 takes as one message.
  */
-const LARGEST_BODY_BYTES = 256 * 1024 * 1024
+export const LARGEST_BODY_BYTES = 256 * 1024 * 1024
 
 export interface EncodedBody {
   readonly body: Uint8Array

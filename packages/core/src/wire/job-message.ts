@@ -49,6 +49,9 @@ export const DUE_HEADER = 'x-arq-due'
 /** Since when the job has waited for a worker that has its task. */
 export const UNKNOWN_SINCE_HEADER = 'x-arq-unknown-since'
 
+/** Since when the job has waited for a worker that has the key of its arguments. */
+export const KEY_SINCE_HEADER = 'x-arq-key-since'
+
 /** How many workers have died while they ran the job, as far as is known. */
 export const CRASHES_HEADER = 'x-arq-crashes'
 

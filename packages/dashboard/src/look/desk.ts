@@ -41,12 +41,13 @@ export class Desk {
   }
 
   async #open(): Promise<Client> {
-    const { transport, resultStore, queues } = this.settings
+    const { transport, resultStore, queues, encryption } = this.settings
     const [queueName] = queues
     const client = await createClient({
       transport,
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
+      ...(encryption && { encryption }),
       // A page asks the store; a worker would answer a process that shows what it finds there.
       keptReplies: 0,
       // What fails is told to whoever asked.

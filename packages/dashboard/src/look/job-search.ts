@@ -4,10 +4,11 @@ import {
   type JobInfo,
   type JobQuery,
   type JobStatus,
+  jsonCodec,
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { isJobStatus, toJobInfo } from '@arq/core/internal'
+import { isJobStatus, openRecord, toJobInfo } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { JobsView, SearchField } from '../contract/jobs.js'
@@ -69,7 +70,9 @@ export async function searchJobs(
       ? null
       : { looked: lookedAt, total: ofAbout ?? null, isComplete: next === undefined }
   const search = { indexed: fieldsOf(indexed), order, covers, scan }
-  return viewOf(jobs.map(toJobInfo), desk, next ?? null, search)
+  const keys = { cipher: desk.settings.encryption, codec: jsonCodec }
+  const opened = await Promise.all(jobs.map(async (job) => openRecord(job, keys)))
+  return viewOf(opened.map(toJobInfo), desk, next ?? null, search)
 }
 
 const viewOf = (

@@ -1,17 +1,24 @@
-import type { Clock, Delivery, Transport } from '@arq/core'
+import { type Clock, type Delivery, PayloadKeyMissing, type Transport } from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
   delayRefusal,
   isDeadLetter,
   type JobMessage,
+  JobSeal,
+  openArguments,
+  type OpenedArguments,
   parseInstant,
+  type RawArguments,
   redrivenJob,
+  sealedArguments,
+  type Sealing,
 } from '@arq/core/internal'
 
 import { type Attempt, expiredError, newAttempt } from '../run/attempt.js'
 import type { RunPolicies } from '../settings/run-policy.js'
 import type { TaskRegistry } from '../settings/task-registry.js'
 import type { DeliveryReader, ReadJob } from './delivery-reader.js'
+import { type KeyWait, waitForKey } from './missing-keys.js'
 import { type TaskWait, waitForTask } from './unknown-tasks.js'
 
 export interface AdmissionParts {
@@ -23,6 +30,8 @@ export interface AdmissionParts {
   readonly transport: Pick<Transport, 'capabilities' | 'description'>
   /** How long a job waits for a worker that has its task. */
   readonly unknownTaskGraceMs: number
+  /** Opens encrypted jobs, and encrypts what follows from them; absent: this worker has no key. */
+  readonly sealing?: Sealing | undefined
 }
 
 /** What is to become of a delivery. */
@@ -35,6 +44,15 @@ export type Admitted =
   | { readonly kind: 'defer'; readonly attempt: Attempt; readonly dueAtMs: number }
   /** A worker that has the task may come: the job goes round until then. */
   | { readonly kind: 'awaitTask'; readonly attempt: Attempt; readonly wait: TaskWait }
+  /** A worker that has the key of its arguments may come: the job goes round until then. */
+  | {
+      readonly kind: 'awaitKey'
+      readonly attempt: Attempt
+      readonly wait: KeyWait
+      readonly keyId: string
+      /** Why the key could not be loaded, where it was tried. */
+      readonly cause: unknown
+    }
   /** The message is not a job. */
   | { readonly kind: 'park'; readonly error: unknown }
 
@@ -49,7 +67,7 @@ export class Admission {
     this.#parts = parts
   }
 
-  /** A promise only where the body has to be decompressed. Never throws, never rejects. */
+  /** A promise only where the body has to be decompressed, or a key to be loaded. Never throws, never rejects. */
   take(delivery: Delivery): Admitted | Promise<Admitted> {
     let read: ReadJob | Promise<ReadJob>
     try {
@@ -60,19 +78,34 @@ export class Admission {
     // Decompressed beside the event loop.
     return read instanceof Promise
       ? read.then(
-          (job) => this.#admit(delivery, job),
+          (job) => this.#open(delivery, job),
           (error: unknown): Admitted => ({ kind: 'park', error }),
         )
-      : this.#admit(delivery, read)
+      : this.#open(delivery, read)
   }
 
-  #admit(delivery: Delivery, job: ReadJob): Admitted {
-    const { clock, transport } = this.#parts
+  #open(delivery: Delivery, job: ReadJob): Admitted | Promise<Admitted> {
+    const part = sealedArguments(job.message)
+    if (!part) return this.#admit(delivery, job)
+    const { codec, message } = job
+    const cipher = this.#parts.sealing?.cipher
+    const opened = openArguments(message, part, { cipher, codec })
+    return opened instanceof Promise
+      ? opened.then((args) => this.#admit(delivery, job, args))
+      : this.#admit(delivery, job, opened)
+  }
+
+  /** @param opened the arguments of an encrypted job */
+  #admit(delivery: Delivery, sealed: ReadJob, opened?: OpenedArguments): Admitted {
+    const { clock, transport, sealing } = this.#parts
     const nowMs = clock.now()
+    const job = opened?.kind === 'opened' ? openedJob(sealed, opened) : sealed
+    const seal =
+      opened?.kind === 'opened' && sealing ? new JobSeal(job.message, sealing) : undefined
     const message = isDeadLetter(delivery.headers)
       ? redrivenJob(job.message, delivery.headers, nowMs)
       : job.message
-    const attempt = this.#attemptOf(delivery, message, job)
+    const attempt = this.#attemptOf(delivery, message, job, seal)
     const dueAtMs = unservedDelay(message, delivery, nowMs)
     if (dueAtMs !== undefined) {
       const refusal = delayRefusal(transport, dueAtMs - nowMs)
@@ -80,7 +113,30 @@ export class Admission {
         ? { kind: 'refuse', attempt, error: refusal }
         : { kind: 'defer', attempt, dueAtMs }
     }
-    return attempt.task ? { kind: 'run', attempt } : this.#admitUnknown(attempt, nowMs)
+    if (!attempt.task) return this.#admitUnknown(attempt, nowMs)
+    switch (opened?.kind) {
+      case 'missing':
+        return this.#admitUnopened(attempt, opened, nowMs)
+      case 'damaged':
+        return { kind: 'refuse', attempt, error: opened.error }
+      case 'opened':
+      case undefined:
+        return { kind: 'run', attempt }
+    }
+  }
+
+  /** Nothing is known against the job but that it is not for this worker now. */
+  #admitUnopened(
+    attempt: Attempt,
+    { keyId, cause }: { readonly keyId: string; readonly cause: unknown },
+    nowMs: number,
+  ): Admitted {
+    const expired = expiredError(attempt.message, nowMs)
+    if (expired) return { kind: 'refuse', attempt, error: expired }
+    const wait = waitForKey(attempt.delivery.headers, nowMs)
+    return delayRefusal(this.#parts.transport, wait.dueAtMs - nowMs)
+      ? { kind: 'refuse', attempt, error: new PayloadKeyMissing({ keyId, cause }) }
+      : { kind: 'awaitKey', attempt, wait, keyId, cause }
   }
 
   #admitUnknown(attempt: Attempt, nowMs: number): Admitted {
@@ -93,13 +149,24 @@ export class Admission {
       : { kind: 'refuse', attempt, error: tasks.unknown(attempt.message.function) }
   }
 
-  #attemptOf(delivery: Delivery, message: JobMessage, { codec, sent }: ReadJob): Attempt {
+  #attemptOf(
+    delivery: Delivery,
+    message: JobMessage,
+    { codec, sent }: ReadJob,
+    seal: JobSeal | undefined,
+  ): Attempt {
     const { tasks, policies, clock } = this.#parts
     const task = tasks.find(message.function)
     const policy = task ? policies.of(task) : policies.fallback
-    return newAttempt({ delivery, message, codec, sent, task, policy }, clock)
+    return newAttempt({ delivery, message, codec, sent, seal, task, policy }, clock)
   }
 }
+
+/** What the message says in the clear; `sent` stays what it was: what is copied from it is encrypted. */
+const openedJob = (job: ReadJob, { args, kwargs }: RawArguments): ReadJob => ({
+  ...job,
+  message: { ...job.message, args, kwargs },
+})
 
 /** The moment a job still has to wait for, if nobody has served its delay yet. */
 function unservedDelay(

@@ -13,6 +13,10 @@ export interface TaskWait {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** As long as it has waited so far, between both limits. */
+export const pauseAfter = (waitedMs: number): number =>
+  Math.min(Math.max(waitedMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS)
+
 /**
  * While a new version is rolled out, old workers meet jobs of tasks that only the new ones have. Such a job goes back
  * through the delays of the transport, with pauses as long as it has waited so far, until its grace time is over.
@@ -28,6 +32,6 @@ export function waitForTask(
   const waitedMs = Math.max(nowMs - sinceMs, 0)
   const leftMs = graceMs - waitedMs
   if (leftMs <= 0) return undefined
-  const pauseMs = Math.min(Math.max(waitedMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS, leftMs)
+  const pauseMs = Math.min(pauseAfter(waitedMs), leftMs)
   return { dueAtMs: nowMs + pauseMs, headers: { [UNKNOWN_SINCE_HEADER]: toInstant(sinceMs) } }
 }

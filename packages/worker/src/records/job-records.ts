@@ -1,4 +1,11 @@
-import { type Clock, type JobRecord, type JobStatus, renderText, type TryRecord } from '@arq/core'
+import {
+  type Clock,
+  type JobLog,
+  type JobRecord,
+  type JobStatus,
+  renderText,
+  type TryRecord,
+} from '@arq/core'
 import { InstantText, type RawArguments, toInstant, traceIdOf } from '@arq/core/internal'
 
 import { type Attempt, sentArguments } from '../run/attempt.js'
@@ -153,7 +160,7 @@ function draft(
   status: JobStatus,
   { args, kwargs } = sentArguments(attempt),
 ): RecordDraft {
-  const { message, delivery, token, startedAtMs, progress } = attempt
+  const { message, delivery, token, startedAtMs, progress, seal } = attempt
   // Every field from the start, and none added later: a record is made for each job, and objects of one shape are cheap.
   return {
     jobId: message.jobId,
@@ -173,7 +180,7 @@ function draft(
     error: message.error,
     errorCode: undefined,
     traceback: undefined,
-    progress,
+    progress: seal ? seal.value(progress, 'progress') : progress,
     log: undefined,
     deferUntil: undefined,
     expires: message.expires,
@@ -185,6 +192,12 @@ function draft(
   }
 }
 
+/** All lines of an encrypted job's log are encrypted as one. */
+function keptLog({ log, seal }: Attempt): JobLog | undefined {
+  const kept = log?.kept
+  return kept && seal ? { ...kept, lines: [seal.text(kept.lines.join('\n'), 'log')] } : kept
+}
+
 function ended(
   attempt: Attempt,
   author: RecordAuthor,
@@ -193,7 +206,7 @@ function ended(
 ): RecordDraft {
   const record = draft(attempt, author, status, given)
   record.endTime = author.instants.end.of(author.nowMs)
-  record.log = attempt.log?.kept
+  record.log = keptLog(attempt)
   record.durationMs = author.monotonicMs - attempt.startedMonotonicMs
   return record
 }

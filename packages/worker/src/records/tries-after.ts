@@ -11,14 +11,14 @@ export function triesAfter(
   outcome: RetryOutcome,
   { workerId, nowMs }: RecordAuthor,
 ): readonly TryRecord[] {
-  const { text, code } = outcome.error
+  const { short, text, code } = outcome.error
   return withTry(message.tries, {
     jobTry: message.jobTry,
     startTime: toInstant(startedAtMs),
     endTime: toInstant(nowMs),
     workerId,
     outcome: outcomeOf(outcome),
-    error: text,
+    error: short?.text ?? text,
     errorCode: code,
     deferUntil: toInstant(nowMs + outcome.delayMs),
   })

@@ -106,6 +106,12 @@ export class JobEvents {
     this.#tell('jobAwaitsTask', attempt)
   }
 
+  awaitsKey(attempt: Attempt, keyId: string, waitedMs: number): void {
+    const { hub } = this.#parts
+    if (!hub.hears('jobAwaitsKey')) return
+    hub.emit({ type: 'jobAwaitsKey', ...this.#jobOf(attempt), keyId, waitedMs })
+  }
+
   cameHome(attempt: Attempt): void {
     this.#tell('jobCameHome', attempt)
   }

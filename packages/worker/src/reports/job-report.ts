@@ -23,6 +23,17 @@ interface JobReportParts {
 /** Names come from messages: somebody may send any number of them. */
 const MOST_NAMES_SAID = 100
 
+/** After that a key is not late but forgotten. */
+const LONG_WAIT_MS = 10 * 60_000
+
+/** The key of an encrypted job that is not here. */
+interface MissingKey {
+  readonly keyId: string
+  readonly waitedMs: number
+  /** Why it could not be loaded. */
+  readonly cause: unknown
+}
+
 /** Has the logger of one job, which is made when it is first asked for. */
 export interface Logging {
   readonly logger: TextLogger
@@ -32,6 +43,7 @@ export interface Logging {
 export class JobReport {
   readonly #parts: JobReportParts
   readonly #unknownTasks = new Set<string>()
+  readonly #missingKeys = new Set<string>()
 
   constructor(parts: JobReportParts) {
     this.#parts = parts
@@ -151,6 +163,23 @@ export class JobReport {
         ? texts.taskUnknown({ task, known: knownTasks.join(', ') })
         : texts.taskMistyped({ task, nearest }),
     )
+  }
+
+  /**
+   * An encrypted job whose key is not here goes round. Said once for each key, and once more when a job of it has waited
+   * for long.
+   */
+  missingKey(attempt: Attempt, { keyId, waitedMs, cause }: MissingKey): void {
+    this.#parts.events.awaitsKey(attempt, keyId, waitedMs)
+    const isLong = waitedMs >= LONG_WAIT_MS
+    const said = `${keyId} ${String(isLong)}`
+    if (this.#missingKeys.has(said) || this.#missingKeys.size >= MOST_NAMES_SAID) return
+    this.#missingKeys.add(said)
+    const { logger } = this.#parts
+    const fields = { keyId, ...(cause === undefined ? {} : { error: cause }) }
+    if (isLong)
+      logger.error(texts.keyLongMissing({ keyId, minutes: LONG_WAIT_MS / 60_000 }), fields)
+    else logger.warn(texts.keyMissing({ keyId }), fields)
   }
 
   /** A dead letter was moved back to its queue: its job runs again. */

@@ -10,6 +10,9 @@ import { TransportHealth } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
 
+/** No job of the key came for so long: another worker has taken them. Twice the longest pause between two looks. */
+const KEY_SEEN_MS = 120_000
+
 interface WorkerHealthParts {
   readonly clock: Clock
   /** What the worker takes jobs from. */
@@ -33,6 +36,7 @@ export class WorkerHealth {
   #awaitedStore: HealthProblem | undefined
   #storeAwaySince = new Date(0)
   #pause: HealthProblem | undefined
+  readonly #missingKeys = new Map<string, { readonly since: Date; seenMs: number }>()
   /** Its start, until it consumes; its stop. */
   #phase: HealthProblem | undefined
 
@@ -54,6 +58,7 @@ export class WorkerHealth {
       ...(this.#pause ? [this.#pause] : []),
       ...this.#transport.problems,
       ...this.#storeProblems(),
+      ...this.#keyProblems(),
     ])
   }
 
@@ -91,9 +96,28 @@ export class WorkerHealth {
     this.#pause = { code: 'paused', text, since, isFatal }
   }
 
+  /** A job came whose key is not here. It comes again at least once a minute, unless another worker takes it. */
+  keyMissing(keyId: string): void {
+    const seenMs = this.#clock.now()
+    const since = this.#missingKeys.get(keyId)?.since ?? this.#now()
+    this.#missingKeys.set(keyId, { since, seenMs })
+  }
+
   stopping(): void {
     const text = texts.healthStopping()
     this.#phase = { code: 'stopping', text, since: this.#now(), isFatal: true }
+  }
+
+  #keyProblems(): readonly HealthProblem[] {
+    const problems: HealthProblem[] = []
+    for (const [keyId, { since, seenMs }] of this.#missingKeys) {
+      if (this.#clock.now() - seenMs > KEY_SEEN_MS) this.#missingKeys.delete(keyId)
+      else {
+        const text = texts.healthKeyMissing({ keyId })
+        problems.push({ code: 'key_missing', text, since, isFatal: false })
+      }
+    }
+    return problems
   }
 
   #storeProblems(): readonly HealthProblem[] {

@@ -3,6 +3,7 @@ import { JobExpired, type Lifetime } from '@arq/core'
 import {
   type AbortRequest,
   type JobMessage,
+  type JobSeal,
   type KeptLines,
   parseInstant,
   randomUuid,
@@ -20,6 +21,8 @@ export interface Attempt {
   readonly codec: Codec
   /** Its arguments as they came, whatever its task does with those of the message. Absent of a foreign message. */
   readonly sent: SentArguments | undefined
+  /** Of an encrypted job, whose message is in the clear here: nothing of it may leave the process but by this. */
+  readonly seal?: JobSeal | undefined
   /** Absent when this worker has no task of that name. */
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
@@ -45,7 +48,8 @@ export interface Attempt {
   askedBy: Set<string> | undefined
 }
 
-type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent' | 'task' | 'policy'>
+type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent' | 'task' | 'policy'> &
+  Partial<Pick<Attempt, 'seal'>>
 
 export const newAttempt = (given: NewAttempt, clock: Clock): Attempt =>
   new ReceivedAttempt(given, clock)
@@ -57,6 +61,7 @@ class ReceivedAttempt implements Attempt {
   readonly message: JobMessage
   readonly codec: Codec
   readonly sent: SentArguments | undefined
+  readonly seal: JobSeal | undefined
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
   token: string = randomUuid()
@@ -70,11 +75,12 @@ class ReceivedAttempt implements Attempt {
   log: KeptLines | undefined = undefined
   askedBy: Set<string> | undefined = undefined
 
-  constructor({ delivery, message, codec, sent, task, policy }: NewAttempt, clock: Clock) {
+  constructor({ delivery, message, codec, sent, seal, task, policy }: NewAttempt, clock: Clock) {
     this.delivery = delivery
     this.message = message
     this.codec = codec
     this.sent = sent
+    this.seal = seal
     this.task = task
     this.policy = policy
     this.startedAtMs = clock.now()
@@ -84,10 +90,11 @@ class ReceivedAttempt implements Attempt {
 
 /**
  * The arguments that its job was enqueued with. Those of the message are what the task was called with, and what is not a
- * plain value there may have been changed by it.
+ * plain value there may have been changed by it. Of an encrypted job those of the message are in the clear.
  */
-export function sentArguments({ message, sent }: Attempt): RawArguments {
+export function sentArguments({ message, sent, seal }: Attempt): RawArguments {
   const { args, kwargs } = message
+  if (sent && seal) return sent.read()
   const isPlain = args.every(isUnchangeable) && Object.keys(kwargs).length === 0
   return sent && !isPlain ? sent.read() : message
 }

@@ -16,6 +16,8 @@ export interface ErrorReport {
   readonly text: string
   /** The same for people, before it is in a language. */
   readonly words: Text
+  /** Of an encrypted error: the same where texts are cut, each encrypted after its cut. */
+  readonly short?: Pick<ErrorReport, 'text' | 'message' | 'stack'>
 }
 
 /** UTF-16 units. What core bounds one message to, with its name. */

@@ -94,12 +94,15 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     claimLease,
     enableCompression,
     codec,
+    encryption,
     onEnqueue,
     ...plain
   } = parseSettings(SUBJECT, workerSettingsSchema, input)
   const hasOwnLogger = readProperty(input, 'logger') !== undefined
   const keptFor = keepResult ?? jobResultTtl
-  const enqueue = { expires, trackQueued, claimLease, enableCompression, codec, onEnqueue }
+  const enqueue = {
+    ...{ expires, trackQueued, claimLease, enableCompression, codec, encryption, onEnqueue },
+  }
   refuseDeadLettersComingBack(plain)
   const queueNames = workerQueues(plain).map(({ name }) => name)
   refuseRaw({ ...plain, queueNames })

@@ -11,6 +11,7 @@ import {
   HOLDER_HEADER,
   isDeadLetter,
   type JobMessage,
+  KEY_SINCE_HEADER,
   lifetimeHeader,
   randomUuid,
   redrivenHeaders,
@@ -24,6 +25,7 @@ import {
 } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
+import type { ErrorReport } from '../run/error-report.js'
 import type { ParkReason } from './park-reason.js'
 
 /** What every message that follows from a delivery keeps of it. */
@@ -119,6 +121,7 @@ export function retryMessage(
   if (dueAtMs !== undefined) Reflect.set(headers, DUE_HEADER, dueAtMs)
   // The task was found: should an old worker get the retry, the wait begins anew.
   Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
+  Reflect.deleteProperty(headers, KEY_SINCE_HEADER)
   return {
     ...inherited(delivery),
     queueName: delivery.queueName,
@@ -196,7 +199,7 @@ export function deadLetter(
       [RETRY_COUNT_HEADER]: 0,
       ...headersAfterRun(delivery),
       ...reasonHeaders(delivery, reason),
-      'x-error-stack': cutToUtf8(reason.error.stack, LONGEST_STACK_BYTES),
+      'x-error-stack': cutToUtf8(shortOf(reason).stack, LONGEST_STACK_BYTES),
     },
   }
 }
@@ -218,6 +221,10 @@ export function shortDeadLetter(
   }
 }
 
+/** An encrypted text opens only as a whole. */
+const shortOf = ({ error }: DeadLetterReason): Pick<ErrorReport, 'message' | 'stack'> =>
+  error.short ?? error
+
 function reasonHeaders(
   { headers, queueName }: Delivery,
   reason: DeadLetterReason,
@@ -227,7 +234,7 @@ function reasonHeaders(
     // The body of a letter that came home says it still.
     ...(isDeadLetter(headers) ? undefined : lifetimeHeader({ enqueueTime, expires }, headers)),
     'x-error-type': reason.error.name,
-    'x-error-message': cutToUtf8(reason.error.message, LONGEST_MESSAGE_BYTES),
+    'x-error-message': cutToUtf8(shortOf(reason).message, LONGEST_MESSAGE_BYTES),
     'x-error-category': reason.category,
     'x-error-code': reason.code ?? 'ARQ_JOB_FAILED',
     'x-failed-at': failureTime(reason.enqueueTime, reason.failedAtMs),

@@ -89,7 +89,8 @@ export class JointEnds {
     const { writer, report } = this.#parts
     const author = writer.now()
     // Where they are copied, nobody looks at those of the record.
-    const given = attempt.sent?.isText === true ? attempt.message : undefined
+    const isCopied = attempt.sent?.isText === true && !attempt.seal
+    const given = isCopied ? attempt.message : undefined
     const record = completedRecord(attempt, author, result, given)
     const end = endOfAttempt(attempt, record, attempt.policy.resultTtl, author)
     const change = encoded(end, attempt)

@@ -4,6 +4,7 @@ import type { FailedOutcome, Outcome, RunResult } from '../run/outcome.js'
 import type { RunContext } from '../run/run-context.js'
 import type { JointEnds } from './joint-ends.js'
 import type { OwnRetries } from './own-retries.js'
+import { sealedOutcome } from './sealed-outcome.js'
 import type { Settler } from './settler.js'
 
 interface SettlementParts {
@@ -32,7 +33,7 @@ export class Settlement {
     const outcome = decide(attempt, result)
     if (outcome.kind !== 'completed' || afterEnd) return this.#alone(attempt, outcome, context)
     if (settler.endUntold(attempt)) report.settled(attempt, outcome, context)
-    else if (!together.takes(attempt, outcome.result, context))
+    else if (!together.takes(attempt, sealedResult(attempt, outcome.result), context))
       return this.#alone(attempt, outcome, context)
     return undefined
   }
@@ -44,9 +45,11 @@ export class Settlement {
     // Before it is sent: it may come back before the broker's confirm.
     if (outcome.kind === 'retry') retries?.sent(jobId, outcome.delayMs)
     if (outcome.kind === 'suspended') retries?.sentUntil(jobId, outcome.wait.untilMs)
-    const settled = await settler.settle(attempt, outcome)
+    const sealed = sealedOutcome(attempt, outcome)
+    const settled = await settler.settle(attempt, sealed)
     if (settled.kind !== outcome.kind) retries?.came(jobId)
-    report.settled(attempt, settled, context)
+    // The log of this process and who listens in it are told in the clear.
+    report.settled(attempt, settled === sealed ? outcome : settled, context)
   }
 
   /**
@@ -55,10 +58,11 @@ export class Settlement {
    */
   async condemn(attempt: Attempt, outcome: FailedOutcome, context: RunContext): Promise<boolean> {
     const { settler, report, retries } = this.#parts
-    const settled = await settler.condemn(attempt, outcome)
+    const sealed = sealedOutcome(attempt, outcome) as FailedOutcome
+    const settled = await settler.condemn(attempt, sealed)
     if (!settled) return false
     if (settled.kind !== outcome.kind) retries?.came(attempt.message.jobId)
-    report.settled(attempt, settled, context)
+    report.settled(attempt, settled === sealed ? outcome : settled, context)
     return true
   }
 
@@ -67,3 +71,6 @@ export class Settlement {
     if (outcome.kind !== 'suspended') await this.#parts.afterEnd?.(context)
   }
 }
+
+const sealedResult = ({ seal }: Attempt, result: unknown): unknown =>
+  seal ? seal.value(result, 'result') : result

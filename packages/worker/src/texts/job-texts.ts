@@ -83,6 +83,16 @@ export const jobTexts = defineTexts({
     'zh-CN':
       '此 worker 没有任务 {task}，只有 {known}；其任务将等待有该任务的 worker，最长 unknownTaskGrace',
   },
+  keyMissing: {
+    en: 'A job is encrypted with the key {keyId}, which is not here. Jobs of it wait for a worker that has it; none is lost, and none is run or failed here',
+    'zh-CN':
+      '任务用密钥 {keyId} 加密，而此处没有该密钥。它的任务会等待拥有它的 worker；不会丢失，也不会在此运行或失败',
+  },
+  keyLongMissing: {
+    en: 'Jobs of the key {keyId} have waited for more than {minutes} minutes, and no worker has it: give it to encryption()',
+    'zh-CN':
+      '使用密钥 {keyId} 的任务已等待超过 {minutes} 分钟，没有 worker 拥有它：请把它交给 encryption()',
+  },
   taskMistyped: {
     en: 'This worker has no task {task}; did you mean {nearest}? Jobs of it wait for a worker that has it, as long as unknownTaskGrace says',
     'zh-CN':

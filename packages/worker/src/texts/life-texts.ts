@@ -50,6 +50,10 @@ export const lifeTexts = defineTexts({
   },
   drained: { en: 'Drained: nothing runs', 'zh-CN': '已排空：没有正在运行的任务' },
   drainRequested: { en: 'Drained by request', 'zh-CN': '按要求排空' },
+  healthKeyMissing: {
+    en: 'Jobs of the key {keyId} wait: it is not here',
+    'zh-CN': '使用密钥 {keyId} 的任务在等待：此处没有该密钥',
+  },
   healthStoreAway: {
     en: 'The result store is away; jobs run, and their results wait at the broker',
     'zh-CN': '结果存储不可用；任务照常运行，结果暂存于消息服务器',

@@ -99,6 +99,7 @@ function afterJobEvent(board: Board, name: WorkerName, event: JobEvent, atMs: nu
     case 'jobStuck':
     case 'jobStuckEnded':
     case 'jobAwaitsTask':
+    case 'jobAwaitsKey':
     case 'jobCameHome':
       return board
   }
