@@ -110,6 +110,7 @@ function toldJob(name: string, event: JobEvent, before: Board, after: Board): To
     case 'jobStuck':
     case 'jobStuckEnded':
     case 'jobAwaitsTask':
+    case 'jobAwaitsKey':
     case 'jobCameHome':
       return undefined
   }
