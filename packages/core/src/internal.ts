@@ -13,8 +13,15 @@ export {
   type ResolvedEnqueueSettings,
   resolveEnqueueSettings,
 } from './enqueue/enqueue-settings.js'
-export type { DraftRequest, JobDraft } from './enqueue/job-draft.js'
+export { traceFailed, traceSent } from './enqueue/enqueue-trace.js'
+export {
+  type DraftDefaults,
+  draftJob,
+  type DraftRequest,
+  type JobDraft,
+} from './enqueue/job-draft.js'
 export { JobEnqueuer, type JobEnqueuerParts } from './enqueue/job-enqueuer.js'
+export { JobIds } from './enqueue/job-ids.js'
 export { JobReader } from './enqueue/job-reader.js'
 export { sentAfter } from './errors/arq-error.js'
 export { classifyError, type ErrorVerdict } from './errors/error-classification.js'
