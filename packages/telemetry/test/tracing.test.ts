@@ -44,6 +44,17 @@ describe('the span of a call that enqueues', () => {
     ])
   })
 
+  it('goes on with the trace that its headers name, where nobody is in a span', async () => {
+    await traced()
+    const { client } = await setup({ functions: [add] })
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`
+    await client.enqueueJob(add, [1, 2], { headers: { traceparent } })
+    const [span] = exporter.getFinishedSpans()
+    expect(span?.spanContext().traceId).toBe(traceId)
+    expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331')
+  })
+
   it('is made no more after close', async () => {
     const tracing = await traced()
     tracing.close()

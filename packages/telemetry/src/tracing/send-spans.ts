@@ -24,9 +24,11 @@ export function traceEnqueues({ api, tracer, system }: SendSpansParts): () => vo
       const { function: taskName, jobId, queueName, headers } = trace.job
       const job = { system, operation: 'send', queueName, jobId, taskName } as const
       const kind = api.SpanKind.PRODUCER
-      const span = tracer.startSpan(spanName(job), { kind, attributes: spanAttributes(job) })
+      const context = contextOf(headers, api)
+      const options = { kind, attributes: spanAttributes(job) }
+      const span = tracer.startSpan(spanName(job), options, context)
       spans.set(trace, span)
-      api.propagation.inject(api.trace.setSpan(api.context.active(), span), headers)
+      api.propagation.inject(api.trace.setSpan(context, span), headers)
     },
     error: (message: unknown) => {
       const trace = message as EnqueueTrace
@@ -42,4 +44,13 @@ export function traceEnqueues({ api, tracer, system }: SendSpansParts): () => vo
   return () => {
     enqueueChannel.unsubscribe(subscribers)
   }
+}
+
+/**
+ * The context of the caller. One who is in no span, and gives headers that name one, sends for somebody else: a relay of
+ * an outbox, a job that is sent again by hand.
+ */
+function contextOf(headers: Readonly<Record<string, string>>, api: typeof Api): Api.Context {
+  const active = api.context.active()
+  return api.trace.getSpan(active) ? active : api.propagation.extract(active, headers)
 }
