@@ -14,6 +14,7 @@ export const mayImport = {
   'packages/result-s3': ['@arq/core', 'aws4fetch', 'valibot'],
   'packages/result-mongodb': ['@arq/core', 'mongodb', 'valibot'],
   'packages/result-sql': ['@arq/core', 'kysely', 'libsql', 'mysql2', 'pg', 'valibot'],
+  'packages/outbox': ['@arq/core', 'mysql2', 'pg', 'valibot'],
   'packages/result-tiered': ['@arq/core', 'valibot'],
   'packages/conformance': ['@arq/core'],
   'packages/logging': ['@arq/core', 'valibot', 'winston'],

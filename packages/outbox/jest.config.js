@@ -1,0 +1,3 @@
+import { unit } from '@arq/tooling-jest-preset'
+
+export default unit

@@ -1,0 +1,3 @@
+import { integration } from '@arq/tooling-jest-preset'
+
+export default integration

@@ -1,0 +1,73 @@
+import { defineTexts } from '@arq/core'
+
+/** This package's texts for people, in both languages. */
+export const texts = defineTexts({
+  prefixWrong: {
+    en: 'must be of a to z, 0 to 9 and _, not begin with a digit, at most 40',
+    'zh-CN': '只能由 a 到 z、0 到 9 和 _ 组成，不能以数字开头，最长 40 个字符',
+  },
+  notATransaction: {
+    en: 'must be a transaction of pg, mysql2, Kysely, Drizzle or Prisma, or {own}',
+    'zh-CN': '必须是 pg、mysql2、Kysely、Drizzle 或 Prisma 的事务，或 {own}',
+  },
+  outsideOfTransaction: {
+    en: 'is no transaction: {library} would commit the row by itself. Give what {library} calls your function with, or the connection on which you began the transaction',
+    'zh-CN':
+      '不是事务：{library} 会单独提交这一行。请传入 {library} 调用你的函数时给出的事务对象，或已开始事务的那个连接',
+  },
+  dialectUnknown: {
+    en: '{library} does not tell a database that the outbox knows: PostgreSQL, MySQL or MariaDB. If it is one of them, say dialect in the settings',
+    'zh-CN':
+      '无法从 {library} 得知 outbox 所支持的数据库：PostgreSQL、MySQL 或 MariaDB。如果是其中之一，请在设置中给出 dialect',
+  },
+  mustBeDatabase: {
+    en: 'must be the URL of the database, postgresql://… or mysql://…, or a MemoryOutbox',
+    'zh-CN': '必须是数据库的 URL（postgresql://… 或 mysql://…），或 MemoryOutbox',
+  },
+  anEnqueuer: { en: 'a client', 'zh-CN': '客户端' },
+  urlWrong: {
+    en: 'must be a URL as postgresql://[user:password@]host[:port]/database, mysql://… or mariadb://…',
+    'zh-CN':
+      '必须是形如 postgresql://[user:password@]host[:port]/database、mysql://… 或 mariadb://… 的 URL',
+  },
+  driverAbsent: {
+    en: '{scheme} needs the package {name}, which is not installed: npm install {name}',
+    'zh-CN': '{scheme} 需要 {name} 包，但尚未安装：npm install {name}',
+  },
+  skipLockedAbsent: {
+    en: 'The database at {address} has no FOR UPDATE SKIP LOCKED, which relays need: MariaDB has it from 10.6 on, MySQL from 8.0 on',
+    'zh-CN':
+      '{address} 上的数据库没有中继所需的 FOR UPDATE SKIP LOCKED：MariaDB 从 10.6 起、MySQL 从 8.0 起才有',
+  },
+  schemaOlder: {
+    en: 'The table {table} at {address} has version {found}, and this program needs {needed}: run arq outbox migrate, or leave the setting migrate on',
+    'zh-CN':
+      '{address} 上的数据表 {table} 为版本 {found}，本程序需要版本 {needed}：请运行 arq outbox migrate，或保持 migrate 设置开启',
+  },
+  schemaNewer: {
+    en: 'The table {table} at {address} has version {found}, and this program knows it up to {needed}: update @arq/outbox',
+    'zh-CN':
+      '{address} 上的数据表 {table} 为版本 {found}，本程序只认识到版本 {needed}：请升级 @arq/outbox',
+  },
+  away: {
+    en: 'Jobs of the outbox wait, broker or result store are away: {reason}',
+    'zh-CN': 'outbox 中的任务等待发送，消息服务器或结果存储不可用：{reason}',
+  },
+  databaseAway: {
+    en: 'The relay cannot reach the outbox, and goes on trying: {reason}',
+    'zh-CN': '中继无法访问 outbox，将继续尝试：{reason}',
+  },
+  back: {
+    en: 'The relay sends jobs of the outbox again',
+    'zh-CN': '中继已恢复发送 outbox 中的任务',
+  },
+  setAside: {
+    en: 'Job {jobId} ({task}) of the outbox cannot be sent, and was set aside: {reason}. Mend what it says, then run arq outbox retry',
+    'zh-CN':
+      'outbox 中的任务 {jobId}（{task}）无法发送，已搁置：{reason}。修复其所述问题后，请运行 arq outbox retry',
+  },
+  later: {
+    en: 'Job {jobId} ({task}) of the outbox could not be sent, and is tried again: {reason}',
+    'zh-CN': 'outbox 中的任务 {jobId}（{task}）未能发送，稍后重试：{reason}',
+  },
+})
