@@ -48,6 +48,26 @@ export const verbTexts = defineTexts({
     en: 'Show queues, workers, jobs, dead letters and cron jobs in a browser, and act on them',
     'zh-CN': '在浏览器中查看队列、worker、任务、死信与定时任务，并进行操作',
   },
+  outboxCommand: {
+    en: 'Send the jobs of an outbox in a database, as they are committed',
+    'zh-CN': '发送数据库 outbox 中已提交的任务',
+  },
+  outboxStatusCommand: {
+    en: 'Show how many jobs wait in an outbox, and what was set aside',
+    'zh-CN': '显示 outbox 中等待的任务数，以及搁置的任务',
+  },
+  outboxRetryCommand: {
+    en: 'Let jobs of an outbox be sent again that were set aside',
+    'zh-CN': '让 outbox 中搁置的任务再次发送',
+  },
+  outboxMigrateCommand: {
+    en: 'Make the tables of an outbox, or bring them up to date',
+    'zh-CN': '创建 outbox 的数据表，或将其更新到最新',
+  },
+  outboxSchemaCommand: {
+    en: 'Print the tables of an outbox as SQL, for migrations of your own',
+    'zh-CN': '以 SQL 打印 outbox 的数据表，供自己的迁移使用',
+  },
   devCommand: {
     en: 'Develop tasks: a worker that starts again when a file changes, on RabbitMQ or in memory',
     'zh-CN': '开发任务：文件变化时自动重启的 worker，使用 RabbitMQ 或内存',

@@ -139,6 +139,31 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/explain.js')).explainCommand,
   },
   {
+    name: 'outbox',
+    describe: verbTexts.outboxCommand(),
+    load: async () => (await import('./commands/outbox.js')).outboxCommand,
+  },
+  {
+    name: 'outbox status',
+    describe: verbTexts.outboxStatusCommand(),
+    load: async () => (await import('./commands/outbox-status.js')).outboxStatusCommand,
+  },
+  {
+    name: 'outbox retry',
+    describe: verbTexts.outboxRetryCommand(),
+    load: async () => (await import('./commands/outbox-retry.js')).outboxRetryCommand,
+  },
+  {
+    name: 'outbox migrate',
+    describe: verbTexts.outboxMigrateCommand(),
+    load: async () => (await import('./commands/outbox-migrate.js')).outboxMigrateCommand,
+  },
+  {
+    name: 'outbox schema',
+    describe: verbTexts.outboxSchemaCommand(),
+    load: async () => (await import('./commands/outbox-schema.js')).outboxSchemaCommand,
+  },
+  {
     name: 'validate-config',
     describe: verbTexts.validateConfigCommand(),
     load: async () => (await import('./commands/validate-config.js')).validateConfigCommand,

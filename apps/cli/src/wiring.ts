@@ -15,6 +15,7 @@ import {
 import type * as dashboard from '@arq/dashboard'
 import type * as logging from '@arq/logging'
 import type * as memory from '@arq/memory'
+import type * as outbox from '@arq/outbox'
 import type * as resultMongodb from '@arq/result-mongodb'
 import type * as resultRedis from '@arq/result-redis'
 import type * as resultS3 from '@arq/result-s3'
@@ -51,11 +52,16 @@ export interface Wiring {
   openLogger(options: LoggerOptions): Promise<Logger>
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs it */
   loadDashboard(): Promise<Dashboards>
+  /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs it */
+  loadOutbox(): Promise<Outboxes>
   /** A broker and a store inside this process, for a worker and a client beside it. */
   openMemory(): Promise<MemoryParts>
   /** Reads JavaScript and TypeScript. @param what needs it */
   loadJsParser(what: string): Promise<typeof babelParser.parse>
 }
+
+/** What sends what is in an outbox, and looks into it. */
+export type Outboxes = Pick<typeof outbox, 'openOutboxTable' | 'outboxRelay' | 'schemaText'>
 
 /** What opens dashboards. */
 export type Dashboards = Pick<typeof dashboard, 'listen'>
@@ -155,6 +161,11 @@ export function createWiring(
     async loadDashboard() {
       // As above.
       return (await load('@arq/dashboard', 'arq dashboard')) as typeof dashboard
+    },
+
+    async loadOutbox() {
+      // As above.
+      return (await load('@arq/outbox', 'arq outbox')) as typeof outbox
     },
 
     async openMemory() {

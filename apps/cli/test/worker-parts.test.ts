@@ -28,6 +28,7 @@ async function opened(
     openMemory: () => Promise.reject(new Error('nobody asks for it')),
     loadJsParser: () => Promise.reject(new Error('nobody asks for it')),
     loadDashboard: () => Promise.reject(new Error('nobody asks for it')),
+    loadOutbox: () => Promise.reject(new Error('nobody asks for it')),
     openLogger: async ({ level }) => {
       asked['logger'] = level
       return silentLogger

@@ -1,7 +1,7 @@
 export { createOutbox, type Outbox, type OutboxWriter } from './create-outbox.js'
 export { MemoryOutbox, type MemoryTransaction } from './memory/memory-outbox.js'
 export { type OutboxSettings, outboxSettingsSchema } from './outbox-settings.js'
-export { outboxRelay, type OutboxRelay } from './relay/outbox-relay.js'
+export { type OutboxRelay, outboxRelay } from './relay/outbox-relay.js'
 export type { RelayCounts, RelayEvent } from './relay/relay-event.js'
 export { type OutboxRelaySettings, outboxRelaySettingsSchema } from './relay/relay-settings.js'
 export { openOutboxTable, type OutboxTable, type OutboxTableSettings } from './table/open-table.js'

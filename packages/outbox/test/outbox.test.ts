@@ -4,7 +4,7 @@ import { createTestArq } from '@arq/testing'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import { createOutbox, MemoryOutbox, type OutboxRelaySettings, outboxRelay } from '../src/index.js'
+import { createOutbox, MemoryOutbox, outboxRelay, type OutboxRelaySettings } from '../src/index.js'
 
 const charge = task({
   name: 'charge',
@@ -102,8 +102,8 @@ describe('a job of an outbox', () => {
     ])
     const info = await arq.client.getJob('note-1').info()
     expect(info).toMatchObject({ jobTry: 2 })
-    expect(info?.deferUntil).toEqual(dueAt)
-    expect(info?.expires).toEqual(new Date(dueAt.getTime() + 2 * 3_600_000))
+    expect(info.deferUntil).toEqual(dueAt)
+    expect(info.expires).toEqual(new Date(dueAt.getTime() + 2 * 3_600_000))
   })
 
   it('is one job of its id, however often its row is sent', async () => {
@@ -166,7 +166,7 @@ function brokerThat(answer: (jobId: string) => Promise<unknown>) {
 }
 
 const failure = (code: ArqError['code']): ArqError =>
-  new ArqError({ code, text: { template: { en: code, 'zh-CN': code }, params: {} } as never })
+  new ArqError({ code, text: { template: { en: code, 'zh-CN': code }, params: {} } })
 
 describe('a relay', () => {
   async function withRows(
@@ -285,7 +285,8 @@ describe('a relay', () => {
     const { relay, database } = await setup()
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).reverse()
     const reversed = { ...jsonCodec, contentType: 'application/x-reversed', encode }
-    const decode = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).reverse().toString())
+    const decode = (bytes: Uint8Array): unknown =>
+      JSON.parse(Buffer.from(bytes).reverse().toString())
     const codec = { ...reversed, decode }
     const other = createOutbox({ codec })
     await database.transaction(async (tx) => void (await other(tx).enqueue(note, ['hi'])))

@@ -101,6 +101,7 @@ export const mayAlsoImport = {
     '@arq/dashboard',
     '@arq/logging',
     '@arq/memory',
+    '@arq/outbox',
     '@arq/result-mongodb',
     '@arq/result-redis',
     '@arq/result-s3',

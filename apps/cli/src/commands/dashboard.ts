@@ -10,6 +10,7 @@ import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
 import { BROKER_FLAGS, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
+import { untilTold } from '../until-told.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 import { createWiring } from '../wiring.js'
@@ -76,20 +77,11 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   })
   const { output, language } = program
   // Before it says that it runs: whoever reads that may stop it at once.
-  const stopped = told()
+  const stopped = untilTold()
   output.write(`${renderText(dashboardTexts.listening({ url: dashboard.url }), language)}\n`)
   await stopped
   await dashboard.close()
   return EXIT_CODES.ok
-}
-
-/** Resolves when the process is told to stop. */
-function told(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => resolve())
-    }
-  })
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -89,6 +89,17 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   'job run-now': { jobs: [{ jobId: 'string', newId: 'string', queue: 'string' }] },
   workers: { workers: [WORKER], ...NOBODY_ELSE },
   top: { at: 'string', broker: 'string', queues: [QUEUE], workers: [WORKER], ...NOBODY_ELSE },
+  outbox: { sent: 'number', setAside: 'number', putOff: 'number' },
+  'outbox status': {
+    waiting: 'number',
+    retrying: 'number',
+    aside: 'number',
+    oldestAt: 'string',
+    rows: [],
+  },
+  'outbox retry': { jobs: 'number' },
+  'outbox migrate': { from: 'number', to: 'number' },
+  'outbox schema': { dialect: 'string', sql: 'string' },
   pause: { workers: [PAUSED], ...NOBODY_ELSE },
   resume: { workers: [WORKER], ...NOBODY_ELSE },
   drain: {

@@ -92,6 +92,30 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     wrong: ['--host', '0.0.0.0'],
     isEndless: true,
   },
+  outbox: {
+    args: async (world) => [...(await world.outboxJob()), '--burst', ...servers(world)],
+    says: '已发送 1 个任务',
+  },
+  'outbox status': {
+    args: (world) => world.outboxJob(),
+    says: /等待：[1-9]/,
+    wrong: ['mysql://127.0.0.1:1/nothing'],
+  },
+  'outbox retry': {
+    args: (world) => world.outboxJob(),
+    says: '没有搁置的任务',
+    wrong: ['mysql://127.0.0.1:1/nothing'],
+  },
+  'outbox migrate': {
+    args: (world) => world.outboxJob(),
+    says: '无需更改',
+    wrong: ['mysql://127.0.0.1:1/nothing'],
+  },
+  'outbox schema': {
+    args: () => ['postgresql'],
+    says: 'create table arq_outbox (',
+    wrong: ['oracle'],
+  },
   pause: {
     args: (world) => [switched, ...BRIEF, ...broker(world)],
     says: '已暂停 verbs-too',

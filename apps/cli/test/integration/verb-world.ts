@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 
 import { type Client, createClient } from '@arq/client'
+import { createOutbox, openOutboxTable } from '@arq/outbox'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
+import pg from 'pg'
 
 import { startArq } from './run-arq.js'
 import { createVirtualHost, serverUrl } from './servers.js'
@@ -21,6 +23,8 @@ export interface World {
   deferredJob(): Promise<string>
   /** In the queue that nobody works on. */
   waitingJob(): Promise<string>
+  /** In an outbox, of which no relay runs. @returns what names it */
+  outboxJob(): Promise<readonly string[]>
   /** The worker takes jobs from all its queues. */
   resume(): Promise<void>
   close(): Promise<void>
@@ -40,9 +44,22 @@ export async function createWorld(): Promise<World> {
     ARQ_WORKER_NAME: 'walker',
   })
   await worker.says('waiting for jobs')
+  const database = serverUrl('ARQ_TEST_POSTGRESQL_URL')
+  const tablePrefix = `t${randomUUID().slice(0, 8)}_`
   return {
     url: host.url,
     storeUrl,
+    async outboxJob() {
+      await openOutboxTable({ url: database, tablePrefix }).migrate()
+      const pool = new pg.Client(database)
+      await pool.connect()
+      await pool.query('begin')
+      await pool.query(`delete from ${tablePrefix}outbox`)
+      await createOutbox({ queueName: QUEUES.idle, tablePrefix })(pool).enqueue('add', [1, 2])
+      await pool.query('commit')
+      await pool.end()
+      return [database, '--table-prefix', tablePrefix]
+    },
     ...jobsOf(client),
     async resume() {
       const { workers } = await client.workers({ until: ({ length }) => length > 0 })
@@ -57,7 +74,9 @@ export async function createWorld(): Promise<World> {
   }
 }
 
-function jobsOf(client: Client): Omit<World, 'url' | 'storeUrl' | 'resume' | 'close'> {
+function jobsOf(
+  client: Client,
+): Omit<World, 'url' | 'storeUrl' | 'outboxJob' | 'resume' | 'close'> {
   const enqueue = async (name: string, more: object = {}) => {
     const spec = {
       function: name,

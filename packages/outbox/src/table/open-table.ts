@@ -6,8 +6,8 @@ import type { AsideRow, OutboxStatus } from './outbox-rows.js'
 import { toStatementError } from './table-errors.js'
 import {
   type OutboxTableSettings,
-  resolveTableSettings,
   type ResolvedTableSettings,
+  resolveTableSettings,
 } from './table-settings.js'
 
 export type { OutboxTableSettings } from './table-settings.js'

@@ -62,26 +62,30 @@ export function rowWriter(
   transaction: TransactionLike,
   { tablePrefix, notify, dialect }: WriterSettings,
 ): (row: NewRow) => Promise<void> {
-  if (typeof transaction !== 'object' || transaction === null)
-    throw wrong(texts.notATransaction({ own: '{ dialect, run }' }))
-  if (hasMethods(transaction, 'insertRow')) {
-    const { insertRow } = transaction as RowTransaction
-    return async (row) => Promise.resolve(insertRow.call(transaction, row))
+  const given: unknown = transaction
+  const absent = texts.notATransaction({ own: '{ dialect, run }' })
+  if (typeof given !== 'object' || given === null) throw wrong(absent)
+  if (hasMethods(given, 'insertRow')) {
+    const rows = given as RowTransaction
+    return (row) => {
+      rows.insertRow(row)
+      return Promise.resolve()
+    }
   }
   const { outbox } = namesOf(tablePrefix)
-  const own = asOwn(transaction)
+  const own = asOwn(given)
   if (own) {
     const text = insertText(own.dialect, outbox, notify)
     return async (row) => void (await own.run(text, insertValues(own.dialect, row)))
   }
-  const library = LIBRARIES.find((one) => one.owns(transaction))
-  if (!library) throw wrong(texts.notATransaction({ own: '{ dialect, run }' }))
+  const library = LIBRARIES.find((one) => one.owns(given))
+  if (!library) throw wrong(absent)
   const { name } = library
-  if (library.isOutside(transaction)) throw wrong(texts.outsideOfTransaction({ library: name }))
-  const spoken = library.dialectOf(transaction) ?? dialect
+  if (library.isOutside(given)) throw wrong(texts.outsideOfTransaction({ library: name }))
+  const spoken = library.dialectOf(given) ?? dialect
   if (spoken === undefined) throw wrong(texts.dialectUnknown({ library: name }))
   const text = insertText(spoken, outbox, notify)
-  return async (row) => void (await library.run(transaction, text, insertValues(spoken, row)))
+  return async (row) => void (await library.run(given, text, insertValues(spoken, row)))
 }
 
 function asOwn(transaction: object): OutboxTransaction | undefined {

@@ -141,13 +141,13 @@ const overMysql2Callbacks: OpenLibrary = (url) => {
 }
 
 const ownPostgres: OpenLibrary = (url) => {
-  const { transaction, close } = overPg(url)
+  const library = overPg(url)
   return {
     name: 'a library that nobody knows',
     outside: undefined,
-    close,
+    close: () => library.close(),
     transaction: (work) =>
-      transaction(async (client) => {
+      library.transaction(async (client) => {
         const own = client as pg.PoolClient
         const run = (text: string, values: unknown[]) => own.query(text, values)
         return work({ dialect: 'postgresql', run })

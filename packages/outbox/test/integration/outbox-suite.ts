@@ -55,7 +55,7 @@ export function outboxSuite(database: DatabaseUnderTest): void {
     })
 
   beforeAll(async () => {
-    application = (database.libraries[0] as OpenLibrary)(database.url())
+    application = database.libraries[0]!(database.url())
     await table().migrate()
   })
   afterEach(async () => {
@@ -139,7 +139,9 @@ export function outboxSuite(database: DatabaseUnderTest): void {
     })
     await relay.start()
     const arrived = new Promise<void>((resolve) => {
-      relay.on(({ type }) => void (type === 'sent' && resolve()))
+      relay.on(({ type }) => {
+        if (type === 'sent') resolve()
+      })
     })
     await application.transaction((tx) => outbox(tx).enqueue('count', ['x']))
     await arrived
@@ -241,15 +243,13 @@ export function outboxSuite(database: DatabaseUnderTest): void {
     const running = Array.from({ length: 3 }, () => relayOf(settings))
     await Promise.all(running.map((relay) => relay.start()))
     const allRan = jobs.ran(ROWS)
-    let isOver = false
-    void allRan.then(() => (isOver = true))
     const inserting = (async () => {
       for (let at = 0; at < ROWS; at += 20) {
         await insert(names.slice(at, at + 20), jobs.count, jobs.queueName)
       }
     })()
     let kills = 0
-    for (let seen = 0; !isOver && kills < 20; kills += 1) {
+    for (let seen = 0; jobs.runs.size < ROWS && kills < 20; kills += 1) {
       // A part of the jobs further on each time.
       await Promise.race([jobs.ran(Math.min((seen += ROWS / 25), ROWS)), allRan])
       await database.killRelays(prefix)
