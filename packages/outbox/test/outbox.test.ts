@@ -58,6 +58,8 @@ describe('a job of an outbox', () => {
       return job
     })
     expect(database.status()).toMatchObject({ waiting: 1, aside: 0 })
+    const unsent = await refusal(arq.client.getJob(enqueued.jobId).result())
+    expect(unsent.code).toBe('ARQ_JOB_NOT_FOUND')
     expect(await relay.drain()).toEqual({ sent: 1, setAside: 0, putOff: 0 })
     await arq.drain()
     expect(arq.runs).toMatchObject([{ jobId: enqueued.jobId }])

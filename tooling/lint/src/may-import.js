@@ -73,6 +73,7 @@ export const mayImport = {
     '@arq/logging',
     '@arq/memory',
     '@arq/nestjs',
+    '@arq/outbox',
     '@arq/result-redis',
     '@arq/rocketmq',
     '@arq/testing',

@@ -19,6 +19,7 @@ async function onTestServers(name: string, brokerUrl: string): Promise<string> {
   const urls = {
     'amqp://localhost:5672': brokerUrl,
     'redis://localhost:6379': serverUrl('ARQ_TEST_REDIS_URL'),
+    'postgresql://localhost:5432/shop': serverUrl('ARQ_TEST_POSTGRESQL_URL'),
     'rocketmq://localhost:9876': `rocketmq://${serverUrl('ARQ_TEST_ROCKETMQ_NAMESERVER')}`,
     'localhost:9876': serverUrl('ARQ_TEST_ROCKETMQ_NAMESERVER'),
   }
