@@ -49,7 +49,7 @@ async function placeOrder(order: string, cents: number): Promise<string> {
 
 // The order and its job, or neither.
 const now = Date.now()
-await placeOrder(`order-a-${now}`, 5000).catch((error: Error) => console.log(error.message))
+await placeOrder(`order-a-${now}`, 5000).catch((error: unknown) => console.log(String(error)))
 const jobId = await placeOrder(`order-b-${now}`, 500)
 await sent
 const result = await client.getJob(jobId, charge).result()
