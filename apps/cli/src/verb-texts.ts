@@ -40,6 +40,14 @@ export const verbTexts = defineTexts({
     en: 'Run a deferred job now: it is aborted, and enqueued under a new id',
     'zh-CN': '立即运行延迟的任务：中止原任务，并以新 ID 加入队列',
   },
+  streamCommand: {
+    en: 'Follow what a job writes to one of its streams, until it has ended',
+    'zh-CN': '跟随任务写入某个流的内容，直到任务结束',
+  },
+  sendCommand: {
+    en: 'Send a message to a job that waits or runs',
+    'zh-CN': '向等待中或运行中的任务发送消息',
+  },
   topCommand: {
     en: 'One screen of queues, workers and running jobs, again and again; q ends it',
     'zh-CN': '持续刷新的队列、worker 和运行中任务一览；按 q 退出',

@@ -54,6 +54,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/job-run-now.js')).jobRunNowCommand,
   },
   {
+    name: 'stream',
+    describe: verbTexts.streamCommand(),
+    load: async () => (await import('./commands/stream.js')).streamCommand,
+  },
+  {
+    name: 'send',
+    describe: verbTexts.sendCommand(),
+    load: async () => (await import('./commands/send.js')).sendCommand,
+  },
+  {
     name: 'workers',
     describe: verbTexts.workersCommand(),
     load: async () => (await import('./commands/workers.js')).workersCommand,

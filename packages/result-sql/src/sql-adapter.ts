@@ -1,4 +1,4 @@
-import type { MigrationOutcome, Release, ResultStoreError } from '@arq/core'
+import type { MigrationOutcome, Release, ResultStoreError, StreamStore } from '@arq/core'
 import type { RowTable, SearchableRows } from '@arq/core/store'
 
 import type { EntryTable } from './entry-table.js'
@@ -18,13 +18,15 @@ export interface SqlAdapter extends RowTable, SearchableRows {
   migrate(): Promise<MigrationOutcome>
 
   /**
-   * Deletes jobs, and groups of entries, whose time is over, at most `limit` of each, and none that somebody else is
+   * Deletes jobs, groups of entries, and streams whose time is over, at most `limit` of each, and none that somebody else is
    * deleting.
    * @returns of which there were more, how many
    */
   deleteExpired(limit: number): Promise<number>
 
   readonly entries: EntryTable
+  /** Absent where the database has no logs; not behind the guards of the store. */
+  readonly streams?: StreamStore
 
   ping(): Promise<void>
   /** Whether the database can push. */

@@ -9,6 +9,7 @@ import {
   type ResultStore,
   ResultStoreError,
   type StoreSchema,
+  type StreamStore,
 } from '@arq/core'
 import { ROW_SEARCHES, RowResultStore } from '@arq/core/store'
 
@@ -25,6 +26,7 @@ import {
   resolveSqlSettings,
   type SqlResultStoreSettings,
 } from './sql-settings.js'
+import { SqlStreams } from './sql-streams.js'
 
 const LIMITS = {
   maxWrites: 500,
@@ -55,6 +57,8 @@ export class SqlResultStore extends RowResultStore implements ResultStore {
   readonly searches: JobSearches = ROW_SEARCHES
   /** Each group is written in a transaction that locks its row. */
   readonly entries: EntryStore
+  /** Of PostgreSQL: each append is one statement. MySQL, MariaDB and SQLite have none. */
+  readonly streams?: StreamStore
   readonly subscribe?: (onChange: (jobId: string) => void) => Promise<Release>
   protected readonly table: SqlAdapter
   readonly #settings: ResolvedSqlSettings
@@ -75,12 +79,13 @@ export class SqlResultStore extends RowResultStore implements ResultStore {
     this.table = adapter
     this.#gate = gate
     this.#sweep = this.#newSweep()
-    this.entries = new SqlEntries({
-      table: () => adapter.entries,
-      run: (operation) => this.call(operation),
+    const guards = {
+      run: <T>(operation: () => Promise<T>) => this.call(operation),
       writes: new FewAtOnce(Math.ceil(settings.maxConnections / 2)),
       onWritten: () => this.onWritten(),
-    })
+    }
+    this.entries = new SqlEntries({ ...guards, table: () => adapter.entries })
+    if (adapter.streams) this.streams = new SqlStreams({ ...guards, table: adapter.streams })
     if (adapter.canSubscribe) {
       this.subscribe = (onChange) => this.calls.run(() => adapter.subscribe(onChange))
     }

@@ -11,6 +11,7 @@ import {
   type ResultStore,
   SharedResource,
   type StorageStats,
+  type StreamStore,
   type TransitionOutcome,
 } from '@arq/core'
 import { StoreCalls } from '@arq/core/store'
@@ -32,6 +33,7 @@ export class TieredResultStore implements ResultStore {
   readonly searches?: JobSearches
   /** Those of the fast store: what is agreed on by them is of jobs that have not ended, or of keys. */
   readonly entries?: EntryStore
+  readonly streams?: StreamStore
   readonly #hot: ResultStore
   readonly #cold: ResultStore
   readonly #mover: EndMover
@@ -53,6 +55,7 @@ export class TieredResultStore implements ResultStore {
       close: () => this.#close(),
     })
     if (hot.entries) this.entries = hot.entries
+    if (hot.streams) this.streams = hot.streams
     const announce = hot.announce?.bind(hot)
     const transitionMany = hot.transitionMany?.bind(hot)
     const begin = hot.begin?.bind(hot)

@@ -33,7 +33,7 @@ describe('memory before memory', () => {
         return store
       },
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
-      ...{ canSearch: true, canKeepEntries: true },
+      ...{ canSearch: true, canKeepEntries: true, canStream: true },
       ordersOneAttempt: false,
       faults: {
         fail: (store) => ofParts(store, (part) => part.fail()),

@@ -144,6 +144,19 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     expect(await client.getJob(ran.jobs[0]!.newId).result({ timeout: 60 })).toBe(42)
   },
 
+  async stream() {
+    const { id } = await enqueued('add', { deferBy: '1h' })
+    const followed = withStore('stream', id, 'words', '--json')
+    expect(await client.getJob(id).abort()).toBe(true)
+    expect(await followed).toMatchObject({ code: 0, stdout: '' })
+  },
+
+  async send() {
+    const { id } = await enqueued('add', { deferBy: '1h' })
+    const sent = jsonOf(withStore('send', id, 'hello', '--json'))
+    expect(await sent).toEqual({ jobId: id, isSent: true })
+  },
+
   async workers() {
     const { workers } = (await jsonOf(over('workers', worked, '--json', ...GATHER))) as {
       workers: readonly unknown[]

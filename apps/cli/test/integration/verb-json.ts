@@ -87,6 +87,8 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   },
   'job retry': { jobs: [{ jobId: 'string', queue: 'string', from: 'string' }] },
   'job run-now': { jobs: [{ jobId: 'string', newId: 'string', queue: 'string' }] },
+  stream: { id: 'string', value: 'string', jobTry: 'number', run: 'string', missed: 'number' },
+  send: { jobId: 'string', isSent: 'boolean' },
   workers: { workers: [WORKER], ...NOBODY_ELSE },
   top: { at: 'string', broker: 'string', queues: [QUEUE], workers: [WORKER], ...NOBODY_ELSE },
   outbox: { sent: 'number', setAside: 'number', putOff: 'number' },

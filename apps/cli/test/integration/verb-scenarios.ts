@@ -72,6 +72,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: async (world) => [await world.deferredJob(), ...servers(world)],
     says: '已中止；以 ',
   },
+  stream: {
+    args: async (world) => [await world.streamedJob(), 'words', ...servers(world)],
+    says: '你好',
+  },
+  send: {
+    args: async (world) => [await world.waitingJob(), 'shorter', ...servers(world)],
+    says: '已发送',
+  },
   workers: {
     args: async (world) => {
       await world.resume()

@@ -21,6 +21,8 @@ export interface World {
   /** Failed for good: there is a dead letter of it. */
   failedJob(): Promise<string>
   deferredJob(): Promise<string>
+  /** It has written one item to its stream `words`. */
+  streamedJob(): Promise<string>
   /** In the queue that nobody works on. */
   waitingJob(): Promise<string>
   /** In an outbox, of which no relay runs. @returns what names it */
@@ -96,6 +98,11 @@ function jobsOf(
     async failedJob() {
       const job = await enqueue('fail')
       await job.result({ timeout: 30 }).catch(() => undefined)
+      return job.id
+    },
+    async streamedJob() {
+      const job = await enqueue('speak')
+      await job.result({ timeout: 30 })
       return job.id
     },
     deferredJob: async () => (await enqueue('add', { deferBy: '1h' })).id,

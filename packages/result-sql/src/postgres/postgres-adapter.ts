@@ -22,6 +22,7 @@ import { PostgresEntries } from './postgres-entries.js'
 import { isConflict, isMisconfiguration, isNoSuchTable, toStoreError } from './postgres-errors.js'
 import { type LimitedPostgresPool, openPostgresPool } from './postgres-pool.js'
 import { type PostgresNames, postgresNames } from './postgres-schema.js'
+import { deleteExpiredStreams, PostgresStreams } from './postgres-streams.js'
 import {
   deleteExpiredGroups,
   deleteExpiredRows,
@@ -50,6 +51,7 @@ export class PostgresAdapter implements SqlAdapter {
   readonly storeType = 'postgresql'
   readonly canSubscribe = true
   readonly entries: PostgresEntries
+  readonly streams: PostgresStreams
   readonly #settings: PostgresSettings
   readonly #name: DatabaseName
   readonly #names: PostgresNames
@@ -66,6 +68,10 @@ export class PostgresAdapter implements SqlAdapter {
       commandTimeoutMs: settings.commandTimeoutMs,
       db: () => this.#db,
       run: (work) => this.#again(work),
+    })
+    this.streams = new PostgresStreams({
+      names: this.#names,
+      run: (build) => this.#run(build),
     })
   }
 
@@ -157,7 +163,10 @@ export class PostgresAdapter implements SqlAdapter {
     try {
       const jobs = await deleteExpiredRows(this.#names, limit).execute(this.#db)
       const groups = await deleteExpiredGroups(this.#names, limit).execute(this.#db)
-      return Math.max(Number(jobs.numAffectedRows ?? 0), Number(groups.numAffectedRows ?? 0))
+      const streams = await deleteExpiredStreams(this.#names, limit).execute(this.#db)
+      return Math.max(
+        ...[jobs, groups, streams].map(({ numAffectedRows }) => Number(numAffectedRows ?? 0)),
+      )
     } catch (error) {
       throw this.#toStoreError(error)
     }

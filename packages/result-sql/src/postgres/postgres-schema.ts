@@ -3,6 +3,8 @@ import { type TableNames, tableNames } from '../table-names.js'
 /** What of the database belongs to one store: names, in need of no quotes. */
 export interface PostgresNames extends TableNames {
   readonly prefix: string
+  readonly streams: string
+  readonly streamItems: string
   /** Of LISTEN and NOTIFY. */
   readonly channel: string
 }
@@ -10,6 +12,8 @@ export interface PostgresNames extends TableNames {
 export const postgresNames = (prefix: string): PostgresNames => ({
   ...tableNames(prefix),
   prefix,
+  streams: `${prefix}streams`,
+  streamItems: `${prefix}stream_items`,
   channel: `${prefix}changes`,
 })
 
@@ -59,5 +63,32 @@ export const POSTGRES_MIGRATIONS: readonly ((names: PostgresNames) => readonly s
       primary key (group_name, name)
     )`,
     `create index ${groups}_expiry on ${groups} (expires_at) where expires_at is not null`,
+  ],
+  // Streams of jobs: a log's row is locked while the log is appended to. Null in `expires_at`: kept for ever.
+  ({ streams, streamItems }) => [
+    `create table ${streams} (
+      group_name text collate "C" not null,
+      name text collate "C" not null,
+      birth text not null,
+      last_position bigint not null,
+      total_bytes bigint not null,
+      fresh bigint not null,
+      writers jsonb not null,
+      earlier_writers jsonb not null,
+      expires_at bigint,
+      primary key (group_name, name)
+    )`,
+    `create table ${streamItems} (
+      group_name text collate "C" not null,
+      name text collate "C" not null,
+      birth text not null,
+      position bigint not null,
+      writer text not null,
+      content text not null,
+      end_bytes bigint not null,
+      primary key (group_name, name, birth, position),
+      foreign key (group_name, name) references ${streams} on delete cascade
+    )`,
+    `create index ${streams}_expiry on ${streams} (expires_at) where expires_at is not null`,
   ],
 ]

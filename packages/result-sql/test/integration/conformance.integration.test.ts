@@ -23,6 +23,7 @@ describe('PostgreSQL', () => {
       canTakeMany: true,
       canTellStopped: true,
       canSearch: true,
+      canStream: true,
       canKeepEntries: true,
       faults: {
         fail: () => server.pause(),

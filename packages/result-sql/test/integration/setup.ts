@@ -23,7 +23,7 @@ export async function openRawClient(url = postgresUrl()): Promise<pg.Client> {
 
 export async function dropTables(raw: pg.Client, prefix: string): Promise<void> {
   await raw.query(
-    `drop table if exists ${prefix}jobs, ${prefix}entries, ${prefix}entry_groups, ${prefix}schema`,
+    `drop table if exists ${prefix}jobs, ${prefix}entries, ${prefix}entry_groups, ${prefix}stream_items, ${prefix}streams, ${prefix}schema`,
   )
 }
 

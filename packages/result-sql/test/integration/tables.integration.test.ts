@@ -42,7 +42,7 @@ describe('tables', () => {
     const { rows } = await raw.query<{ version: number }>(
       `select version from ${tablePrefix}schema`,
     )
-    expect(rows).toEqual([{ version: 3 }])
+    expect(rows).toEqual([{ version: 4 }])
   })
 
   it('are not made by a store that may not, which says what to do, until somebody calls migrate', async () => {
@@ -50,19 +50,19 @@ describe('tables', () => {
     const store = makeStore({ migrate: false })
     await expect(store.connect()).rejects.toMatchObject({
       code: 'ARQ_STORE_FAILED',
-      message: expect.stringMatching(/have version 0.* needs 3: run arq migrate-store/),
+      message: expect.stringMatching(/have version 0.* needs 4: run arq migrate-store/),
     })
     expect(await store.schema()).toMatchObject({
-      ...{ database: 'PostgreSQL', found: 0, needed: 3 },
-      pending: [1, 2, 3].map((version) => ({
+      ...{ database: 'PostgreSQL', found: 0, needed: 4 },
+      pending: [1, 2, 3, 4].map((version) => ({
         ...{ version, statements: expect.arrayContaining([expect.any(String)]) },
       })),
     })
-    expect(await store.migrate()).toEqual({ from: 0, to: 3 })
-    expect(await store.migrate()).toEqual({ from: 3, to: 3 })
+    expect(await store.migrate()).toEqual({ from: 0, to: 4 })
+    expect(await store.migrate()).toEqual({ from: 4, to: 4 })
     await store.connect()
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
-    expect(await store.migrate()).toEqual({ from: 3, to: 3 })
+    expect(await store.migrate()).toEqual({ from: 4, to: 4 })
   })
 
   it('of the version before are brought up to date, with what is in them', async () => {
@@ -72,11 +72,12 @@ describe('tables', () => {
     await makeStore().migrate()
     await raw.query(`drop index ${tablePrefix}jobs_enqueued`)
     await raw.query(`drop table ${tablePrefix}entries, ${tablePrefix}entry_groups`)
+    await raw.query(`drop table ${tablePrefix}stream_items, ${tablePrefix}streams`)
     await raw.query(`update ${tablePrefix}schema set version = 1`)
     const store = makeStore()
     await store.connect()
     await store.create(record, { ttlMs })
-    expect(await makeStore().schema()).toMatchObject({ found: 3, pending: [] })
+    expect(await makeStore().schema()).toMatchObject({ found: 4, pending: [] })
     const page = await store.search({ payload: 'of before' }, { limit: 10 })
     expect(page.jobs.map(({ jobId }) => jobId)).toEqual([record.jobId])
   })
@@ -85,11 +86,11 @@ describe('tables', () => {
     const { raw, tablePrefix, makeStore } = await fresh()
     await makeStore().connect()
     await raw.query(`update ${tablePrefix}schema set version = 7`)
-    expect(await makeStore().schema()).toMatchObject({ found: 7, needed: 3, pending: [] })
+    expect(await makeStore().schema()).toMatchObject({ found: 7, needed: 4, pending: [] })
     expect(await makeStore().migrate()).toEqual({ from: 7, to: 7 })
     await expect(makeStore().connect()).rejects.toMatchObject({
       code: 'ARQ_STORE_FAILED',
-      message: expect.stringMatching(/have version 7.* up to 3: update @arq\/result-sql/),
+      message: expect.stringMatching(/have version 7.* up to 4: update @arq\/result-sql/),
     })
   })
 

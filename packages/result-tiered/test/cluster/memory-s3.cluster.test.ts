@@ -27,7 +27,7 @@ describe('memory before S3', () => {
           keepHot: '1m',
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
-      ...{ canSearch: true, canKeepEntries: true },
+      ...{ canSearch: true, canKeepEntries: true, canStream: true },
       ordersOneAttempt: false,
     },
   )

@@ -42,7 +42,7 @@ describe('Redis before PostgreSQL', () => {
           keepHot: '1m',
         }),
       ...{ canAnnounce: true, canBegin: true, canTakeMany: true, canTellStopped: true },
-      ...{ canSearch: true, canKeepEntries: true },
+      ...{ canSearch: true, canKeepEntries: true, canStream: true },
       ordersOneAttempt: false,
       faults: {
         fail: () => redis.pause(),
