@@ -1,4 +1,4 @@
-import { type JobContext, type JobRecord, Retry, task } from '@arq/core'
+import { jsonCodec, type JobContext, type JobRecord, redrivenMessage, Retry, task } from '@arq/core'
 import { jobGroup, stepsAmong } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
@@ -329,5 +329,58 @@ describe('a job that sleeps', () => {
     const id = await arq.enqueue(slow)
     await arq.clock.advance('3d')
     expect(await arq.record(id)).toMatchObject({ status: 'completed', result: 'done' })
+  })
+})
+
+describe('what is stored of a job', () => {
+  it('is found by its dead letter when that is sent back, years later', async () => {
+    const { noted, noter } = noting(async (ctx, note) => {
+      await ctx.step('charge', () => note('charge'))
+      if (!noted.includes('repaired')) {
+        note('fails')
+        throw new RangeError('broken')
+      }
+      return note('ends')
+    })
+    const arq = await setupSteps({ functions: [noter] })
+    const id = await arq.enqueue(noter)
+    await arq.clock.advance('1s')
+    const failed = await arq.record(id)
+    expect(failed).toMatchObject({ status: 'failed' })
+    noted.push('repaired')
+    for (let year = 0; year < 3; year += 1) arq.clock.jumpWall(365 * 86_400_000)
+    const [letter] = await arq.take('default.dlq')
+    if (!letter) throw new Error('no letter')
+    await arq.client.publish(await redrivenMessage(letter, jsonCodec, arq.clock.now()))
+    await arq.clock.advance('1s')
+    expect(noted).toEqual(['charge', 'fails', 'repaired', 'ends'])
+    const ended = await arq.record(id)
+    expect(ended).toMatchObject({
+      status: 'completed',
+      result: 'ends',
+      firstEnqueueTime: failed.enqueueTime,
+    })
+    expect(await arq.steps(id)).toEqual([['charge', 'completed', 1]])
+    // From then on it lives no longer than the record.
+    await arq.clock.advance('25h')
+    expect(await arq.store.entries.read(jobGroup(ended))).toEqual(new Map())
+  })
+
+  it('is there in a later try that comes after days, and goes with a result that nobody keeps', async () => {
+    const { noted, noter } = noting(async (ctx, note) => {
+      await ctx.step('charge', () => note('charge'))
+      if (ctx.jobTry === 1) throw new Retry({ defer: '5d' })
+    })
+    const brief = { ...noter, keepResult: 0 }
+    const arq = await setupSteps({ functions: [brief] })
+    const id = await arq.enqueue(brief, [], { expires: '9d' })
+    await arq.clock.advance('1m')
+    const group = jobGroup(await arq.record(id))
+    await arq.clock.advance('4d')
+    expect((await arq.store.entries.read(group)).size).toBe(1)
+    await arq.clock.advance('2d')
+    expect(noted).toEqual(['charge'])
+    expect(await arq.store.get(id)).toBeUndefined()
+    expect(await arq.store.entries.read(group)).toEqual(new Map())
   })
 })

@@ -17,6 +17,8 @@ import {
   redrivenHeaders,
   RETRY_COUNT_HEADER,
   type SentArguments,
+  ticketOf,
+  ticketText,
   toInstant,
   TURN_HEADER,
   UNCONTESTED_HEADER,
@@ -98,10 +100,14 @@ interface NextTry {
   readonly tries: readonly TryRecord[]
 }
 
-/** The message that asks for the next attempt, its body plain: see {@link packedLike}. */
+/**
+ * The message that asks for the next attempt, its body plain: see {@link packedLike}.
+ * @param hasEntries whether something is stored of the job
+ */
 export function retryMessage(
   { delivery, message, codec, sent }: FollowedAttempt,
   next: NextTry,
+  hasEntries = false,
 ): OutgoingMessage {
   const body: JobMessage = {
     ...message,
@@ -114,11 +120,13 @@ export function retryMessage(
     tries: next.tries,
   }
   // The delay of a retry is the worker's, not the client's.
-  const headers = { ...headersAfterRun(delivery) }
+  const headers: Record<string, unknown> = { ...headersAfterRun(delivery) }
   Reflect.deleteProperty(headers, CLIENT_DELAYED_HEADER)
   Reflect.deleteProperty(headers, DUE_HEADER)
   const dueAtMs = next.delayMs === 0 ? undefined : next.endedAtMs + next.delayMs
   if (dueAtMs !== undefined) Reflect.set(headers, DUE_HEADER, dueAtMs)
+  // A job that has never been suspended: says that something is stored of it.
+  if (hasEntries) headers[TURN_HEADER] ??= ticketText(ticketOf(headers))
   // The task was found: should an old worker get the retry, the wait begins anew.
   Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
   Reflect.deleteProperty(headers, KEY_SINCE_HEADER)

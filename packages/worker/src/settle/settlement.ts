@@ -31,7 +31,8 @@ export class Settlement {
   ran(attempt: Attempt, result: RunResult, context: RunContext): Promise<void> | undefined {
     const { decide, settler, together, report, afterEnd } = this.#parts
     const outcome = decide(attempt, result)
-    if (outcome.kind !== 'completed' || afterEnd) return this.#alone(attempt, outcome, context)
+    if (outcome.kind !== 'completed' || afterEnd || settler.mustRetire(attempt))
+      return this.#alone(attempt, outcome, context)
     if (settler.endUntold(attempt)) report.settled(attempt, outcome, context)
     else if (!together.takes(attempt, sealedResult(attempt, outcome.result), context))
       return this.#alone(attempt, outcome, context)

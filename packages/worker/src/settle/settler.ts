@@ -100,6 +100,11 @@ export class Settler {
     }
   }
 
+  /** Whether something that was stored of a job has to go at its end. */
+  mustRetire(attempt: Attempt): boolean {
+    return this.#parts.turns?.mustRetire(attempt) === true
+  }
+
   /**
    * Settles a job that has ended where nobody is told: nothing is kept, and no client waits for a reply.
    * @returns whether it is such a job; otherwise it is still open
@@ -204,7 +209,8 @@ export class Settler {
       delayMs: outcome.delayMs,
       tries,
     }
-    const message = retryMessage(attempt, next)
+    const hasEntries = this.#parts.turns?.hasEntries(attempt)
+    const message = retryMessage(attempt, next, hasEntries)
     const published = await this.#publish(message, attempt.delivery)
     if (published.kind === 'refused') return this.#fail(attempt, refusedRetry(outcome, published))
     if (published.kind === 'givenUp') return this.#handBack(attempt)
@@ -252,7 +258,9 @@ export class Settler {
     const record = failedRecord(attempt, this.#parts.writer.now(), outcome)
     const { jobId, enqueueTime, expires } = message
     const reason = { error, code, category, jobId, enqueueTime, expires }
-    if (!(await this.#parts.deadLetters.publish(delivery, reason))) return this.#handBack(attempt)
+    const { turns, deadLetters } = this.#parts
+    const isKept = turns?.hasEntries(attempt) !== true || (await turns.keepForLetter(attempt))
+    if (!isKept || !(await deadLetters.publish(delivery, reason))) return this.#handBack(attempt)
     return this.#end(attempt, outcome, () => record)
   }
 
@@ -275,6 +283,9 @@ export class Settler {
     // A reply waits for a lost connection, over which the broker hands the message out again.
     if (answer === 'taken') this.#parts.ended.note(messageId, endedAttempt(attempt))
     if (answer !== 'open') await answered
+    if (answer === 'taken' && outcome.kind !== 'failed' && this.mustRetire(attempt)) {
+      await this.#parts.turns?.retire(attempt)
+    }
     const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
     return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
   }

@@ -66,6 +66,8 @@ interface JobTurnsParts {
 export class JobTurns {
   readonly #parts: JobTurnsParts
   readonly #claimed = new WeakMap<Attempt, Claimed>()
+  /** Attempts whose jobs have entries, as far as they have asked. */
+  readonly #keeping = new WeakSet<Attempt>()
 
   constructor(parts: JobTurnsParts) {
     this.#parts = parts
@@ -102,6 +104,7 @@ export class JobTurns {
       const answer = await this.#ask(attempt, waits, (entries, group) => entries.read(group))
       if (answer.kind !== 'answered') return answer
       const found = foundIn(answer.value)
+      if (answer.value.size > 0) this.#keeping.add(attempt)
       const arrival = found.turnVersion === undefined ? 'mine' : arrivalOf(found.turn, ticket)
       if (arrival === 'void') return { kind: 'void' }
       if (arrival === 'mine') return { kind: 'mine', found }
@@ -148,6 +151,42 @@ export class JobTurns {
     }
   }
 
+  /** Whether something may be stored of an attempt's job. */
+  hasEntries(attempt: Attempt): boolean {
+    return attempt.delivery.headers[TURN_HEADER] !== undefined || this.#keeping.has(attempt)
+  }
+
+  /**
+   * Its job is about to become a dead letter, which somebody may send back at any time: what is stored of it stays.
+   * @returns whether the store knows
+   */
+  async keepForLetter(attempt: Attempt): Promise<boolean> {
+    const answer = await this.#ask(attempt, true, (entries, group) =>
+      entries.write(group, [{ name: LETTER_ENTRY, text: '{}' }], { ttlMs: 'forever' }),
+    )
+    return answer.kind !== 'away'
+  }
+
+  /** Its job has ended for good: what is stored of it goes, or stays for people to look at as long as the record. */
+  async retire(attempt: Attempt): Promise<void> {
+    const { resultTtl } = attempt.policy
+    await this.#ask(attempt, false, async (entries, group) => {
+      const found = await entries.read(group)
+      await entries.remove(group)
+      const changes = [...found].map(([name, { text }]) => ({ name, text }))
+      if (resultTtl === 0 || changes.length === 0) return
+      await entries.write(group, changes, { ttlMs: resultTtl })
+    })
+  }
+
+  /** Whether what is stored of an attempt's job would outlive its record by much: see {@link retire}. */
+  mustRetire(attempt: Attempt): boolean {
+    if (!this.hasEntries(attempt)) return false
+    const { policy, message } = attempt
+    if (policy.resultTtl === 0 || message.firstEnqueueTime !== undefined) return true
+    return policy.resultTtl !== 'forever' && message.expires === undefined
+  }
+
   /** Writes entries of an attempt's job; they live as long as its record. @param startableAtMs when its next start is due */
   write(
     attempt: Attempt,
@@ -163,6 +202,7 @@ export class JobTurns {
     waits: boolean,
     startableAtMs?: number,
   ): Promise<EntryAnswer<EntriesWritten>> {
+    this.#keeping.add(attempt)
     return this.#ask(attempt, waits, (entries, group) => {
       const ttlMs = liveLifetime(attempt, this.#parts.clock.now(), startableAtMs)
       return entries.write(group, changes, { ttlMs })
@@ -185,6 +225,9 @@ export class JobTurns {
     return answer.kind === 'answered' ? answer.value : AWAY
   }
 }
+
+/** Says that the group is kept for a dead letter. */
+const LETTER_ENTRY = 'letter'
 
 const AWAY = { kind: 'away' } as const
 
