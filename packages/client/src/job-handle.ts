@@ -7,8 +7,9 @@ import {
   type JobRecord,
   type JobStatus,
   parseSettings,
+  type StepInfo,
 } from '@arq/core'
-import { coreTexts, said } from '@arq/core/internal'
+import { coreTexts, jobGroup, said, stepsAmong } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
@@ -133,6 +134,20 @@ export class Job<R = unknown> {
     const record = await this.#parts.stored('info()').store.get(this.jobId)
     if (!record || !isAbout(record, this.#origin)) throw new JobNotFound({ jobId: this.jobId })
     return this.#parts.infoOf(record)
+  }
+
+  /**
+   * The steps that the job has stored so far (`ctx.step`, `ctx.sleep`), in the order in which they began. They are kept
+   * about as long as its record; a store without entries keeps none.
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
+   */
+  async steps(): Promise<readonly StepInfo[]> {
+    const { store } = this.#parts.stored('steps()')
+    const record = await store.get(this.jobId)
+    if (!record || !isAbout(record, this.#origin)) throw new JobNotFound({ jobId: this.jobId })
+    const entries = await store.entries?.read(jobGroup(record))
+    return entries ? stepsAmong(entries, this.#parts.settings.clock.now()) : []
   }
 
   /**

@@ -183,6 +183,7 @@ export {
   portSchema,
   type SettingMetadata,
 } from './settings/settings.js'
+export { type StepInfo } from './steps/step-record.js'
 export { task } from './task/define-task.js'
 export { type EnqueueableTask } from './task/enqueueable-task.js'
 export {

@@ -1,86 +1,11 @@
-import {
-  type JobContext,
-  type OutgoingMessage,
-  type ResultStore,
-  silentLogger,
-  task,
-  type Transport,
-} from '@arq/core'
+import { type JobContext, silentLogger, task } from '@arq/core'
 import { encodeTurn, jobGroup, TURN_ENTRY, wakingMessage } from '@arq/core/internal'
 import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
 import { Worker } from '../src/index.js'
+import { dyingAt, PLACES } from './dying-worker.js'
 import { setup } from './setup.js'
-
-function overriding<T extends object>(target: T, replacements: Partial<T>): T {
-  return new Proxy(target, {
-    get(_, key) {
-      if (Object.hasOwn(replacements, key)) return Reflect.get(replacements, key) as unknown
-      const value: unknown = Reflect.get(target, key, target)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
-}
-
-/** Where the first worker dies: its call is done or not, and it hears nothing more of anything. */
-const PLACES = [
-  'before the step is stored',
-  'after the step is stored',
-  'before the end of the sleep is stored',
-  'before the suspension is stored',
-  'after the suspension is stored',
-  'after the copy is sent',
-  'after the record is written',
-] as const
-
-type Place = (typeof PLACES)[number]
-
-/** What a worker does before it dies, as its store and its transport see it. */
-function dyingAt(place: Place, die: () => Promise<never>) {
-  const dead = new AbortController()
-  const never = new Promise<never>(() => undefined)
-  const dying = async <T>(what: string, call: () => Promise<T>): Promise<T> => {
-    if (dead.signal.aborted) return never
-    const at = async (when: 'before' | 'after'): Promise<void> => {
-      if (dead.signal.aborted || place !== `${when} ${what}`) return
-      dead.abort()
-      await die()
-    }
-    await at('before')
-    const value = await call()
-    await at('after')
-    return place === `after ${what}` ? never : value
-  }
-  return {
-    store: (store: ResultStore): ResultStore => {
-      const { entries } = store
-      if (!entries) throw new Error('a store with entries')
-      return overriding(store, {
-        entries: overriding(entries, {
-          write: (group, changes, options) =>
-            dying(whatIsWritten(changes), () => entries.write(group, changes, options)),
-        }),
-        transition: (change) =>
-          dying(change.record.status === 'queued' ? 'the record is written' : '', () =>
-            store.transition(change),
-          ),
-      })
-    },
-    transport: (transport: Transport): Transport =>
-      overriding(transport, {
-        publish: (message: OutgoingMessage) =>
-          dying('the copy is sent', () => transport.publish(message)),
-      }),
-  }
-}
-
-function whatIsWritten(changes: readonly { name: string; text: string | undefined }[]): string {
-  const [change] = changes
-  if (change?.name === 'step:before') return 'the step is stored'
-  if (change?.name === 'step:sleep') return 'the end of the sleep is stored'
-  return change?.text?.includes('"asleep":true') === true ? 'the suspension is stored' : ''
-}
 
 describe('a job that sleeps, and whose worker dies', () => {
   it.each(PLACES)('%s, is neither lost nor run by two of its messages', async (place) => {
@@ -95,10 +20,7 @@ describe('a job that sleeps, and whose worker dies', () => {
     const broker = new MemoryBroker({ clock })
     const arq = await setup({ functions: [job] }, { clock, broker })
     const first = new MemoryTransport({ broker })
-    const dying = dyingAt(place, () => {
-      broker.disconnect(first, { downFor: '1000d' })
-      return new Promise<never>(() => undefined)
-    })
+    const dying = dyingAt(place, async () => broker.disconnect(first, { downFor: '1000d' }))
     const worker = new Worker({
       functions: [job],
       transport: dying.transport(first),

@@ -1,8 +1,9 @@
 import { findJob } from '@arq/admin'
-import { type JobInfo, renderText } from '@arq/core'
+import { type JobInfo, renderText, type StepInfo } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { stepsLines } from '../job/steps-lines.js'
 import { jobTexts } from '../job/texts.js'
 import { triesLines } from '../job/tries-lines.js'
 import { complain, neededStore, withClient } from '../job/with-client.js'
@@ -64,8 +65,9 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
         say(jobTexts.deleted({ id }))
       } else {
         const seen = redacted(info)
-        shown.push(seen)
-        if (flags['json'] !== true) output.write(asLines(seen, program))
+        const steps = (await job.steps()).map(redacted)
+        shown.push(steps.length === 0 ? seen : { ...seen, steps })
+        if (flags['json'] !== true) output.write(asLines(seen, steps, program))
       }
     }
     if (flags['json'] === true) printJson({ jobs: shown }, output)
@@ -73,8 +75,8 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   })
 }
 
-/** One value a line; then the stack, earlier tries and what the job logged, in lines of their own. */
-function asLines(info: JobInfo, program: Program): string {
+/** One value a line; then the stack, steps, earlier tries and what the job logged, in lines of their own. */
+function asLines(info: JobInfo, steps: readonly StepInfo[], program: Program): string {
   const { output } = program
   const { traceback, log, tries, ...rest } = info
   const { durationMs } = rest
@@ -88,7 +90,11 @@ function asLines(info: JobInfo, program: Program): string {
     return `${paint('bold', key.padEnd(width), output)}  ${shown(value)}`
   })
   const stack = traceback === undefined ? [] : [traceback]
-  const ends = [...triesLines(tries, program), ...logLines(log, program)]
+  const ends = [
+    ...stepsLines(steps, program),
+    ...triesLines(tries, program),
+    ...logLines(log, program),
+  ]
   return `${[...lines, ...stack, ...ends].join('\n')}\n`
 }
 

@@ -90,6 +90,22 @@ export const jobTexts = defineTexts({
     en: 'give --abort or --delete, not both',
     'zh-CN': '--abort 和 --delete 只能给出一个',
   },
+  stepsTitle: { en: 'Steps:', 'zh-CN': '步骤：' },
+  stepCompleted: { en: 'completed', 'zh-CN': '已完成' },
+  stepFailed: { en: 'failed', 'zh-CN': '失败' },
+  stepRetrying: { en: 'retrying', 'zh-CN': '等待重试' },
+  stepSleeping: { en: 'sleeping', 'zh-CN': '休眠中' },
+  stepSlept: { en: 'slept', 'zh-CN': '已休眠' },
+  stepTook: { en: '{seconds} s, tries: {tries}', 'zh-CN': '{seconds} 秒，尝试 {tries} 次' },
+  stepTookError: {
+    en: '{seconds} s, tries: {tries}: {error}',
+    'zh-CN': '{seconds} 秒，尝试 {tries} 次：{error}',
+  },
+  stepDue: {
+    en: 'tries: {tries}, next {due}: {error}',
+    'zh-CN': '已尝试 {tries} 次，下次 {due}：{error}',
+  },
+  stepUntil: { en: 'until {until}', 'zh-CN': '至 {until}' },
   triesTitle: { en: 'Earlier tries:', 'zh-CN': '此前的尝试：' },
   triesLeft: {
     en: '… ({left} before them are not kept)',

@@ -60,8 +60,17 @@ function startWorker(settings: { readonly burstMode?: boolean } = {}): Promise<v
     if (isFailing) throw new Error('no such numbers')
     return a + b
   })
+  const order = task('order', async (ctx) => {
+    await ctx.step('charge', () => 'paid')
+    await ctx.step('mail', { retries: 1, backoff: 0 }, ({ stepTry }) => {
+      if (stepTry === 1) throw new Error('no such address')
+    })
+    await ctx.step('mail', () => {
+      throw new RangeError('full')
+    })
+  })
   const worker = new Worker({
-    functions: [add],
+    functions: [add, order],
     queueName: queue,
     transport,
     resultStore: new RedisResultStore({ url: store }),
@@ -185,6 +194,29 @@ describe('arq job', () => {
       readonly jobs: readonly { readonly log: { readonly lines: readonly string[] } }[]
     }
     expect(Buffer.byteLength(json.jobs[0]?.log.lines.join('\n') ?? '')).toBeLessThanOrEqual(8192)
+  })
+
+  it('shows the steps of the job as a timeline', async () => {
+    await run('enqueue', 'order', '-q', queue, '--job-id', id)
+    await startWorker({ burstMode: true })
+    const { stdout } = await run('job', id)
+    const at = String.raw`\n {2}\d{4}-\S+Z {2}`
+    expect(stdout).toMatch(
+      new RegExp(
+        `^Steps:${at}charge {2}completed {2}\\S+ s, tries: 1` +
+          `${at}mail {4}completed {2}\\S+ s, tries: 2` +
+          `${at}mail#2 {2}failed {5}\\S+ s, tries: 1: RangeError: full\n`,
+        'm',
+      ),
+    )
+    const json = JSON.parse((await run('job', id, '--json')).stdout) as {
+      readonly jobs: readonly { readonly steps: readonly unknown[] }[]
+    }
+    expect(json.jobs[0]?.steps).toMatchObject([
+      { name: 'charge', state: 'completed', tries: 1 },
+      { name: 'mail', state: 'completed', tries: 2 },
+      { name: 'mail#2', state: 'failed', error: 'RangeError: full' },
+    ])
   })
 
   it('shows nothing that is secret by its name, or by redact of the settings', async () => {

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto'
 
 /** The address of a server that `npm test` has started. */
 export function serverUrl(
-  name: 'ARQ_TEST_RABBITMQ_URL' | 'ARQ_TEST_RABBITMQ_MANAGEMENT_URL' | 'ARQ_TEST_REDIS_URL',
+  name:
+    | 'ARQ_TEST_RABBITMQ_URL'
+    | 'ARQ_TEST_RABBITMQ_MANAGEMENT_URL'
+    | 'ARQ_TEST_REDIS_URL'
+    | 'ARQ_TEST_POSTGRESQL_URL',
 ): string {
   const url = process.env[name]
   if (url === undefined)
