@@ -1,4 +1,4 @@
-import { jsonCodec, type JobContext, type JobRecord, redrivenMessage, Retry, task } from '@arq/core'
+import { type JobContext, type JobRecord, jsonCodec, redrivenMessage, Retry, task } from '@arq/core'
 import { jobGroup, stepsAmong } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
