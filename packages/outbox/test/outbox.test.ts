@@ -155,6 +155,37 @@ describe('what cannot be sent', () => {
   })
 })
 
+/** As Prisma 7 shapes them; its engine cannot be had everywhere. */
+describe('a transaction of Prisma', () => {
+  const called: unknown[][] = []
+  const $executeRawUnsafe = async (...call: unknown[]) => void called.push(call)
+  const $transaction = () => undefined
+  const transaction = { $executeRawUnsafe, $transaction, _activeProvider: 'postgresql' }
+
+  it('gets the row as one statement with its values', async () => {
+    const outbox = createOutbox()
+    await outbox(transaction).enqueue('note', ['hi'], { jobId: 'a' })
+    expect(called).toEqual([
+      [
+        expect.stringMatching(/insert into arq_outbox .*\$10::text::bigint.*pg_notify/),
+        ...['a', 'note', 'default', '["hi"]', 'application/json', null, null, '1', null],
+        expect.stringMatching(/^\d+$/),
+      ],
+    ])
+  })
+
+  it('is told from the client itself', () => {
+    const client = { ...transaction, $connect: () => undefined }
+    expect(() => createOutbox()(client)).toThrow(/Prisma/)
+  })
+
+  it('of a database that is not known needs to be told', () => {
+    const other = { ...transaction, _activeProvider: undefined }
+    expect(() => createOutbox()(other)).toThrow(/dialect/)
+    expect(() => createOutbox({ dialect: 'mysql' })(other)).not.toThrow()
+  })
+})
+
 /** A client of a broker that does with each job what the test says. */
 function brokerThat(answer: (jobId: string) => Promise<unknown>) {
   const asked: string[] = []

@@ -11,7 +11,8 @@ export interface PrismaTransaction {
 export const prisma: Library = {
   name: 'Prisma',
   owns: (value) => hasMethods(value, '$executeRawUnsafe'),
-  isOutside: (value) => hasMethods(value, '$transaction'),
+  // From Prisma 7 on a transaction can begin another one: `$transaction` does not tell.
+  isOutside: (value) => hasMethods(value, '$connect'),
   dialectOf: (value) => {
     const provider = readProperty(value, '_activeProvider')
     if (provider === 'postgresql' || provider === 'cockroachdb') return 'postgresql'
