@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { createClient } from '@arq/client'
-import { silentLogger, task } from '@arq/core'
+import { type ResultStore, silentLogger, task } from '@arq/core'
 import { MemoryResultStore } from '@arq/memory'
 import { RedisResultStore } from '@arq/result-redis'
 import { SqlResultStore } from '@arq/result-sql'
@@ -21,6 +21,12 @@ export const freshPrefix = (): string => `${freshName()}_`
 
 export const STORES = ['memory', 'Redis', 'PostgreSQL'] as const
 
+/** A store in Redis for other processes, too: they are given the prefix of its keys. */
+export function sharedRedis() {
+  const keyPrefix = freshPrefix()
+  return { keyPrefix, newStore: () => new RedisResultStore({ url: urlOf('REDIS'), keyPrefix }) }
+}
+
 /** Stores of a test's own, each time it is called another one on the same data. */
 export function storesOf(kind: (typeof STORES)[number]) {
   if (kind === 'memory') {
@@ -35,7 +41,7 @@ export function storesOf(kind: (typeof STORES)[number]) {
 }
 
 /** RabbitMQ with a queue of the test's own, a client and a worker that counts how often each job runs. */
-export async function jobsOver(newStore: ReturnType<typeof storesOf>) {
+export async function jobsOver(newStore: () => ResultStore) {
   const queueName = `outbox-${freshName()}`
   const transport = () => new AmqpTransport({ url: urlOf('RABBITMQ') })
   const runs = new Map<string, number>()
