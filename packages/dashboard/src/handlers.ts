@@ -14,7 +14,7 @@ import { lettersAsked, lettersMeant } from './letters/letters-asked.js'
 import { eventStream, type Listener } from './live/event-stream.js'
 import type { Wanted } from './live/live-feed.js'
 import { alarmsView } from './look/alarms.js'
-import { jobDetails } from './look/job-details.js'
+import { lookAtJob } from './look/job-details.js'
 import { searchJobs } from './look/job-search.js'
 import { tasksView } from './look/tasks-view.js'
 import type { Machinery } from './machinery.js'
@@ -78,7 +78,7 @@ export function createHandlers(machinery: Machinery): Handlers {
       const id = param(call, 'jobId')
       const info = await findJob(await desk.client(), id)
       if (!info) throw new Refusal('not_found', texts.unknownJob({ id }))
-      return jobDetails(info, desk)
+      return lookAtJob(info, desk)
     },
     tasks: () => tasksView(desk.settings.tasks),
     enqueueJob: ({ body }) => enqueue(body, desk),

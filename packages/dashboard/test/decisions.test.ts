@@ -122,6 +122,26 @@ describe('a sample', () => {
 })
 
 describe('a timeline', () => {
+  it('has the steps of the job, and its sleeps, where they began', () => {
+    const times = { began: at(2), ended: at(3), durationMs: 1000 }
+    const steps = [
+      { ...times, name: 'charge', state: 'completed', tries: 2 },
+      { ...times, name: 'sleep', state: 'sleeping', tries: 0, began: at(4), until: at(99) },
+    ] as const
+    const info = job({ startTime: at(1) })
+    const shown = timelineOf(info, steps).filter(({ type }) => type === 'step')
+    expect(shown).toEqual([
+      {
+        ...{ type: 'step', at: at(2).toISOString(), name: 'charge', state: 'completed' },
+        ...{ durationMs: 1000, tries: 2 },
+      },
+      {
+        ...{ type: 'step', at: at(4).toISOString(), name: 'sleep', state: 'sleeping' },
+        ...{ durationMs: 1000, tries: 0, until: at(99).toISOString() },
+      },
+    ])
+  })
+
   it('is by time, with the error of the last try', () => {
     const failed = job({ status: 'failed', error: 'Error: no', deferUntil: at(1), jobTry: 3 })
     expect(timelineOf(failed).map(({ type }) => type)).toEqual([

@@ -114,6 +114,20 @@ export type TimelineEntry =
       /** When the next one was due. */
       readonly next?: string
     }
+  /** A step of its task, or a sleep of it: when it began. */
+  | {
+      readonly type: 'step'
+      readonly at: string
+      /** With its number, where the name is used more than once. */
+      readonly name: string
+      readonly state: 'completed' | 'failed' | 'retrying' | 'sleeping' | 'slept'
+      readonly durationMs: number
+      /** 0: it is a sleep. */
+      readonly tries: number
+      readonly error?: string
+      /** When its next try is due, or when it is awake. */
+      readonly until?: string
+    }
   | {
       readonly type: 'ended'
       readonly at: string

@@ -9,7 +9,7 @@ import { errorAnswer } from '../http/error-answer.js'
 import type { Operations } from '../letters/operations.js'
 import { type Alarms, type AlarmsLook, alarmsView } from '../look/alarms.js'
 import type { Desk } from '../look/desk.js'
-import { jobDetails } from '../look/job-details.js'
+import { lookAtJob } from '../look/job-details.js'
 import type { OverviewLook } from '../look/overview.js'
 import type { Sampler } from '../look/sampler.js'
 import type { Audit } from '../rights/audit.js'
@@ -140,7 +140,7 @@ export class LiveFeed {
     const { desk } = this.#parts
     desk.store()
     const info = await findJob(await desk.client(), jobId)
-    return info ? { type: 'job', details: jobDetails(info, desk) } : { type: 'jobGone', jobId }
+    return info ? { type: 'job', details: await lookAtJob(info, desk) } : { type: 'jobGone', jobId }
   }
 
   /** Never rejects. */
@@ -173,7 +173,7 @@ export class LiveFeed {
     const { desk } = this.#parts
     const client: Client = await desk.client()
     for await (const info of client.getJob(jobId).updates({ signal })) {
-      tell({ type: 'job', details: jobDetails(info, desk) })
+      tell({ type: 'job', details: await lookAtJob(info, desk) })
     }
   }
 }

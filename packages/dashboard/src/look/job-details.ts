@@ -1,17 +1,37 @@
 import { isDeferred, isRetriable } from '@arq/admin'
-import { type EarlierTry, isFinal, type JobInfo } from '@arq/core'
+import { type EarlierTry, isArqError, isFinal, type JobInfo, type StepInfo } from '@arq/core'
 
 import type { JobDetails, TimelineEntry } from '../contract/jobs.js'
 import { asWire } from './as-wire.js'
 import type { Desk } from './desk.js'
 
 /** A job's page. */
-export function jobDetails(info: JobInfo, desk: Desk, nowMs = Date.now()): JobDetails {
+export async function lookAtJob(info: JobInfo, desk: Desk): Promise<JobDetails> {
+  const client = await desk.client()
+  const isGone = (error: unknown): boolean =>
+    isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND'
+  const steps = await client
+    .getJob(info.jobId)
+    .steps()
+    .catch((error: unknown) => {
+      // Between the two looks.
+      if (isGone(error)) return []
+      throw error
+    })
+  return jobDetails(info, steps, desk)
+}
+
+function jobDetails(
+  info: JobInfo,
+  steps: readonly StepInfo[],
+  desk: Desk,
+  nowMs = Date.now(),
+): JobDetails {
   const { jobTry, status, tries, traceId } = info
   const { traceUrl } = desk.settings
   return {
     job: asWire(desk.redacted(info)),
-    timeline: timelineOf(desk.redacted(info)),
+    timeline: timelineOf(desk.redacted(info), steps.map(desk.redacted)),
     isTimelineComplete: tries.length >= jobTry - 1,
     traceId: traceId ?? null,
     ...(traceId === undefined || traceUrl === undefined
@@ -26,8 +46,11 @@ export function jobDetails(info: JobInfo, desk: Desk, nowMs = Date.now()): JobDe
   }
 }
 
-/** What the record tells of the life of its job, by time. Pure. */
-export function timelineOf(info: JobInfo): readonly TimelineEntry[] {
+/** What the record, and what is stored of its steps, tell of the life of a job, by time. Pure. */
+export function timelineOf(
+  info: JobInfo,
+  steps: readonly StepInfo[] = [],
+): readonly TimelineEntry[] {
   const { enqueueTime, deferUntil, startTime, endTime, jobTry, workerId, status } = info
   const { error, errorCode, expires, resultExpiresAt, tries } = info
   const entries: TimelineEntry[] = []
@@ -40,6 +63,7 @@ export function timelineOf(info: JobInfo): readonly TimelineEntry[] {
   if (startTime && workerId !== undefined && !isTold) {
     entries.push({ type: 'started', at: startTime.toISOString(), jobTry, workerId })
   }
+  entries.push(...steps.map(stepEntry))
   if (error !== undefined && endTime && !isTold) {
     const at = endTime.toISOString()
     entries.push({ type: 'error', at, jobTry, error, errorCode: errorCode ?? null })
@@ -51,6 +75,22 @@ export function timelineOf(info: JobInfo): readonly TimelineEntry[] {
   if (resultExpiresAt) entries.push({ type: 'forgotten', at: resultExpiresAt.toISOString() })
   // What stands first stays first at the same moment.
   return entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
+
+function stepEntry({
+  name,
+  state,
+  began,
+  durationMs,
+  tries,
+  error,
+  until,
+}: StepInfo): TimelineEntry {
+  return {
+    ...{ type: 'step', at: began.toISOString(), name, state, durationMs, tries },
+    ...(error === undefined ? {} : { error }),
+    ...(until === undefined ? {} : { until: until.toISOString() }),
+  }
 }
 
 function entriesOf(one: EarlierTry): readonly TimelineEntry[] {

@@ -56,6 +56,12 @@ export const jobTexts = defineTexts({
   tryTimedOut: { en: 'Try {try} ran into its timeout', 'zh-CN': '第 {try} 次尝试超时' },
   tryAskedAgain: { en: 'Try {try} asked for another one', 'zh-CN': '第 {try} 次尝试请求重试' },
   nextTry: { en: 'next try due', 'zh-CN': '下次尝试' },
+  step: { en: 'Step {name}', 'zh-CN': '步骤 {name}' },
+  stepTook: {
+    en: 'took {duration}, {tries} {tries|try|tries}',
+    'zh-CN': '耗时 {duration}，尝试 {tries} 次',
+  },
+  stepUntil: { en: 'until', 'zh-CN': '至' },
   completed: { en: 'Completed', 'zh-CN': '完成' },
   failed: { en: 'Failed for good', 'zh-CN': '最终失败' },
   aborted: { en: 'Aborted', 'zh-CN': '已中止' },

@@ -9,11 +9,20 @@ const TONES: Readonly<Record<TimelineEntry['type'], string>> = {
   enqueued: 'idle',
   due: 'idle',
   started: 'busy',
+  step: 'good',
   error: 'bad',
   ended: 'good',
   expires: 'idle',
   forgotten: 'idle',
 }
+
+const STEP_TONES = {
+  completed: 'good',
+  failed: 'bad',
+  retrying: 'bad',
+  sleeping: 'busy',
+  slept: 'idle',
+} as const
 
 const ENDS = {
   failed: jobTexts.tryFailed,
@@ -78,6 +87,7 @@ function TimelineStep({ step }: { readonly step: Step }) {
           {say(jobTexts.nextTry)} <Moment at={entry.next} />
         </span>
       )}
+      {entry.type === 'step' && <StepNote entry={entry} />}
       {entry.type === 'started' && (
         <span class="step-note quiet">{say(jobTexts.by, { worker: entry.workerId })}</span>
       )}
@@ -85,15 +95,35 @@ function TimelineStep({ step }: { readonly step: Step }) {
   )
 }
 
+function StepNote({ entry }: { readonly entry: Extract<TimelineEntry, { type: 'step' }> }) {
+  const { say, duration } = useLanguage()
+  const { state, durationMs, tries, error, until } = entry
+  return (
+    <>
+      {tries > 0 && (
+        <span class="step-note quiet">
+          {say(jobTexts.stepTook, { duration: duration(durationMs), tries })}
+        </span>
+      )}
+      {error !== undefined && <span class="step-note bad-text">{error}</span>}
+      {until !== undefined && (
+        <span class="step-note quiet">
+          {say(state === 'retrying' ? jobTexts.nextTry : jobTexts.stepUntil)} <Moment at={until} />
+        </span>
+      )}
+    </>
+  )
+}
+
 /** Tries that follow one another at once may end in one millisecond. */
 const keyOf = ({ entry }: Step): string =>
-  `${entry.type} ${entry.at} ${'jobTry' in entry ? String(entry.jobTry) : ''}`
+  `${entry.type} ${entry.at} ${'jobTry' in entry ? String(entry.jobTry) : ''}${'name' in entry ? entry.name : ''}`
 
 function toneOf(entry: TimelineEntry): string {
   if (entry.type === 'ended' && entry.status !== 'completed') return 'bad'
   // It threw `Retry`.
   if (entry.type === 'error' && entry.outcome === 'askedAgain') return 'idle'
-  return TONES[entry.type]
+  return entry.type === 'step' ? STEP_TONES[entry.state] : TONES[entry.type]
 }
 
 function StepWords({ entry }: { readonly entry: TimelineEntry }) {
@@ -105,6 +135,8 @@ function StepWords({ entry }: { readonly entry: TimelineEntry }) {
       return <>{say(ENDS[entry.outcome ?? 'failed'], { try: entry.jobTry })}</>
     case 'ended':
       return <>{say(jobTexts[entry.status])}</>
+    case 'step':
+      return <>{say(jobTexts.step, { name: entry.name })}</>
     case 'enqueued':
     case 'due':
     case 'expires':
