@@ -15,6 +15,7 @@ export default {
       items: [
         { text: 'Retries', link: '/guide/retries' },
         { text: 'Delays', link: '/guide/delays' },
+        { text: 'Steps and sleeps', link: '/guide/steps' },
         { text: 'Cron jobs', link: '/guide/cron' },
         { text: 'One job per id', link: '/guide/one-job-per-id' },
         { text: 'Outbox', link: '/guide/outbox' },
@@ -92,6 +93,7 @@ export default {
       items: [
         { text: '重试', link: '/zh/guide/retries' },
         { text: '延迟', link: '/zh/guide/delays' },
+        { text: '步骤与休眠', link: '/zh/guide/steps' },
         { text: '定时任务', link: '/zh/guide/cron' },
         { text: '一个 id 一个任务', link: '/zh/guide/one-job-per-id' },
         { text: 'Outbox', link: '/zh/guide/outbox' },
