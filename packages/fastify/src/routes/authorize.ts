@@ -16,6 +16,8 @@ export type JobAction =
   | { readonly action: 'read'; readonly jobId: string }
   /** `GET /jobs/:jobId/events`. */
   | { readonly action: 'watch'; readonly jobId: string }
+  /** `GET /jobs/:jobId/stream/:name`. */
+  | { readonly action: 'stream'; readonly jobId: string; readonly stream: string }
 
 /** Whether this caller may do this. Anything but `true` is no. What it throws is the answer, as in any Fastify hook. */
 export type Authorize = (request: FastifyRequest, wanted: JobAction) => boolean | Promise<boolean>

@@ -38,9 +38,9 @@ export async function* eventStream(parts: EventStreamParts): AsyncGenerator<stri
 }
 
 /** What comes within the time of a heartbeat. */
-async function soon<T>(
+export async function soon<T>(
   next: Promise<T>,
-  { heartbeatMs, signal }: EventStreamParts,
+  { heartbeatMs, signal }: Pick<EventStreamParts, 'heartbeatMs' | 'signal'>,
 ): Promise<T | 'nothing'> {
   const waiting = new AbortController()
   const stop = (): void => waiting.abort()

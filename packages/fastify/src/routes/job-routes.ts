@@ -12,6 +12,7 @@ import { eventStream, LAST_EVENT_ID } from './event-stream.js'
 import type { ResolvedRoutes } from './job-routes-options.js'
 import { jobView } from './job-view.js'
 import { Refusal } from './refusal.js'
+import { streamEvents } from './stream-events.js'
 
 interface JobRoutesParts {
   readonly routes: ResolvedRoutes
@@ -22,9 +23,13 @@ interface JobParams {
   readonly Params: { readonly jobId: string }
 }
 
+interface StreamParams {
+  readonly Params: { readonly jobId: string; readonly name: string }
+}
+
 /**
- * `POST /jobs`, `GET /jobs/:jobId` and `GET /jobs/:jobId/events`, with an error handler of their own, for a scope of their
- * own.
+ * `POST /jobs`, `GET /jobs/:jobId`, its `/events` and its `/stream/:name`, with an error handler of their own, for a scope
+ * of their own.
  */
 export function addJobRoutes(scope: FastifyInstance, { routes, client }: JobRoutesParts): void {
   const { authorize, tasks, bodyLimit, prefix } = routes
@@ -71,27 +76,59 @@ export function addJobRoutes(scope: FastifyInstance, { routes, client }: JobRout
       await assertAllowed(authorize, request, { action: 'watch', jobId })
       // A browser's EventSource connects again after the end, unless it is told that there is no more.
       if (request.headers['last-event-id'] === LAST_EVENT_ID) return reply.code(204).send()
-      const stream = new AbortController()
-      const { signal } = stream
-      streams.add(stream)
-      reply.raw.once('close', () => {
-        streams.delete(stream)
-        stream.abort()
-      })
+      const signal = untilClosed(reply)
       const updates = client().getJob(jobId).updates({ signal })
       // Before the answer begins: it may be an error.
       const { value: first } = await updates.next()
       if (!first) throw new JobNotFound({ jobId })
       const { heartbeatMs } = routes
-      // A connection that is kept for a next request would hold up a server that closes.
-      if (request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
-      return reply
-        .type('text/event-stream; charset=utf-8')
-        .header('cache-control', 'no-store, no-transform')
-        .header('x-accel-buffering', 'no')
-        .send(Readable.from(eventStream({ first, updates, heartbeatMs, signal })))
+      return sendEvents(request, reply, eventStream({ first, updates, heartbeatMs, signal }))
     },
   )
+
+  scope.get<StreamParams>(
+    '/jobs/:jobId/stream/:name',
+    { exposeHeadRoute: false },
+    async (request, reply) => {
+      const { jobId, name } = request.params
+      await assertAllowed(authorize, request, { action: 'stream', jobId, stream: name })
+      const after = request.headers['last-event-id']?.toString()
+      if (after === LAST_EVENT_ID) return reply.code(204).send()
+      const signal = untilClosed(reply)
+      const job = client().getJob(jobId)
+      // Before the answer begins: it may be an error. The first item may be long in coming.
+      const stream = job.stream(name, { after, signal })
+      await job.info()
+      const { heartbeatMs } = routes
+      const entries = stream.entries()
+      return sendEvents(request, reply, streamEvents({ entries, heartbeatMs, signal }))
+    },
+  )
+
+  /** Aborts when nobody listens any more, and when the server closes. */
+  function untilClosed(reply: FastifyReply): AbortSignal {
+    const stream = new AbortController()
+    streams.add(stream)
+    reply.raw.once('close', () => {
+      streams.delete(stream)
+      stream.abort()
+    })
+    return stream.signal
+  }
+}
+
+function sendEvents(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: AsyncGenerator<string, void>,
+): FastifyReply {
+  // A connection that is kept for a next request would hold up a server that closes.
+  if (request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+  return reply
+    .type('text/event-stream; charset=utf-8')
+    .header('cache-control', 'no-store, no-transform')
+    .header('x-accel-buffering', 'no')
+    .send(Readable.from(events))
 }
 
 async function answerError(
