@@ -12,6 +12,7 @@ import {
   type Jsonified,
   parseSettings,
   type ResultStore,
+  type SignalAnswer,
   type StorageStats,
   type Task,
   UnsupportedError,
@@ -212,6 +213,31 @@ export class Client<Tasks extends object = NoTasks>
       enqueued: undefined,
     }
     return new Job<R>(origin, this.#parts, task)
+  }
+
+  /**
+   * Gives a signal to a job: what `ctx.waitFor(name)` in its task gives back. The first one counts, for good. It may come
+   * before the job waits, and before it has begun: it is kept. A job that waits is woken.
+   *
+   * After an error, repeat the call: it gives `already` when the first one was kept after all, and wakes the job once more.
+   *
+   * @param payload JSON, at most 64 KiB. @defaultValue `null`
+   * @returns `accepted`: it was the first, and is kept. `already`: another one was. `timedOut`: the job has waited in vain.
+   * `ended`: the job has ended, and no signal reaches it
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the job
+   * @throws SerializationError `ARQ_ENCODE_FAILED` for a payload that JSON cannot carry, or a larger one
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` for what is no id or no name of a signal
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no entries
+   * @throws PublishNotConfirmed, ConnectionLost, ResultStoreError: unknown whether it is kept
+   *
+   * @example
+   * ```ts
+   * const answer = await client.signal(orderId, 'approval', { by: 'ada', approved: true })
+   * if (answer !== 'accepted') console.log(`too late: ${answer}`)
+   * ```
+   */
+  async signal(jobId: string, name: string, payload?: unknown): Promise<SignalAnswer> {
+    return this.getJob(jobId).signal(name, payload)
   }
 
   /** What is kept of an ended job; `undefined` when nothing is, or it has not ended. */

@@ -7,17 +7,21 @@ import {
   type JobRecord,
   type JobStatus,
   parseSettings,
+  type SignalAnswer,
+  type SignalInfo,
   type StepInfo,
 } from '@arq/core'
-import { coreTexts, jobGroup, said, stepsAmong } from '@arq/core/internal'
+import { coreTexts, jobGroup, said, signalNameSchema, stepsAmong } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
 import { abortJob } from './abort-job.js'
 import type { ClientParts } from './client-parts.js'
+import { checkedSignal, giveSignal } from './give-signal.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
 import { resultOf, type ResultShape } from './job-outcome.js'
 import { jobUpdates } from './job-updates.js'
+import { signalsOf } from './signals-of.js'
 import { JobStream } from './streams/job-stream.js'
 import { sendToJob } from './streams/send-to-job.js'
 import { readStreamOptions, type StreamReadOptions } from './streams/stream-options.js'
@@ -64,6 +68,8 @@ const abortOptionsSchema = v.strictObject({
     v.metadata({ unit: 'duration' }),
   ),
 })
+
+const signalSchema = v.strictObject({ name: signalNameSchema })
 
 /** How long {@link Job.result} waits. */
 export interface ResultOptions {
@@ -210,6 +216,30 @@ export class Job<R = unknown> {
     if (held) return abortHeldJob(held, this.#origin, timeoutMs)
     const wait = { timeoutMs, pollDelayMs: ABORT_POLL_DELAY_MS }
     return abortJob(this.#parts.stored('abort()'), this.#origin, wait)
+  }
+
+  /**
+   * Gives it a signal: what `ctx.waitFor(name)` in its task gives back. Bound to this one job: a later one under the same
+   * id is not touched. All else as `client.signal()` says.
+   *
+   * @example
+   * ```ts
+   * const answer = await job.signal('approval', { approved: true })
+   * ```
+   */
+  async signal(name: string, payload?: unknown): Promise<SignalAnswer> {
+    const checked = parseSettings('options of signal()', signalSchema, { name })
+    const signal = checkedSignal(checked.name, payload)
+    return giveSignal(this.#parts.stored('signal()'), this.#origin, signal)
+  }
+
+  /**
+   * What it waits for, and what was given to it: by name.
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no entries
+   */
+  async signals(): Promise<readonly SignalInfo[]> {
+    return signalsOf(this.#parts.stored('signals()'), this.#origin)
   }
 
   /**

@@ -49,6 +49,11 @@ export const texts = defineTexts({
     en: 'searchJobs() needs a result store that can look through its records; this one cannot. Look jobs up by their ids: getJob()',
     'zh-CN': 'searchJobs() 需要能查找记录的结果存储；当前的存储不支持。请按 ID 查看任务：getJob()',
   },
+  needsEntries: {
+    en: '{what} needs a result store that keeps entries beside the records, such as Redis, PostgreSQL or the one in memory; this one does not',
+    'zh-CN':
+      '{what} 需要能在记录之外保存条目的结果存储，例如 Redis、PostgreSQL 或内存存储；当前的存储不支持',
+  },
   needsControl: {
     en: 'Workers can only be asked over a transport that broadcasts and pushes replies; {transport} cannot',
     'zh-CN': '只有支持广播和推送回复的传输才能询问 worker；{transport} 不支持',

@@ -19,7 +19,7 @@ export interface TombstoneParts {
 /** Writes the final record of a job that waits, unless somebody has begun or ended it meanwhile. */
 export async function writeTombstone(parts: TombstoneParts, record: JobRecord): Promise<void> {
   const tombstone = abortedRecord(record, parts.clock)
-  const ttlMs = tombstoneLifetime(parts, record)
+  const ttlMs = startableLifetime(parts, record)
   await parts.store.transition({ record: tombstone, guard: 'waiting', ttlMs })
 }
 
@@ -30,7 +30,7 @@ export async function writeTombstone(parts: TombstoneParts, record: JobRecord): 
 export async function endUnheard(parts: TombstoneParts, record: JobRecord): Promise<void> {
   // A token of nobody's: an attempt may write its own end twice.
   const ended = { ...abortedRecord(record, parts.clock), token: randomUuid() }
-  const ttlMs = tombstoneLifetime(parts, record)
+  const ttlMs = startableLifetime(parts, record)
   await parts.store.transition({ record: ended, guard: 'end', ttlMs })
 }
 
@@ -56,7 +56,7 @@ export async function createTombstone(parts: TombstoneParts, origin: JobOrigin):
     deferUntil: enqueued.deferUntil,
     expires: enqueued.expires,
   }
-  const ttlMs = tombstoneLifetime(parts, waiting)
+  const ttlMs = startableLifetime(parts, waiting)
   await parts.store.create(abortedRecord(waiting, parts.clock), { ttlMs })
 }
 
@@ -73,8 +73,11 @@ function abortedRecord(record: JobRecord, clock: Clock): JobRecord {
   }
 }
 
-/** The tombstone must outlast the message: until the last moment at which a worker might still start it. */
-function tombstoneLifetime({ resultTtl, clock }: TombstoneParts, record: JobRecord): Lifetime {
+/** What must outlast the message of a job: until the last moment at which a worker might still start it. */
+export function startableLifetime(
+  { resultTtl, clock }: Omit<TombstoneParts, 'store'>,
+  record: JobRecord,
+): Lifetime {
   // Python's records have only the latter.
   const expires = record.expires ?? record.expiresAt
   const expiresAtMs = expires === undefined ? undefined : parseInstant(expires)

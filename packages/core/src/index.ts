@@ -34,6 +34,7 @@ export {
   ResultNotFound,
   ResultTimeout,
   Retry,
+  SignalTimeout,
   StepFailed,
   type StepFailedOptions,
   SuspectedPoison,
@@ -183,6 +184,8 @@ export {
   portSchema,
   type SettingMetadata,
 } from './settings/settings.js'
+export { type SignalAnswer } from './signals/decide-signal.js'
+export { type SignalInfo } from './signals/signals-among.js'
 export { type StepInfo } from './steps/step-record.js'
 export { task } from './task/define-task.js'
 export { type EnqueueableTask } from './task/enqueueable-task.js'
@@ -217,6 +220,7 @@ export {
 export { type TasksOf, type TaskTypes, type TaskTypesByName } from './task/tasks-of.js'
 export { type ThreadPool } from './task/thread-pool.js'
 export { type FileTask, type ThreadContext } from './task/thread-task.js'
+export { type WaitOptions } from './task/wait-options.js'
 export {
   defineTexts,
   type Language,

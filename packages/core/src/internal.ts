@@ -79,12 +79,23 @@ export {
 export { headerOwner } from './rules/reserved-headers.js'
 export { follows } from './rules/rule.js'
 export { shownValue } from './rules/shown-value.js'
+export { signalNameSchema } from './rules/signal-name.js'
 export { nameText } from './rules/text-rules.js'
 export { nearestName } from './settings/nearest-name.js'
 export { positiveMs } from './settings/positive-ms.js'
 export { settingProblems } from './settings/setting-problems.js'
 export { functionSchema, functionsSchema, loggerSchema } from './settings/settings.js'
 export { tlsDetailsSchema } from './settings/tls-details.js'
+export { decideGiven, decideWait, type WaitDecision } from './signals/decide-signal.js'
+export { signalPayload } from './signals/signal-payload.js'
+export {
+  readSignal,
+  signalEntryName,
+  signalOfEntry,
+  type SignalState,
+  writeSignal,
+} from './signals/signal-state.js'
+export { signalsAmong } from './signals/signals-among.js'
 export { StepNames } from './steps/step-names.js'
 export {
   decodeStep,

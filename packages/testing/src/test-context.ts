@@ -1,5 +1,6 @@
 import {
   type Duration,
+  durationToMs,
   type EnqueuedJob,
   type EnqueueOptions,
   type Enqueuer,
@@ -10,8 +11,10 @@ import {
   type LogFields,
   type Logger,
   type LogLevel,
+  SignalTimeout,
   type SleepOptions,
   type StreamWriter,
+  type WaitOptions,
   type WorkerExtra,
 } from '@arq/core'
 import {
@@ -19,6 +22,7 @@ import {
   idempotencyKey,
   newJobId,
   notCarried,
+  signalPayload,
   wireTexts,
 } from '@arq/core/internal'
 
@@ -37,6 +41,8 @@ export type TestContextOptions<X extends object = WorkerExtra> = Partial<
   ExtraOption<X> & {
     /** What `ctx.inbox` gives, in order; then it ends, as it does when the run is over. @defaultValue nothing */
     readonly messages?: readonly unknown[]
+    /** What `ctx.waitFor` gives, by name; for any other one it throws `SignalTimeout`. @defaultValue nothing */
+    readonly signals?: Readonly<Record<string, unknown>>
   }
 
 /** Needed where the task needs something in it. */
@@ -82,6 +88,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   readonly #streams = new RecordedStreams()
   readonly #controller = new AbortController()
   readonly #steps = new TestSteps()
+  readonly #signals: ReadonlyMap<string, unknown>
   #taskName = ''
 
   /** @internal Use `createTestContext`. */
@@ -93,6 +100,12 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     this.headers = Object.freeze({ ...options.headers })
     this.startTime = options.startTime ?? new Date()
     this.enqueueTime = options.enqueueTime ?? this.startTime
+    this.#signals = new Map(
+      Object.entries(options.signals ?? {}).map(([name, value]) => [
+        name,
+        signalPayload(name, value),
+      ]),
+    )
     // Absent only where nothing is needed in it.
     this.extra = options.extra ?? ({} as X)
     this.inbox = givenInbox(options.messages ?? [], this.#controller.signal)
@@ -139,6 +152,17 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   async sleep(duration: Duration, options?: SleepOptions): Promise<void> {
     this.#steps.sleep(duration, options)
     await Promise.resolve()
+  }
+
+  /** Takes no time, as {@link sleep}: gives the payload of the option `signals`, or throws `SignalTimeout`. */
+  async waitFor<T>(name: string, { timeout }: WaitOptions): Promise<T> {
+    await Promise.resolve()
+    const timeoutMs = durationToMs(timeout, 'timeout')
+    if (!this.#signals.has(name)) {
+      throw new SignalTimeout({ jobId: this.jobId, signal: name, timeoutMs })
+    }
+    // The type is the task's claim, as in a worker.
+    return this.#signals.get(name) as T
   }
 
   progress(value: unknown): void {

@@ -24,9 +24,9 @@ export const texts = defineTexts({
     'zh-CN': 'ctx.extra.{key} 无法复制到线程：只能复制普通数据。请在任务文件中创建非数据的对象',
   },
   noSteps: {
-    en: 'There is no ctx.step and no ctx.sleep in a thread: make the thread task a job of its own, or a step of a task without a file',
+    en: 'There is no ctx.step, ctx.sleep or ctx.waitFor in a thread: make the thread task a job of its own, or a step of a task without a file',
     'zh-CN':
-      '线程中没有 ctx.step 和 ctx.sleep：请将线程任务作为单独的任务，或放在不带 file 的任务的步骤中',
+      '线程中没有 ctx.step、ctx.sleep 和 ctx.waitFor：请将线程任务作为单独的任务，或放在不带 file 的任务的步骤中',
   },
   noClient: {
     en: 'There is no ctx.client in a thread: return what is to be enqueued, and enqueue it in a task without a file',

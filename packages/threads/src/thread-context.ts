@@ -25,6 +25,7 @@ export function threadContext(
       // Not in its type: for programs without types.
       step: refuseSteps,
       sleep: refuseSteps,
+      waitFor: refuseSteps,
       progress: (value: unknown) => {
         refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })

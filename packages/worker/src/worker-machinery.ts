@@ -22,6 +22,7 @@ import type { LoopLag } from './control/loop-lag.js'
 import type { SelfReport } from './control/self-report.js'
 import type { WorkerControl } from './control/worker-control.js'
 import { Suspects } from './crashes/suspects.js'
+import { DurableFeatures } from './durable-features.js'
 import { Admission } from './intake/admission.js'
 import { DeliveryReader } from './intake/delivery-reader.js'
 import { QueueIntake } from './intake/queue-intake.js'
@@ -64,7 +65,6 @@ import { Replies } from './settle/replies.js'
 import { Settlement } from './settle/settlement.js'
 import { Settler } from './settle/settler.js'
 import { WorkInHand } from './settle/work-in-hand.js'
-import { JobSteps } from './steps/job-steps.js'
 import { DurableRun } from './suspend/durable-run.js'
 import { JobTurns } from './suspend/job-turns.js'
 
@@ -161,7 +161,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
           ...context,
           durable: (attempt, live, job) => {
             const parts = { attempt, live, turns, clock, transport, random: randomShare }
-            return new JobSteps({ job, run: new DurableRun(parts) })
+            return new DurableFeatures({ job, run: new DurableRun(parts) })
           },
         }
       : context,

@@ -163,6 +163,12 @@ export const ERROR_CODES = {
     'The job ran longer than its timeout.',
     'Raise the timeout or make the task faster; heed ctx.signal.',
   ),
+  ARQ_SIGNAL_TIMEOUT: entry(
+    false,
+    'notSending',
+    'A job has waited for a signal, and nobody gave it in time.',
+    'Catch it in the task to go on without an answer, or wait longer.',
+  ),
   ARQ_JOB_ABORTED: entry(
     false,
     'notSending',

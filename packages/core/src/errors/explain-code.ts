@@ -71,6 +71,10 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
     '提高超时时间或加快任务；任务应响应 ctx.signal。',
   ],
   ARQ_JOB_ABORTED: ['任务应请求而中止。', '无需处理：有人要求这样做。'],
+  ARQ_SIGNAL_TIMEOUT: [
+    '任务等待一个信号，但没有人及时发出。',
+    '在任务中捕获它，即可在没有答复时继续；或等待更久。',
+  ],
   ARQ_ABORT_TIMEOUT: [
     '要中止的任务在调用方愿意等待的时间内没有停止。',
     '让任务响应 ctx.signal，或等待更久。没有结果存储时，只能停止已在 worker 手中的任务。',

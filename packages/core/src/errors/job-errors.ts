@@ -62,6 +62,25 @@ export class JobTimeout extends JobError {
   }
 }
 
+/**
+ * A job has waited for a signal until its time was up: `ARQ_SIGNAL_TIMEOUT`. Thrown by `ctx.waitFor`; catch it to go on
+ * without an answer. Every later try of the job is told the same.
+ */
+export class SignalTimeout extends JobError {
+  /** What it waited for. */
+  readonly signal: string
+
+  constructor(options: AboutJob & { readonly signal: string; readonly timeoutMs: number }) {
+    const { jobId, signal, timeoutMs } = options
+    super({
+      code: 'ARQ_SIGNAL_TIMEOUT',
+      text: texts.signalTimeout({ jobId, signal, seconds: timeoutMs / 1000 }),
+      details: { jobId, signal, timeoutMs },
+    })
+    this.signal = signal
+  }
+}
+
 /** The job was aborted on request: `ARQ_JOB_ABORTED`. */
 export class JobAborted extends JobError {
   constructor({ jobId }: AboutJob) {

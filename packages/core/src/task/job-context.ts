@@ -4,6 +4,7 @@ import type { Duration } from '../time/duration.js'
 import type { Enqueuer } from './enqueuer.js'
 import type { Inbox, StreamBounds, StreamWriter } from './job-streams.js'
 import type { SleepOptions, StepOptions, StepRun } from './step-options.js'
+import type { WaitOptions } from './wait-options.js'
 
 /** What `onStartup` puts into `ctx.extra`; augment it, or name the type where you need it. */
 // oxlint-disable-next-line typescript/no-empty-object-type -- it is there to be augmented
@@ -84,6 +85,23 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
    * @throws UnsupportedError where the result store cannot keep steps, or the transport delays nothing for so long
    */
   sleep(duration: Duration, options?: SleepOptions): Promise<void>
+  /**
+   * Waits for a signal, `client.signal(jobId, name, payload)`, and gives its payload. Has it come before, also before the
+   * job began, the job goes straight on. Else the job is suspended as by {@link sleep}: it holds no slot, and is run from its
+   * beginning when the signal comes or the time is up. The first signal of a name counts, for every later try, too.
+   *
+   * @param name 1 to 200 bytes
+   * @returns the payload; its type is the caller's claim
+   * @throws SignalTimeout `ARQ_SIGNAL_TIMEOUT` when none has come in time; every later try is told the same. UnsupportedError
+   * where the result store cannot keep signals, or the transport delays nothing for so long. ConfigurationError naming what is wrong
+   *
+   * @example
+   * ```ts
+   * await ctx.step('ask', () => mail('May we refund order 42?'))
+   * const { approved } = await ctx.waitFor<{ approved: boolean }>('approval', { timeout: '3d' })
+   * ```
+   */
+  waitFor<T = unknown>(name: string, options: WaitOptions): Promise<T>
   /**
    * A stream of this job: items that others read with `job.stream(name)` while the job runs, and as long as its result is
    * kept. The same name gives the same stream; the items of a later try follow those of an earlier one, and each tells its

@@ -8,7 +8,7 @@ import type { Task } from './task.js'
  */
 export type ThreadContext<X extends object = WorkerExtra> = Omit<
   JobContext<X>,
-  'client' | 'step' | 'sleep' | 'stream' | 'inbox'
+  'client' | 'step' | 'sleep' | 'waitFor' | 'stream' | 'inbox'
 >
 
 /** What names the code of a task that runs in a thread. */

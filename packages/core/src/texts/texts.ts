@@ -207,6 +207,10 @@ export const texts = defineTexts({
     en: 'Job {jobId} ran longer than its timeout of {seconds} s',
     'zh-CN': '任务 {jobId} 执行超过 {seconds} 秒的超时时间',
   },
+  signalTimeout: {
+    en: 'Job {jobId} waited {seconds} s for the signal {signal}, and nobody gave it',
+    'zh-CN': '任务 {jobId} 等待信号 {signal} 共 {seconds} 秒，没有人发出该信号',
+  },
   jobAborted: { en: 'Job {jobId} was aborted', 'zh-CN': '任务 {jobId} 已中止' },
   abortTimeout: {
     en: 'Job {jobId} had not stopped {seconds} s after its abort (status: {status}). It may go on',

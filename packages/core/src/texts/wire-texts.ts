@@ -19,6 +19,11 @@ export const wireTexts = defineTexts({
     en: 'Item {id} of the stream is not JSON',
     'zh-CN': '流中的项 {id} 不是 JSON',
   },
+  theSignal: { en: 'The signal {name}', 'zh-CN': '信号 {name} ' },
+  signalTooLarge: {
+    en: 'The signal {name} has {bytes} bytes of JSON; at most {limit} are kept. Send a reference to the data',
+    'zh-CN': '信号 {name} 的 JSON 有 {bytes} 字节，最多保存 {limit} 字节。请改为发送数据的引用',
+  },
   value: { en: '{value}', 'zh-CN': ' {value}' },
   bigInt: { en: 'a BigInt', 'zh-CN': ' BigInt 值' },
   symbol: { en: 'a symbol', 'zh-CN': ' symbol 值' },
@@ -73,6 +78,10 @@ export const wireTexts = defineTexts({
   notATurn: {
     en: 'The result store holds something that is not the turn of a job in its place',
     'zh-CN': '结果存储中该位置的内容不是任务的轮次',
+  },
+  notASignal: {
+    en: 'The result store holds something that is no signal of a job',
+    'zh-CN': '结果存储中的内容不是任务的信号',
   },
   notARecord: {
     en: 'The result store holds something that is not a job record: {reason}',

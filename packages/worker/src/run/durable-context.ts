@@ -14,6 +14,7 @@ export interface DurableContext {
   /** @param rest what follows the name: see `JobContext.step` */
   step(name: unknown, rest: readonly unknown[]): Promise<unknown>
   sleep(duration: Duration, options?: SleepOptions): Promise<void>
+  waitFor(name: unknown, options: unknown): Promise<unknown>
 }
 
 /** What it needs of the rest of `ctx`. */

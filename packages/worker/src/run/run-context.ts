@@ -7,6 +7,7 @@ import {
   type StreamBounds,
   type StreamWriter,
   UnsupportedError,
+  type WaitOptions,
 } from '@arq/core'
 import {
   abortControllerForMany,
@@ -154,6 +155,11 @@ export class RunContext implements JobContext<object> {
 
   async sleep(duration: Duration, options?: SleepOptions): Promise<void> {
     await this.#openDurable().sleep(duration, options)
+  }
+
+  // What it gives is the task's claim about the payload.
+  async waitFor<T>(name: string, options: WaitOptions): Promise<T> {
+    return (await this.#openDurable().waitFor(name, options)) as T
   }
 
   progress(value: unknown): void {

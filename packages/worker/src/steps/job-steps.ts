@@ -24,7 +24,7 @@ import {
   wireTexts,
 } from '@arq/core/internal'
 
-import type { DurableContext, DurableJob } from '../run/durable-context.js'
+import type { DurableJob } from '../run/durable-context.js'
 import type { DurableRun } from '../suspend/durable-run.js'
 
 /** Waits of up to this long stay in the slot: to suspend the job would take the broker longer. */
@@ -38,7 +38,7 @@ interface JobStepsParts {
 type StepFunction = (step: StepRun) => unknown
 
 /** The steps of one attempt. */
-export class JobSteps implements DurableContext {
+export class JobSteps {
   readonly #parts: JobStepsParts
   readonly #names = new StepNames()
   /** What this attempt has written since it asked. */

@@ -1,0 +1,34 @@
+import type { Duration, SleepOptions } from '@arq/core'
+
+import type { DurableContext, DurableJob } from './run/durable-context.js'
+import { waitForSignal } from './signals/wait-for-signal.js'
+import { JobSteps } from './steps/job-steps.js'
+import type { DurableRun } from './suspend/durable-run.js'
+
+interface DurableFeaturesParts {
+  readonly job: DurableJob
+  readonly run: DurableRun
+}
+
+/** What `ctx` has that outlives an attempt: each feature on the same run. */
+export class DurableFeatures implements DurableContext {
+  readonly #parts: DurableFeaturesParts
+  readonly #steps: JobSteps
+
+  constructor(parts: DurableFeaturesParts) {
+    this.#parts = parts
+    this.#steps = new JobSteps(parts)
+  }
+
+  step(name: unknown, rest: readonly unknown[]): Promise<unknown> {
+    return this.#steps.step(name, rest)
+  }
+
+  sleep(duration: Duration, options?: SleepOptions): Promise<void> {
+    return this.#steps.sleep(duration, options)
+  }
+
+  waitFor(name: unknown, options: unknown): Promise<unknown> {
+    return waitForSignal(this.#parts, name, options)
+  }
+}
