@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify'
 import { type FastifyArqOptions, resolveOptions } from './fastify-arq-options.js'
 import { fastifyLogger } from './fastify-logger.js'
 import { addJobRoutes } from './routes/job-routes.js'
+import { addSignalRoutes } from './signals/signal-routes.js'
 import { texts } from './texts.js'
 
 declare module 'fastify' {
@@ -24,7 +25,7 @@ const arqPlugin: FastifyPluginCallback<FastifyArqOptions> = (fastify, options, d
 }
 
 function register(fastify: FastifyInstance, options: FastifyArqOptions): void {
-  const { client: given, settings, routes } = resolveOptions(options)
+  const { client: given, settings, routes, signals } = resolveOptions(options)
   let client = given
   const ready = (): Client => {
     if (!client) throw new Error(renderText(texts.notReady()))
@@ -41,6 +42,12 @@ function register(fastify: FastifyInstance, options: FastifyArqOptions): void {
     fastify.addHook('onClose', async () => {
       const opened = await opening?.catch(() => undefined)
       await opened?.close()
+    })
+  }
+  if (signals) {
+    fastify.register((scope, _options, done) => {
+      addSignalRoutes(scope, { ...signals, client: ready })
+      done()
     })
   }
   if (!routes) return

@@ -5,3 +5,10 @@ export { type FastifyArqOptions } from './fastify-arq-options.js'
 export type { Authorize, JobAction } from './routes/authorize.js'
 export { type JobRoutesOptions, jobRoutesSchema } from './routes/job-routes-options.js'
 export type { JobView } from './routes/job-view.js'
+export {
+  type SignalLink,
+  SignalLinks,
+  signalLinksSchema,
+  type SignalLinksSettings,
+} from './signals/signal-links.js'
+export { type SignalPageOptions, signalPageSchema } from './signals/signal-page-options.js'
