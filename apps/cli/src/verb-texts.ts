@@ -48,6 +48,10 @@ export const verbTexts = defineTexts({
     en: 'Send a message to a job that waits or runs',
     'zh-CN': '向等待中或运行中的任务发送消息',
   },
+  signalCommand: {
+    en: 'Give a job the signal that it waits for, or will wait for',
+    'zh-CN': '向任务发出它正在等待或将要等待的信号',
+  },
   topCommand: {
     en: 'One screen of queues, workers and running jobs, again and again; q ends it',
     'zh-CN': '持续刷新的队列、worker 和运行中任务一览；按 q 退出',

@@ -64,6 +64,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/send.js')).sendCommand,
   },
   {
+    name: 'signal',
+    describe: verbTexts.signalCommand(),
+    load: async () => (await import('./commands/signal.js')).signalCommand,
+  },
+  {
     name: 'workers',
     describe: verbTexts.workersCommand(),
     load: async () => (await import('./commands/workers.js')).workersCommand,

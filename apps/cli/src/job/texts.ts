@@ -135,6 +135,33 @@ export const jobTexts = defineTexts({
     'zh-CN': '没有任务 {id} 的信息：从未存在，或记录已过期',
   },
 
+  signalArgument: {
+    en: 'Id of the job, name of the signal, and its payload: JSON where it is JSON, else text',
+    'zh-CN': '任务 ID、信号名称及其内容：是 JSON 则按 JSON 解析，否则为文本',
+  },
+  exampleSignal: { en: 'the answer that the job waits for', 'zh-CN': '任务所等待的答复' },
+  exampleSignalJson: { en: 'in a script', 'zh-CN': '用于脚本' },
+  signalNeedsTwo: {
+    en: 'needs the id of the job and the name of the signal: arq signal order:42 approval true',
+    'zh-CN': '需要任务 ID 和信号名称：arq signal order:42 approval true',
+  },
+  signalAccepted: {
+    en: '{id}: the signal {signal} is kept, and the job is woken if it waits.',
+    'zh-CN': '{id}：信号 {signal} 已保存；若任务正在等待则已唤醒。',
+  },
+  signalAlready: {
+    en: '{id}: the signal {signal} was given before; the first one counts.',
+    'zh-CN': '{id}：信号 {signal} 此前已发出，以第一次为准。',
+  },
+  signalTimedOut: {
+    en: '{id}: too late, the job has waited for {signal} in vain and gone on.',
+    'zh-CN': '{id}：太晚了，任务等待 {signal} 已超时并继续运行。',
+  },
+  signalEnded: {
+    en: '{id}: has ended already; no signal reaches it.',
+    'zh-CN': '{id}：已经结束，信号无法送达。',
+  },
+
   exampleRetry: { en: 'once its cause is mended', 'zh-CN': '原因修复之后' },
   retriedLetter: {
     en: '{id}: sent back from {dlq} to {queue}.',

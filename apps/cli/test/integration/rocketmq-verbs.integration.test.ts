@@ -157,6 +157,13 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     expect(await sent).toEqual({ jobId: id, isSent: true })
   },
 
+  async signal() {
+    const { id } = await enqueued('add', { deferBy: '1h' })
+    expect(await jsonOf(withStore('signal', id, 'approval', 'true', '--json'))).toEqual({
+      ...{ jobId: id, signal: 'approval', answer: 'accepted' },
+    })
+  },
+
   async workers() {
     const { workers } = (await jsonOf(over('workers', worked, '--json', ...GATHER))) as {
       workers: readonly unknown[]

@@ -89,6 +89,7 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   'job run-now': { jobs: [{ jobId: 'string', newId: 'string', queue: 'string' }] },
   stream: { id: 'string', value: 'string', jobTry: 'number', run: 'string', missed: 'number' },
   send: { jobId: 'string', isSent: 'boolean' },
+  signal: { jobId: 'string', signal: 'string', answer: 'string' },
   workers: { workers: [WORKER], ...NOBODY_ELSE },
   top: { at: 'string', broker: 'string', queues: [QUEUE], workers: [WORKER], ...NOBODY_ELSE },
   outbox: { sent: 'number', setAside: 'number', putOff: 'number' },

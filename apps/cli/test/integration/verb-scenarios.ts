@@ -80,6 +80,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: async (world) => [await world.waitingJob(), 'shorter', ...servers(world)],
     says: '已发送',
   },
+  signal: {
+    args: async (world) => [await world.deferredJob(), 'approval', 'true', ...servers(world)],
+    says: '信号 approval 已保存',
+  },
   workers: {
     args: async (world) => {
       await world.resume()
