@@ -1,4 +1,4 @@
-import { isArqError, type JobContext, Retry, SignalTimeout, task } from '@arq/core'
+import { isArqError, type JobContext, Retry, SignalTimeout, task, type TaskPolicy } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import { World } from './signal-world.js'
@@ -8,7 +8,7 @@ type Ctx = JobContext<object>
 const codeOf = (error: unknown): unknown => (isArqError(error) ? error.code : error)
 
 /** A world with a worker and a client, and a job of a task that does this. */
-async function jobOf(run: (ctx: Ctx) => unknown, options: { readonly maxRetries?: number } = {}) {
+async function jobOf(run: (ctx: Ctx) => unknown, options: Pick<TaskPolicy, 'keepResult'> = {}) {
   const world = await World.open()
   const order = task({
     name: 'order',
@@ -52,6 +52,23 @@ describe('ctx.waitFor', () => {
     expect(await job.info()).toMatchObject({ status: 'completed', duplicateRuns: 0 })
     await all.clock.advance('4d')
     expect(all.world.broker.delayedCount).toBe(0)
+    expect(ended).toBe(1)
+  })
+
+  it('runs once, also when nothing is kept of it and a copy for its deadline is still to come', async () => {
+    let ended = 0
+    const { job, start, ...all } = await jobOf(
+      async (ctx) => {
+        await ctx.waitFor('approval', { timeout: '3d' })
+        ended += 1
+      },
+      { keepResult: 0 },
+    )
+    await start()
+    await now(all)
+    await job.signal('approval')
+    await now(all)
+    await all.clock.advance('5d')
     expect(ended).toBe(1)
   })
 
