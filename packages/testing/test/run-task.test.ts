@@ -2,7 +2,7 @@ import { isoDate, type JobContext, Retry, task } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
-import { createTestContext, runTask } from '../src/index.js'
+import { createTestArq, createTestContext, runTask } from '../src/index.js'
 import { endless, flaky, needsDb, sendEmail, welcome } from './tasks.js'
 
 describe('a task by itself', () => {
@@ -101,5 +101,51 @@ describe('a task by itself', () => {
     const wrong = ctx.client.enqueueJob(sendEmail, ['a', 'b'], { deferBy: 'soon' as never })
     await expect(wrong).rejects.toMatchObject({ code: 'ARQ_CONFIG_INVALID' })
     expect(ctx.enqueued).toEqual([])
+  })
+})
+
+describe('steps of a task that is run by itself', () => {
+  it('are done once for each context, their sleeps take no time, and they are listed', async () => {
+    const ran: string[] = []
+    const order = task('order', async (ctx: JobContext<object>) => {
+      const at = await ctx.step('charge', () => {
+        ran.push('charge')
+        return new Date(0)
+      })
+      await ctx.sleep('2d')
+      await ctx.step('mail', { retries: 1 }, ({ stepTry }) => {
+        ran.push(`mail ${String(stepTry)}`)
+        if (stepTry === 1) throw new Error('busy')
+      })
+      return at
+    })
+    const ctx = createTestContext<object>()
+    expect(await runTask(order, [], ctx)).toBe('1970-01-01T00:00:00.000Z')
+    expect(await runTask(order, [], ctx)).toBe('1970-01-01T00:00:00.000Z')
+    expect(ran).toEqual(['charge', 'mail 1', 'mail 2'])
+    expect(ctx.steps).toEqual([
+      { name: 'charge', result: '1970-01-01T00:00:00.000Z', tries: 1 },
+      { name: 'sleep', result: undefined, tries: 0, sleptMs: 172_800_000 },
+      { name: 'mail', result: undefined, tries: 2 },
+    ])
+  })
+
+  it('run in a whole arq, whose clock passes two days', async () => {
+    const ran: string[] = []
+    const remind = task('remind', async (ctx: JobContext<object>) => {
+      await ctx.step('first', () => void ran.push('first'))
+      await ctx.sleep('2d')
+      await ctx.step('second', () => void ran.push('second'))
+    })
+    await using arq = await createTestArq({ functions: [remind] })
+    const job = await arq.client.enqueueJob(remind, [])
+    await arq.clock.advance('47h')
+    expect({ ran, status: await job.status() }).toEqual({ ran: ['first'], status: 'queued' })
+    await arq.clock.advance('1h')
+    expect({ ran, status: await job.status() }).toEqual({
+      ran: ['first', 'second'],
+      status: 'completed',
+    })
+    expect((await job.steps()).map(({ name }) => name)).toEqual(['first', 'sleep', 'second'])
   })
 })

@@ -384,3 +384,37 @@ describe('what is stored of a job', () => {
     expect(await arq.store.entries.read(group)).toEqual(new Map())
   })
 })
+
+describe('jobs without steps', () => {
+  it('ask nothing more of the store, and their messages say nothing more', async () => {
+    const plain = task('plain', async () => 1)
+    const failing = task({
+      name: 'failing',
+      maxRetries: 1,
+      run: async (): Promise<never> => {
+        throw Object.assign(new Error('away'), { code: 'ECONNRESET' })
+      },
+    })
+    const arq = await setupSteps({ functions: [plain, failing] })
+    const asked: string[] = []
+    const { entries } = arq.store
+    for (const name of ['read', 'readMany', 'write', 'remove', 'groups'] as const) {
+      const call = entries[name].bind(entries) as (...given: unknown[]) => unknown
+      Reflect.set(entries, name, (...given: unknown[]) => {
+        asked.push(name)
+        return call(...given)
+      })
+    }
+    for (let n = 0; n < 20; n += 1) await arq.enqueue(plain)
+    const id = await arq.enqueue(failing)
+    await arq.clock.advance('1h')
+    expect(await arq.record(id)).toMatchObject({ status: 'failed', retryCount: 1 })
+    expect(arq.worker.counts).toMatchObject({ completed: 20, failed: 1 })
+    const [letter] = await arq.take('default.dlq')
+    expect(letter?.headers).not.toHaveProperty('x-arq-turn')
+    expect(asked).toEqual([])
+    // The count counts.
+    await arq.store.entries.read('job:any')
+    expect(asked).toEqual(['read'])
+  })
+})
