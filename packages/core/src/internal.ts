@@ -150,6 +150,7 @@ export {
   decodeTurn,
   encodeTurn,
   FIRST_TURN,
+  isSecondCopy,
   type Ticket,
   ticketOf,
   ticketText,

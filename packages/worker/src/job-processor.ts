@@ -111,7 +111,8 @@ export class JobProcessor {
   async #claim(attempt: Attempt): Promise<void> {
     const { turns, settler } = this.#parts
     const claimed = await turns?.claimEarly(attempt)
-    if (claimed === 'void') settler.acknowledgeDuplicate(attempt)
+    // Not remembered as ended: the message that has the job may have the same id.
+    if (claimed === 'void') settler.handedOn(attempt.delivery)
     else if (this.#isStopping || claimed === 'away') this.#handBack(attempt.delivery)
     else this.#toSlot(attempt)
   }

@@ -1,11 +1,11 @@
-import { type JobContext, silentLogger, task } from '@arq/core'
+import { type JobContext, type OutgoingMessage, silentLogger, task } from '@arq/core'
 import { encodeTurn, jobGroup, TURN_ENTRY, wakingMessage } from '@arq/core/internal'
 import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
 import { Worker } from '../src/index.js'
 import { dyingAt, PLACES } from './dying-worker.js'
-import { setup } from './setup.js'
+import { latch, setup } from './setup.js'
 
 describe('a job that sleeps, and whose worker dies', () => {
   it.each(PLACES)('%s, is neither lost nor run by two of its messages', async (place) => {
@@ -121,5 +121,55 @@ describe('a job that sleeps', () => {
     await clock.advance('3d')
     expect(ran).toEqual(['run'])
     expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 0, unacknowledged: 0 })
+  })
+
+  it('is run by one of two copies of the message that woke it, and by that one again when it comes back', async () => {
+    const ran: string[] = []
+    const clock = new ManualClock()
+    const going = latch()
+    const job = task('sleeper', async (ctx: JobContext<object>) => {
+      await ctx.sleep('2d')
+      ran.push(`step in ${ctx.workerId}`)
+      await going.opened
+    })
+    const broker = new MemoryBroker({ clock })
+    const copies: OutgoingMessage[] = []
+    const first = new MemoryTransport({ broker })
+    const arq = await setup({ functions: [job] }, { clock, broker })
+    const transport = new Proxy(first, {
+      get(target, key) {
+        if (key === 'publish') {
+          return (message: OutgoingMessage) => {
+            copies.push(message)
+            return target.publish(message)
+          }
+        }
+        const value: unknown = Reflect.get(target, key, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+    const worker = new Worker({
+      ...{ functions: [job], transport, resultStore: arq.store, clock, handleSignals: false },
+      logger: silentLogger,
+    })
+    const running = worker.run()
+    const id = await arq.enqueue(job)
+    await clock.advance('2d')
+    expect(ran).toHaveLength(1)
+    const [copy] = copies.filter(({ headers }) => headers['x-arq-turn'] !== undefined)
+    if (!copy) throw new Error('no copy')
+    // As whoever moves delayed messages sends it once more when it dies in between.
+    await arq.client.publish({ ...copy, dueAtMs: undefined })
+    await clock.advance('1s')
+    expect(ran).toHaveLength(1)
+    expect(await arq.client.queueInfo('default')).toMatchObject({ ready: 0, unacknowledged: 1 })
+    broker.disconnect(first, { downFor: '1s' })
+    await clock.advance('1m')
+    expect(ran).toHaveLength(2)
+    going.open()
+    await clock.advance('1s')
+    expect(await arq.store.get(id)).toMatchObject({ status: 'completed' })
+    await worker.stop()
+    await running
   })
 })

@@ -1,5 +1,7 @@
 import { ResultStoreSerializationError } from '../errors/store-errors.js'
+import type { Delivery } from '../ports/transport.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
+import { CRASHES_HEADER } from '../wire/job-message.js'
 
 /** Which message has a job that was suspended. An entry of the job's group; see ADR 31. */
 export interface Turn {
@@ -11,6 +13,8 @@ export interface Turn {
   readonly isAsleep: boolean
   /** When it is due, while it is suspended: milliseconds since 1970. */
   readonly untilMs?: number | undefined
+  /** Of the attempt that made its message the holder: tells a second copy of that message from the first. */
+  readonly taker?: string | undefined
 }
 
 /** What a message says of the turn that it was sent for. */
@@ -59,11 +63,33 @@ export function arrivalOf(turn: Turn | undefined, ticket: Ticket): Arrival {
 }
 
 /** The turn once a message has the job. */
-export const begun = (turn: Turn, ticket: Ticket): Turn => ({
+export const begun = (turn: Turn, ticket: Ticket, taker: string): Turn => ({
   number: ticket.name === turn.holder ? turn.number + 1 : turn.number,
   holder: ticket.name,
   isAsleep: false,
+  taker,
 })
+
+/**
+ * Whether a message that has the job by its ticket is only the second copy of the one that took it: who moves delayed
+ * messages may have died between the two steps of a move. The first copy is unacknowledged until something follows from
+ * it, and comes back as redelivered: so nothing is lost with this one.
+ * @param taker of the attempt that asks
+ */
+export const isSecondCopy = (
+  turn: Turn,
+  { messageId, redelivered, mayHaveRun, headers }: SeenDelivery,
+  taker: string,
+): boolean =>
+  turn.taker !== undefined &&
+  turn.taker !== taker &&
+  !redelivered &&
+  mayHaveRun !== true &&
+  headers[CRASHES_HEADER] === undefined &&
+  // What follows from a message has an id of its own.
+  messageId === turn.holder
+
+type SeenDelivery = Pick<Delivery, 'messageId' | 'redelivered' | 'mayHaveRun' | 'headers'>
 
 /** The turn of a job that is suspended. */
 export const asleep = ({ number, holder }: Turn, untilMs: number): Turn => ({
@@ -73,8 +99,8 @@ export const asleep = ({ number, holder }: Turn, untilMs: number): Turn => ({
   untilMs,
 })
 
-export const encodeTurn = ({ number, holder, isAsleep, untilMs }: Turn): string =>
-  JSON.stringify({ number, holder, asleep: isAsleep, until: untilMs })
+export const encodeTurn = ({ number, holder, isAsleep, untilMs, taker }: Turn): string =>
+  JSON.stringify({ number, holder, asleep: isAsleep, until: untilMs, taker })
 
 /** @throws ResultStoreSerializationError `ARQ_STORE_DATA` when it is none */
 export function decodeTurn(text: string): Turn {
@@ -83,6 +109,7 @@ export function decodeTurn(text: string): Turn {
     holder,
     asleep: isAsleep,
     until,
+    taker,
   } = JSON.parse(text) as Partial<Record<string, unknown>>
   if (typeof number !== 'number' || typeof holder !== 'string' || typeof isAsleep !== 'boolean') {
     throw new ResultStoreSerializationError({
@@ -91,5 +118,9 @@ export function decodeTurn(text: string): Turn {
       details: {},
     })
   }
-  return { number, holder, isAsleep, untilMs: typeof until === 'number' ? until : undefined }
+  return {
+    ...{ number, holder, isAsleep },
+    untilMs: typeof until === 'number' ? until : undefined,
+    taker: typeof taker === 'string' ? taker : undefined,
+  }
 }

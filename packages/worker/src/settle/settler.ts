@@ -135,7 +135,7 @@ export class Settler {
     this.#ack(attempt)
   }
 
-  /** The broker has confirmed a copy of the message, which stands for it from now on. */
+  /** Another copy of the message stands for it from now on; the broker has that one. */
   handedOn(delivery: Delivery): void {
     delivery.ack()
   }

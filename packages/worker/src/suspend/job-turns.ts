@@ -15,8 +15,10 @@ import {
   encodeSleeping,
   encodeTurn,
   FIRST_TURN,
+  isSecondCopy,
   jobGroup,
   MESSAGE_ENTRY,
+  randomUuid,
   ticketOf,
   type Turn,
   TURN_ENTRY,
@@ -66,6 +68,7 @@ interface JobTurnsParts {
 export class JobTurns {
   readonly #parts: JobTurnsParts
   readonly #claimed = new WeakMap<Attempt, Claimed>()
+  readonly #takers = new WeakMap<Attempt, string>()
   /** Attempts whose jobs have entries, as far as they have asked. */
   readonly #keeping = new WeakSet<Attempt>()
 
@@ -107,8 +110,13 @@ export class JobTurns {
       if (answer.value.size > 0) this.#keeping.add(attempt)
       const arrival = found.turnVersion === undefined ? 'mine' : arrivalOf(found.turn, ticket)
       if (arrival === 'void') return { kind: 'void' }
-      if (arrival === 'mine') return { kind: 'mine', found }
-      const turn = begun(found.turn, ticket)
+      const taker = this.#takerOf(attempt)
+      if (arrival === 'mine') {
+        return isSecondCopy(found.turn, attempt.delivery, taker)
+          ? { kind: 'void' }
+          : { kind: 'mine', found }
+      }
+      const turn = begun(found.turn, ticket, taker)
       const change = { name: TURN_ENTRY, text: encodeTurn(turn), ifVersion: found.turnVersion }
       const written = await this.#write(attempt, [change], waits)
       if (written.kind !== 'answered') return written
@@ -185,6 +193,14 @@ export class JobTurns {
     const { policy, message } = attempt
     if (policy.resultTtl === 0 || message.firstEnqueueTime !== undefined) return true
     return policy.resultTtl !== 'forever' && message.expires === undefined
+  }
+
+  #takerOf(attempt: Attempt): string {
+    const known = this.#takers.get(attempt)
+    if (known !== undefined) return known
+    const taker = randomUuid()
+    this.#takers.set(attempt, taker)
+    return taker
   }
 
   /** Writes entries of an attempt's job; they live as long as its record. @param startableAtMs when its next start is due */
