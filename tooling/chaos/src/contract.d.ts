@@ -32,7 +32,8 @@ export interface PlannedFault {
   readonly target: number
 }
 
-export type JobKind = 'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted'
+/** `steps` is planned only where `--kinds` asks for it. */
+export type JobKind = 'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted' | 'steps'
 
 /** One job of a plan. It travels as the argument of its task, so a run knows what to do. */
 export interface PlannedJob {
@@ -64,7 +65,14 @@ export interface PlannedCall {
 
 /** One line of a witness: what a process saw itself. Times are `Date.now()` of this machine. */
 export type Witnessed =
-  EnqueueCalled | EnqueueAnswered | AbortCalled | AbortAnswered | RunStarted | RunEnded | FaultSeen
+  | EnqueueCalled
+  | EnqueueAnswered
+  | AbortCalled
+  | AbortAnswered
+  | RunStarted
+  | StepRan
+  | RunEnded
+  | FaultSeen
 
 export interface EnqueueCalled {
   readonly event: 'called'
@@ -121,6 +129,17 @@ export interface RunStarted {
   readonly wasUnasked: boolean
 }
 
+/** The effect of a step: it has begun. */
+export interface StepRan {
+  readonly event: 'step'
+  readonly at: number
+  readonly n: number
+  readonly jobId: string
+  readonly jobTry: number
+  readonly worker: string
+  readonly step: string
+}
+
 export interface RunEnded {
   readonly event: 'ended'
   readonly at: number
@@ -128,7 +147,8 @@ export interface RunEnded {
   readonly jobId: string
   readonly jobTry: number
   readonly worker: string
-  readonly outcome: 'returned' | 'threw' | 'interrupted'
+  /** `suspended`: it comes to its sleep, and may pass over it. */
+  readonly outcome: 'returned' | 'threw' | 'interrupted' | 'suspended'
 }
 
 export interface FaultSeen {
@@ -189,6 +209,9 @@ export interface JobHistory {
   readonly calls: readonly (EnqueueCalled | EnqueueAnswered)[]
   readonly starts: readonly RunStarted[]
   readonly ends: readonly RunEnded[]
+  readonly steps: readonly StepRan[]
+  /** Whether the faults of the run were kills of workers and nothing else: then nothing runs twice at the same time. */
+  readonly onlyKills: boolean
   readonly aborts: readonly (AbortCalled | AbortAnswered)[]
   /** Starts whose worker was killed before the job could be settled. */
   readonly crashes: number
@@ -269,6 +292,8 @@ export interface ChaosOptions {
   readonly workers: number
   readonly clients: number
   readonly faults: readonly FaultKind[]
+  /** The only kinds of jobs; `undefined`: as usual. */
+  readonly kinds: readonly JobKind[] | undefined
   /** How many times as long as usual it is from one fault to the next. */
   readonly calm: number
   readonly store: 'degrade' | 'refuse' | 'mixed'
@@ -306,6 +331,8 @@ export interface ClientSettings extends ProcessSettings {
 }
 
 export interface JobPlanOptions {
+  /** The only kinds; absent: as usual. */
+  readonly kinds?: readonly JobKind[] | undefined
   readonly seed: number
   readonly jobs: number
   readonly seconds: number

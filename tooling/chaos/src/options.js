@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { FAULT_KINDS, FAULTS } from './plan/fault-plan.js'
+import { JOB_KINDS } from './plan/job-plan.js'
 
 const STORES = /** @type {const} */ (['degrade', 'refuse', 'mixed'])
 const MINUTES = 3
@@ -19,6 +20,7 @@ export const HELP = `Runs jobs under faults, and looks for every single one of t
   npm run chaos -- --seeds 5                    five runs, seeds 1 to 5
   npm run chaos -- --faults redis,kill          only these
   npm run chaos -- --faults readonly,oom,term --store refuse
+  npm run chaos -- --kinds steps --faults kill  jobs of five steps and a sleep, whose workers are killed
   npm run chaos -- --faults none                to see that all is well without
 
   --minutes n        how long jobs are enqueued and faults happen (default: ${MINUTES})
@@ -28,6 +30,7 @@ export const HELP = `Runs jobs under faults, and looks for every single one of t
   --jobs n           jobs of a run (default: ${JOBS_PER_MINUTE} for each minute)
   --faults a,b       all (default), none, or of these:
 ${faultLines.join('\n')}
+  --kinds a,b        only jobs of these kinds: ${JOB_KINDS.join(', ')} (default: all but steps)
   --calm n           n times as long from one fault to the next, for a slow machine (default: 1)
   --workers n        worker processes (default: ${DEFAULTS.workers})
   --clients n        client processes (default: ${DEFAULTS.clients})
@@ -62,6 +65,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
       minutes: { type: 'string' },
       seconds: { type: 'string' },
       faults: { type: 'string' },
+      kinds: { type: 'string' },
       calm: { type: 'string' },
       workers: { type: 'string' },
       clients: { type: 'string' },
@@ -85,6 +89,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
     workers: readCount('workers', values.workers) ?? defaults.workers,
     clients: readCount('clients', values.clients) ?? defaults.clients,
     faults: readFaults(values.faults),
+    kinds: readKinds(values.kinds),
     calm: readCount('calm', values.calm) ?? 1,
     store,
     drainSeconds: readCount('drain', values.drain) ?? defaults.drain,
@@ -119,6 +124,15 @@ function readFaults(text) {
     const kind = FAULT_KINDS.find((candidate) => candidate === name)
     if (kind) return kind
     throw new Error(`--faults takes none, all, or of ${FAULT_KINDS.join(', ')}; not ${name}`)
+  })
+}
+
+/** @param {string | undefined} text */
+function readKinds(text) {
+  return text?.split(',').map((name) => {
+    const kind = JOB_KINDS.find((candidate) => candidate === name)
+    if (kind) return kind
+    throw new Error(`--kinds takes of ${JOB_KINDS.join(', ')}; not ${name}`)
   })
 }
 

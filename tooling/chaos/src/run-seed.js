@@ -31,7 +31,8 @@ const LEAD_MS = 2000
 export async function runSeed(seed, options, { signal, progress }) {
   const startedAt = performance.now()
   const folder = await makeReportFolder(seed)
-  const plan = { seed, jobs: options.jobs, seconds: options.seconds, clients: options.clients }
+  const { jobs, seconds, clients: clientCount, kinds } = options
+  const plan = { seed, jobs, seconds, clients: clientCount, kinds }
   const servers = await startServers((line) => progress.say(line))
   const witness = new Witness(join(folder.witnesses, 'faults.jsonl'))
   const beginsAt = Date.now() + LEAD_MS

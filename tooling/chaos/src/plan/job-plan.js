@@ -10,6 +10,12 @@ const SHARES = /** @type {const} */ ({
   aborted: 5,
 })
 
+/** @type {readonly import('../contract.d.ts').JobKind[]} */
+export const JOB_KINDS = [
+  .../** @type {import('../contract.d.ts').JobKind[]} */ (Object.keys(SHARES)),
+  'steps',
+]
+
 /** The second call of a unique job comes at most so much later. */
 const SECOND_CALL_WITHIN_MS = 3000
 
@@ -19,11 +25,11 @@ const SECOND_CALL_WITHIN_MS = 3000
  * @param {import('../contract.d.ts').JobPlanOptions} options
  * @returns {import('../contract.d.ts').PlannedJob[]}
  */
-export function planJobs({ seed, jobs, seconds, clients }) {
+export function planJobs({ seed, jobs, seconds, clients, kinds }) {
   const random = new Random(seed, 'jobs')
   const lastMs = seconds * 1000
   return Array.from({ length: jobs }, (_, n) => {
-    const kind = pickKind(random)
+    const kind = kinds ? random.pick(kinds) : pickKind(random)
     const atMs = random.between(0, lastMs)
     const first = { client: random.between(0, clients - 1), atMs }
     const second = {
@@ -61,7 +67,7 @@ function abortOf(random) {
 /** @param {Random} random */
 function pickKind(random) {
   let left = random.next() * 100
-  for (const kind of /** @type {import('../contract.d.ts').JobKind[]} */ (Object.keys(SHARES))) {
+  for (const kind of /** @type {(keyof typeof SHARES)[]} */ (Object.keys(SHARES))) {
     left -= SHARES[kind]
     if (left < 0) return kind
   }
@@ -80,5 +86,7 @@ function failuresOf(kind, random) {
   if (kind === 'failing') {
     return { failures: 'always', throws: random.pick(['retry', 'transient', 'final']) }
   }
+  // Its second try has to pass over all that the first one has done.
+  if (kind === 'steps') return { failures: 1, throws: 'retry' }
   return { failures: 0, throws: 'final' }
 }

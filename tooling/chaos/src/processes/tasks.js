@@ -13,6 +13,12 @@ export const DEAD_LETTER_QUEUE = `${QUEUE_NAME}.dlq`
 /** A job that may yet return is retried more often than any plan asks for. */
 const RETRIES_OF_RETRIED = 5
 
+/** What a job of the kind `steps` does, and where it sleeps. */
+export const STEPS = ['reserve', 'charge', 'pack', 'send', 'tell']
+const SLEEPS_AFTER = 'pack'
+/** Longer than what stays in its slot. */
+const SLEEP = '1200ms'
+
 /** @param {import('../contract.d.ts').PlannedJob} job */
 export function taskOf({ kind, failures }) {
   return failures === 'always' ? 'failing' : kind
@@ -30,7 +36,8 @@ export function chaosTasks(witness, worker, isUnasked) {
    * @param {import('@arq/core').JobContext} ctx
    * @param {JobArgument} job
    */
-  const run = async ({ jobId, jobTry, enqueueTime: enqueuedAt, signal }, job) => {
+  const run = async (ctx, job) => {
+    const { jobId, jobTry, enqueueTime: enqueuedAt, signal } = ctx
     const { n, call } = job
     const enqueueTime = enqueuedAt.getTime()
     const wasUnasked = isUnasked(jobId)
@@ -38,8 +45,21 @@ export function chaosTasks(witness, worker, isUnasked) {
     witness.say({ event: 'started', at, n, call, jobId, jobTry, enqueueTime, worker, wasUnasked })
     const end = (/** @type {import('../contract.d.ts').RunEnded['outcome']} */ outcome) =>
       witness.say({ event: 'ended', at: Date.now(), n, jobId, jobTry, worker, outcome })
+    const doStep = (/** @type {string} */ step) =>
+      ctx.step(step, async () => {
+        witness.say({ event: 'step', at: Date.now(), n, jobId, jobTry, worker, step })
+        await wait(job.workMs / STEPS.length, undefined, { signal })
+      })
     try {
-      await wait(job.workMs, undefined, { signal })
+      if (job.kind !== 'steps') await wait(job.workMs, undefined, { signal })
+      else {
+        for (const step of STEPS) {
+          await doStep(step)
+          if (step !== SLEEPS_AFTER) continue
+          end('suspended')
+          await ctx.sleep(SLEEP)
+        }
+      }
     } catch (error) {
       end('interrupted')
       throw error
@@ -60,6 +80,7 @@ export function chaosTasks(witness, worker, isUnasked) {
     named('aborted', 0),
     named('retried', RETRIES_OF_RETRIED),
     named('failing', RETRIES_OF_FAILING),
+    named('steps', RETRIES_OF_RETRIED),
   ]
 }
 

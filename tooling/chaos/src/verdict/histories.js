@@ -12,6 +12,8 @@ export function historiesOf({ jobs, events, records, messages }) {
   const calls = groupBy(events.filter(isCall), ({ n }) => n)
   const starts = groupBy(events.filter(isStart), ({ jobId }) => jobId)
   const ends = groupBy(events.filter(isEnd), ({ jobId }) => jobId)
+  const steps = groupBy(events.filter(isStep), ({ jobId }) => jobId)
+  const onlyKills = events.every((seen) => seen.event !== 'fault' || seen.kind === 'kill')
   const aborts = groupBy(events.filter(isAbort), ({ n }) => n)
   const waiting = groupBy(messages, ({ jobId }) => jobId ?? '')
   const hasCrashed = crashRule(events)
@@ -28,6 +30,8 @@ export function historiesOf({ jobs, events, records, messages }) {
       calls: callsOfJob,
       starts: starts.get(jobId) ?? [],
       ends: ends.get(jobId) ?? [],
+      steps: steps.get(jobId) ?? [],
+      onlyKills,
       aborts: aborts.get(job.n) ?? [],
       crashes: (starts.get(jobId) ?? []).filter(hasCrashed).length,
       record: records.get(jobId),
@@ -60,6 +64,12 @@ const isCall = (seen) => seen.event === 'called' || seen.event === 'answered'
  * @returns {seen is import('../contract.d.ts').RunStarted}
  */
 const isStart = (seen) => seen.event === 'started'
+
+/**
+ * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').StepRan}
+ */
+const isStep = (seen) => seen.event === 'step'
 
 /**
  * @param {Witnessed} seen

@@ -6,6 +6,7 @@ import {
   expectedResult,
   expectedTries,
 } from '../processes/expected.js'
+import { STEPS } from '../processes/tasks.js'
 
 /** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 
@@ -49,7 +50,31 @@ function wrongEnd(history, record, deadLetterQueue) {
     ...wrongRuns(history),
     ...wrongMessages(history, { deadLetterQueue, needsLetter }),
     ...wrongCalls(history),
+    ...wrongSteps(history),
   ]
+}
+
+/**
+ * A step is done once, and once more for each worker that was killed in the middle of it. Where workers are cut off and
+ * live on, two of them may do the same steps at the same time: then a step is done once for each start at most.
+ * @param {JobHistory} history
+ */
+function wrongSteps({ job, steps, starts, crashes, onlyKills }) {
+  if (job.kind !== 'steps') return []
+  const times = STEPS.map((name) => ({
+    name,
+    ran: steps.filter(({ step }) => step === name).length,
+  }))
+  const reasons = times
+    .filter(({ ran }) => ran === 0 || ran > starts.length)
+    .map(({ name, ran }) => `its step ${name} was run ${ran} times, in ${starts.length} starts`)
+  const repeated = times.reduce((sum, { ran }) => sum + Math.max(ran - 1, 0), 0)
+  if (onlyKills && repeated > crashes) {
+    reasons.push(
+      `${repeated} of its steps were run once more, and ${crashes} of its workers killed`,
+    )
+  }
+  return reasons
 }
 
 /** Whether workers took the job for one that kills them. @param {import('../contract.d.ts').SeenRecord | undefined} record */

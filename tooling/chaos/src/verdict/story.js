@@ -58,6 +58,8 @@ function describe(seen, beginsAt) {
       return `client-${seen.client} is told of its abort: ${seen.outcome}`
     case 'started':
       return `${seen.worker} runs try ${seen.jobTry}`
+    case 'step':
+      return `${seen.worker} begins the step ${seen.step}`
     case 'ended':
       return `${seen.worker} ${seen.outcome} in try ${seen.jobTry}`
     case 'fault': {
