@@ -5,6 +5,7 @@ import {
   type EnqueueEvent,
   type EnqueueOptions,
   type Enqueuer,
+  type Flow,
   isFinal,
   type JobInfo,
   type JobSearches,
@@ -24,6 +25,9 @@ import type { ClientParts } from './client-parts.js'
 import { LiveControl } from './control/live-control.js'
 import { checkBatch, jobsOf, type ReadyJob, sendBatch } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
+import { enqueueFlow } from './flows/enqueue-flow.js'
+import { FlowJob } from './flows/flow-job.js'
+import { flowParts } from './flows/flow-parts.js'
 import { Job } from './job-handle.js'
 import type { JobOrigin } from './job-origin.js'
 import type {
@@ -67,6 +71,16 @@ const queuedJobsOptionsSchema = v.strictObject({
 })
 
 const lookUpSchema = v.strictObject({ jobId: anyJobIdSchema })
+
+const flowOptionsSchema = v.strictObject({
+  jobId: v.pipe(
+    v.optional(anyJobIdSchema),
+    v.description('The id of the root. Absent: a new one.'),
+  ),
+})
+
+/** How {@link Client.enqueueFlow} works. */
+export type EnqueueFlowOptions = v.InferInput<typeof flowOptionsSchema>
 
 /** How {@link Client.enqueueJobStream} works. */
 export type StreamOptions = v.InferInput<typeof streamOptionsSchema>
@@ -198,6 +212,43 @@ export class Client<Tasks extends object = NoTasks>
     const jobs = enqueueStream<AnyJobSpec>(specs, windowSize, check)
     // Each job is of the task of the spec at its place.
     return jobs as AsyncGenerator<JobOfSpec<S, Tasks>, void, undefined>
+  }
+
+  /**
+   * Sends a flow: a job and what has to end before it begins. Resolves once the result store keeps its parents and the
+   * broker has all jobs that wait for nobody. All are checked before any is sent.
+   *
+   * Give a `jobId` to be able to repeat a call that was cut off: it goes on where that ended, and sends nothing twice. The
+   * other jobs have ids that follow from it, `<jobId>.1` and so on.
+   *
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no flows, as S3
+   * @throws ConfigurationError, InvalidArguments or SerializationError before anything is sent; ConfigurationError, too,
+   * when the `jobId` is that of another job or flow
+   * @throws what {@link enqueueJob} throws: some of its jobs may have been sent
+   *
+   * @example
+   * ```ts
+   * const album = await client.enqueueFlow(
+   *   group(urls.map((url) => flow(resize, [url])), flow(makeAlbum, ['holidays'])),
+   *   { jobId: 'album-17' },
+   * )
+   * const pages = await album.result({ timeout: '5m' })
+   * ```
+   */
+  async enqueueFlow<R>(root: Flow<R>, options: EnqueueFlowOptions = {}): Promise<FlowJob<R>> {
+    const parts = flowParts(this.#parts, 'enqueueFlow()')
+    const { jobId } = parseSettings('options of enqueueFlow()', flowOptionsSchema, options)
+    const origin = await enqueueFlow(parts, root, jobId)
+    const shape: AnyTask | undefined = isTask(root.task) ? root.task : undefined
+    return new FlowJob<R>({ ...origin, enqueued: undefined }, this.#parts, shape)
+  }
+
+  /** The flow whose root has this id: as {@link getJob}, with what is below it. */
+  getFlow<R = unknown>(jobId: string, task?: Task<string, never, never[], R>): FlowJob<R> {
+    this.#parts.assertOpen()
+    const { queueName } = this.#parts.settings
+    const origin = { jobId: checkedId(jobId), queueName, enqueued: undefined }
+    return new FlowJob<R>(origin, this.#parts, task)
   }
 
   /**

@@ -1,6 +1,11 @@
 // What programs that enqueue jobs import from here.
 
-export { Client, type QueuedJobsOptions, type StreamOptions } from './client.js'
+export {
+  Client,
+  type EnqueueFlowOptions,
+  type QueuedJobsOptions,
+  type StreamOptions,
+} from './client.js'
 export { type ClientSettings, clientSettingsSchema } from './client-settings.js'
 export type {
   ControlOptions,
@@ -18,6 +23,7 @@ export type {
 } from './control/workers-report.js'
 export { createClient } from './create-client.js'
 export { EnqueueJobsError, type EnqueueResult } from './enqueue-jobs-error.js'
+export { type FlowAbortOptions, FlowJob, type FlowJobInfo } from './flows/flow-job.js'
 export { type AbortOptions, Job, type ResultOptions, type UpdateOptions } from './job-handle.js'
 export {
   type AnyJobSpec,

@@ -49,6 +49,11 @@ export class JobSender {
     return this.#enqueuer.draft(request)
   }
 
+  /** Keeps a job that others have to end before: see {@link JobEnqueuer.hold}. */
+  hold(draft: JobDraft, write: () => Promise<void>): Promise<void> {
+    return this.#enqueuer.hold(draft, write)
+  }
+
   /** Sends a job. @param toValue makes what the caller is given; of `undefined` when a job of its id exists */
   send<T>(draft: JobDraft, toValue: (origin: JobOrigin | undefined) => T): Promise<T> {
     const toOrigin = (sent: JobDraft | undefined): T => {

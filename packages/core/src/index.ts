@@ -20,6 +20,8 @@ export {
   AbortTimeout,
   type AbortTimeoutOptions,
   type ArgumentIssue,
+  ChildFailed,
+  type ChildFailedOptions,
   InvalidArguments,
   JobAborted,
   JobAlreadyExists,
@@ -80,6 +82,14 @@ export { type EventError } from './events/event-error.js'
 export { type JobEvent, type WorkerEventJob } from './events/job-event.js'
 export { type EventListeners, listenToEvents } from './events/listen-to-events.js'
 export { type WorkerLifeEvent } from './events/worker-life-event.js'
+export {
+  chain,
+  type Flow,
+  flow,
+  type FlowOptions,
+  group,
+  type OnChildFailure,
+} from './flow/flow.js'
 export {
   type EncryptionState,
   isClaim,
@@ -195,6 +205,7 @@ export {
   type EnqueueOptions,
   type Enqueuer,
 } from './task/enqueuer.js'
+export { type FlowChild, type FlowChildren } from './task/flow-child.js'
 export { isoDate } from './task/iso-date.js'
 export {
   type Around,

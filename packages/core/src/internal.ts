@@ -23,6 +23,7 @@ export {
 export { JobEnqueuer, type JobEnqueuerParts } from './enqueue/job-enqueuer.js'
 export { JobIds } from './enqueue/job-ids.js'
 export { JobReader } from './enqueue/job-reader.js'
+export { queuedRecord } from './enqueue/queued-record.js'
 export { sentAfter } from './errors/arq-error.js'
 export { classifyError, type ErrorVerdict } from './errors/error-classification.js'
 export { explainCode, type ExplainedCode } from './errors/explain-code.js'
@@ -31,6 +32,37 @@ export { nestedErrors } from './errors/thrown.js'
 export { callListener } from './events/call-listener.js'
 export { eventError } from './events/event-error.js'
 export { EventHub, type EventSink } from './events/event-hub.js'
+export { endedChildren } from './flow/child-pages.js'
+export { isFlow } from './flow/flow.js'
+export {
+  type ChildSource,
+  noChildren,
+  ReadChildren,
+  unreadableChildren,
+} from './flow/flow-children.js'
+export { afterEnd, countsAsEnded, mayStart } from './flow/flow-decisions.js'
+export {
+  type ChildEnd,
+  childEntry,
+  childText,
+  FLOW_CHILD_HEADER,
+  FLOW_FAILED_HEADER,
+  FLOW_KEPT_MS,
+  FLOW_RELEASE_HEADER,
+  flowGroupOf,
+  PARENT_ENTRY,
+  type ParentRelease,
+  type PlaceInFlow,
+  placeInFlow,
+  placeText,
+  readChild,
+  readParent,
+  readRelease,
+  RELEASE_ENTRY,
+  type WaitingParent,
+} from './flow/flow-entries.js'
+export { flowJobId, type FlowNode, flowNodes } from './flow/flow-tree.js'
+export { releasedMessage } from './flow/released-message.js'
 export { isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
 export { withTry } from './job/job-tries.js'
@@ -209,7 +241,7 @@ export { findJsonProblem } from './wire/json-safety.js'
 export { notCarried } from './wire/not-carried.js'
 export type { SentArguments } from './wire/sent-arguments.js'
 export { traceIdOf } from './wire/trace-id.js'
-export { encodeJobMessage } from './wire/written-job.js'
+export { encodeJobMessage, writeJob } from './wire/written-job.js'
 export {
   atEndOfTurn,
   hexText,

@@ -1,9 +1,13 @@
 import {
+  type AnyTask,
   type Duration,
   durationToMs,
+  type EnqueueableTask,
   type EnqueuedJob,
   type EnqueueOptions,
   type Enqueuer,
+  type FlowChild,
+  type FlowChildren,
   type Inbox,
   JobAborted,
   type JobContext,
@@ -22,6 +26,7 @@ import {
   idempotencyKey,
   newJobId,
   notCarried,
+  ReadChildren,
   signalPayload,
   wireTexts,
 } from '@arq/core/internal'
@@ -43,6 +48,8 @@ export type TestContextOptions<X extends object = WorkerExtra> = Partial<
     readonly messages?: readonly unknown[]
     /** What `ctx.waitFor` gives, by name; for any other one it throws `SignalTimeout`. @defaultValue nothing */
     readonly signals?: Readonly<Record<string, unknown>>
+    /** What `ctx.children()` gives, in this order; what is absent of one is as of the first children of a flow that completed. */
+    readonly children?: readonly (Partial<FlowChild> & Pick<FlowChild, 'task'>)[]
   }
 
 /** Needed where the task needs something in it. */
@@ -86,6 +93,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   readonly enqueued: EnqueuedTestJob[] = []
   readonly inbox: Inbox
   readonly #streams = new RecordedStreams()
+  readonly #children: readonly FlowChild[]
   readonly #controller = new AbortController()
   readonly #steps = new TestSteps()
   readonly #signals: ReadonlyMap<string, unknown>
@@ -109,6 +117,11 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     // Absent only where nothing is needed in it.
     this.extra = options.extra ?? ({} as X)
     this.inbox = givenInbox(options.messages ?? [], this.#controller.signal)
+    this.#children = (options.children ?? []).map((child, place) => ({
+      ...{ jobId: `${this.jobId}.${String(place + 1)}`, place, status: 'completed' as const },
+      ...{ result: undefined, error: undefined, errorCode: undefined },
+      ...child,
+    }))
     this.client = this.#recordingClient()
     this.logger = this.#recordingLogger({})
   }
@@ -163,6 +176,15 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     }
     // The type is the task's claim, as in a worker.
     return this.#signals.get(name) as T
+  }
+
+  children<R>(task?: EnqueueableTask<never, R>): FlowChildren<R> {
+    const children = this.#children
+    const source = async function* (): AsyncGenerator<FlowChild> {
+      for (const child of children) yield await Promise.resolve(child)
+    }
+    // A plain function, which has no schema, is asked for its name only.
+    return new ReadChildren<R>(this.jobId, source, task as AnyTask | undefined)
   }
 
   progress(value: unknown): void {

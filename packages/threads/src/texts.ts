@@ -28,6 +28,10 @@ export const texts = defineTexts({
     'zh-CN':
       '线程中没有 ctx.step、ctx.sleep 和 ctx.waitFor：请将线程任务作为单独的任务，或放在不带 file 的任务的步骤中',
   },
+  noChildren: {
+    en: 'There is no ctx.children() in a thread: read the children in a task without a file, and give it their results as arguments',
+    'zh-CN': '线程中没有 ctx.children()：请在不带 file 的任务中读取子任务，再把结果作为参数传入',
+  },
   noClient: {
     en: 'There is no ctx.client in a thread: return what is to be enqueued, and enqueue it in a task without a file',
     'zh-CN': '线程中没有 ctx.client：请返回要加入队列的内容，由不带 file 的任务加入队列',

@@ -26,6 +26,7 @@ export function threadContext(
       step: refuseSteps,
       sleep: refuseSteps,
       waitFor: refuseSteps,
+      children: refuseChildren,
       progress: (value: unknown) => {
         refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })
@@ -81,6 +82,10 @@ function refuseExtra(key: string): never {
 
 function refuseSteps(): never {
   throw new UnsupportedError(texts.noSteps())
+}
+
+function refuseChildren(): never {
+  throw new UnsupportedError(texts.noChildren())
 }
 
 function refuseClient(): never {

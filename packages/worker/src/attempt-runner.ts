@@ -1,6 +1,7 @@
 import type { Clock } from '@arq/core'
 import { isDeadLetter } from '@arq/core/internal'
 
+import type { FlowStarts } from './flows/flow-starts.js'
 import type { UnderWayRecords } from './records/under-way-records.js'
 import type { JobReport } from './reports/job-report.js'
 import type { TaskTrace } from './reports/task-trace.js'
@@ -8,6 +9,7 @@ import { type Attempt, expiredError } from './run/attempt.js'
 import { callTask } from './run/call-task.js'
 import type { Hooks } from './run/hooks.js'
 import { LiveAttempt } from './run/live-attempt.js'
+import { isOfFlow, isReleased } from './run/of-flow.js'
 import type { RunResult } from './run/outcome.js'
 import { type ContextSource, RunContext } from './run/run-context.js'
 import type { RunningAttempts } from './run/running-attempts.js'
@@ -21,6 +23,8 @@ interface AttemptRunnerParts {
   readonly report: JobReport
   readonly clock: Clock
   readonly ended: EndedHere
+  /** Absent where there are no jobs of flows. */
+  readonly flows: FlowStarts | undefined
   /** Absent: nobody wants to know. */
   readonly trace: TaskTrace | undefined
 }
@@ -30,6 +34,8 @@ export type AttemptEnd =
   | { readonly kind: 'ran'; readonly result: RunResult; readonly context: RunContext }
   /** The job has ended before, or a later attempt of it is on its way. */
   | { readonly kind: 'duplicate'; readonly context: RunContext }
+  /** Another message of the job has taken the place of this one. */
+  | { readonly kind: 'obsolete' }
   /** The broker has given the delivery to somebody else. */
   | { readonly kind: 'stale' }
 
@@ -62,15 +68,24 @@ export class AttemptRunner {
   /**
    * Takes the job's record over, for an attempt that will run, or that will end without a run.
    * @returns `repeated`: the same try had begun elsewhere; `notStarted` when it has to wait for the store, and the worker
-   * ends or the delivery is gone
+   * ends or the delivery is gone; `obsolete`: of a flow, another message of the job has taken the place of this one
    */
-  async begin(attempt: Attempt): Promise<'begun' | 'repeated' | 'duplicate' | 'notStarted'> {
+  async begin(
+    attempt: Attempt,
+  ): Promise<'begun' | 'repeated' | 'duplicate' | 'notStarted' | 'obsolete'> {
     const { records, ended } = this.#parts
     const hasEnded = ended.has(attempt)
     if (hasEnded && !records.tellOf(attempt)) return 'duplicate'
     // `stale`: a newer job has this id. This one goes on all the same; the store refuses what it would write.
+    const { flows } = this.#parts
+    if (flows && isReleased(attempt)) {
+      const claimed = await flows.claim(attempt)
+      if (claimed !== 'mine') return claimed
+    }
     const outcome = await records.begin(attempt)
     if (outcome === 'notStarted') return outcome
+    // The job was retried with its flow: the message of that enqueue runs it.
+    if (outcome === 'stale' && isOfFlow(attempt)) return 'obsolete'
     if (outcome === 'final' || hasEnded) return 'duplicate'
     return outcome === 'repeated' ? 'repeated' : 'begun'
   }
@@ -111,6 +126,7 @@ export class AttemptRunner {
     const { attempt, context } = live
     const begun = await live.ownStep(this.begin(attempt))
     if (begun === 'duplicate') return { kind: 'duplicate', context }
+    if (begun === 'obsolete') return OBSOLETE
     if (begun === 'repeated') this.#parts.report.duplicateRun(attempt, context.logger)
     if (attempt.isGivenUp) return STALE
     return begun === 'notStarted' ? this.#ran(live, { kind: 'interrupted' }) : undefined
@@ -167,3 +183,4 @@ export class AttemptRunner {
 }
 
 const STALE: AttemptEnd = { kind: 'stale' }
+const OBSOLETE: AttemptEnd = { kind: 'obsolete' }

@@ -206,7 +206,7 @@ export class JobProcessor {
     const { jobId } = attempt.message
     const outcome = finalFailure(new SuspectedPoison({ jobId, crashes }))
     const isParked = await settlement.condemn(attempt, outcome, context)
-    if (!isParked) this.#acknowledgeDuplicate(attempt, context)
+    if (!isParked) await this.#acknowledgeDuplicate(attempt, context)
   }
 
   #freeSlot(attempt: Attempt): void {
@@ -225,6 +225,7 @@ export class JobProcessor {
       this.#freeSlot(attempt)
     }
     if (end.kind === 'duplicate') return this.#endDuplicate(attempt, end.context)
+    if (end.kind === 'obsolete') this.#parts.settler.acknowledgeObsolete(attempt)
     if (end.kind !== 'ran') return
     const flushing = end.context.flushStreams()
     if (flushing) await flushing
@@ -238,6 +239,7 @@ export class JobProcessor {
     const context = runner.contextOf(attempt)
     const begun = await runner.begin(attempt)
     if (begun === 'duplicate') await this.#endDuplicate(attempt, context)
+    else if (begun === 'obsolete') this.#parts.settler.acknowledgeObsolete(attempt)
     else if (!attempt.isGivenUp) {
       const settled = begun === 'notStarted' ? HAND_BACK : outcome
       await settlement.settle(attempt, settled, context)
@@ -250,15 +252,15 @@ export class JobProcessor {
     const { delivery, message } = attempt
     const isSuspect = delivery instanceof SuspectDelivery && delivery.place === 'alone'
     const found = isSuspect ? await results.condemnedBefore(message, delivery) : 'endedBefore'
-    if (found === 'endedBefore') this.#acknowledgeDuplicate(attempt, context)
+    if (found === 'endedBefore') await this.#acknowledgeDuplicate(attempt, context)
     else if (found === 'open') settler.requeue(delivery)
     else await this.#park(attempt, crashesOf(delivery) + 1)
   }
 
-  #acknowledgeDuplicate(attempt: Attempt, context: RunContext): void {
+  async #acknowledgeDuplicate(attempt: Attempt, context: RunContext): Promise<void> {
     const { report, settler } = this.#parts
     report.duplicateDelivery(attempt, context.logger)
-    settler.acknowledgeDuplicate(attempt)
+    await settler.acknowledgeDuplicate(attempt)
   }
 }
 

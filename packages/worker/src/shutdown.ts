@@ -28,7 +28,7 @@ export const NO_WAITS = { completionWaitMs: 0, gracefulTimeoutMs: 0 } as const
  * deadline, signal it and hand it back → write what is left. No step waits for longer than its limit, whatever hangs.
  */
 export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): Promise<void> {
-  const { processor, waiting, work, publisher, results, parkedWatch, streamNews } = worker
+  const { processor, waiting, work, publisher, results, flows, parkedWatch, streamNews } = worker
   const { intakes, raw, suspects } = worker
   const { logger } = stop
   // Deliveries may come until the broker has answered the cancel: they are handed back as they come.
@@ -58,10 +58,12 @@ export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): 
     logger.warn(texts.abortingRest({ running: inHand(worker) }))
     worker.running.interrupt()
     publisher.close()
+    flows.close()
     results.stopEnds()
     await stepOfStop('jobs', idle, stop, SIGNAL_GRACE_MS + STEP_LIMIT_MS)
   }
   publisher.close()
+  flows.close()
   if (parkedWatch) await stepOfStop('results', parkedWatch.close(), stop)
   if (streamNews) await stepOfStop('streams', streamNews.close(), stop)
 }

@@ -7,11 +7,13 @@ import type {
   WorkerContext,
 } from '@arq/core'
 import {
+  endedChildren,
   type EventSink,
   lineTexts,
   parkedResultsQueueOf,
   StreamNews,
   type TextLogger,
+  unreadableChildren,
 } from '@arq/core/internal'
 
 import { AttemptRunner } from './attempt-runner.js'
@@ -23,6 +25,8 @@ import type { SelfReport } from './control/self-report.js'
 import type { WorkerControl } from './control/worker-control.js'
 import { Suspects } from './crashes/suspects.js'
 import { DurableFeatures } from './durable-features.js'
+import { FlowEnds } from './flows/flow-ends.js'
+import { FlowStarts } from './flows/flow-starts.js'
 import { Admission } from './intake/admission.js'
 import { DeliveryReader } from './intake/delivery-reader.js'
 import { QueueIntake } from './intake/queue-intake.js'
@@ -85,6 +89,7 @@ export interface WorkerMachinery {
   readonly work: WorkInHand
   readonly publisher: ConfirmedPublisher
   readonly results: ResultWriter
+  readonly flows: FlowEnds
   /** Absent where there is no store, as {@link parkedWatch}. */
   readonly calls: StoreCalls | undefined
   readonly parkedWatch: ParkedWatch | undefined
@@ -140,7 +145,15 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   const writer = new RecordWriter(workerId, clock)
   const entries = store?.entries
   const turns = entries && new JobTurns({ entries, results, clock })
-  const settler = new Settler({ publisher, deadLetters, replies, results, ended, writer, turns })
+  const reader = new DeliveryReader([settings.enqueue.codec, ...settings.codecs])
+  const flows = new FlowEnds({
+    ...{ publisher, clock, logger },
+    calls: entries && calls,
+    codecOf: (contentType) => reader.codecOf(contentType),
+  })
+  const settler = new Settler({
+    ...{ publisher, deadLetters, replies, results, ended, writer, turns, flows },
+  })
   const work = new WorkInHand({ settler, clock, logger })
 
   const hooks = new Hooks(settings, logger)
@@ -169,6 +182,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     report,
     clock,
     ended,
+    flows: new FlowStarts(results),
     trace: traceOf(settings),
   })
 
@@ -178,7 +192,6 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   ])
   const slots = new Slots<Attempt>(concurrencyOf(settings), queues, (name) => pauses.has(name))
   const waiting = new WaitingJobs({ slots, settler, counts, clock })
-  const reader = new DeliveryReader([settings.enqueue.codec, ...settings.codecs])
   const { unknownTaskGraceMs } = settings
   const { encryption: cipher, compressAboveBytes } = settings.enqueue
   const admission = new Admission({
@@ -189,6 +202,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     transport,
     unknownTaskGraceMs,
     sealing: cipher && { cipher, compressAboveBytes },
+    hasEntries: store?.entries !== undefined,
   })
   const decide = (
     attempt: Attempt,
@@ -264,7 +278,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
       processor,
       work,
     },
-    ...{ publisher, results, calls, parkedWatch, streamNews, hooks, context, burst },
+    ...{ publisher, results, flows, calls, parkedWatch, streamNews, hooks, context, burst },
   }
 }
 
@@ -286,6 +300,11 @@ function contextOf(
     extra: {},
     logger: settings.logger.child({ logger: 'task' }),
     client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
+    childrenOf: (jobId) => () =>
+      store?.entries ? endedChildren(store, store.entries, jobId, {
+            cipher: settings.enqueue.encryption,
+            codec: settings.enqueue.codec,
+          }) : unreadableChildren(),
     jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,
     durable: undefined,
     streams: store && news && { store, news, clock },

@@ -27,6 +27,7 @@ function setupAdmission({ delays = true, unknownTaskGraceMs = 0 } = {}) {
     clock,
     transport: { capabilities, description: 'test' },
     unknownTaskGraceMs,
+    hasEntries: true,
   })
   const take = (job: object | string, change: Parameters<typeof deliveryOf>[2] = {}) => {
     const text = typeof job === 'string' ? job : JSON.stringify({ job_id: 'a', ...job })

@@ -1,8 +1,15 @@
-import { type ArqError, type OutgoingMessage, silentLogger, UnsupportedError } from '@arq/core'
+import {
+  type ArqError,
+  jsonCodec,
+  type OutgoingMessage,
+  silentLogger,
+  UnsupportedError,
+} from '@arq/core'
 import { coreTexts, guardedLogger } from '@arq/core/internal'
 import { ManualClock, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
+import { FlowEnds } from '../src/flows/flow-ends.js'
 import { RecordWriter } from '../src/records/job-records.js'
 import { ParkedResults } from '../src/records/parked-results.js'
 import { ResultWriter } from '../src/records/result-writer.js'
@@ -63,6 +70,11 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
     ended: new EndedHere(10),
     writer: new RecordWriter(workerId, clock),
     turns: undefined,
+    flows: new FlowEnds({
+      ...{ publisher, clock, logger },
+      calls: undefined,
+      codecOf: () => jsonCodec,
+    }),
   })
   return { settler, clock, noted, publisher }
 }

@@ -122,6 +122,25 @@ export class JobEnqueuer {
     }, failed)
   }
 
+  /**
+   * Keeps a job that others have to end before: nothing is sent of it by this call.
+   * @param write writes down what it takes to send it later
+   */
+  async hold(draft: JobDraft, write: () => Promise<void>): Promise<void> {
+    const { underWay } = this.#parts
+    underWay?.begin()
+    const report = reportOf(draft, this.#parts)
+    try {
+      await write()
+      report?.ended(true)
+    } catch (error) {
+      report?.failed(error)
+      throw error
+    } finally {
+      underWay?.end()
+    }
+  }
+
   /** Ends waits for the claims of others. */
   close(): void {
     this.#claims?.close()

@@ -199,6 +199,12 @@ export const ERROR_CODES = {
     'The job was not started before its expiry.',
     'Start more workers, or give it a longer expires.',
   ),
+  ARQ_JOB_CHILD_FAILED: entry(
+    false,
+    'notSending',
+    'A job of a flow was not run, because one of its children has failed.',
+    'Mend what the child failed of, then retry the flow: `arq flow retry`, or `retry()` of its job.',
+  ),
   ARQ_JOB_SUSPECTED_POISON: entry(
     false,
     'notSending',

@@ -84,6 +84,10 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
     '任务的某个步骤在本次执行中已失败；其错误被再次抛出。',
     '查看原始错误的名称和消息。任务的下一次执行会重新运行该步骤。',
   ],
+  ARQ_JOB_CHILD_FAILED: [
+    '流程中的一个任务没有执行，因为它的某个子任务失败了。',
+    '先解决子任务失败的原因，再重试整个流程：`arq flow retry`，或其 job 的 `retry()`。',
+  ],
   ARQ_JOB_EXPIRED: ['任务在过期之前没有开始。', '启动更多 worker，或给任务更长的 expires。'],
   ARQ_JOB_SUSPECTED_POISON: [
     '运行该任务时 worker 进程死亡，最后一次运行时进程中没有其他任务。',

@@ -124,6 +124,28 @@ export class JobExpired extends JobError {
   }
 }
 
+/** A job of a flow cannot go on, since one of its children has failed or was aborted: `ARQ_JOB_CHILD_FAILED`. */
+export class ChildFailed extends JobError {
+  constructor({ jobId, childId, error }: ChildFailedOptions) {
+    super({
+      code: 'ARQ_JOB_CHILD_FAILED',
+      text:
+        error === undefined
+          ? texts.childFailed({ jobId, childId })
+          : texts.childFailedOf({ jobId, childId, error }),
+      details: { jobId, childId },
+    })
+  }
+}
+
+export interface ChildFailedOptions {
+  readonly jobId: string
+  /** The child that has not completed. */
+  readonly childId: string
+  /** What it failed of, in words. */
+  readonly error?: string | undefined
+}
+
 /** Worker processes died while they ran the job, the last one while it ran nothing else: `ARQ_JOB_SUSPECTED_POISON`. */
 export class SuspectedPoison extends JobError {
   constructor({ jobId, crashes }: AboutJob & { readonly crashes: number }) {

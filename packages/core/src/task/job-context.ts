@@ -1,7 +1,9 @@
 import type { Jsonified } from '../job/jsonified.js'
 import type { Logger } from '../log/logger.js'
 import type { Duration } from '../time/duration.js'
+import type { EnqueueableTask } from './enqueueable-task.js'
 import type { Enqueuer } from './enqueuer.js'
+import type { FlowChildren } from './flow-child.js'
 import type { Inbox, StreamBounds, StreamWriter } from './job-streams.js'
 import type { SleepOptions, StepOptions, StepRun } from './step-options.js'
 import type { WaitOptions } from './wait-options.js'
@@ -129,6 +131,17 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
    * ```
    */
   readonly inbox: Inbox
+  /**
+   * The children of this job, when it is one of a flow, in their order: how each ended, and its result. They are read
+   * from the result store when they are asked for, some hundreds at a time. A job that is no parent has none.
+   * @param task only the jobs of this task, with the type of their results, read by the task's `output`
+   *
+   * @example
+   * ```ts
+   * const sizes = await ctx.children(resize).results()
+   * ```
+   */
+  children<R = unknown>(task?: EnqueueableTask<never, R>): FlowChildren<R>
 }
 
 /**

@@ -3,12 +3,12 @@ import type { JobContext, WorkerExtra } from './job-context.js'
 import type { Task } from './task.js'
 
 /**
- * First parameter of a task that runs in a thread. As a job's context elsewhere, but for `client`, streams and steps: a
+ * First parameter of a task that runs in a thread. As a job's context elsewhere, but for `client`, `children`, streams and steps: a
  * thread has no connection. `extra` has what can be copied of what `onStartup` put there; reading anything else throws.
  */
 export type ThreadContext<X extends object = WorkerExtra> = Omit<
   JobContext<X>,
-  'client' | 'step' | 'sleep' | 'waitFor' | 'stream' | 'inbox'
+  'client' | 'children' | 'step' | 'sleep' | 'waitFor' | 'stream' | 'inbox'
 >
 
 /** What names the code of a task that runs in a thread. */

@@ -319,6 +319,40 @@ export const texts = defineTexts({
     en: 'is {priority}; the highest in queue {queue} is {highest}',
     'zh-CN': '为 {priority}；队列 {queue} 的最高优先级是 {highest}',
   },
+  needsEntries: {
+    en: '{what} needs a result store that keeps the entries of flows: memory, Redis, PostgreSQL and MySQL do',
+    'zh-CN': '{what} 需要能保存流程条目的结果存储：内存、Redis、PostgreSQL 和 MySQL 都可以',
+  },
+  notAFlow: {
+    en: 'must be made by flow(), chain() or group()',
+    'zh-CN': '必须由 flow()、chain() 或 group() 创建',
+  },
+  flowChildrenNotList: { en: 'must be a list of flows', 'zh-CN': '必须是流程的列表' },
+  onChildFailureUnknown: {
+    en: "must be 'fail', 'wait' or 'ignore'",
+    'zh-CN': "必须是 'fail'、'wait' 或 'ignore'",
+  },
+  chainEmpty: { en: 'must have at least one link', 'zh-CN': '至少要有一环' },
+  chainLinkHasChildren: {
+    en: 'only the first link of a chain may have children: those of a later one would begin beside the link before it',
+    'zh-CN': '只有链的第一环可以有子任务：后面各环的子任务会与前一环同时开始',
+  },
+  callbackHasChildren: {
+    en: 'has children already: give them in the group',
+    'zh-CN': '已有子任务：请在 group 中给出',
+  },
+  childFailed: {
+    en: 'Job {jobId} is not run: its child {childId} has not completed',
+    'zh-CN': '任务 {jobId} 不会执行：它的子任务 {childId} 没有完成',
+  },
+  childFailedOf: {
+    en: 'Job {jobId} is not run: its child {childId} has not completed: {error}',
+    'zh-CN': '任务 {jobId} 不会执行：它的子任务 {childId} 没有完成：{error}',
+  },
+  childMisfit: {
+    en: 'The result of the child {jobId} does not fit the output of {task}',
+    'zh-CN': '子任务 {jobId} 的结果不符合 {task} 的 output',
+  },
   needsResultStore: {
     en: '{what} needs a result store: pass resultStore when creating the client',
     'zh-CN': '{what} 需要结果存储：创建 client 时请传入 resultStore',

@@ -1,7 +1,15 @@
-import { type Clock, type Delivery, PayloadKeyMissing, type Transport } from '@arq/core'
+import {
+  ChildFailed,
+  type Clock,
+  type Delivery,
+  PayloadKeyMissing,
+  type Transport,
+  UnsupportedError,
+} from '@arq/core'
 import {
   CLIENT_DELAYED_HEADER,
   delayRefusal,
+  FLOW_FAILED_HEADER,
   isDeadLetter,
   type JobMessage,
   JobSeal,
@@ -15,8 +23,10 @@ import {
 } from '@arq/core/internal'
 
 import { type Attempt, expiredError, newAttempt } from '../run/attempt.js'
+import { isOfFlow } from '../run/of-flow.js'
 import type { RunPolicies } from '../settings/run-policy.js'
 import type { TaskRegistry } from '../settings/task-registry.js'
+import { texts } from '../texts.js'
 import type { DeliveryReader, ReadJob } from './delivery-reader.js'
 import { type KeyWait, waitForKey } from './missing-keys.js'
 import { type TaskWait, waitForTask } from './unknown-tasks.js'
@@ -32,6 +42,8 @@ export interface AdmissionParts {
   readonly unknownTaskGraceMs: number
   /** Opens encrypted jobs, and encrypts what follows from them; absent: this worker has no key. */
   readonly sealing?: Sealing | undefined
+  /** Whether jobs of flows can be settled here. */
+  readonly hasEntries: boolean
 }
 
 /** What is to become of a delivery. */
@@ -113,6 +125,8 @@ export class Admission {
         ? { kind: 'refuse', attempt, error: refusal }
         : { kind: 'defer', attempt, dueAtMs }
     }
+    const flowError = this.#flowRefusal(attempt)
+    if (flowError) return { kind: 'refuse', attempt, error: flowError }
     if (!attempt.task) return this.#admitUnknown(attempt, nowMs)
     switch (opened?.kind) {
       case 'missing':
@@ -137,6 +151,17 @@ export class Admission {
     return delayRefusal(this.#parts.transport, wait.dueAtMs - nowMs)
       ? { kind: 'refuse', attempt, error: new PayloadKeyMissing({ keyId, cause }) }
       : { kind: 'awaitKey', attempt, wait, keyId, cause }
+  }
+
+  /** Why a job of a flow is not to be run. */
+  #flowRefusal(attempt: Attempt): Error | undefined {
+    if (!isOfFlow(attempt)) return undefined
+    if (!this.#parts.hasEntries) {
+      return new UnsupportedError(texts.flowNeedsEntries(), { missing: 'entries' })
+    }
+    const childId = attempt.delivery.headers[FLOW_FAILED_HEADER]
+    const { jobId } = attempt.message
+    return typeof childId === 'string' ? new ChildFailed({ jobId, childId }) : undefined
   }
 
   #admitUnknown(attempt: Attempt, nowMs: number): Admitted {

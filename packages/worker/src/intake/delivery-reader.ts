@@ -29,7 +29,7 @@ export class DeliveryReader {
    * @throws SerializationError `ARQ_DECODE_FAILED` when the message is not a job
    */
   read(delivery: Delivery, nowMs: number): ReadJob | Promise<ReadJob> {
-    const codec = this.#codecOf(delivery.contentType)
+    const codec = this.codecOf(delivery.contentType)
     const defaults = { queueName: delivery.queueName, nowMs }
     const { body, contentEncoding } = delivery
     if (
@@ -45,7 +45,8 @@ export class DeliveryReader {
     }))
   }
 
-  #codecOf(contentType: string | undefined): Codec {
+  /** @throws SerializationError `ARQ_DECODE_FAILED` when there is none */
+  codecOf(contentType: string | undefined): Codec {
     // The Python library names none; a parameter (`; charset=utf-8`) changes nothing.
     const name = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
     if (name === '') return jsonCodec

@@ -80,6 +80,7 @@ export function assembleRaw(parts: RawParts): readonly RawIntake[] {
     contexts: { ...parts.contexts, jobLog: undefined, streams: undefined },
     // Two messages may have one id and be two messages all the same: none is taken for a repetition.
     ended: new EndedHere(1),
+    flows: undefined,
   })
   const holding: HoldingWorker = {
     description: transport.description,

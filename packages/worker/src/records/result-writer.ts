@@ -2,6 +2,7 @@ import {
   type Clock,
   type Delivery,
   type EncodedTransition,
+  type EntryStore,
   isFinal,
   type JobRecord,
   type JobStart,
@@ -165,6 +166,17 @@ export class ResultWriter {
     const record = answer.kind === 'answered' ? answer.value : undefined
     if (!record || record.enqueueTime !== enqueueTime || isFinal(record.status)) return 'unknown'
     return record.status === 'in_progress' && record.workerId === workerId ? 'yes' : 'no'
+  }
+
+  /** Asks the entries of the store until it is there; `away`: the delivery is gone, or the worker ends. */
+  askEntries<T>(
+    jobId: string,
+    delivery: Delivery,
+    call: (entries: EntryStore) => Promise<T>,
+  ): Promise<StoreAnswer<T>> {
+    return this.insist(jobId, delivery, ({ entries }) =>
+      entries ? call(entries) : Promise.reject(new TypeError('no entries')),
+    )
   }
 
   /** Whether many ends cost the store one round trip, now. */

@@ -1,6 +1,9 @@
 import {
+  type AnyTask,
   type Duration,
+  type EnqueueableTask,
   type Enqueuer,
+  type FlowChildren,
   type Inbox,
   type JobContext,
   type SleepOptions,
@@ -11,6 +14,7 @@ import {
 } from '@arq/core'
 import {
   abortControllerForMany,
+  type ChildSource,
   coreTexts,
   findJsonProblem,
   headerOwner,
@@ -18,8 +22,10 @@ import {
   keepingLogger,
   KeptLines,
   type LineText,
+  noChildren,
   notCarried,
   parseInstant,
+  ReadChildren,
   type TextLogger,
   wireTexts,
 } from '@arq/core/internal'
@@ -27,6 +33,7 @@ import {
 import { JobStreams, type StreamSource } from '../streams/job-streams.js'
 import type { Attempt } from './attempt.js'
 import type { DurableContext, EndableAttempt, OpenDurable } from './durable-context.js'
+import { isReleased } from './of-flow.js'
 
 /** What all jobs of a worker share. */
 export interface ContextSource {
@@ -35,6 +42,8 @@ export interface ContextSource {
   readonly logger: TextLogger
   readonly client: Enqueuer
   /** What records keep of what tasks log; absent: nothing. */
+  /** The children of a job. */
+  readonly childrenOf: (jobId: string) => ChildSource
   readonly jobLog: { readonly limitBytes: number; readonly lineText: LineText } | undefined
   /** Opens what outlives an attempt; absent: there is no store that can keep it. */
   readonly durable: OpenDurable | undefined
@@ -188,6 +197,13 @@ export class RunContext implements JobContext<object> {
     if (this.#controller?.signal.aborted === true) this.#streams.interrupt()
     if (this.#isOver) this.#streams.end()
     return this.#streams
+  }
+
+  children<R>(task?: EnqueueableTask<never, R>): FlowChildren<R> {
+    const { jobId } = this
+    const source = isReleased(this.#attempt) ? this.#source.childrenOf(jobId) : noChildren
+    // A plain function, which has no schema, is asked for its name only.
+    return new ReadChildren<R>(jobId, source, task as AnyTask | undefined)
   }
 
   /** Before the end of the attempt its lines are kept for the record; after it the worker alone has something to say. */

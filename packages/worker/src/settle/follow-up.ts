@@ -8,6 +8,9 @@ import {
   encodeJobMessage,
   encodeJobRecordWith,
   failureTime,
+  FLOW_CHILD_HEADER,
+  FLOW_FAILED_HEADER,
+  FLOW_RELEASE_HEADER,
   HOLDER_HEADER,
   isDeadLetter,
   type JobMessage,
@@ -224,6 +227,7 @@ export function shortDeadLetter(
     headers: {
       [RETRY_COUNT_HEADER]: typeof retryCount === 'number' ? retryCount : 0,
       ...(turn === undefined ? {} : { [TURN_HEADER]: turn }),
+      ...flowHeaders(delivery),
       ...reasonHeaders(delivery, reason),
     },
   }
@@ -232,6 +236,14 @@ export function shortDeadLetter(
 /** An encrypted text opens only as a whole. */
 const shortOf = ({ error }: DeadLetterReason): Pick<ErrorReport, 'message' | 'stack'> =>
   error.short ?? error
+
+/** What makes it a job of its flow: brought back, it tells its parent how it ended. */
+function flowHeaders({ headers }: Delivery): Record<string, unknown> {
+  const names = [FLOW_CHILD_HEADER, FLOW_RELEASE_HEADER, FLOW_FAILED_HEADER]
+  return Object.fromEntries(
+    names.filter((name) => headers[name] !== undefined).map((name) => [name, headers[name]]),
+  )
+}
 
 function reasonHeaders(
   { headers, queueName }: Delivery,

@@ -1,6 +1,14 @@
 import type { Delivery, Lifetime, OutgoingMessage, Receipt } from '@arq/core'
-import { forTurn, type JobMessage, parseInstant, toInstant } from '@arq/core/internal'
+import { isFinal } from '@arq/core'
+import {
+  type ChildEnd,
+  forTurn,
+  type JobMessage,
+  parseInstant,
+  toInstant,
+} from '@arq/core/internal'
 
+import type { FlowEnds, Telling } from '../flows/flow-ends.js'
 import {
   abortedRecord,
   completedRecord,
@@ -43,6 +51,7 @@ interface SettlerParts {
   readonly writer: RecordWriter
   /** Absent where no job can be suspended. */
   readonly turns: JobTurns | undefined
+  readonly flows: FlowEnds
 }
 
 /** An attempt that has ended, and what it takes to settle it. */
@@ -58,6 +67,8 @@ export interface ToAcknowledge {
  * 1. publish what follows (the retry, the dead letter) and await the broker's confirm;
  * 2. write the job's state to the result store, tell the waiting client;
  * 3. acknowledge.
+ *
+ * A child of a flow has a step between 2 and 3: its parent's group is told how it ended, see {@link FlowEnds}.
  *
  * A job that kills its workers has 2 before 1: see {@link Settler.condemn}.
  *
@@ -130,9 +141,24 @@ export class Settler {
     return true
   }
 
-  /** The job has ended before, or a later attempt of it is on its way: this delivery has nothing left to do. */
-  acknowledgeDuplicate(attempt: Attempt): void {
-    this.#ack(attempt)
+  /**
+   * The job has ended before, or a later attempt of it is on its way: this delivery has nothing left to do, but where its
+   * parent may not have heard of that end.
+   */
+  async acknowledgeDuplicate(attempt: Attempt): Promise<void> {
+    if (this.isChild(attempt) && (await this.#tellParent(attempt, undefined)) === 'open') {
+      this.requeue(attempt.delivery)
+    } else this.#ack(attempt)
+  }
+
+  /** Another message of the job has taken the place of this one. */
+  acknowledgeObsolete({ delivery }: Attempt): void {
+    delivery.ack()
+  }
+
+  /** Whether its end is to be told to a parent, and so is settled by itself. */
+  isChild({ delivery }: Attempt): boolean {
+    return this.#parts.flows.concerns(delivery)
   }
 
   /** Another copy of the message stands for it from now on; the broker has that one. */
@@ -280,6 +306,13 @@ export class Settler {
     const answered =
       addresses.length > 0 && this.#parts.replies.send(addresses, record, attempt.sent)
     const answer = await stored
+    if (
+      answer === 'taken' &&
+      this.isChild(attempt) &&
+      (await this.#tellParent(attempt, record)) === 'open'
+    ) {
+      return this.#giveUp(attempt)
+    }
     // A reply waits for a lost connection, over which the broker hands the message out again.
     if (answer === 'taken') this.#parts.ended.note(messageId, endedAttempt(attempt))
     if (answer !== 'open') await answered
@@ -288,6 +321,13 @@ export class Settler {
     }
     const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
     return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
+  }
+
+  #tellParent({ delivery, message }: Attempt, ended: RecordDraft | undefined): Promise<Telling> {
+    const { jobId, enqueueTime } = message
+    const { headers } = delivery
+    const own = ended && isFinal(ended.status) ? childEnd(ended, ended.status) : undefined
+    return this.#parts.flows.tell({ jobId, enqueueTime, headers, receipt: delivery }, own)
   }
 
   async #handBack(attempt: Attempt): Promise<Outcome> {
@@ -310,10 +350,24 @@ export class Settler {
   }
 
   async #park(delivery: Delivery, reason: ParkReason): Promise<boolean> {
-    const isParked = await this.#parts.deadLetters.publish(delivery, reason)
-    if (isParked) delivery.ack()
-    else this.requeue(delivery)
-    return isParked
+    const { deadLetters, flows } = this.#parts
+    const isParked = await deadLetters.publish(delivery, reason)
+    if (isParked && (!flows.concerns(delivery) || (await this.#tellOfParked(delivery, reason)))) {
+      delivery.ack()
+      return true
+    }
+    this.requeue(delivery)
+    return false
+  }
+
+  async #tellOfParked(delivery: Delivery, { error, code, jobId }: ParkReason): Promise<boolean> {
+    const { headers, correlationId } = delivery
+    const child = { jobId: correlationId ?? jobId, enqueueTime: undefined, headers }
+    const own: ChildEnd = {
+      ...{ jobId: child.jobId, function: '', status: 'failed' },
+      ...{ error: error.text, errorCode: code },
+    }
+    return (await this.#parts.flows.tell({ ...child, receipt: delivery }, own)) === 'told'
   }
 
   async #publish(message: OutgoingMessage, delivery: Delivery): Promise<Published> {
@@ -335,6 +389,13 @@ export class Settler {
     this.#parts.ended.note(delivery.messageId, endedAttempt(attempt))
     delivery.ack()
   }
+}
+
+function childEnd(
+  { jobId, functionName, result, error, errorCode }: RecordDraft,
+  status: ChildEnd['status'],
+): ChildEnd {
+  return { jobId, function: functionName, status, result, error, errorCode }
 }
 
 const HANDED_BACK: Outcome = { kind: 'handBack' }

@@ -2,6 +2,19 @@ import { defineTexts } from '@arq/core'
 
 /** Of single jobs: their attempts, hooks and letters, and who is suspected. */
 export const jobTexts = defineTexts({
+  parentNotReleased: {
+    en: 'The job {parent} could not be sent, though its children are through; it is tried again: {error}',
+    'zh-CN': '任务 {parent} 的子任务已全部结束，但它未能发出；将再次尝试：{error}',
+  },
+  flowGone: {
+    en: 'Job {jobId} has ended, but nothing is kept any more of its parent {parent}, which is not started',
+    'zh-CN': '任务 {jobId} 已结束，但其父任务 {parent} 已无任何记录，不会启动',
+  },
+  flowNeedsEntries: {
+    en: 'the job is one of a flow, and this worker has no result store that keeps the entries of flows: give it one (memory, Redis, PostgreSQL, MySQL), then bring the dead letter back',
+    'zh-CN':
+      '该任务属于一个流程，而此 worker 没有能保存流程条目的结果存储：请配置一个（内存、Redis、PostgreSQL、MySQL），再把死信送回队列',
+  },
   decodeGaveNoArguments: {
     en: 'decode gave a {got} for a message of {queue}; give a list of arguments, or an object of named ones',
     'zh-CN': 'decode 为 {queue} 的消息返回了 {got}；请返回参数列表，或具名参数的对象',
