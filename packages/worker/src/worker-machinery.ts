@@ -301,10 +301,12 @@ function contextOf(
     logger: settings.logger.child({ logger: 'task' }),
     client: createTaskEnqueuer({ settings, resultStore: store, logger, queueName, events }),
     childrenOf: (jobId) => () =>
-      store?.entries ? endedChildren(store, store.entries, jobId, {
+      store?.entries
+        ? endedChildren(store, store.entries, jobId, {
             cipher: settings.enqueue.encryption,
             codec: settings.enqueue.codec,
-          }) : unreadableChildren(),
+          })
+        : unreadableChildren(),
     jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,
     durable: undefined,
     streams: store && news && { store, news, clock },

@@ -1,5 +1,14 @@
 import { createClient, type FlowJob, type FlowJobInfo } from '@arq/client'
-import { type AnyTask, chain, flow, group, type ResultStore, task } from '@arq/core'
+import {
+  type AnyTask,
+  chain,
+  encryption,
+  flow,
+  group,
+  type ResultStore,
+  silentLogger,
+  task,
+} from '@arq/core'
 import { ManualClock, MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
@@ -28,7 +37,7 @@ const look = task('look', async (ctx) => {
   const seen: string[] = []
   for await (const { place, task: name, status, result, error, errorCode } of ctx.children()) {
     seen.push(
-      `${String(place)} ${name} ${status} ${JSON.stringify(result) ?? String(error)} ${errorCode ?? ''}`.trim(),
+      `${String(place)} ${name} ${status} ${result === undefined ? String(error) : JSON.stringify(result)} ${errorCode ?? ''}`.trim(),
     )
   }
   return seen
@@ -63,6 +72,18 @@ async function setup(settings: Partial<RunnableSettings<object>> = {}, store?: R
     await client.close()
   })
   return { clock, broker, store: resultStore as MemoryResultStore, log, client, newClient, start }
+}
+
+/** Settings of clients and workers that encrypt, in real time. */
+async function encrypted() {
+  const broker = new MemoryBroker()
+  const resultStore = new MemoryResultStore()
+  return Promise.resolve({
+    resultStore,
+    transport: () => new MemoryTransport({ broker }),
+    encryption: encryption({ keys: { one: 'a'.repeat(43) + '=' }, use: 'one' }),
+    logger: silentLogger,
+  })
 }
 
 async function lines(job: FlowJob): Promise<string[]> {
@@ -127,6 +148,55 @@ describe('a flow', () => {
     const job = await client.enqueueFlow(group([flow(when)], flow(year)))
     await clock.advance('1s')
     expect(await job.result({ timeout: 0 })).toBe(2026)
+  })
+
+  it('has the results of encrypted children, which lie encrypted in its group', async () => {
+    const { transport, resultStore, ...shared } = await encrypted()
+    const client = await createClient({ ...shared, transport: transport(), resultStore })
+    const fails = task('fails', async () => {
+      throw new Error('a secret')
+    })
+    const worker = new Worker<object>({
+      ...{ ...shared, transport: transport(), resultStore },
+      functions: [double, fails, look],
+      handleSignals: false,
+    })
+    void worker.run()
+    const job = await client.enqueueFlow(
+      flow(look, [], { children: [flow(double, [21]), flow(fails)], onChildFailure: 'ignore' }),
+    )
+    expect(await job.result({ timeout: '30s' })).toEqual([
+      '0 double completed 42',
+      '1 fails failed Error: a secret',
+    ])
+    const texts = [...(await resultStore.entries.read(`flow:${job.jobId}`)).values()]
+    expect(texts.map(({ text }) => text).join()).not.toMatch(/secret|"result":42/)
+    expect(await job.retry()).toEqual({ enqueued: 0, waiting: 0 })
+    await worker.stop()
+    await client.close()
+  })
+
+  it('runs encrypted children again with the arguments that they had', async () => {
+    const { transport, resultStore, ...shared } = await encrypted()
+    const client = await createClient({ ...shared, transport: transport(), resultStore })
+    let isBroken = true
+    const sometimes = task('sometimes', async (_ctx, value: number) => {
+      if (isBroken) throw new Error('not yet')
+      return value
+    })
+    const worker = new Worker<object>({
+      ...{ ...shared, transport: transport(), resultStore },
+      functions: [sometimes, look],
+      handleSignals: false,
+    })
+    void worker.run()
+    const job = await client.enqueueFlow(flow(look, [], { children: [flow(sometimes, [7])] }))
+    await expect(job.result({ timeout: '30s' })).rejects.toThrow()
+    isBroken = false
+    expect(await job.retry()).toEqual({ enqueued: 1, waiting: 1 })
+    expect(await job.result({ timeout: '30s' })).toEqual(['0 sometimes completed 7'])
+    await worker.stop()
+    await client.close()
   })
 
   it('has results that their own records keep no longer', async () => {
@@ -256,7 +326,7 @@ describe('a child that fails', () => {
     await clock.advance('1s')
     expect(await job.result({ timeout: 0 })).toEqual([
       '0 sometimes completed 1',
-      '1 look completed',
+      '1 look completed []',
     ])
     expect(await job.retry()).toEqual({ enqueued: 0, waiting: 0 })
   })
@@ -287,7 +357,7 @@ describe('a child that fails', () => {
     expect(await job.retry()).toEqual({ enqueued: 2, waiting: 2 })
     await clock.advance('1s')
     expect(await job.result({ timeout: 0 })).toEqual([
-      '0 look completed 0 sometimes completed 1,1 steady completed 2,2 sometimes completed 1',
+      '0 look completed ["0 sometimes completed 1","1 steady completed 2","2 sometimes completed 1"]',
     ])
     expect(runs.sort()).toEqual(['f.2', 'f.2', 'f.3', 'f.4', 'f.4'])
   })

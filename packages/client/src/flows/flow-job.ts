@@ -106,15 +106,7 @@ export class FlowJob<R = unknown> extends Job<R> {
 }
 
 function flowJobInfo(
-  {
-  jobId,
-  parentId,
-  depth,
-  place,
-  record,
-  end,
-  group,
-}: WalkedNode,
+  { jobId, parentId, depth, place, record, end, group }: WalkedNode,
   ownError: string | undefined,
 ): FlowJobInfo {
   const waits = group !== undefined && !group.release && record?.status === 'queued'

@@ -203,7 +203,7 @@ export const ERROR_CODES = {
     false,
     'notSending',
     'A job of a flow was not run, because one of its children has failed.',
-    'Mend what the child failed of, then retry the flow: `arq flow retry`, or `retry()` of its job.',
+    'Mend what the child failed of, then retry the flow: `client.getFlow(rootId).retry()`.',
   ),
   ARQ_JOB_SUSPECTED_POISON: entry(
     false,

@@ -86,7 +86,7 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
   ],
   ARQ_JOB_CHILD_FAILED: [
     '流程中的一个任务没有执行，因为它的某个子任务失败了。',
-    '先解决子任务失败的原因，再重试整个流程：`arq flow retry`，或其 job 的 `retry()`。',
+    '先解决子任务失败的原因，再重试整个流程：`client.getFlow(rootId).retry()`。',
   ],
   ARQ_JOB_EXPIRED: ['任务在过期之前没有开始。', '启动更多 worker，或给任务更长的 expires。'],
   ARQ_JOB_SUSPECTED_POISON: [

@@ -43,7 +43,10 @@ export async function* endedChildren(
 /** What it holds encrypted in the clear. @throws PayloadKeyMissing, DecryptFailed: a placeholder is no result */
 async function opened(child: FlowChild, keys: RecordKeys): Promise<FlowChild> {
   const { jobId, task: functionName, status, result, error } = child
-  const record = await openRecord({ ...NO_RECORD, jobId, functionName, status, result, error }, keys)
+  const record = await openRecord(
+    { ...NO_RECORD, jobId, functionName, status, result, error },
+    keys,
+  )
   const { keyId, state } = record.encryption ?? { keyId: '', state: 'opened' }
   if (state === 'keyMissing') throw new PayloadKeyMissing({ keyId })
   if (state === 'damaged') throw new DecryptFailed({ keyId })

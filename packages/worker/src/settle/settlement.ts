@@ -34,7 +34,10 @@ export class Settlement {
     if (outcome.kind !== 'completed' || afterEnd || settler.mustRetire(attempt))
       return this.#alone(attempt, outcome, context)
     if (settler.endUntold(attempt)) report.settled(attempt, outcome, context)
-    else if (settler.isChild(attempt) || !together.takes(attempt, sealedResult(attempt, outcome.result), context))
+    else if (
+      settler.isChild(attempt) ||
+      !together.takes(attempt, sealedResult(attempt, outcome.result), context)
+    )
       return this.#alone(attempt, outcome, context)
     return undefined
   }
