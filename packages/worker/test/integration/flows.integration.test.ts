@@ -7,7 +7,7 @@ import { FLOW_SERVERS, type FlowServerName, openServers } from './flow-servers.j
 
 const isFull = process.env['ARQ_TEST_FULL'] === '1'
 const MANY = isFull ? 10_000 : 100
-const LIMIT_MS = 120_000
+const LIMIT_MS = isFull ? 600_000 : 120_000
 
 async function using<T>(
   name: FlowServerName,
