@@ -240,7 +240,7 @@ describe('a signal for a job that is suspended', () => {
     let next: Turn | undefined
     bench.transport.onPublish = async () => {
       if (next) return
-      next = asleep(begun(turn, OTHER), bench.clock.now() + 1000)
+      next = asleep(begun(turn, OTHER, 'other'), bench.clock.now() + 1000)
       await write(bench, group, [{ name: TURN_ENTRY, text: encodeTurn(next) }])
     }
     expect(await job.signal(NAME)).toBe('accepted')
@@ -256,7 +256,9 @@ describe('a signal for a job that is suspended', () => {
     const bench = await setup()
     const { job, group, turn } = await sleepingJob(bench)
     bench.transport.onPublish = async () => {
-      await write(bench, group, [{ name: TURN_ENTRY, text: encodeTurn(begun(turn, OTHER)) }])
+      await write(bench, group, [
+        { name: TURN_ENTRY, text: encodeTurn(begun(turn, OTHER, 'other')) },
+      ])
     }
     expect(await job.signal(NAME)).toBe('accepted')
     expect(sentBy(bench)).toEqual([[1, 60_000]])
