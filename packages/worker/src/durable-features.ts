@@ -1,4 +1,5 @@
 import type { Duration, SleepOptions } from '@arq/core'
+import type { JobSeal } from '@arq/core/internal'
 
 import type { DurableContext, DurableJob } from './run/durable-context.js'
 import { waitForSignal } from './signals/wait-for-signal.js'
@@ -8,6 +9,8 @@ import type { DurableRun } from './suspend/durable-run.js'
 interface DurableFeaturesParts {
   readonly job: DurableJob
   readonly run: DurableRun
+  /** Of an encrypted job. */
+  readonly seal?: JobSeal | undefined
 }
 
 /** What `ctx` has that outlives an attempt: each feature on the same run. */

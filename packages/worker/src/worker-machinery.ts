@@ -174,7 +174,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
           ...context,
           durable: (attempt, live, job) => {
             const parts = { attempt, live, turns, clock, transport, random: randomShare }
-            return new DurableFeatures({ job, run: new DurableRun(parts) })
+            return new DurableFeatures({ job, run: new DurableRun(parts), seal: attempt.seal })
           },
         }
       : context,

@@ -228,6 +228,50 @@ describe('an encrypted job', () => {
   })
 })
 
+describe('steps of an encrypted job', () => {
+  it('are kept encrypted with its key, and given to its next run, whoever runs it', async () => {
+    const runs: string[] = []
+    const stepwise = task('stepwise', async (ctx, id: string) => {
+      const held = await ctx.step('hold', () => {
+        runs.push('hold')
+        return { held: id }
+      })
+      await ctx.step('odd', { retries: 1, backoff: '1m' }, ({ stepTry }) => {
+        runs.push(`odd ${String(stepTry)}`)
+        if (stepTry === 1) throw new TypeError(`not yet, ${id}`)
+      })
+      await ctx.sleep('1h')
+      return held
+    })
+    const arq = await setupPayments({ functions: [stepwise] })
+    const texts: string[] = []
+    const { entries } = arq.store
+    const write = entries.write.bind(entries)
+    jest.spyOn(entries, 'write').mockImplementation((...given) => {
+      texts.push(JSON.stringify(given))
+      return write(...given)
+    })
+    void arq.worker.run()
+    // Its key is not the one that this worker encrypts with.
+    const client = await arq.clientWith(older())
+    const job = await client.enqueueJob(stepwise, [MARKER])
+    await arq.clock.advance('2m')
+    expect(runs).toEqual(['hold', 'odd 1', 'odd 2'])
+    await arq.worker.stop()
+    const second = await setup(
+      { functions: [stepwise], encryption: older(), resultStore: arq.store },
+      { clock: arq.clock, broker: arq.broker },
+    )
+    void second.worker.run()
+    await arq.clock.advance('2h')
+    expect(await job.result()).toEqual({ held: MARKER })
+    expect(runs).toHaveLength(3)
+    expect(texts.join()).toContain('arq-sealed:1:2026-05:')
+    expect(texts.join()).not.toContain(MARKER)
+    expect(arq.outside()).not.toContain(MARKER)
+  })
+})
+
 describe('rotation', () => {
   it('decrypts what an old key encrypted, and encrypts with the new one', async () => {
     const arq = await setupPayments()

@@ -79,8 +79,8 @@ class AesCipher implements PayloadCipher {
     return this.#ring.has(keyId)
   }
 
-  seal(plain: Uint8Array, context: string, isZipped: boolean): string {
-    return seal(this.#key(this.keyId), plain, context, isZipped)
+  seal(plain: Uint8Array, context: string, isZipped: boolean, keyId = this.keyId): string {
+    return seal(this.#key(keyId), plain, context, isZipped)
   }
 
   open(keyId: string, sealed: string, context: string): Uint8Array {

@@ -1,13 +1,14 @@
-import { utf8Bytes } from '#platform'
+import { utf8Bytes, utf8Text } from '#platform'
 
+import { DecryptFailed } from '../errors/payload-errors.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
 import type { RawArguments } from '../task/task-arguments.js'
-import type { Codec } from '../wire/codec.js'
+import { type Codec, jsonCodec } from '../wire/codec.js'
 import type { JobMessage } from '../wire/job-message.js'
-import { SEALED_KEY, sealedText } from './sealed-text.js'
+import { openedText, SEALED_KEY, type SealedPart, sealedPartOf, sealedText } from './sealed-text.js'
 
 /** What of a job is encrypted: a text of one part does not open as another one's. */
-export type SealedPartName = 'args' | 'result' | 'error' | 'stack' | 'progress' | 'log'
+export type SealedPartName = 'args' | 'result' | 'error' | 'stack' | 'progress' | 'log' | 'step'
 
 /** How what is sent is encrypted. */
 export interface Sealing {
@@ -26,15 +27,13 @@ export const contextOf = ({ jobId, function: name }: SealedJob, part: SealedPart
 export class JobSeal {
   readonly #job: SealedJob
   readonly #sealing: Sealing
+  readonly #ownKeyId: string
 
-  constructor(job: SealedJob, sealing: Sealing) {
+  /** @param ownKeyId the key that its arguments came with; absent: they are encrypted now */
+  constructor(job: SealedJob, sealing: Sealing, ownKeyId = sealing.cipher.keyId) {
     this.#job = job
     this.#sealing = sealing
-  }
-
-  /** Id of the key that it encrypts with. */
-  get keyId(): string {
-    return this.#sealing.cipher.keyId
+    this.#ownKeyId = ownKeyId
   }
 
   /** A value that JSON carries, as one that JSON carries. `undefined` stays what it is: there is nothing to hide. */
@@ -48,14 +47,44 @@ export class JobSeal {
     return this.#bytes(utf8Bytes(text), part)
   }
 
+  /** As {@link value}, with the key that the job came with: for what another try of it has to read. */
+  ownValue(value: unknown, part: SealedPartName): unknown {
+    return value === undefined
+      ? undefined
+      : { [SEALED_KEY]: this.ownText(JSON.stringify(value), part) }
+  }
+
+  ownText(text: string, part: SealedPartName): string {
+    return this.#bytes(utf8Bytes(text), part, this.#ownKeyId)
+  }
+
+  /** What {@link ownValue} was given; any other value as it is. @throws DecryptFailed */
+  openValue(value: unknown, part: SealedPartName): unknown {
+    const sealed = sealedPartOf(value)
+    return sealed ? jsonCodec.decode(this.#open(sealed, part)) : value
+  }
+
+  /** The text with what {@link ownText} made of a part of it in the clear again. @throws DecryptFailed */
+  openText(text: string, part: SealedPartName): string {
+    return openedText(text, (sealed) => utf8Text(this.#open(sealed, part)))
+  }
+
   arguments({ args, kwargs }: RawArguments, codec: Codec): RawArguments {
     const sealed = this.#bytes(codec.encode({ args, kwargs }), 'args')
     return { args: [], kwargs: { [SEALED_KEY]: sealed } }
   }
 
-  #bytes(plain: Uint8Array, part: SealedPartName): string {
+  #bytes(plain: Uint8Array, part: SealedPartName, keyId = this.#sealing.cipher.keyId): string {
     const { cipher, compressAboveBytes = Infinity } = this.#sealing
     const isZipped = plain.length >= compressAboveBytes
-    return sealedText(cipher.keyId, cipher.seal(plain, contextOf(this.#job, part), isZipped))
+    return sealedText(keyId, cipher.seal(plain, contextOf(this.#job, part), isZipped, keyId))
+  }
+
+  #open({ keyId, sealed }: SealedPart, part: SealedPartName): Uint8Array {
+    try {
+      return this.#sealing.cipher.open(keyId, sealed, contextOf(this.#job, part))
+    } catch (cause) {
+      throw new DecryptFailed({ keyId, cause })
+    }
   }
 }

@@ -8,7 +8,7 @@ import { type SealedPart, sealedPartOf } from './sealed-text.js'
 
 /** What became of encrypted arguments. */
 export type OpenedArguments =
-  | ({ readonly kind: 'opened' } & RawArguments)
+  | ({ readonly kind: 'opened'; readonly keyId: string } & RawArguments)
   /** Their key is not here. @see PayloadCipher.has for the cause */
   | { readonly kind: 'missing'; readonly keyId: string; readonly cause: unknown }
   /** They were changed, or are another job's. */
@@ -45,7 +45,7 @@ function opened(
 ): OpenedArguments {
   try {
     const plain = codec.decode(cipher.open(keyId, sealed, context)) as Partial<RawArguments>
-    return { kind: 'opened', args: plain.args ?? [], kwargs: plain.kwargs ?? {} }
+    return { kind: 'opened', keyId, args: plain.args ?? [], kwargs: plain.kwargs ?? {} }
   } catch (cause) {
     return { kind: 'damaged', error: new DecryptFailed({ keyId, cause }) }
   }

@@ -12,9 +12,10 @@ export interface PayloadCipher {
   /**
    * @param context what the text belongs to: it opens with the same one only
    * @param isZipped compresses before it encrypts
+   * @param keyId another key than the usual one, which it {@link has}
    * @returns characters of base64url
    */
-  seal(plain: Uint8Array, context: string, isZipped: boolean): string
+  seal(plain: Uint8Array, context: string, isZipped: boolean, keyId?: string): string
   /** Only with a key that it {@link has}. @throws anything when the text is not what was sealed in this context */
   open(keyId: string, sealed: string, context: string): Uint8Array
 }

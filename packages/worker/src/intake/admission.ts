@@ -113,7 +113,9 @@ export class Admission {
     const nowMs = clock.now()
     const job = opened?.kind === 'opened' ? openedJob(sealed, opened) : sealed
     const seal =
-      opened?.kind === 'opened' && sealing ? new JobSeal(job.message, sealing) : undefined
+      opened?.kind === 'opened' && sealing
+        ? new JobSeal(job.message, sealing, opened.keyId)
+        : undefined
     const message = isDeadLetter(delivery.headers)
       ? redrivenJob(job.message, delivery.headers, nowMs)
       : job.message

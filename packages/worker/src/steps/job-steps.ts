@@ -8,9 +8,8 @@ import {
 } from '@arq/core'
 import {
   afterStepError,
-  decodeStep,
-  encodeStep,
   findJsonProblem,
+  type JobSeal,
   notCarried,
   pause,
   readProperty,
@@ -26,6 +25,7 @@ import {
 
 import type { DurableJob } from '../run/durable-context.js'
 import type { DurableRun } from '../suspend/durable-run.js'
+import { StepTexts } from './sealed-steps.js'
 
 /** Waits of up to this long stay in the slot: to suspend the job would take the broker longer. */
 export const LONGEST_WAIT_IN_SLOT_MS = 1000
@@ -33,6 +33,8 @@ export const LONGEST_WAIT_IN_SLOT_MS = 1000
 interface JobStepsParts {
   readonly job: DurableJob
   readonly run: DurableRun
+  /** Of an encrypted job. */
+  readonly seal?: JobSeal | undefined
 }
 
 type StepFunction = (step: StepRun) => unknown
@@ -41,11 +43,13 @@ type StepFunction = (step: StepRun) => unknown
 export class JobSteps {
   readonly #parts: JobStepsParts
   readonly #names = new StepNames()
+  readonly #texts: StepTexts
   /** What this attempt has written since it asked. */
   readonly #written = new Map<string, { readonly text: string }>()
 
   constructor(parts: JobStepsParts) {
     this.#parts = parts
+    this.#texts = new StepTexts(parts.seal)
   }
 
   async step(given: unknown, rest: readonly unknown[]): Promise<unknown> {
@@ -165,7 +169,7 @@ export class JobSteps {
   async #find(name: string): Promise<StepRecord | undefined> {
     const { entries } = await this.#parts.run.entries()
     const entry = this.#written.get(name) ?? entries.get(stepEntryName(name))
-    return entry && decodeStep(entry)
+    return entry && this.#texts.decode(entry)
   }
 
   /**
@@ -178,9 +182,13 @@ export class JobSteps {
     for (;;) {
       const { entries } = await run.entries()
       const found = entries.get(entryName)
-      const standing = found && decodeStep(found)
+      const standing = found && this.#texts.decode(found)
       if (standing?.state === 'completed') return standing.result
-      const change = { name: entryName, text: encodeStep(step), ifVersion: found?.version ?? null }
+      const change = {
+        name: entryName,
+        text: this.#texts.encode(step),
+        ifVersion: found?.version ?? null,
+      }
       const written = await run.write([change])
       if (written.kind === 'written') return step.result
       await run.freshEntries()
@@ -188,7 +196,7 @@ export class JobSteps {
   }
 
   async #write(name: string, step: StepRecord): Promise<void> {
-    const text = encodeStep(step)
+    const text = this.#texts.encode(step)
     await this.#parts.run.write([{ name: stepEntryName(name), text }])
     this.#written.set(name, { text })
   }
