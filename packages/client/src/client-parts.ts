@@ -86,7 +86,7 @@ export class ClientParts {
   }
 
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` naming `resultStore`; ClosedError `ARQ_CLOSED` */
-  stored(what: string): StoreParts & AbortParts {
+  stored(what: string): StoreParts & AbortParts & Pick<ResolvedClientSettings, 'enqueue'> {
     this.assertOpen()
     if (!this.#stored) {
       throw new UnsupportedError(coreTexts.needsResultStore({ what }), {

@@ -82,6 +82,7 @@ export { openArguments, type OpenedArguments, sealedArguments } from './payloads
 export { openRecord, type RecordKeys } from './payloads/open-record.js'
 export { readyEncryption } from './payloads/ready-encryption.js'
 export { openedText, placeholderOf, sealedPartOf } from './payloads/sealed-text.js'
+export { openedItem, sealedItem } from './payloads/stream-values.js'
 export type {
   AmqpView,
   BrokerInspection,

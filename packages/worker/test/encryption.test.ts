@@ -272,6 +272,44 @@ describe('steps of an encrypted job', () => {
   })
 })
 
+describe('streams of an encrypted job', () => {
+  it('are kept encrypted in both directions, and read by whoever has its key', async () => {
+    const talk = task('talk', async (ctx, id: string) => {
+      const out = ctx.stream<string>('tokens')
+      await out.write(`hello ${id}`)
+      for await (const message of ctx.inbox) {
+        await out.write(`heard ${String(message)}`)
+        return
+      }
+    })
+    const arq = await setupPayments({ functions: [talk] })
+    const texts: string[] = []
+    const { streams } = arq.store
+    const append = streams.append.bind(streams)
+    jest.spyOn(streams, 'append').mockImplementation((...given) => {
+      texts.push(JSON.stringify(given))
+      return append(...given)
+    })
+    void arq.worker.run()
+    // Its key is not the one that the worker encrypts with.
+    const client = await arq.clientWith(older())
+    const job = await client.enqueueJob(talk, [MARKER])
+    await arq.clock.advance('1s')
+    const stranger = await arq.clientWith(undefined)
+    const refused = stranger.getJob(job.jobId).send(MARKER)
+    await expect(refused).rejects.toMatchObject({ code: 'ARQ_KEY_MISSING' })
+    await arq.client.getJob(job.jobId).send(`${MARKER} too`)
+    await arq.clock.advance('1s')
+    const read: unknown[] = []
+    for await (const item of job.stream('tokens')) read.push(item)
+    expect(read).toEqual([`hello ${MARKER}`, `heard ${MARKER} too`])
+    const stolen = stranger.getJob(job.jobId).stream('tokens')[Symbol.asyncIterator]().next()
+    await expect(stolen).rejects.toMatchObject({ code: 'ARQ_KEY_MISSING' })
+    expect(texts).toHaveLength(3)
+    expect(texts.join()).not.toContain(MARKER)
+  })
+})
+
 describe('rotation', () => {
   it('decrypts what an old key encrypted, and encrypts with the new one', async () => {
     const arq = await setupPayments()

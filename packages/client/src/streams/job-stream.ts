@@ -9,8 +9,10 @@ import {
   toError,
 } from '@arq/core'
 import {
+  openedItem,
   readLog,
   readStreamId,
+  type ResolvedEnqueueSettings,
   STREAM_START,
   streamGroup,
   type StreamNews,
@@ -30,6 +32,7 @@ export interface JobStreamParts {
   readonly news: StreamNews
   readonly watcher: RecordWatcher
   readonly clock: Clock
+  readonly enqueue: Pick<ResolvedEnqueueSettings, 'encryption'>
 }
 
 /** Between two looks at the job's record, where nothing is told of its end. */
@@ -74,10 +77,11 @@ export class JobStream<T = unknown> implements AsyncIterable<T> {
   /**
    * The items with their ids and tries. Items that were dropped before they were read are told by `missed` of the next one.
    * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when nothing is known of the job
+   * @throws PayloadKeyMissing `ARQ_KEY_MISSING` where they are encrypted and this client does not have the key
    * @throws ResultStoreError when the store refuses; ClosedError `ARQ_CLOSED` when the client is closed meanwhile
    */
   async *entries(): AsyncGenerator<StreamEntry<T>, void, undefined> {
-    const { store, news, clock } = this.#parts
+    const { store, news, clock, enqueue } = this.#parts
     const { after } = this.#options
     const leaving = new AbortController()
     const { signal = leaving.signal } = this.#options
@@ -104,7 +108,12 @@ export class JobStream<T = unknown> implements AsyncIterable<T> {
         end: end.signal,
         signal: leaving.signal,
       })
-      for await (const item of items) yield toEntry<T>(item)
+      for await (const item of items) {
+        const entry = toEntry<T>(item)
+        const value = await openedItem(entry.value, owner.jobId, enqueue.encryption)
+        // T is the caller's claim about what the task writes.
+        yield value === entry.value ? entry : { ...entry, value: value as T }
+      }
       failIf(failure)
     } finally {
       signal.removeEventListener('abort', leave)

@@ -6,7 +6,14 @@ import {
   type Lifetime,
   type ResultStore,
 } from '@arq/core'
-import { parseInstant, type StreamOwner, streamsOf, writeItem } from '@arq/core/internal'
+import {
+  parseInstant,
+  type ResolvedEnqueueSettings,
+  sealedItem,
+  type StreamOwner,
+  streamsOf,
+  writeItem,
+} from '@arq/core/internal'
 
 import { isAbout, type JobOrigin } from '../job-origin.js'
 import type { InboxSender } from './inbox-sender.js'
@@ -16,6 +23,7 @@ interface SendParts {
   readonly inboxes: InboxSender
   readonly clock: Clock
   readonly resultTtl: Lifetime
+  readonly enqueue: Pick<ResolvedEnqueueSettings, 'encryption'>
 }
 
 // Of a job whose result is not kept at all, too, a run may take a while to begin.
@@ -23,7 +31,7 @@ const SHORTEST_LIFE_MS = 3_600_000
 
 /** @returns whether the job had not ended */
 export async function sendToJob(
-  { store, inboxes, clock, resultTtl }: SendParts,
+  { store, inboxes, clock, resultTtl, enqueue }: SendParts,
   origin: JobOrigin,
   message: unknown,
 ): Promise<boolean> {
@@ -35,7 +43,8 @@ export async function sendToJob(
   const dueAtMs = parseInstant(record?.deferUntil ?? origin.enqueued?.deferUntil ?? '')
   const waitMs = Math.max((dueAtMs ?? 0) - clock.now(), 0)
   const ttlMs = resultTtl === 'forever' ? resultTtl : waitMs + Math.max(resultTtl, SHORTEST_LIFE_MS)
-  await inboxes.send(owner, text, ttlMs)
+  const sealed = await sealedItem(message, owner.jobId, record?.kwargs, enqueue.encryption)
+  await inboxes.send(owner, sealed === message ? text : writeItem(sealed), ttlMs)
   return true
 }
 

@@ -8,7 +8,8 @@ import type { JobMessage } from '../wire/job-message.js'
 import { openedText, SEALED_KEY, type SealedPart, sealedPartOf, sealedText } from './sealed-text.js'
 
 /** What of a job is encrypted: a text of one part does not open as another one's. */
-export type SealedPartName = 'args' | 'result' | 'error' | 'stack' | 'progress' | 'log' | 'step'
+export type SealedPartName =
+  'args' | 'result' | 'error' | 'stack' | 'progress' | 'log' | 'step' | 'stream'
 
 /** How what is sent is encrypted. */
 export interface Sealing {
@@ -21,7 +22,8 @@ type SealedJob = Pick<JobMessage, 'jobId' | 'function'>
 
 /** What a text is bound to, so that nobody can put it into another job. As JSON no two jobs come to the same. */
 export const contextOf = ({ jobId, function: name }: SealedJob, part: SealedPartName): string =>
-  JSON.stringify(['arq', 1, jobId, name, part])
+  // Who reads a stream may know the id of its job only.
+  JSON.stringify(['arq', 1, jobId, part === 'stream' ? '' : name, part])
 
 /** Encrypts what belongs to one job. */
 export class JobSeal {

@@ -191,8 +191,8 @@ export class RunContext implements JobContext<object> {
 
   get #ownStreams(): JobStreams {
     if (this.#streams) return this.#streams
-    const { message, policy, token } = this.#attempt
-    const run = { ...policy, job: message, jobTry: message.jobTry, token }
+    const { message, policy, token, seal } = this.#attempt
+    const run = { ...policy, job: message, jobTry: message.jobTry, token, seal }
     this.#streams = new JobStreams(this.#source.streams, run, () => this.logger)
     if (this.#controller?.signal.aborted === true) this.#streams.interrupt()
     if (this.#isOver) this.#streams.end()

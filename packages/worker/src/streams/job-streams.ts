@@ -11,6 +11,7 @@ import type {
 import { errorText } from '@arq/core'
 import {
   inboxOf,
+  type JobSeal,
   LogWriter,
   readLog,
   readStreamId,
@@ -44,6 +45,8 @@ export interface StreamingRun {
   readonly token: string
   readonly timeoutMs: number
   readonly resultTtl: Lifetime
+  /** Of an encrypted job: what it writes is encrypted, and what it is sent is opened. */
+  readonly seal?: JobSeal | undefined
 }
 
 /** How long the end of a job waits for a store that is away, without a slot. As long as many failovers take. */
@@ -87,7 +90,7 @@ export class JobStreams {
       })
       this.#writers.set(name, log)
     }
-    return new TaskStream<T>(name, log, () => this.#isOver)
+    return new TaskStream<T>(name, log, () => this.#isOver, this.#run.seal)
   }
 
   get inbox(): Inbox {
@@ -144,7 +147,11 @@ export class JobStreams {
       after: (after === undefined ? undefined : readStreamId(after)) ?? STREAM_START,
       end: signal,
     })
-    for await (const item of items) yield toEntry(item)
+    const { seal } = this.#run
+    for await (const item of items) {
+      const entry = toEntry(item)
+      yield seal ? { ...entry, value: seal.openValue(entry.value, 'stream') } : entry
+    }
   }
 
   get #inboxName(): StreamName {
@@ -168,15 +175,19 @@ class TaskStream<T> implements StreamWriter<T> {
   readonly name: string
   readonly #log: LogWriter
   readonly #isOver: () => boolean
+  readonly #seal: JobSeal | undefined
 
-  constructor(name: string, log: LogWriter, isOver: () => boolean) {
+  constructor(name: string, log: LogWriter, isOver: () => boolean, seal: JobSeal | undefined) {
     this.name = name
     this.#log = log
     this.#isOver = isOver
+    this.#seal = seal
   }
 
   async write(item: T): Promise<void> {
-    const text = writeItem(item)
+    // What JSON cannot carry is refused by its own name, before it is encrypted.
+    const plain = writeItem(item)
+    const text = this.#seal ? writeItem(this.#seal.ownValue(item, 'stream')) : plain
     if (!this.#isOver()) await this.#log.write(text)
   }
 
