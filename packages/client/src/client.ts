@@ -18,7 +18,14 @@ import {
   type Task,
   UnsupportedError,
 } from '@arq/core'
-import { anyJobIdSchema, type DraftRequest, isTask, JobReader } from '@arq/core/internal'
+import {
+  anyJobIdSchema,
+  coreTexts,
+  type DraftRequest,
+  isTask,
+  JobReader,
+  KeyLimits,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { ClientParts } from './client-parts.js'
@@ -379,6 +386,20 @@ export class Client<Tasks extends object = NoTasks>
   /** What the result store answers by an index, and in which order it gives jobs; `undefined`: it cannot be searched. */
   get jobSearches(): JobSearches | undefined {
     return this.#parts.settings.resultStore?.searches
+  }
+
+  /**
+   * The limits of keys (`concurrency` of a task), changed while workers run, and how the keys stand.
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that has no entries
+   */
+  get limits(): KeyLimits {
+    const { transport, clock } = this.#parts.settings
+    const { entries } = this.#store('limits')
+    if (!entries) {
+      const text = coreTexts.needsEntries({ what: coreTexts.limitsOfClient() })
+      throw new UnsupportedError(text, { missing: 'entries' })
+    }
+    return new KeyLimits({ entries, clock, publish: (message) => transport.publish(message) })
   }
 
   /**

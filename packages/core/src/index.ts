@@ -117,6 +117,7 @@ export {
 } from './job/job-transition.js'
 export { type EarlierTry, type TryOutcome, type TryRecord } from './job/job-tries.js'
 export { type Jsonified } from './job/jsonified.js'
+export type { KeyLimits, KeyStatus } from './keys/key-limits.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './log/console-logger.js'
 export { type JobLog } from './log/kept-lines.js'
 export { type LogLine } from './log/log-line.js'
@@ -219,6 +220,7 @@ export {
   type StreamEntry,
   type StreamWriter,
 } from './task/job-streams.js'
+export type { KeyConcurrency } from './task/key-concurrency.js'
 export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
 export {
   type AnyTask,

@@ -67,6 +67,19 @@ export { isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
 export { withTry } from './job/job-tries.js'
 export { liveLifetime } from './job/record-lifetime.js'
+export { keepMessage, type KeptMessage } from './keys/kept-message.js'
+export type { KeyName } from './keys/key-group.js'
+export { KeyLedger, type LedgerAnswer } from './keys/key-ledger.js'
+export { KeyLimits } from './keys/key-limits.js'
+export { keyOfJob } from './keys/key-of-job.js'
+export type { JobTry } from './keys/line-state.js'
+export {
+  CLIENT_LEASES,
+  type Leases,
+  type LineStep,
+  SENT_LEASE_MS,
+  type StepAnswer,
+} from './keys/line-steps.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { keepingLogger, type LineText, lineTexts } from './log/keeping-logger.js'
 export { KeptLines } from './log/kept-lines.js'

@@ -8,6 +8,7 @@ import type { Admission, Admitted } from './intake/admission.js'
 import type { QueuePauses } from './intake/queue-pauses.js'
 import type { RunBudget } from './intake/run-budget.js'
 import type { Slots } from './intake/slots.js'
+import type { KeyPlaces } from './keys/key-places.js'
 import type { ResultWriter } from './records/result-writer.js'
 import type { JobReport } from './reports/job-report.js'
 import type { Attempt } from './run/attempt.js'
@@ -31,6 +32,8 @@ interface JobProcessorParts {
   readonly report: JobReport
   readonly work: WorkInHand
   readonly budget: RunBudget
+  /** Absent where no task has keys. */
+  readonly keys: KeyPlaces | undefined
   /** Absent: nobody wants to know. */
   readonly retries: OwnRetries | undefined
   /** Absent where no job can be suspended. */
@@ -79,7 +82,7 @@ export class JobProcessor {
 
   /** Ends a job that was aborted before it had a slot. */
   endAborted(attempt: Attempt): void {
-    this.#parts.work.track(this.#endUnstarted(attempt, { kind: 'aborted' }), attempt.delivery)
+    this.#track(this.#endUnstarted(attempt, { kind: 'aborted' }), attempt)
   }
 
   async #proceedLater(delivery: Delivery, admitting: Promise<Admitted>): Promise<void> {
@@ -91,7 +94,8 @@ export class JobProcessor {
     if (this.#isStopping) this.#handBack(delivery)
     else if (admitted.kind === 'run') {
       const { attempt } = admitted
-      if (this.#mustAsk(attempt)) work.track(this.#claim(attempt), delivery)
+      if (attempt.policy.isKeyed) work.track(this.#enter(attempt), delivery)
+      else if (this.#mustAsk(attempt)) work.track(this.#claim(attempt), delivery)
       else this.#toSlot(attempt)
     } else work.track(this.#perform(delivery, admitted), delivery)
   }
@@ -107,14 +111,52 @@ export class JobProcessor {
     this.fillSlots()
   }
 
+  /** A job with a key needs a place before it may wait for a slot. */
+  async #enter(attempt: Attempt): Promise<void> {
+    const { keys, settler } = this.#parts
+    const { delivery } = attempt
+    const entered = (await keys?.enter(attempt)) ?? { kind: 'run' }
+    switch (entered.kind) {
+      case 'run':
+        if (!this.#isStopping && this.#mustAsk(attempt)) return this.#claim(attempt)
+        this.#toSlotUnlessStopping(attempt)
+        return
+      case 'waits':
+        settler.handedOn(delivery)
+        return
+      case 'later':
+        if (await settler.defer(attempt, entered.dueAtMs)) this.#handBack(delivery)
+        return
+      case 'refuse':
+        return this.#endUnstarted(attempt, finalFailure(entered.error))
+      case 'handBack':
+        this.#handBack(delivery)
+    }
+  }
+
   /** A message of a job that may have been suspended: one of several, of which only one is to run. */
   async #claim(attempt: Attempt): Promise<void> {
     const { turns, settler } = this.#parts
     const claimed = await turns?.claimEarly(attempt)
-    // Not remembered as ended: the message that has the job may have the same id.
-    if (claimed === 'void') settler.handedOn(attempt.delivery)
-    else if (this.#isStopping || claimed === 'away') this.#handBack(attempt.delivery)
-    else this.#toSlot(attempt)
+    if (claimed === 'void') {
+      await attempt.place?.leaveDuplicate()
+      // Not remembered as ended: the message that has the job may have the same id.
+      settler.handedOn(attempt.delivery)
+    } else this.#toSlotUnlessStopping(attempt, claimed === 'away')
+  }
+
+  #toSlotUnlessStopping(attempt: Attempt, isStopping = this.#isStopping): void {
+    if (!isStopping && !this.#isStopping) {
+      this.#toSlot(attempt)
+      return
+    }
+    attempt.place?.drop()
+    this.#handBack(attempt.delivery)
+  }
+
+  /** Work for a job, at whose end it holds no place any more. */
+  #track(work: Promise<void>, { delivery, place }: Attempt): void {
+    this.#parts.work.track(place ? place.during(work) : work, delivery)
   }
 
   #handBack(delivery: Delivery): void {
@@ -158,9 +200,10 @@ export class JobProcessor {
 
   /** Into its lane. A suspect starts before all others, or at once where everything else was kept back for it. */
   #line(attempt: Attempt): void {
-    const { slots, pauses, work, retries } = this.#parts
+    const { slots, pauses, retries } = this.#parts
     const { delivery } = attempt
     if (pauses.handsBack(delivery.queueName)) {
+      attempt.place?.drop()
       this.#handBack(delivery)
       return
     }
@@ -169,19 +212,19 @@ export class JobProcessor {
     else if (delivery.place === 'again') slots.addFirst(delivery.queueName, attempt)
     else {
       slots.takeHeld(delivery.queueName)
-      work.track(this.#screen(attempt), delivery)
+      this.#track(this.#screen(attempt), attempt)
     }
   }
 
   /** Starts what waits, as far as there are slots. */
   fillSlots(): void {
-    const { slots, work, suspects, budget } = this.#parts
+    const { slots, suspects, budget } = this.#parts
     while (!budget.isSpent) {
       const attempt = slots.next()
       if (!attempt) return
       const { delivery } = attempt
       const processed = suspects.concerns(delivery) ? this.#screen(attempt) : this.#process(attempt)
-      work.track(processed, delivery)
+      this.#track(processed, attempt)
     }
   }
 
@@ -259,6 +302,7 @@ export class JobProcessor {
 
   async #acknowledgeDuplicate(attempt: Attempt, context: RunContext): Promise<void> {
     const { report, settler } = this.#parts
+    await attempt.place?.leaveDuplicate()
     report.duplicateDelivery(attempt, context.logger)
     await settler.acknowledgeDuplicate(attempt)
   }

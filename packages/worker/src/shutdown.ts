@@ -35,6 +35,7 @@ export async function stopInOrder(worker: WorkerMachinery, stop: StopSettings): 
   processor.quiet()
   for (const intake of raw) intake.quiet()
   results.stopStarts()
+  worker.keys?.quiet()
   work.hurry()
   waiting.handBackAll()
   const closing = stepOfStop(

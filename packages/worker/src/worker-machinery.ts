@@ -35,6 +35,8 @@ import { RunBudget } from './intake/run-budget.js'
 import { Slots } from './intake/slots.js'
 import { WaitingJobs } from './intake/waiting-jobs.js'
 import { JobProcessor } from './job-processor.js'
+import { assembleKeys } from './keys/assemble-keys.js'
+import type { KeyPlaces } from './keys/key-places.js'
 import { assembleRaw } from './raw/assemble-raw.js'
 import type { RawIntake } from './raw/raw-intake.js'
 import type { RawQueue } from './raw-queue/consume-raw.js'
@@ -90,6 +92,8 @@ export interface WorkerMachinery {
   readonly publisher: ConfirmedPublisher
   readonly results: ResultWriter
   readonly flows: FlowEnds
+  /** Absent where no task has keys. */
+  readonly keys: KeyPlaces | undefined
   /** Absent where there is no store, as {@link parkedWatch}. */
   readonly calls: StoreCalls | undefined
   readonly parkedWatch: ParkedWatch | undefined
@@ -229,9 +233,13 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     neededMs: limits.neededMs,
   })
   const budget = new RunBudget(settings.burst?.mostJobs)
+  const keys = assembleKeys({
+    ...{ store, calls, publisher, clock, logger },
+    ...{ tasks: tasks.all, leaseMs: settings.keyLeaseMs, random: randomShare },
+  })
   const processor = new JobProcessor({
     ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
-    ...{ work, retries, budget, turns },
+    ...{ work, retries, budget, turns, keys },
   })
   const accept = processor.accept.bind(processor)
   const intakes = queues.map(
@@ -278,7 +286,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
       processor,
       work,
     },
-    ...{ publisher, results, flows, calls, parkedWatch, streamNews, hooks, context, burst },
+    ...{ publisher, results, flows, keys, calls, parkedWatch, streamNews, hooks, context, burst },
   }
 }
 

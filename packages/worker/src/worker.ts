@@ -24,6 +24,7 @@ import { CronScheduler } from './cron/cron-scheduler.js'
 import { cronTasks } from './cron/cron-tasks.js'
 import type { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
+import { refuseKeysWithout } from './keys/assemble-keys.js'
 import { Openings } from './openings.js'
 import type { RawQueue } from './raw-queue/consume-raw.js'
 import { openStore } from './records/store-opening.js'
@@ -242,10 +243,11 @@ export class Worker<X extends object = WorkerExtra> {
     const { transport, resultStore, enableJobResultStorage, threads, clock, enqueue } =
       this.#settings
     const { signal } = this.#stop
+    const store = enableJobResultStorage ? resultStore : undefined
+    refuseKeysWithout(store, this.#tasks.all, this.#raw)
     await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
     if (threads) await openings.open(threads.acquire())
     await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))
-    const store = enableJobResultStorage ? resultStore : undefined
     const onAway = (why: Text): void => {
       this.#health.storeAwaited(why)
       this.#events.emit({ type: 'storeAway', workerId: this.workerId })
@@ -371,6 +373,7 @@ export class Worker<X extends object = WorkerExtra> {
     const listen = () => listenToSignals(machinery, transport)
     if (!this.#stop.isMade) await openings.open(untilReached(listen, waiting))
     machinery.parkedWatch?.start()
+    machinery.keys?.open()
     const { suspects, processor } = machinery
     const intake = {
       accept: processor.accept.bind(processor),

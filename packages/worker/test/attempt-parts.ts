@@ -30,6 +30,7 @@ const POLICY: RunPolicy = {
   retryOn: 'transient',
   retryIf: undefined,
   resultTtl: 60_000,
+  isKeyed: false,
 }
 
 /** A delivery that notes how it is settled. */

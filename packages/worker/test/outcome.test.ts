@@ -12,6 +12,7 @@ const POLICY: RunPolicy = {
   retryOn: 'transient',
   retryIf: undefined,
   resultTtl: 0,
+  isKeyed: false,
 }
 
 const DELAYS = { grainMs: 1, longestMs: 86_400_000 }

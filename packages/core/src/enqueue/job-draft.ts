@@ -1,3 +1,5 @@
+import type { KeyName } from '../keys/key-group.js'
+import { keyOfJob } from '../keys/key-of-job.js'
 import type { Sealing } from '../payloads/job-seal.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
@@ -38,8 +40,16 @@ export interface JobDraft extends WrittenJob {
    * share, and for a delayed message, which a mover may publish twice.
    */
   readonly isUncontested: boolean
+  /** Where it waits, of a task whose jobs run in the order of these calls; absent: its queue alone decides. */
+  readonly line: DraftLine | undefined
   /** What the subscribers of `arq:enqueue` know the call by; absent: there are none. */
   readonly trace: EnqueueTrace | undefined
+}
+
+/** The line of a key. */
+export interface DraftLine {
+  readonly name: KeyName
+  readonly limit: number
 }
 
 /** What a draft is made with. */
@@ -98,7 +108,10 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     deferUntil: undefined,
     expires: defaults.expiries.of(expiresAtMs),
   }
-  const isUncontested = options.jobId === undefined && jobTry === 1 && dueAtMs === undefined
+  // Delayed, it comes to its line when it is due.
+  const isInLine = task?.concurrency?.strictOrder === true && dueAtMs === undefined
+  const isUncontested =
+    options.jobId === undefined && jobTry === 1 && dueAtMs === undefined && !isInLine
   const { onEnqueue, announces, sealing } = defaults
   const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
   const job = isSeen ? enqueuingJob(message, options.headers) : undefined
@@ -124,12 +137,24 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       expiresAtMs,
       isUnique: options.jobId !== undefined,
       isUncontested,
+      line: isInLine ? lineOf(task, message, codec) : undefined,
       trace,
     }
   } catch (error) {
     if (trace) traceRefused(trace, error)
     throw error
   }
+}
+
+/** By its arguments as they will arrive: workers read the key of those. */
+function lineOf(
+  task: AnyTask,
+  { args, kwargs }: RawArguments,
+  codec: Codec,
+): DraftLine | undefined {
+  const arrived = codec.decode(codec.encode({ args, kwargs })) as RawArguments
+  const name = keyOfJob(task, arrived)
+  return name && { name, limit: task.concurrency?.limit ?? 1 }
 }
 
 /** The job as `onEnqueue` and subscribers see it. */

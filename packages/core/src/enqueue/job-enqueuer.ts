@@ -14,6 +14,7 @@ import type { WorkUnderWay } from '../time/work-under-way.js'
 import { compressBody, type EncodedBody } from '../wire/body-encoding.js'
 import { Announcements, mayAnnounce } from './announcements.js'
 import { checkTransport } from './check-transport.js'
+import { EnqueueLine } from './enqueue-line.js'
 import { reportOf } from './enqueue-report.js'
 import type { ResolvedEnqueueSettings } from './enqueue-settings.js'
 import { IdClaims } from './id-claims.js'
@@ -55,11 +56,13 @@ export class JobEnqueuer {
   readonly #claims: IdClaims | undefined
   readonly #announcements: Announcements | undefined
   readonly #outage: StoreOutageLog
+  readonly #line: EnqueueLine
   #hasWarnedOfUniqueness = false
 
   constructor(parts: JobEnqueuerParts) {
     this.#parts = parts
     const { clock, queueName, settings, resultStore: store, logger } = parts
+    this.#line = new EnqueueLine({ store, clock, transport: parts.transport })
     const { codec, encryption, compressAboveBytes, expiresMs, onEnqueue } = settings
     const { claimLeaseMs: leaseMs } = settings
     const enqueueTimes = new InstantText()
@@ -89,6 +92,7 @@ export class JobEnqueuer {
   draft(request: DraftRequest): JobDraft {
     const draft = draftJob(request, this.#draftDefaults)
     checkTransport(draft, this.#parts.transport, this.#parts.clock)
+    this.#line.check(draft)
     return draft
   }
 
@@ -177,7 +181,7 @@ export class JobEnqueuer {
 
   /** The record is written before the sending. */
   async #enqueueTracked(draft: JobDraft, store: ResultStore): Promise<void> {
-    const hasRecord = await this.#track(draft, store)
+    const hasRecord = await this.#inOrder(draft, this.#track(draft, store))
     try {
       await this.#publish(draft)
     } catch (error) {
@@ -187,7 +191,8 @@ export class JobEnqueuer {
   }
 
   async #enqueueUnique(draft: JobDraft, claims: IdClaims): Promise<JobDraft | undefined> {
-    const claim = await claims.take(queuedRecord(draft), this.#lifetime(draft))
+    const taking = claims.take(queuedRecord(draft), this.#lifetime(draft))
+    const claim = await this.#inOrder(draft, taking)
     this.#outage.answered()
     if (!claim) return undefined
     const { enqueueTime } = draft.message
@@ -228,10 +233,16 @@ export class JobEnqueuer {
     }
   }
 
+  /** Jobs of a line get there in the order of the calls, whichever record is answered first. */
+  #inOrder<T>({ line }: JobDraft, work: Promise<T>): Promise<T> {
+    return line ? this.#line.inOrder(work) : work
+  }
+
   #publish(draft: JobDraft): Promise<void> {
     const { compressAboveBytes, encryption } = this.#parts.settings
     // What is encrypted was compressed before.
     if (
+      draft.line ||
       compressAboveBytes === undefined ||
       encryption ||
       draft.body.byteLength < compressAboveBytes
@@ -243,20 +254,21 @@ export class JobEnqueuer {
 
   #send(draft: JobDraft, { body, contentEncoding }: EncodedBody): Promise<void> {
     const { transport, settings, replyTo } = this.#parts
+    const message = {
+      queueName: draft.message.queueName,
+      kind: 'job',
+      body,
+      headers: draft.headers,
+      messageId: draft.messageId,
+      contentType: settings.codec.contentType,
+      contentEncoding,
+      priority: draft.priority,
+      replyTo: replyTo?.(),
+      correlationId: draft.message.jobId,
+      dueAtMs: draft.dueAtMs,
+    } as const
     try {
-      return transport.publish({
-        queueName: draft.message.queueName,
-        kind: 'job',
-        body,
-        headers: draft.headers,
-        messageId: draft.messageId,
-        contentType: settings.codec.contentType,
-        contentEncoding,
-        priority: draft.priority,
-        replyTo: replyTo?.(),
-        correlationId: draft.message.jobId,
-        dueAtMs: draft.dueAtMs,
-      })
+      return draft.line ? this.#line.append(draft, message) : transport.publish(message)
     } catch (error) {
       // Somebody else's transport may throw instead of rejecting.
       return Promise.reject(toError(error))

@@ -2,9 +2,10 @@ import type * as v from 'valibot'
 
 import type { Jsonified, JsonSafe } from '../job/jsonified.js'
 import type { JobContext, WorkerExtra } from './job-context.js'
+import type { KeyConcurrency } from './key-concurrency.js'
 import type { AnyTask, InputSchema, Task, TaskPolicy } from './task.js'
 import { readTaskDefinition } from './task-definition.js'
-import type { FileTask, ThreadTask, UnknownRun } from './thread-task.js'
+import type { FileTask, RunOf, ThreadTask, UnknownRun } from './thread-task.js'
 
 const BRAND = Symbol.for('arq.task')
 
@@ -65,6 +66,7 @@ export function task<N extends string, S extends InputSchema, R, X extends objec
     name: N
     input: S
     output?: undefined
+    concurrency?: KeyConcurrency<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], R, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], Jsonified<R>, X>
@@ -79,6 +81,7 @@ export function task<
     name: N
     input: S
     output: O
+    concurrency?: KeyConcurrency<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], v.InferInput<O>, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], v.InferOutput<O>, X> & { readonly output: O }
@@ -87,6 +90,7 @@ export function task<N extends string, F extends AnyRun<JobContext>>(
   definition: TaskPolicy & {
     name: N
     params?: NamesOf<ArgumentsOf<F>>
+    concurrency?: KeyConcurrency<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -95,6 +99,7 @@ export function task<N extends string, F extends AnyRun<never>>(
   definition: TaskPolicy & {
     name: N
     params?: NamesOf<ArgumentsOf<F>>
+    concurrency?: KeyConcurrency<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -108,7 +113,12 @@ export function task<N extends string, F extends AnyRun<never>>(
  * ```
  */
 export function task<F = UnknownRun>(
-  definition: TaskPolicy & FileTask & { params?: readonly string[]; run?: undefined },
+  definition: TaskPolicy &
+    FileTask & {
+      params?: readonly string[]
+      concurrency?: KeyConcurrency<ArgumentsOf<RunOf<F>>>
+      run?: undefined
+    },
 ): ThreadTask<F>
 export function task(
   nameOrDefinition: string | (TaskPolicy & { name: string; run?: AnyTask['run'] | undefined }),

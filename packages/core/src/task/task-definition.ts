@@ -15,6 +15,7 @@ import {
 } from '../settings/settings.js'
 import { texts } from '../texts/texts.js'
 import type { Around } from './job-context.js'
+import { keyConcurrencySchema } from './key-concurrency.js'
 import type { AnyTask, InputSchema, TaskPolicy } from './task.js'
 
 const isValibotSchema = (value: unknown): value is object =>
@@ -54,6 +55,7 @@ const policyEntries = {
   around: v.optional(functionsSchema<Around<object>>()),
   keepResult: v.optional(lifetimeSchema),
   streams: v.optional(v.boolean(mustBe.flag)),
+  concurrency: v.optional(keyConcurrencySchema),
 }
 
 const taskDefinitionSchema = v.strictObject({

@@ -3,6 +3,7 @@ import type * as v from 'valibot'
 import type { Duration } from '../time/duration.js'
 import type { EnqueueableTask } from './enqueueable-task.js'
 import type { Around, JobContext } from './job-context.js'
+import type { KeyConcurrency } from './key-concurrency.js'
 
 /** How a task's jobs are run; what is absent comes from the worker. */
 export interface TaskPolicy {
@@ -46,6 +47,7 @@ export interface Task<
   readonly name: N
   readonly run: (ctx: JobContext<X>, ...args: A) => unknown
   readonly params?: readonly string[]
+  readonly concurrency?: KeyConcurrency
   readonly input?: InputSchema
   readonly output?: v.GenericSchema
   /** Of a task that runs in a thread: the module of its function. Its `run` is then the worker's to replace. */

@@ -23,7 +23,11 @@ export interface FileTask {
 type AnyRun = (ctx: never, ...args: never[]) => unknown
 
 /** The function of a thread task: `F` itself, or the default export of the module `F`. */
-type RunOf<F> = F extends AnyRun ? F : F extends { default: infer D extends AnyRun } ? D : never
+export type RunOf<F> = F extends AnyRun
+  ? F
+  : F extends { default: infer D extends AnyRun }
+    ? D
+    : never
 type ArgumentsOf<F> = F extends (ctx: never, ...args: infer A) => unknown ? A : never
 type ExtraOf<F> = F extends (ctx: infer C, ...args: never[]) => unknown
   ? C extends { extra: infer X extends object }

@@ -319,10 +319,6 @@ export const texts = defineTexts({
     en: 'is {priority}; the highest in queue {queue} is {highest}',
     'zh-CN': '为 {priority}；队列 {queue} 的最高优先级是 {highest}',
   },
-  needsEntries: {
-    en: '{what} needs a result store that keeps the entries of flows: memory, Redis, PostgreSQL and MySQL do',
-    'zh-CN': '{what} 需要能保存流程条目的结果存储：内存、Redis、PostgreSQL 和 MySQL 都可以',
-  },
   notAFlow: {
     en: 'must be made by flow(), chain() or group()',
     'zh-CN': '必须由 flow()、chain() 或 group() 创建',
@@ -352,6 +348,31 @@ export const texts = defineTexts({
   childMisfit: {
     en: 'The result of the child {jobId} does not fit the output of {task}',
     'zh-CN': '子任务 {jobId} 的结果不符合 {task} 的 output',
+  },
+  strictOrderNeedsOne: {
+    en: 'strictOrder needs a limit of 1',
+    'zh-CN': 'strictOrder 要求 limit 为 1',
+  },
+  keyNotText: {
+    en: 'concurrency.key of {task} gave a {got}; it must give a text',
+    'zh-CN': '{task} 的 concurrency.key 返回了 {got}；必须返回文本',
+  },
+  keyWrongText: {
+    en: 'concurrency.key of {task}: {problem}',
+    'zh-CN': '{task} 的 concurrency.key：{problem}',
+  },
+  strictOrderOf: {
+    en: 'strictOrder of task {task}',
+    'zh-CN': '任务 {task} 的 strictOrder',
+  },
+  lineUnanswered: {
+    en: 'the result store did not say whether it has put the job into its line: {problem}',
+    'zh-CN': '结果存储未答复是否已将任务放入其队伍：{problem}',
+  },
+  limitsOfClient: { en: 'limits of a client', 'zh-CN': '客户端的 limits' },
+  needsEntries: {
+    en: '{what} needs a result store with entries: memory, Redis or SQL',
+    'zh-CN': '{what} 需要支持 entries 的结果存储：内存、Redis 或 SQL',
   },
   needsResultStore: {
     en: '{what} needs a result store: pass resultStore when creating the client',

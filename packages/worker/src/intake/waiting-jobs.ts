@@ -74,6 +74,9 @@ export class WaitingJobs {
   }
 
   #requeue(attempts: readonly Attempt[]): void {
-    for (const { delivery } of attempts) this.#parts.settler.requeue(delivery)
+    for (const { delivery, place } of attempts) {
+      place?.drop()
+      this.#parts.settler.requeue(delivery)
+    }
   }
 }

@@ -11,6 +11,7 @@ import {
   type SentArguments,
 } from '@arq/core/internal'
 
+import type { HeldPlace } from '../keys/held-place.js'
 import type { RunPolicy } from '../settings/run-policy.js'
 
 /** One try of one job: the delivery it came by, what it asks for, and how it is to be run. */
@@ -46,6 +47,8 @@ export interface Attempt {
   log: KeptLines | undefined
   /** Who asked for its abort, and waits to be told its end. */
   askedBy: Set<string> | undefined
+  /** What it holds under the limit of its key. Absent where its task has none. */
+  place: HeldPlace | undefined
 }
 
 type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent' | 'task' | 'policy'> &
@@ -74,6 +77,7 @@ class ReceivedAttempt implements Attempt {
   progress: unknown = undefined
   log: KeptLines | undefined = undefined
   askedBy: Set<string> | undefined = undefined
+  place: HeldPlace | undefined = undefined
 
   constructor({ delivery, message, codec, sent, seal, task, policy }: NewAttempt, clock: Clock) {
     this.delivery = delivery

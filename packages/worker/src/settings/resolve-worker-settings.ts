@@ -50,6 +50,7 @@ export interface ResolvedWorkerSettings extends Omit<
   | 'unknownTaskGrace'
   | 'jobTimeout'
   | 'retryBackoff'
+  | 'keyLease'
   | 'jobResultTtl'
   | 'keepResult'
   | 'healthCheckInterval'
@@ -63,6 +64,7 @@ export interface ResolvedWorkerSettings extends Omit<
   readonly unknownTaskGraceMs: number
   readonly jobTimeoutMs: number
   readonly retryBackoffMs: number
+  readonly keyLeaseMs: number
   readonly resultTtl: Lifetime
   /** 0: never. */
   readonly healthCheckIntervalMs: number
@@ -78,6 +80,7 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     unknownTaskGrace,
     jobTimeout,
     retryBackoff,
+    keyLease,
     jobResultTtl,
     keepResult,
     healthCheckInterval,
@@ -116,6 +119,7 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     unknownTaskGraceMs: durationToMs(unknownTaskGrace, 'unknownTaskGrace'),
     jobTimeoutMs: durationToMs(jobTimeout, 'jobTimeout'),
     retryBackoffMs: durationToMs(retryBackoff, 'retryBackoff'),
+    keyLeaseMs: durationToMs(keyLease, 'keyLease'),
     resultTtl: lifetimeToMs(keptFor, 'jobResultTtl'),
     enqueue: resolveEnqueueSettings({ ...enqueue, jobResultTtl: keptFor }),
     healthCheckIntervalMs: durationToMs(healthCheckInterval, 'healthCheckInterval'),

@@ -12,9 +12,11 @@ export interface RunPolicy {
   readonly retryIf: TaskPolicy['retryIf']
   /** How long the result is kept; 0 keeps nothing. */
   readonly resultTtl: Lifetime
+  /** Each job needs a place under the limit of its key. */
+  readonly isKeyed: boolean
 }
 
-function runPolicy(settings: ResolvedWorkerSettings, task: TaskPolicy | undefined): RunPolicy {
+function runPolicy(settings: ResolvedWorkerSettings, task: AnyTask | undefined): RunPolicy {
   const { timeout, retryBackoff, keepResult } = task ?? {}
   return {
     timeoutMs: timeout === undefined ? settings.jobTimeoutMs : durationToMs(timeout, 'timeout'),
@@ -28,6 +30,7 @@ function runPolicy(settings: ResolvedWorkerSettings, task: TaskPolicy | undefine
     retryIf: task?.retryIf ?? settings.retryIf,
     resultTtl:
       keepResult === undefined ? settings.resultTtl : lifetimeToMs(keepResult, 'keepResult'),
+    isKeyed: task?.concurrency !== undefined,
   }
 }
 

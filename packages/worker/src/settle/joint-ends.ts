@@ -78,7 +78,7 @@ export class JointEnds {
   /** @returns whether it takes the job; otherwise the job is to be settled by itself */
   takes(attempt: Attempt, result: unknown, context: Logging): boolean {
     const { results } = this.#parts
-    if (!results.takesMany || addressesOf(attempt).length > 0) return false
+    if (!results.takesMany || addressesOf(attempt).length > 0 || attempt.place) return false
     const end = this.#waitingEnd(attempt, result, context)
     if (!end) return false
     this.#gather(end)

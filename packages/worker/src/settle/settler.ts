@@ -66,7 +66,7 @@ export interface ToAcknowledge {
  *
  * 1. publish what follows (the retry, the dead letter) and await the broker's confirm;
  * 2. write the job's state to the result store, tell the waiting client;
- * 3. acknowledge.
+ * 3. acknowledge; a job that holds a place under the limit of its key gives it on before.
  *
  * A child of a flow has a step between 2 and 3: its parent's group is told how it ended, see {@link FlowEnds}.
  *
@@ -106,8 +106,7 @@ export class Settler {
       case 'suspended':
         return this.#suspend(attempt, outcome)
       case 'overtaken':
-        this.#ack(attempt)
-        return Promise.resolve(outcome)
+        return this.#giveWay(attempt, outcome)
     }
   }
 
@@ -121,7 +120,8 @@ export class Settler {
    * @returns whether it is such a job; otherwise it is still open
    */
   endUntold(attempt: Attempt): boolean {
-    if (this.#parts.results.isKept || addressesOf(attempt).length > 0) return false
+    const { results } = this.#parts
+    if (results.isKept || addressesOf(attempt).length > 0 || attempt.place) return false
     this.#ack(attempt)
     return true
   }
@@ -244,6 +244,7 @@ export class Settler {
     const record = retryingRecord(attempt, author, { error: outcome.error.text, dueAtMs, tries })
     const ttlMs = liveLifetime(attempt, author.nowMs, dueAtMs)
     if ((await this.#store(attempt, record, ttlMs, author)) === 'open') return this.#giveUp(attempt)
+    if (attempt.place) await attempt.place.passOn(dueAtMs)
     this.#ack(attempt)
     return outcome
   }
@@ -264,6 +265,7 @@ export class Settler {
     if (put.kind === 'void') return this.settle(attempt, OVERTAKEN)
     if (put.kind === 'refused') return this.#fail(attempt, finalFailure(put.error))
     if (put.kind === 'away') return this.#handBack(attempt)
+    if (attempt.place) await attempt.place.passOn(put.untilMs)
     const copy = forTurn(later, { turn: put.turn, dueAtMs: put.untilMs })
     const published = await this.#publish(copy, delivery)
     if (published.kind === 'refused') return this.#fail(attempt, finalFailure(published.error))
@@ -274,6 +276,12 @@ export class Settler {
     const end = endOfAttempt(attempt, record, ttlMs, author)
     const change = { ...end.change, guard: 'own' } as const
     if ((await results.end({ ...end, change })) === 'open') return this.#giveUp(attempt)
+    this.#ack(attempt)
+    return outcome
+  }
+
+  async #giveWay(attempt: Attempt, outcome: Outcome): Promise<Outcome> {
+    if (attempt.place) await attempt.place.leaveDuplicate()
     this.#ack(attempt)
     return outcome
   }
@@ -319,6 +327,7 @@ export class Settler {
     if (answer === 'taken' && outcome.kind !== 'failed' && this.mustRetire(attempt)) {
       await this.#parts.turns?.retire(attempt)
     }
+    if (answer !== 'open' && attempt.place) await attempt.place.leave()
     const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
     return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
   }

@@ -35,6 +35,10 @@ export const jobTexts = defineTexts({
     en: 'Message {jobId} is suspected poison: it was handed out and came back {returns} times',
     'zh-CN': '消息 {jobId} 疑似有害：已被投递并退回 {returns} 次',
   },
+  placeLost: {
+    en: 'its place under {limit} of key {key} was over before it was renewed: another job may run beside it',
+    'zh-CN': '它在 {limit}（键 {key}）下的名额未及时续期，已失效：可能有另一个任务同时运行',
+  },
   traceStart: { en: 'attempt {jobTry} starts', 'zh-CN': '第 {jobTry} 次执行开始' },
   traceReturned: {
     en: 'attempt {jobTry} returned after {ms} ms',

@@ -2,6 +2,15 @@ import { defineTexts } from '@arq/core'
 
 /** What is wrong with settings. */
 export const settingTexts = defineTexts({
+  keyLeaseTooShort: { en: 'must be at least 1 s', 'zh-CN': '不能小于 1 秒' },
+  keyedTasks: {
+    en: 'concurrency of task {task}',
+    'zh-CN': '任务 {task} 的 concurrency',
+  },
+  rawWithKeys: {
+    en: 'task {task} has concurrency: messages of queues of others have no keys',
+    'zh-CN': '任务 {task} 设置了 concurrency：他人队列的消息不支持键',
+  },
   mustBeTasks: {
     en: 'must be a list of tasks or named functions',
     'zh-CN': '必须是任务或具名函数的列表',

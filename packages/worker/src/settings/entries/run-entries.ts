@@ -1,11 +1,12 @@
 import {
   countSchema,
   durationSchema,
+  durationToMs,
   portSchema,
   type TaskPolicy,
   type ThreadPool,
 } from '@arq/core'
-import { functionSchema, mustBe } from '@arq/core/internal'
+import { functionSchema, mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../../texts.js'
@@ -14,6 +15,17 @@ const shareSchema = v.pipe(
   v.number(mustBe.number),
   v.minValue(0, mustBe.atLeast(0)),
   v.maxValue(1, mustBe.atMost(1)),
+)
+
+/** Shorter than a store may take to answer, a lease would end while its worker renews it. */
+const SHORTEST_LEASE_MS = 1000
+
+const keyLeaseSchema = v.pipe(
+  durationSchema,
+  v.check(
+    (lease) => durationToMs(lease, 'keyLease') >= SHORTEST_LEASE_MS,
+    said(texts.keyLeaseTooShort()),
+  ),
 )
 
 /** How a job is run, and run again. */
@@ -58,6 +70,13 @@ export const runEntries = {
       'Share of each retry wait that is left to chance: with 0.5 a wait of 10 s becomes one of 5 to 10 s. Jobs that failed together then do not come back together.',
     ),
     v.metadata({ unit: '0 to 1' }),
+  ),
+  keyLease: v.pipe(
+    v.optional(keyLeaseSchema, '30s'),
+    v.description(
+      'How long a place under the limit of a key (`concurrency` of a task) stays taken when its worker is heard of no more. A worker renews those of its jobs three times in that time.',
+    ),
+    v.metadata({ unit: 'duration', source: 'longer than a restart of a store takes' }),
   ),
   retryOn: v.pipe(
     v.optional(v.picklist(['transient', 'all'], mustBe.oneOf('transient', 'all')), 'transient'),

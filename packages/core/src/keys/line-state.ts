@@ -1,0 +1,71 @@
+import { parsedObject } from './parsed-object.js'
+
+/** Which message of a job it is. */
+export interface JobTry {
+  readonly jobId: string
+  /** Jobs that follow each other may share an id. */
+  readonly enqueueTime: string
+  readonly jobTry: number
+  /** How often the job was suspended before, see `Turn`. */
+  readonly turn: number
+}
+
+/** Whether a message is of the same job, and follows another one: more than 0, is as it: 0, or comes before: less. */
+export function compareTries(one: JobTry, other: JobTry): number | undefined {
+  if (one.jobId !== other.jobId || one.enqueueTime !== other.enqueueTime) return undefined
+  return one.jobTry - other.jobTry || one.turn - other.turn
+}
+
+/** A place under the limit of a key. It belongs to a job; whoever runs the job names its hold of it by a token. */
+export interface Place extends JobTry {
+  /** From then on it is free for whoever needs it. */
+  readonly untilMs: number
+  /** Who holds it; absent: the job's message is on its way to a worker. */
+  readonly token?: string | undefined
+  /** Where in the line its message lies, until that was published; then what is there no more. */
+  readonly number?: number | undefined
+  /** How many entries its message there takes. */
+  readonly parts?: number | undefined
+  /** When it was given to the job that {@link number} names. */
+  readonly givenAtMs?: number | undefined
+}
+
+/** What is agreed of one key: who holds its places, and from where to where its line is. */
+export interface LineState {
+  /** The limit that the task of the last job had. */
+  readonly limit: number
+  readonly isStrict: boolean
+  /** The number of the first waiting job. */
+  readonly head: number
+  /** The number that the next one gets. */
+  readonly tail: number
+  readonly places: readonly Place[]
+}
+
+export const EMPTY_LINE: LineState = { limit: 1, isStrict: false, head: 0, tail: 0, places: [] }
+
+export const waitingIn = ({ head, tail }: LineState): number => tail - head
+
+/** Nothing runs and nothing waits: there is nothing to keep. */
+export const isIdle = (line: LineState): boolean =>
+  line.places.length === 0 && line.head === line.tail
+
+export const encodeLine = ({ limit, isStrict, head, tail, places }: LineState): string =>
+  JSON.stringify({ v: 1, limit, strict: isStrict, head, tail, places })
+
+/** What is none of ours is an empty line: its jobs come again, or are lost as with any store that loses what it had. */
+export function decodeLine(text: string | undefined): LineState {
+  const found = text === undefined ? undefined : parsedObject(text)
+  if (found?.['v'] !== 1) return EMPTY_LINE
+  const places: readonly unknown[] = Array.isArray(found['places']) ? found['places'] : []
+  return {
+    limit: numberOf(found['limit'], 1),
+    isStrict: found['strict'] === true,
+    head: numberOf(found['head'], 0),
+    tail: numberOf(found['tail'], 0),
+    places: places as readonly Place[],
+  }
+}
+
+const numberOf = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' ? value : otherwise
