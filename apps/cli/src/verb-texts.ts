@@ -96,6 +96,14 @@ export const verbTexts = defineTexts({
     en: 'Let all workers skip the ticks of cron jobs, until arq cron resume',
     'zh-CN': '让所有 worker 跳过定时任务的触发，直到 arq cron resume',
   },
+  keysCommand: {
+    en: 'Show which keys have jobs running or waiting under a limit',
+    'zh-CN': '显示哪些键在限制之下有任务运行或等待',
+  },
+  keysSetCommand: {
+    en: 'Set how many jobs of a key run at once, for all workers',
+    'zh-CN': '为所有 worker 设置同一个键可同时运行的任务数',
+  },
   cronResumeCommand: { en: 'End a pause of cron jobs', 'zh-CN': '结束定时任务的暂停' },
   checkCommand: {
     en: 'For a probe: do broker and store answer, and do workers take jobs from the queues?',

@@ -99,6 +99,16 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/drain.js')).drainCommand,
   },
   {
+    name: 'keys',
+    describe: verbTexts.keysCommand(),
+    load: async () => (await import('./commands/keys.js')).keysCommand,
+  },
+  {
+    name: 'keys set',
+    describe: verbTexts.keysSetCommand(),
+    load: async () => (await import('./commands/keys-set.js')).keysSetCommand,
+  },
+  {
     name: 'dlq list',
     describe: verbTexts.dlqListCommand(),
     load: async () => (await import('./commands/dlq-list.js')).dlqListCommand,

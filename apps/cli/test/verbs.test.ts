@@ -29,6 +29,8 @@ const PROMISED = [
     'cron list',
     'cron pause',
     'cron resume',
+    'keys',
+    'keys set',
     'config print',
     'demo',
   ],

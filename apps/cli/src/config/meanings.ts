@@ -39,6 +39,8 @@ const CHINESE: Readonly<Record<keyof typeof SCHEMAS, string>> = {
   retryBackoff: '首次重试前的等待。之后每次加倍，最长一小时。任务可自行设定；0 表示立即重试。',
   retryJitter:
     '每次重试等待中随机的比例：0.5 使 10 秒变为 5 到 10 秒。这样一同失败的任务不会一同回来。',
+  keyLease:
+    '键的限制（任务的 concurrency）之下的名额，在其 worker 失联后仍保留多久。worker 在此期间为自己的任务续期三次。',
   retryOn:
     '哪些错误会重试。`transient`：可能自行消失的错误，如超时、拒绝连接、HTTP 429 和 5xx。`all`：除参数错误外的所有错误。',
   retryIf:

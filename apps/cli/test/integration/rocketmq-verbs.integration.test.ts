@@ -207,6 +207,15 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     await over('resume', switched, '--worker', workerId, ...GATHER)
   },
 
+  async keys() {
+    expect(await jsonOf(withStore('keys', '--name', run, '--json'))).toEqual({ keys: [] })
+  },
+
+  async 'keys set'() {
+    const line = ['keys', 'set', run, '--key', 'a', '--limit', 'default', '--json']
+    expect(await jsonOf(withStore(...line))).toEqual({ name: run, key: 'a', limit: null })
+  },
+
   async 'dlq list'() {
     await failedJob()
     const { queues } = (await jsonOf(over('dlq', 'list', '-q', worked, '--json'))) as {

@@ -167,6 +167,8 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
       },
     ],
   },
+  keys: { keys: [] },
+  'keys set': { name: 'string', key: 'string', limit: 'null' },
   'dlq redrive': {
     queues: [{ name: 'string', total: 'number', redriven: 'number', unreadable: 'number' }],
   },

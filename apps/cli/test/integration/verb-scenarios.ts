@@ -140,6 +140,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: (world) => [switched, ...BRIEF, ...broker(world)],
     says: '已没有任务在运行',
   },
+  keys: {
+    args: (world) => ['--name', 'nobody', ...servers(world)],
+    says: '没有任何键有任务',
+  },
+  'keys set': {
+    args: (world) => ['verbs-limit', '--key', 'a', '--limit', 'default', ...servers(world)],
+    says: 'verbs-limit，键 a：以任务的限制为准',
+  },
   'dlq list': {
     args: async (world) => {
       await world.failedJob()
