@@ -47,6 +47,7 @@ export default {
       items: [
         { text: 'Workers', link: '/guide/workers' },
         { text: 'Queues and priorities', link: '/guide/queues' },
+        { text: 'Limits for each key', link: '/guide/keys' },
         { text: 'Before production', link: '/guide/production' },
         { text: 'Security', link: '/guide/security' },
         { text: 'Encryption', link: '/guide/encryption' },
@@ -127,6 +128,7 @@ export default {
       items: [
         { text: 'worker', link: '/zh/guide/workers' },
         { text: '队列与优先级', link: '/zh/guide/queues' },
+        { text: '按键限制并发', link: '/zh/guide/keys' },
         { text: '上线之前', link: '/zh/guide/production' },
         { text: '安全', link: '/zh/guide/security' },
         { text: '加密', link: '/zh/guide/encryption' },
