@@ -19,8 +19,8 @@ import {
 
 import type { StoreAnswer, StoreCalls } from '../records/store-calls.js'
 import type { Attempt } from '../run/attempt.js'
+import { HeldPlace, type PlaceKeeper } from '../run/held-place.js'
 import { texts } from '../texts.js'
-import { HeldPlace, type PlaceKeeper } from './held-place.js'
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5000

@@ -11,8 +11,8 @@ import {
   type SentArguments,
 } from '@arq/core/internal'
 
-import type { HeldPlace } from '../keys/held-place.js'
 import type { RunPolicy } from '../settings/run-policy.js'
+import type { HeldPlace } from './held-place.js'
 
 /** One try of one job: the delivery it came by, what it asks for, and how it is to be run. */
 export interface Attempt {
