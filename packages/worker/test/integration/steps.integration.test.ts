@@ -90,10 +90,14 @@ async function setupSteps(store: string, run: (ctx: JobContext<object>) => unkno
   const queueName = uniqueName('queue')
   const shared = { queueName, logger: silentLogger }
   const job = task('job', run)
-  const newWorker = (transport: Transport = newTransport(), resultStore = newStore()) =>
+  const newWorker = (
+    transport: Transport = newTransport(),
+    resultStore = newStore(),
+    more: { readonly burstMode?: boolean } = {},
+  ) =>
     new Worker({
       ...{ ...shared, transport, resultStore, functions: [job], handleSignals: false },
-      ...{ jobCompletionWait: 0, gracefulShutdownTimeout: 0 },
+      ...{ jobCompletionWait: 0, gracefulShutdownTimeout: 0, ...more },
     })
   const [admin, records] = [newTransport(), newStore()]
   await Promise.all([admin.connect(), records.connect()])
@@ -149,6 +153,8 @@ async function runThrough(store: string, place: Place) {
   released.open(Promise.reject(new Error('dead')) as never)
   await heir.stop()
   await living
+  // What came back from the dead while this one stopped is no run either.
+  await arq.newWorker(undefined, undefined, { burstMode: true }).run()
   const left = await arq.admin.queueInfo(arq.queueName)
   ends.push(stopping, died)
   return { ran, result, steps, left: left?.ready }
