@@ -62,6 +62,8 @@ function namedInExamples() {
     fastify: join(root, 'packages', 'fastify'),
     '@nestjs/common': join(root, 'packages', 'nestjs'),
     '@nestjs/core': join(root, 'packages', 'nestjs'),
+    pg: join(root, 'packages', 'outbox'),
+    '@types/pg': join(root, 'packages', 'outbox'),
   }
   return Object.fromEntries(
     Object.entries(homes).map(([name, home]) => {

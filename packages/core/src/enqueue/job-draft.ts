@@ -47,7 +47,7 @@ export interface JobDraft extends WrittenJob {
 }
 
 /** The line of a key. */
-export interface DraftLine {
+interface DraftLine {
   readonly name: KeyName
   readonly limit: number
 }

@@ -1,7 +1,7 @@
 import type { ChildEnd, ParentRelease, WaitingParent } from './flow-entries.js'
 
 /** What the end of a child means for its parent. */
-export type EndVerdict =
+type EndVerdict =
   /** Nothing is to be done, now or ever, for this end. */
   | { readonly kind: 'nothing' }
   /** The parent is to be released, in the place of the release that was read. */

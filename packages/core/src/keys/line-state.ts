@@ -42,7 +42,7 @@ export interface LineState {
   readonly places: readonly Place[]
 }
 
-export const EMPTY_LINE: LineState = { limit: 1, isStrict: false, head: 0, tail: 0, places: [] }
+const EMPTY_LINE: LineState = { limit: 1, isStrict: false, head: 0, tail: 0, places: [] }
 
 export const waitingIn = ({ head, tail }: LineState): number => tail - head
 

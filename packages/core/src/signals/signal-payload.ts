@@ -6,7 +6,7 @@ import { findJsonProblem } from '../wire/json-safety.js'
 import { notCarried } from '../wire/not-carried.js'
 
 /** The largest payload of a signal, as JSON in UTF-8: a word, not a document. */
-export const LARGEST_SIGNAL_BYTES = 65_536
+const LARGEST_SIGNAL_BYTES = 65_536
 
 /**
  * A signal's payload as it is kept: a copy that no later change of the caller's reaches. `undefined` becomes `null`.

@@ -12,7 +12,7 @@ const LONGEST_LOOK_MS = 500
 const LONGEST_LOOK_BESIDE_NEWS_MS = 2000
 const LOOK_GROWTH = 1.5
 
-export interface LogReaderParts {
+interface LogReaderParts {
   readonly store: StreamStore
   readonly stream: StreamName
   readonly news: StreamNews

@@ -28,7 +28,7 @@ import type { DurableRun } from '../suspend/durable-run.js'
 import { StepTexts } from './sealed-steps.js'
 
 /** Waits of up to this long stay in the slot: to suspend the job would take the broker longer. */
-export const LONGEST_WAIT_IN_SLOT_MS = 1000
+const LONGEST_WAIT_IN_SLOT_MS = 1000
 
 interface JobStepsParts {
   readonly job: DurableJob

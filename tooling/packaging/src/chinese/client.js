@@ -14,6 +14,8 @@ export const clientMeanings = {
   enableCompression:
     '用 gzip 压缩消息体：`true` 压缩不小于 8 KiB 的，对象则压缩不小于 `thresholdBytes` 的。我们的和 Python 库的 worker 都能读取。',
   codec: '任务如何变成字节。运行它们的 worker 需要相同的编解码器，否则任务进入死信队列。',
+  encryption:
+    '加密本 client 所发任务的参数，并以明文显示任务里加密的内容：`encryption(…)`，与 worker 使用相同的密钥。',
   onEnqueue: '发送每个任务之前调用。可以添加消息头，抛出错误则拒绝该任务。不能是异步函数。',
   jobResultTtl: '被此 client 中止的任务，其记录保留多久。结果的保留时间由 worker 决定。',
   keptReplies:

@@ -5,6 +5,8 @@ export const dashboardMeanings = {
   queues: '没有 worker 处理时也要显示的队列。其余的由其 worker 得知。',
   dlqName: '各 worker 设有 `dlqName` 时，所有队列最终失败的任务所在的队列。',
   codecs: '各 worker 在 JSON 之外的编解码器：用来读取死信。',
+  encryption:
+    '与各 worker 相同的加密设置：以明文显示任务里加密的内容，并加密页面上入队的任务。没有它，页面只说明已加密以及所用的密钥。',
   tasks: '页面上可选择入队的任务函数。给出任务对象时，参数在发送之前由其 schema 检查。',
   cronJobs: '各 worker 的 `cronJobs`。',
   traceUrl:
