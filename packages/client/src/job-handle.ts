@@ -121,6 +121,15 @@ export class Job<R = unknown> {
   }
 
   /**
+   * What became of a call with `unique`: `new`, its job; `replaced`, the job that waits, which runs with the arguments of
+   * this call; `dropped`, the job that stands for it. Of an ordinary call `new`; `undefined`: it was looked up by its id.
+   */
+  get placed(): 'new' | 'replaced' | 'dropped' | undefined {
+    const { placed, enqueued } = this.#origin
+    return placed ?? (enqueued && 'new')
+  }
+
+  /**
    * Where the job stands.
    * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it (none yet, with `trackQueued: false`)
    * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store

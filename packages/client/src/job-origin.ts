@@ -8,6 +8,8 @@ export interface JobOrigin {
   readonly queueName: string
   /** Absent when the job was looked up by its id. */
   readonly enqueued: EnqueuedAs | undefined
+  /** What became of a call with a key. */
+  readonly placed?: JobDraft['placed']
 }
 
 /** How this client enqueued it. */
@@ -29,8 +31,8 @@ export function originOf(
   draft: JobDraft,
   { hadRecord, incarnation }: Pick<EnqueuedAs, 'hadRecord' | 'incarnation'>,
 ): JobOrigin {
-  const { message, dueAtMs, isUncontested } = draft
-  return {
+  const { message, dueAtMs, isUncontested, placed } = draft
+  const origin = {
     jobId: message.jobId,
     queueName: message.queueName,
     enqueued: {
@@ -44,6 +46,7 @@ export function originOf(
       isUncontested,
     },
   }
+  return placed === undefined ? origin : { ...origin, placed }
 }
 
 /** Whether a record is about this enqueue; the same id may have been used again since. Python's records do not tell. */

@@ -223,6 +223,14 @@ export { InstantText } from './time/instant-text.js'
 export { pause, type PauseOptions } from './time/pause.js'
 export { within } from './time/time-limit.js'
 export { WorkUnderWay } from './time/work-under-way.js'
+export type { OpenJob } from './unique/key-state.js'
+export { packBody, unpackBody } from './unique/keyed-payload.js'
+export {
+  type OpenKey,
+  type OpenKeyPage,
+  UniqueKeys,
+  type UniqueName,
+} from './unique/unique-keys.js'
 export { type AbortRequest, decodeAbort, encodeAbort, isAbortOf } from './wire/abort-request.js'
 export { compressBody, decodeBody } from './wire/body-encoding.js'
 export { unreadable } from './wire/codec.js'
@@ -248,6 +256,7 @@ export {
   RETRY_COUNT_HEADER,
   STOPPED_VIEW_MS,
   UNCONTESTED_HEADER,
+  UNIQUE_HEADER,
   UNKNOWN_SINCE_HEADER,
 } from './wire/job-message.js'
 export { encodeJobRecordWith, encodeTransitionWith } from './wire/job-record-codec.js'

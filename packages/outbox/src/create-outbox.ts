@@ -1,4 +1,9 @@
-import type { EnqueueableTask, EnqueuedJob, EnqueueOptions } from '@arq/core'
+import {
+  type EnqueueableTask,
+  type EnqueuedJob,
+  type EnqueueOptions,
+  UnsupportedError,
+} from '@arq/core'
 import {
   type DraftDefaults,
   draftJob,
@@ -11,6 +16,7 @@ import {
 
 import { type OutboxSettings, resolveOutboxSettings } from './outbox-settings.js'
 import { rowOfDraft } from './row-of-draft.js'
+import { texts } from './texts.js'
 import { rowWriter, type TransactionLike } from './transaction/transaction.js'
 
 /** Enqueues jobs in one transaction. */
@@ -81,6 +87,7 @@ export function createOutbox(settings: OutboxSettings = {}): Outbox {
       options?: EnqueueOptions,
     ): Promise<EnqueuedJob> => {
       const draft = draftJob(reader.readCall(enqueueable, args, options), defaults)
+      if (draft.unique) throw new UnsupportedError(texts.uniqueNotHere(), { missing: 'entries' })
       const { message, trace } = draft
       try {
         await write(rowOfDraft(draft, codec))

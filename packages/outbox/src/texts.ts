@@ -70,4 +70,8 @@ export const texts = defineTexts({
     en: 'Job {jobId} ({task}) of the outbox could not be sent, and is tried again: {reason}',
     'zh-CN': 'outbox 中的任务 {jobId}（{task}）未能发送，稍后重试：{reason}',
   },
+  uniqueNotHere: {
+    en: 'unique cannot be given to an outbox: whether a key has a job already is not decided in your transaction; enqueue it by a client',
+    'zh-CN': 'outbox 不接受 unique：某个键是否已有任务无法在你的事务中决定；请通过 client 加入队列',
+  },
 })

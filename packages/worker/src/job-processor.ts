@@ -1,4 +1,5 @@
-import { type Delivery, SuspectedPoison } from '@arq/core'
+import { type Delivery, SuspectedPoison, UnsupportedError } from '@arq/core'
+import { coreTexts } from '@arq/core/internal'
 
 import type { AttemptRunner } from './attempt-runner.js'
 import { SuspectDelivery } from './crashes/suspect-delivery.js'
@@ -12,6 +13,7 @@ import type { KeyPlaces } from './keys/key-places.js'
 import type { ResultWriter } from './records/result-writer.js'
 import type { JobReport } from './reports/job-report.js'
 import type { Attempt } from './run/attempt.js'
+import { isUnique } from './run/is-unique.js'
 import { finalFailure, type Outcome } from './run/outcome.js'
 import type { RunContext } from './run/run-context.js'
 import type { OwnRetries } from './settle/own-retries.js'
@@ -19,6 +21,7 @@ import type { Settlement } from './settle/settlement.js'
 import type { Settler } from './settle/settler.js'
 import type { WorkInHand } from './settle/work-in-hand.js'
 import type { JobTurns } from './suspend/job-turns.js'
+import type { TakenRun, UniqueRuns } from './unique/unique-runs.js'
 
 interface JobProcessorParts {
   readonly admission: Admission
@@ -32,6 +35,7 @@ interface JobProcessorParts {
   readonly report: JobReport
   readonly work: WorkInHand
   readonly budget: RunBudget
+  readonly unique: UniqueRuns
   /** Absent where no task has keys. */
   readonly keys: KeyPlaces | undefined
   /** Absent: nobody wants to know. */
@@ -115,6 +119,8 @@ export class JobProcessor {
   async #enter(attempt: Attempt): Promise<void> {
     const { keys, settler } = this.#parts
     const { delivery } = attempt
+    // By its name it could be enqueued: its client knew of no limit.
+    if (isUnique(attempt)) return this.#endUnstarted(attempt, finalFailure(besideLimit(attempt)))
     const entered = (await keys?.enter(attempt)) ?? { kind: 'run' }
     switch (entered.kind) {
       case 'run':
@@ -240,16 +246,26 @@ export class JobProcessor {
   }
 
   /** A job that kills its workers. Nothing of it runs here: others start while the store is asked, which may take long. */
-  async #park(attempt: Attempt, crashes: number): Promise<void> {
-    const { runner, settlement, suspects } = this.#parts
-    const { delivery } = attempt
+  async #park(arrived: Attempt, crashes: number): Promise<void> {
+    const { runner, settlement, suspects, unique } = this.#parts
+    const { delivery } = arrived
     if (delivery instanceof SuspectDelivery) delivery.standAside()
-    if (await suspects.spare(attempt)) return
+    if (await suspects.spare(arrived)) return
+    // Its letter has what the job was to run with.
+    const taken = isUnique(arrived) ? await unique.take(arrived) : undefined
+    const attempt = attemptIn(taken) ?? arrived
     const context = runner.contextOf(attempt)
     const { jobId } = attempt.message
     const outcome = finalFailure(new SuspectedPoison({ jobId, crashes }))
     const isParked = await settlement.condemn(attempt, outcome, context)
-    if (!isParked) await this.#acknowledgeDuplicate(attempt, context)
+    if (!isParked) await this.#endUnparked(arrived, context)
+  }
+
+  async #endUnparked(attempt: Attempt, context: RunContext): Promise<void> {
+    const { unique, settler } = this.#parts
+    const isTold = !isUnique(attempt) || (await unique.releaseIfEnded(attempt))
+    if (isTold) await this.#acknowledgeDuplicate(attempt, context)
+    else settler.requeue(attempt.delivery)
   }
 
   #freeSlot(attempt: Attempt): void {
@@ -261,6 +277,7 @@ export class JobProcessor {
   async #process(attempt: Attempt): Promise<void> {
     const { runner, settlement, budget } = this.#parts
     budget.spend()
+    if (isUnique(attempt)) return this.#processUnique(attempt)
     let end
     try {
       end = await runner.run(attempt)
@@ -274,6 +291,45 @@ export class JobProcessor {
     if (flushing) await flushing
     const settling = settlement.ran(attempt, end.result, end.context)
     if (settling) await settling
+  }
+
+  /** The same for a job of a key: with what the store says, if it may start now. */
+  async #processUnique(arrived: Attempt): Promise<void> {
+    const { runner, settlement, settler, unique } = this.#parts
+    const { delivery } = arrived
+    let taken, end
+    try {
+      taken = delivery.isStale ? STALE : await unique.take(arrived)
+      end = taken.kind === 'run' ? await runner.run(taken.attempt) : undefined
+    } finally {
+      this.#freeSlot(arrived)
+    }
+    switch (taken.kind) {
+      case 'run':
+        if (end?.kind === 'duplicate') return this.#endDuplicate(arrived, end.context)
+        if (end?.kind === 'obsolete') settler.acknowledgeObsolete(arrived)
+        if (end?.kind !== 'ran') return
+        await end.context.flushStreams()
+        await settlement.ran(taken.attempt, end.result, end.context)
+        return
+      case 'later':
+        return this.#defer(arrived, taken.dueAtMs)
+      case 'refused':
+        return this.#endUnstarted(taken.attempt, finalFailure(taken.error))
+      case 'unready':
+        return this.#perform(delivery, taken.admitted)
+      case 'stale':
+        return
+      case 'notTaken':
+        this.#handBack(delivery)
+        return
+      case 'over': {
+        // Should a worker have died before it told the next one, this one does.
+        const isTold = !delivery.redelivered || (await unique.releaseIfEnded(arrived))
+        if (isTold) await settler.acknowledgeDuplicate(arrived)
+        else this.#handBack(delivery)
+      }
+    }
   }
 
   /** Ends a job without a run: its record is taken over, so that its end can be written. */
@@ -295,7 +351,9 @@ export class JobProcessor {
     const { delivery, message } = attempt
     const isSuspect = delivery instanceof SuspectDelivery && delivery.place === 'alone'
     const found = isSuspect ? await results.condemnedBefore(message, delivery) : 'endedBefore'
-    if (found === 'endedBefore') await this.#acknowledgeDuplicate(attempt, context)
+    const isTold = !isUnique(attempt) || (await this.#parts.unique.releaseIfEnded(attempt))
+    if (!isTold) settler.requeue(delivery)
+    else if (found === 'endedBefore') await this.#acknowledgeDuplicate(attempt, context)
     else if (found === 'open') settler.requeue(delivery)
     else await this.#park(attempt, crashesOf(delivery) + 1)
   }
@@ -308,4 +366,19 @@ export class JobProcessor {
   }
 }
 
+function besideLimit({ message }: Attempt): UnsupportedError {
+  const { function: task } = message
+  return new UnsupportedError(coreTexts.uniqueBesideLimit({ task }), { task })
+}
+
+/** The job with what it is to run with, as far as that could be read. */
+function attemptIn(taken: TakenRun | undefined): Attempt | undefined {
+  if (taken?.kind === 'unready') return attemptOf(taken.admitted)
+  return taken?.kind === 'run' ? taken.attempt : undefined
+}
+
+const attemptOf = (admitted: Admitted): Attempt | undefined =>
+  admitted.kind === 'park' ? undefined : admitted.attempt
+
 const HAND_BACK: Outcome = { kind: 'handBack' }
+const STALE = { kind: 'stale' } as const

@@ -73,6 +73,7 @@ import { Settler } from './settle/settler.js'
 import { WorkInHand } from './settle/work-in-hand.js'
 import { DurableRun } from './suspend/durable-run.js'
 import { JobTurns } from './suspend/job-turns.js'
+import { UniqueRuns } from './unique/unique-runs.js'
 
 /** The parts of a worker that its life cycle deals with. */
 export interface WorkerMachinery {
@@ -155,8 +156,21 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     calls: entries && calls,
     codecOf: (contentType) => reader.codecOf(contentType),
   })
+  const { unknownTaskGraceMs } = settings
+  const { encryption: cipher, compressAboveBytes } = settings.enqueue
+  const admission = new Admission({
+    reader,
+    tasks,
+    policies,
+    clock,
+    transport,
+    unknownTaskGraceMs,
+    sealing: cipher && { cipher, compressAboveBytes },
+    hasEntries: store?.entries !== undefined,
+  })
+  const unique = new UniqueRuns({ results, publisher, admission, clock })
   const settler = new Settler({
-    ...{ publisher, deadLetters, replies, results, ended, writer, turns, flows },
+    ...{ publisher, deadLetters, replies, results, ended, writer, turns, flows, unique },
   })
   const work = new WorkInHand({ settler, clock, logger })
 
@@ -196,18 +210,6 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   ])
   const slots = new Slots<Attempt>(concurrencyOf(settings), queues, (name) => pauses.has(name))
   const waiting = new WaitingJobs({ slots, settler, counts, clock })
-  const { unknownTaskGraceMs } = settings
-  const { encryption: cipher, compressAboveBytes } = settings.enqueue
-  const admission = new Admission({
-    reader,
-    tasks,
-    policies,
-    clock,
-    transport,
-    unknownTaskGraceMs,
-    sealing: cipher && { cipher, compressAboveBytes },
-    hasEntries: store?.entries !== undefined,
-  })
   const decide = (
     attempt: Attempt,
     result: RunResult,
@@ -239,7 +241,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   })
   const processor = new JobProcessor({
     ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
-    ...{ work, retries, budget, turns, keys },
+    ...{ work, retries, budget, turns, keys, unique },
   })
   const accept = processor.accept.bind(processor)
   const intakes = queues.map(

@@ -75,6 +75,7 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
       calls: undefined,
       codecOf: () => jsonCodec,
     }),
+    unique: { release: () => Promise.resolve(true) },
   })
   return { settler, clock, noted, publisher }
 }

@@ -11,7 +11,10 @@ import type { JobDraft } from './job-draft.js'
  */
 export function checkTransport(draft: JobDraft, transport: Transport, clock: Clock): void {
   const { dueAtMs, priority, message } = draft
-  const refusal = dueAtMs === undefined ? undefined : delayRefusal(transport, dueAtMs - clock.now())
+  const delayMs = dueAtMs === undefined ? undefined : dueAtMs - clock.now()
+  // A job of a key is put off while another one runs.
+  const refusal =
+    delayMs === undefined && !draft.unique ? undefined : delayRefusal(transport, delayMs ?? 0)
   if (refusal) throw refusal
   if (priority !== undefined) checkPriority(priority, message.queueName, transport)
 }

@@ -8,6 +8,7 @@ import { queueNameSchema } from '../rules/queue-name.js'
 import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import { texts } from '../texts/texts.js'
+import { uniqueOptionsSchema } from '../unique/unique-options.js'
 
 /** AMQP's priority is one byte. */
 const HIGHEST_PRIORITY = 255
@@ -25,6 +26,7 @@ const enqueueOptionsSchema = v.strictObject(
     jobTry: v.optional(countSchema(1, MOST_TRIES)),
     priority: v.optional(countSchema(0, HIGHEST_PRIORITY)),
     headers: v.optional(jobHeadersSchema),
+    unique: v.optional(uniqueOptionsSchema),
   },
   said(texts.mustBeObject()),
 )

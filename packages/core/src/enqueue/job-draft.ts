@@ -1,12 +1,16 @@
+import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import type { KeyName } from '../keys/key-group.js'
 import { keyOfJob } from '../keys/key-of-job.js'
 import type { Sealing } from '../payloads/job-seal.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
+import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import type { Instant } from '../time/instant.js'
 import type { InstantText } from '../time/instant-text.js'
+import type { Offered } from '../unique/key-decisions.js'
+import { toUniqueCall, type UniqueCall, type UniqueOptions } from '../unique/unique-options.js'
 import type { Codec } from '../wire/codec.js'
 import {
   ANNOUNCED_VALUE,
@@ -15,10 +19,11 @@ import {
   type JobMessage,
   RETRY_COUNT_HEADER,
   UNCONTESTED_HEADER,
+  UNIQUE_HEADER,
 } from '../wire/job-message.js'
 import { encodeJobMessage, type WrittenJob } from '../wire/written-job.js'
 import { checkArguments, encodedJob, sealedJob } from './checked-arguments.js'
-import { readOptions } from './enqueue-options.js'
+import { type CheckedOptions, readOptions } from './enqueue-options.js'
 import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
 import { jobTimes } from './job-times.js'
@@ -44,6 +49,12 @@ export interface JobDraft extends WrittenJob {
   readonly line: DraftLine | undefined
   /** What the subscribers of `arq:enqueue` know the call by; absent: there are none. */
   readonly trace: EnqueueTrace | undefined
+  /** It is the one job of a key. */
+  readonly unique: UniqueCall | undefined
+  /** Of a call with a key: what became of it. */
+  readonly placed?: Offered['kind'] | undefined
+  /** Of a call with a key: what it says, before it was encrypted for one job. */
+  readonly plain?: JobMessage | undefined
 }
 
 /** The line of a key. */
@@ -88,7 +99,13 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const nowMs = clock.now()
   const raw = checkArguments(name, task, request, codec)
 
-  const { dueAtMs, expiresAtMs } = jobTimes(options, { nowMs, expiresMs: defaults.expiresMs })
+  const unique = options.unique && uniqueCallOf(options.unique, options)
+  if (unique && task?.concurrency)
+    throw new UnsupportedError(texts.uniqueBesideLimit({ task: name }), { task: name })
+  const { dueAtMs, expiresAtMs } = jobTimes(unique ? timesOf(unique, options) : options, {
+    nowMs,
+    expiresMs: defaults.expiresMs,
+  })
   const jobTry = options.jobTry ?? 1
   // Of the job's only message, if the caller gave no id: then it is as good as another one.
   const messageId = defaults.ids.next()
@@ -111,7 +128,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   // Delayed, it comes to its line when it is due.
   const isInLine = task?.concurrency?.strictOrder === true && dueAtMs === undefined
   const isUncontested =
-    options.jobId === undefined && jobTry === 1 && dueAtMs === undefined && !isInLine
+    options.jobId === undefined && jobTry === 1 && dueAtMs === undefined && !unique && !isInLine
   const { onEnqueue, announces, sealing } = defaults
   const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
   const job = isSeen ? enqueuingJob(message, options.headers) : undefined
@@ -121,7 +138,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     const own = job ? headersAfter(job) : options.headers
     // They were handed the caller's own values: what was left in them is what is sent.
     if (job) checkArguments(name, task, raw, codec)
-    const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces })
+    const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces, unique })
     // From here on nothing knows them in the clear: not the record, not what follows from the message.
     const sealed = sealing ? sealedJob(message, codec, sealing) : message
     const { body, sent } = encodedJob(sealed, codec)
@@ -139,6 +156,8 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       isUncontested,
       line: isInLine ? lineOf(task, message, codec) : undefined,
       trace,
+      unique,
+      plain: unique && message,
     }
   } catch (error) {
     if (trace) traceRefused(trace, error)
@@ -172,15 +191,17 @@ function headersOf(
     dueAtMs,
     isUncontested,
     announces,
+    unique,
   }: Pick<JobMessage, 'jobTry'> &
-    Pick<JobDraft, 'dueAtMs' | 'isUncontested'> &
+    Pick<JobDraft, 'dueAtMs' | 'isUncontested' | 'unique'> &
     Pick<DraftDefaults, 'announces'>,
 ): Readonly<Record<string, string | number>> {
   if (isUncontested) {
     const usual = announces ? ANNOUNCED : UNCONTESTED
     return own === undefined ? usual : { ...own, ...usual }
   }
-  const headers = { ...own, [RETRY_COUNT_HEADER]: jobTry - 1 }
+  const marks: Readonly<Record<string, string>> = unique ? { [UNIQUE_HEADER]: unique.key } : {}
+  const headers = { ...own, [RETRY_COUNT_HEADER]: jobTry - 1, ...marks }
   return dueAtMs === undefined
     ? headers
     : { ...headers, [CLIENT_DELAYED_HEADER]: 'true', [DUE_HEADER]: dueAtMs }
@@ -189,6 +210,50 @@ function headersOf(
 /** Of uncontested jobs, so of a first try. */
 const UNCONTESTED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: 'true' })
 const ANNOUNCED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: ANNOUNCED_VALUE })
+
+/** They say in another way what a key and its window say, or that the job has run before: then its key has it no more. */
+function uniqueCallOf(unique: UniqueOptions, options: CheckedOptions): UniqueCall {
+  const other = (['jobId', 'deferBy', 'deferUntil', 'jobTry'] as const).find(
+    (name) => options[name] !== undefined,
+  )
+  if (other) {
+    const text = texts.uniqueAlone({ other })
+    throw new ConfigurationError('options', [{ path: 'unique', text }])
+  }
+  return toUniqueCall(unique)
+}
+
+/** It may be started as long as another job after it is due. */
+const timesOf = ({ mode, windowMs }: UniqueCall, options: CheckedOptions): CheckedOptions =>
+  mode === 'replace' && windowMs > 0 ? { ...options, deferBy: windowMs / 1000 } : options
+
+/** What a job of a key is called by. */
+type JobNames = Pick<JobMessage, 'jobId' | 'enqueueTime' | 'queueName'>
+
+/** The job of a key as it was enqueued first, with what this call says; what is encrypted is bound to its job. */
+export function draftFor(
+  draft: JobDraft,
+  { jobId, enqueueTime, queueName }: JobNames,
+  { codec, sealing }: Pick<DraftDefaults, 'codec' | 'sealing'>,
+): JobDraft {
+  if (draft.message.jobId === jobId) return draft
+  const plain = { ...(draft.plain ?? draft.message), jobId, enqueueTime, queueName }
+  const message = sealing ? sealedJob(plain, codec, sealing) : plain
+  // Without encryption the arguments may have been changed by their owner since: what was checked is what is sent.
+  const written = sealing
+    ? encodedJob(message, codec)
+    : { body: encodeJobMessage(message, codec, draft.sent), sent: draft.sent }
+  return { ...draft, message, ...written }
+}
+
+/** The same where its arguments are not of interest any more. */
+export const namedAs = (
+  draft: JobDraft,
+  { jobId, enqueueTime, queueName }: JobNames,
+): JobDraft => ({
+  ...draft,
+  message: { ...draft.message, jobId, enqueueTime, queueName },
+})
 
 /** The same job as an earlier call has sent: its message says the same enqueue time. */
 export function draftAsOf(draft: JobDraft, enqueueTime: Instant, codec: Codec): JobDraft {

@@ -1,4 +1,5 @@
 import { sentAfter } from '../errors/arq-error.js'
+import { UnsupportedError } from '../errors/settings-errors.js'
 import { toError } from '../errors/to-error.js'
 import type { EnqueueEvent } from '../events/enqueue-event.js'
 import type { EventSink } from '../events/event-hub.js'
@@ -11,6 +12,7 @@ import type { Clock } from '../time/clock.js'
 import { InstantText } from '../time/instant-text.js'
 import type { Lifetime } from '../time/lifetime.js'
 import type { WorkUnderWay } from '../time/work-under-way.js'
+import type { UniqueCall } from '../unique/unique-options.js'
 import { compressBody, type EncodedBody } from '../wire/body-encoding.js'
 import { Announcements, mayAnnounce } from './announcements.js'
 import { checkTransport } from './check-transport.js'
@@ -26,6 +28,7 @@ import {
   type JobDraft,
 } from './job-draft.js'
 import { JobIds } from './job-ids.js'
+import { KeyedEnqueues } from './keyed-enqueues.js'
 import { queuedRecord } from './queued-record.js'
 import { StoreOutageLog } from './store-outage-log.js'
 
@@ -55,6 +58,7 @@ export class JobEnqueuer {
   readonly #draftDefaults: DraftDefaults
   readonly #claims: IdClaims | undefined
   readonly #announcements: Announcements | undefined
+  #keyed: KeyedEnqueues | undefined
   readonly #outage: StoreOutageLog
   readonly #line: EnqueueLine
   #hasWarnedOfUniqueness = false
@@ -110,6 +114,13 @@ export class JobEnqueuer {
       underWay?.end()
       report?.failed(error)
       throw error
+    }
+    if (draft.unique) {
+      return this.#enqueueKeyed(draft, draft.unique).then((given) => {
+        underWay?.end()
+        report?.ended(given.placed !== 'dropped')
+        return toValue(given)
+      }, failed)
     }
     if (draft.isUnique && this.#claims) {
       return this.#enqueueUnique(draft, this.#claims).then((sent) => {
@@ -188,6 +199,19 @@ export class JobEnqueuer {
       if (hasRecord && sentAfter(error) !== 'unknown') await this.#withdraw(draft, store)
       throw error
     }
+  }
+
+  async #enqueueKeyed(draft: JobDraft, call: UniqueCall): Promise<JobDraft> {
+    const { resultStore: store, clock, settings } = this.#parts
+    if (!store) throw new UnsupportedError(texts.uniqueNeedsEntries(), { missing: 'resultStore' })
+    this.#keyed ??= new KeyedEnqueues({
+      ...{ store, clock, settings, sealing: this.#draftDefaults.sealing },
+      track: async (own) => settings.tracksQueued && this.#track(own, store),
+      publish: (tick) => this.#publish(tick),
+    })
+    const given = await this.#keyed.enqueue(draft, call, this.#lifetime(draft))
+    this.#outage.answered()
+    return given
   }
 
   async #enqueueUnique(draft: JobDraft, claims: IdClaims): Promise<JobDraft | undefined> {

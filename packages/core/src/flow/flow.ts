@@ -15,7 +15,7 @@ export type OnChildFailure = 'fail' | 'wait' | 'ignore'
 
 const ON_CHILD_FAILURE: ReadonlySet<unknown> = new Set<OnChildFailure>(['fail', 'wait', 'ignore'])
 
-type JobOptions = Omit<EnqueueOptions, 'jobId' | 'jobTry'>
+type JobOptions = Omit<EnqueueOptions, 'jobId' | 'jobTry' | 'unique'>
 
 /**
  * How one job of a flow is enqueued. Of a job with children, `deferBy` and `expires` count from the moment at which they
@@ -75,6 +75,7 @@ export function flow<R = unknown>(
 export function flow(task: unknown, args: unknown = [], options: FlowOptions = {}): Flow {
   const { children = [], onChildFailure = 'fail', ...own } = options
   if (!Array.isArray(children)) throw wrong('children', texts.flowChildrenNotList())
+  if (Reflect.get(own, 'unique') !== undefined) throw wrong('unique', texts.uniqueNotInFlow())
   const all: readonly Flow[] = [...(children as readonly Flow[])]
   const stranger = all.findIndex((child) => !isFlow(child))
   if (stranger !== -1) throw wrong(`children.${String(stranger)}`, texts.notAFlow())

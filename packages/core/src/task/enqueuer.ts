@@ -1,4 +1,5 @@
 import type { Duration } from '../time/duration.js'
+import type { UniqueOptions } from '../unique/unique-options.js'
 import type { EnqueueableTask } from './enqueueable-task.js'
 
 /** How one job is enqueued. */
@@ -17,6 +18,11 @@ export interface EnqueueOptions {
   readonly jobTry?: number
   /** Higher goes first, where the queue has priorities. */
   readonly priority?: number
+  /**
+   * One job for a key of this task: while there is one, calls are dropped, or take the place of the one that waits. Needs
+   * a result store with entries and a transport that can put jobs off. The task's runs of one key never overlap.
+   */
+  readonly unique?: UniqueOptions
   /** Travel with the message, at most 32 KiB together. */
   readonly headers?: Readonly<Record<string, string>>
 }

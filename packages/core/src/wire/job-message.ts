@@ -46,6 +46,8 @@ export const RETRY_COUNT_HEADER = 'x-retry-count'
 export const CLIENT_DELAYED_HEADER = 'x-client-delayed'
 /** When a job that was put off is due, milliseconds since 1970: says how late it started. Nobody waits by it. */
 export const DUE_HEADER = 'x-arq-due'
+/** On a job of which there is one for a key: the key. What it is to run with is in the result store, see `UniqueKeys`. */
+export const UNIQUE_HEADER = 'x-arq-unique'
 /** Since when the job has waited for a worker that has its task. */
 export const UNKNOWN_SINCE_HEADER = 'x-arq-unknown-since'
 

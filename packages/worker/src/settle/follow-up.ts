@@ -25,6 +25,7 @@ import {
   toInstant,
   TURN_HEADER,
   UNCONTESTED_HEADER,
+  UNIQUE_HEADER,
   UNKNOWN_SINCE_HEADER,
   utf8Bytes,
 } from '@arq/core/internal'
@@ -201,6 +202,9 @@ export function deadLetter(
   dlqName: string,
   reason: DeadLetterReason,
 ): OutgoingMessage {
+  const headers = { ...headersAfterRun(delivery) }
+  // Its key has another job by the time at which somebody sends it back: then it runs by itself.
+  Reflect.deleteProperty(headers, UNIQUE_HEADER)
   return {
     ...inherited(delivery),
     queueName: dlqName,
@@ -208,7 +212,7 @@ export function deadLetter(
     body: delivery.body,
     headers: {
       [RETRY_COUNT_HEADER]: 0,
-      ...headersAfterRun(delivery),
+      ...headers,
       ...reasonHeaders(delivery, reason),
       'x-error-stack': cutToUtf8(shortOf(reason).stack, LONGEST_STACK_BYTES),
     },

@@ -6,6 +6,7 @@ import type { EndAnswer, EndOfAttempt, ResultWriter } from '../records/result-wr
 import type { EndedRun } from '../reports/job-events.js'
 import type { JobReport, Logging } from '../reports/job-report.js'
 import { addressesOf, type Attempt } from '../run/attempt.js'
+import { isUnique } from '../run/is-unique.js'
 import { endOfAttempt } from './end-of-attempt.js'
 import { endedAttempt } from './ended-here.js'
 import type { Settler, ToAcknowledge } from './settler.js'
@@ -78,7 +79,8 @@ export class JointEnds {
   /** @returns whether it takes the job; otherwise the job is to be settled by itself */
   takes(attempt: Attempt, result: unknown, context: Logging): boolean {
     const { results } = this.#parts
-    if (!results.takesMany || addressesOf(attempt).length > 0 || attempt.place) return false
+    const isAlone = attempt.place !== undefined || isUnique(attempt)
+    if (!results.takesMany || addressesOf(attempt).length > 0 || isAlone) return false
     const end = this.#waitingEnd(attempt, result, context)
     if (!end) return false
     this.#gather(end)

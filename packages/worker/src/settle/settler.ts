@@ -25,6 +25,7 @@ import { triesAfter } from '../records/tries-after.js'
 import { isAnnounced } from '../records/uncontested.js'
 import { addressesOf, type Attempt, liveLifetime } from '../run/attempt.js'
 import { reportError } from '../run/error-report.js'
+import { isUnique } from '../run/is-unique.js'
 import {
   type FailedOutcome,
   finalFailure,
@@ -52,6 +53,10 @@ interface SettlerParts {
   /** Absent where no job can be suspended. */
   readonly turns: JobTurns | undefined
   readonly flows: FlowEnds
+  readonly unique: {
+    /** Tells the next job of its key that it may start. @returns whether that is done; else it has to come again */
+    readonly release: (attempt: Attempt) => Promise<boolean>
+  }
 }
 
 /** An attempt that has ended, and what it takes to settle it. */
@@ -66,7 +71,8 @@ export interface ToAcknowledge {
  *
  * 1. publish what follows (the retry, the dead letter) and await the broker's confirm;
  * 2. write the job's state to the result store, tell the waiting client;
- * 3. acknowledge; a job that holds a place under the limit of its key gives it on before.
+ * 3. acknowledge; a job that holds a place under the limit of its key gives it on before, and one that is the only one of
+ * its key tells the next one that it may start.
  *
  * A child of a flow has a step between 2 and 3: its parent's group is told how it ended, see {@link FlowEnds}.
  *
@@ -329,7 +335,10 @@ export class Settler {
     }
     if (answer !== 'open' && attempt.place) await attempt.place.leave()
     const end = { receipt: delivery, messageId, attempt: endedAttempt(attempt) }
-    return this.acknowledgeEnd(end, answer) ? outcome : HANDED_BACK
+    // The end of an attempt that was overtaken is not the end of its job.
+    const isReleased =
+      answer !== 'taken' || !isUnique(attempt) || (await this.#parts.unique.release(attempt))
+    return this.acknowledgeEnd(end, isReleased ? answer : 'open') ? outcome : HANDED_BACK
   }
 
   #tellParent({ delivery, message }: Attempt, ended: RecordDraft | undefined): Promise<Telling> {

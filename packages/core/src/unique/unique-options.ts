@@ -1,0 +1,74 @@
+import * as v from 'valibot'
+
+import { mustBe, said } from '../rules/must-be.js'
+import { follows } from '../rules/rule.js'
+import { nameText } from '../rules/text-rules.js'
+import { durationToMs } from '../settings/duration-to-ms.js'
+import { durationSchema } from '../settings/settings.js'
+import { texts } from '../texts/texts.js'
+import type { Duration } from '../time/duration.js'
+
+/** What becomes of a call whose key has a job already. */
+export type UniqueMode = 'drop' | 'replace' | 'keepLast'
+
+/** One job for a key, however often it is enqueued: see {@link EnqueueOptions.unique}. */
+export interface UniqueOptions {
+  /** What there is to be one job of, for this task: at most 200 bytes. */
+  readonly key: string
+  /**
+   * - `drop`: the job that is there stays as it is, and the call gets it: one that waits or runs, or that was enqueued
+   *   less than `window` ago.
+   * - `replace`: the job that waits gets these arguments, and starts `window` from now, at most `maxWait` after the
+   *   first call. A job that runs is left alone; another one waits for its end.
+   * - `keepLast`: the job that waits gets these arguments. It starts at once, or when the one that runs has ended.
+   */
+  readonly mode: UniqueMode
+  /** @defaultValue 0 */
+  readonly window?: Duration | undefined
+  /** Of `replace`: starts at the latest so long after the first call. @defaultValue none */
+  readonly maxWait?: Duration | undefined
+}
+
+const MODES = ['drop', 'replace', 'keepLast'] as const
+
+// With the name of the task it names a group of entries: 512 bytes.
+const LONGEST_KEY_BYTES = 200
+
+export const uniqueOptionsSchema = v.pipe(
+  v.strictObject(
+    {
+      key: v.pipe(v.string(mustBe.text), follows(nameText(LONGEST_KEY_BYTES))),
+      mode: v.picklist(MODES, mustBe.oneOf(...MODES)),
+      window: v.optional(durationSchema),
+      maxWait: v.optional(durationSchema),
+    },
+    said(texts.mustBeObject()),
+  ),
+  v.check(
+    ({ mode, window }) => mode !== 'replace' || window !== undefined,
+    said(texts.uniqueNeedsWindow()),
+  ),
+  v.check(
+    ({ mode, window }) => mode !== 'keepLast' || window === undefined,
+    said(texts.uniqueTakesNoWindow()),
+  ),
+  v.check(
+    ({ mode, maxWait }) => mode === 'replace' || maxWait === undefined,
+    said(texts.uniqueTakesNoMaxWait()),
+  ),
+)
+
+/** The same with durations in milliseconds. */
+export interface UniqueCall {
+  readonly key: string
+  readonly mode: UniqueMode
+  readonly windowMs: number
+  readonly maxWaitMs: number | undefined
+}
+
+export const toUniqueCall = ({ key, mode, window, maxWait }: UniqueOptions): UniqueCall => ({
+  key,
+  mode,
+  windowMs: window === undefined ? 0 : durationToMs(window, 'window'),
+  maxWaitMs: maxWait === undefined ? undefined : durationToMs(maxWait, 'maxWait'),
+})
