@@ -28,6 +28,10 @@ export const verbTexts = defineTexts({
     en: 'Show what is known of jobs: status, arguments, result or error; abort or delete one',
     'zh-CN': '显示任务的状态、参数、结果或错误；可中止或删除',
   },
+  uniqueCommand: {
+    en: 'Show keys that have a job which waits or runs (enqueued with unique)',
+    'zh-CN': '显示有任务在等待或运行的键（以 unique 加入队列）',
+  },
   jobsCommand: {
     en: 'Search jobs by task, queue, status, time, error or a part of their arguments or result',
     'zh-CN': '按任务函数、队列、状态、时间、错误或参数与结果中的文本搜索任务',

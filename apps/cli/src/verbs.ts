@@ -44,6 +44,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/jobs.js')).jobsCommand,
   },
   {
+    name: 'unique',
+    describe: verbTexts.uniqueCommand(),
+    load: async () => (await import('./commands/unique.js')).uniqueCommand,
+  },
+  {
     name: 'job retry',
     describe: verbTexts.jobRetryCommand(),
     load: async () => (await import('./commands/job-retry.js')).jobRetryCommand,

@@ -16,7 +16,17 @@ const PAGE = readFileSync(
 
 /** Verbs and flags that were promised; others may come beside them. */
 const PROMISED = [
-  ...['worker', 'dev', 'queue-info', 'purge-queue', 'validate-config', 'enqueue', 'job', 'jobs'],
+  ...[
+    'worker',
+    'dev',
+    'queue-info',
+    'purge-queue',
+    'validate-config',
+    'enqueue',
+    'job',
+    'jobs',
+    'unique',
+  ],
   ...['job retry', 'job run-now', 'dlq list', 'dlq show', 'dlq redrive', 'dlq purge', 'workers'],
   ...[
     'pause',

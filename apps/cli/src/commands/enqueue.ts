@@ -1,4 +1,4 @@
-import { isArqError, renderText, toError, type Transport } from '@arq/core'
+import { isArqError, renderText, toError, type Transport, type UniqueOptions } from '@arq/core'
 import { nearestName } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
@@ -29,6 +29,10 @@ export const enqueueCommand: Command = {
     { name: 'defer-until', kind: 'text', describe: jobTexts.deferUntilFlag() },
     { name: 'expires', kind: 'text', describe: jobTexts.expiresFlag() },
     { name: 'priority', kind: 'text', describe: jobTexts.priorityFlag() },
+    { name: 'unique-key', kind: 'text', describe: jobTexts.uniqueKeyFlag() },
+    { name: 'unique-mode', kind: 'text', describe: jobTexts.uniqueModeFlag() },
+    { name: 'window', kind: 'text', describe: jobTexts.windowFlag() },
+    { name: 'max-wait', kind: 'text', describe: jobTexts.maxWaitFlag() },
     { name: 'wait', kind: 'text', mayBeAlone: true, describe: jobTexts.waitFlag() },
     ...BROKER_FLAGS,
     STORE_FLAG,
@@ -44,6 +48,10 @@ export const enqueueCommand: Command = {
       describe: jobTexts.exampleEnqueueJson(),
     },
     { line: 'arq enqueue add 1 2 --wait 10s', describe: jobTexts.exampleEnqueueWait() },
+    {
+      line: 'arq enqueue reindex 42 --unique-key 42 --unique-mode replace --window 5s --max-wait 1m',
+      describe: jobTexts.exampleEnqueueUnique(),
+    },
   ],
   run,
 }
@@ -69,7 +77,12 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     }
     const queue = queueName ?? 'default'
     const isJson = flags['json'] === true
-    if (!isJson) say(jobTexts.enqueued({ id: job.id, queue }))
+    if (!isJson) {
+      say(jobTexts.enqueued({ id: job.id, queue }))
+      if (job.placed === 'replaced') say(jobTexts.wasReplaced())
+      if (job.placed === 'dropped') say(jobTexts.wasDropped())
+    }
+    const placed = options.unique ? { placed: job.placed } : {}
     // Without a time it may wait for ever.
     if (wait === '') await warnOfIdleQueue(queue, transport, program)
     const resultOf = (limit: string) =>
@@ -82,7 +95,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
           throw error
         })
     const ended = wait === undefined ? {} : { result: await resultOf(wait) }
-    if (isJson) printJson({ jobId: job.id, isEnqueued: true, queue, ...ended }, output)
+    if (isJson) printJson({ jobId: job.id, isEnqueued: true, queue, ...placed, ...ended }, output)
     else if ('result' in ended) {
       say(
         jobTexts.resultIs({
@@ -146,6 +159,24 @@ function argumentsOf(text: string, program: Program): Call['args'] {
   throw usageError(program, '--args', jobTexts.notJson({ reason }))
 }
 
+function uniqueOf(flags: GivenFlags, program: Program): UniqueOptions | undefined {
+  const [key, mode] = [textOf(flags['unique-key']), textOf(flags['unique-mode'])]
+  const [window, maxWait] = [textOf(flags['window']), textOf(flags['max-wait'])]
+  if (key === undefined) {
+    const other = Object.entries({ 'unique-mode': mode, window, 'max-wait': maxWait })
+    const given = other.find(([, value]) => value !== undefined)?.[0]
+    if (given === undefined) return undefined
+    throw usageError(program, `--${given}`, jobTexts.needsUniqueKey())
+  }
+  return {
+    key,
+    // The client checks it.
+    mode: (mode ?? 'drop') as UniqueOptions['mode'],
+    ...(window !== undefined && { window: durationOf(window) }),
+    ...(maxWait !== undefined && { maxWait: durationOf(maxWait) }),
+  }
+}
+
 /** What was given; the client checks it, and names each wrong one. */
 function optionsOf(flags: GivenFlags, program: Program) {
   const jobId = textOf(flags['job-id'])
@@ -153,8 +184,10 @@ function optionsOf(flags: GivenFlags, program: Program) {
   const deferUntil = textOf(flags['defer-until'])
   const expires = textOf(flags['expires'])
   const priority = textOf(flags['priority'])
+  const unique = uniqueOf(flags, program)
   return {
     ...(jobId === undefined ? {} : { jobId }),
+    ...(unique && { unique }),
     ...(deferBy === undefined ? {} : { deferBy: durationOf(deferBy) }),
     ...(deferUntil === undefined ? {} : { deferUntil }),
     ...(expires === undefined ? {} : { expires: durationOf(expires) }),

@@ -37,6 +37,38 @@ export const jobTexts = defineTexts({
     en: 'Not to be started later than this after it became due',
     'zh-CN': '到期后超过此时间则不再启动',
   },
+  uniqueKeyFlag: {
+    en: 'One job at a time for this key of the task',
+    'zh-CN': '该任务函数对此键同一时间只有一个任务',
+  },
+  uniqueModeFlag: {
+    en: 'What becomes of a call whose key has a job: drop (the default), replace or keepLast',
+    'zh-CN': '此键已有任务时如何处理本次调用：drop（默认）、replace 或 keepLast',
+  },
+  windowFlag: {
+    en: 'With replace: start so long after the last call; with drop: one call in this time',
+    'zh-CN': 'replace：最后一次调用后等待此时长再启动；drop：此时长内只接受一次调用',
+  },
+  maxWaitFlag: {
+    en: 'With replace: start at the latest so long after the first call',
+    'zh-CN': 'replace：最迟在第一次调用后此时长启动',
+  },
+  exampleEnqueueUnique: {
+    en: 'five seconds after the last of several calls, at most a minute after the first',
+    'zh-CN': '在多次调用的最后一次之后五秒，最迟在第一次之后一分钟',
+  },
+  wasReplaced: {
+    en: 'It was waiting, and will run with these arguments.',
+    'zh-CN': '该任务原已在等待，将以本次的参数运行。',
+  },
+  wasDropped: {
+    en: 'It was there already; these arguments are not used.',
+    'zh-CN': '该任务已存在，本次的参数未被采用。',
+  },
+  needsUniqueKey: {
+    en: 'is for a call with --unique-key',
+    'zh-CN': '只用于带 --unique-key 的调用',
+  },
   priorityFlag: { en: 'Priority, where the queue has any', 'zh-CN': '优先级（若队列支持）' },
   waitFlag: {
     en: 'Wait for its end, and print its result; with a time, no longer than that',

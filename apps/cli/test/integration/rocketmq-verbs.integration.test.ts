@@ -262,7 +262,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 
 /** Those that touch no transport, or one in their own memory. */
 const WITHOUT = [
-  ...['dev', 'demo', 'jobs', 'cron list', 'cron pause', 'cron resume', 'migrate'],
+  ...['dev', 'demo', 'jobs', 'unique', 'cron list', 'cron pause', 'cron resume', 'migrate'],
   ...['outbox', 'outbox status', 'outbox retry', 'outbox migrate', 'outbox schema'],
   ...['migrate-store', 'validate-config', 'config print', 'completion', 'explain'],
 ]

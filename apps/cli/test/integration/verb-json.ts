@@ -75,6 +75,15 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   'purge-queue': { queues: [{ name: 'string', dropped: 'number' }] },
   enqueue: { jobId: 'string', isEnqueued: 'boolean', queue: 'string', result: 'number' },
   job: { jobs: [FAILED_JOB] },
+  unique: {
+    keys: [
+      {
+        ...{ task: 'string', key: 'string', running: 'null' },
+        waiting: { jobId: 'string', queue: 'string', due: 'string', calls: 'number' },
+      },
+    ],
+    cursor: 'null',
+  },
   jobs: {
     jobs: [FAILED_JOB],
     isComplete: 'boolean',

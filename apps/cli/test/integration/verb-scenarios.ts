@@ -64,6 +64,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     says: /找到 1 个任务/,
     wrong: ['--status', 'gone'],
   },
+  unique: {
+    args: async (world) => {
+      const task = await world.keyedJob()
+      return ['--task', task, '--result-store-url', world.storeUrl]
+    },
+    says: /任务函数 .*\n.* 一号/,
+    wrong: ['--limit', '0', '--result-store-url', 'redis://127.0.0.1:1'],
+  },
   'job retry': {
     args: async (world) => [await world.failedJob(), ...servers(world)],
     says: '已从 verbs.dlq 送回 verbs',

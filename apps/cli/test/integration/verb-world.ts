@@ -27,6 +27,8 @@ export interface World {
   waitingJob(): Promise<string>
   /** In an outbox, of which no relay runs. @returns what names it */
   outboxJob(): Promise<readonly string[]>
+  /** Waits for further calls of its key, `一号`. @returns its task, which has no other key */
+  keyedJob(): Promise<string>
   /** The worker takes jobs from all its queues. */
   resume(): Promise<void>
   close(): Promise<void>
@@ -107,5 +109,12 @@ function jobsOf(
     },
     deferredJob: async () => (await enqueue('add', { deferBy: '1h' })).id,
     waitingJob: async () => (await enqueue('add', { queueName: QUEUES.idle })).id,
+    async keyedJob() {
+      const name = `keyed-${randomUUID()}`
+      await client.enqueueJob(name, [], {
+        ...{ queueName: QUEUES.idle, unique: { key: '一号', mode: 'replace', window: '1h' } },
+      })
+      return name
+    },
   }
 }
