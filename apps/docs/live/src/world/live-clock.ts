@@ -12,8 +12,9 @@ export class LiveClock extends ManualClock {
   #moving: Promise<void> = Promise.resolve()
   #moves = 0
 
-  constructor() {
-    super(Date.now())
+  /** @param startMs its time while it has not begun to go */
+  constructor(startMs = Date.now()) {
+    super(startMs)
   }
 
   start(): void {

@@ -17,17 +17,25 @@ const LONGEST_END = '5m'
 
 /** Broker, store, client and workers of one page. */
 export class LiveWorld {
-  readonly clock = new LiveClock()
-  readonly broker = new MemoryBroker({ clock: this.clock })
-  readonly records = new MemoryRecords({ clock: this.clock })
+  readonly clock: LiveClock
+  readonly broker: MemoryBroker
+  readonly records: MemoryRecords
   readonly #workers = new Map<WorkerName, LiveWorker>()
   readonly #listeners = new Set<(event: LiveEvent) => void>()
-  readonly #observer = new MemoryTransport({ broker: this.broker })
-  readonly #clientTransport = new MemoryTransport({ broker: this.broker })
+  readonly #observer: MemoryTransport
+  readonly #clientTransport: MemoryTransport
   /** What still ends of workers that were killed. */
   readonly #endings = new Set<Promise<void>>()
   #client: Client | undefined
   #isClosed = false
+
+  constructor(clock = new LiveClock()) {
+    this.clock = clock
+    this.broker = new MemoryBroker({ clock })
+    this.records = new MemoryRecords({ clock })
+    this.#observer = new MemoryTransport({ broker: this.broker })
+    this.#clientTransport = new MemoryTransport({ broker: this.broker })
+  }
 
   /** Hears everything; returns how to stop. */
   on(listener: (event: LiveEvent) => void): () => void {
