@@ -59,6 +59,10 @@ export const texts = defineTexts({
     en: 'Job {id} is {status} and waits for no time: there is nothing to bring forward',
     'zh-CN': '任务 {id} 处于 {status}，并未等待时间：无需提前',
   },
+  suspendedItself: {
+    en: 'Job {id} has begun and sleeps, or waits for a signal, in its own code: it cannot be brought forward',
+    'zh-CN': '任务 {id} 已经开始，正在自己的代码中休眠或等待信号：无法提前',
+  },
   goneMeanwhile: {
     en: 'Job {id} has begun or was stopped in the meantime',
     'zh-CN': '任务 {id} 在此期间已开始或已被停止',

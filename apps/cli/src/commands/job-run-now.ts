@@ -49,5 +49,6 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
 function whyNot(id: string, done: Exclude<RanNow, { readonly outcome: 'moved' }>): Text {
   if (done.outcome === 'unknown') return jobTexts.unknownJob({ id })
   if (done.outcome === 'gone') return jobTexts.goneMeanwhile({ id })
+  if (done.outcome === 'suspended') return jobTexts.suspendedItself({ id })
   return jobTexts.notDeferred({ id, status: done.status })
 }

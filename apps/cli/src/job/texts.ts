@@ -212,6 +212,11 @@ export const jobTexts = defineTexts({
     en: '{id} is {status} and not deferred: nothing to bring forward',
     'zh-CN': '{id} 的状态为 {status}，不是延迟任务：无需提前',
   },
+  suspendedItself: {
+    en: '{id} has begun and sleeps, or waits for a signal, in its own code: let it sleep, give it the signal (arq signal), or abort it',
+    'zh-CN':
+      '{id} 已经开始，正在自己的代码中休眠或等待信号：请等它醒来、发出信号（arq signal），或中止它',
+  },
   ranNow: {
     en: '{id}: aborted; enqueued to {queue} as {newId}.',
     'zh-CN': '{id}：已中止；以 {newId} 加入 {queue}。',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
+import { createClient } from '@arq/client'
 import { type Delivery, type Logger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
@@ -69,8 +70,10 @@ function startWorker(settings: { readonly burstMode?: boolean } = {}): Promise<v
       throw new RangeError('full')
     })
   })
+  const nap = task('nap', (ctx) => ctx.sleep('2h'))
+  const ask = task('ask', (ctx) => ctx.waitFor('answer', { timeout: '2h' }))
   const worker = new Worker({
-    functions: [add, order],
+    functions: [add, order, nap, ask],
     queueName: queue,
     transport,
     resultStore: new RedisResultStore({ url: store }),
@@ -289,6 +292,20 @@ describe('arq job retry', () => {
     await startWorker({ burstMode: true })
     expect((await run('job', id)).stdout).toMatch(/^result +3$/m)
   })
+})
+
+it('brings no job forward that has begun and waits in its own code', async () => {
+  void startWorker()
+  const resultStore = new RedisResultStore({ url: store })
+  await using client = await createClient({ transport, resultStore, queueName: queue, logger })
+  for (const name of ['nap', 'ask']) {
+    const job = await client.enqueueJob(name, [])
+    for await (const { deferUntil } of job.updates()) if (deferUntil) break
+    const refused = await run('job', 'run-now', job.jobId)
+    expect(refused.stderr).toContain('has begun and sleeps, or waits for a signal')
+    expect(refused.code).toBe(4)
+    expect(await job.abort()).toBe(true)
+  }
 })
 
 it('brings a deferred job forward', async () => {

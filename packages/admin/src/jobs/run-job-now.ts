@@ -1,5 +1,5 @@
-import type { Client } from '@arq/client'
-import type { JobStatus } from '@arq/core'
+import type { Client, Job } from '@arq/client'
+import { isArqError, type JobStatus } from '@arq/core'
 
 import { callOf, findJob, isDeferred } from './known-job.js'
 
@@ -13,6 +13,8 @@ export type RanNow =
     }
   | { readonly outcome: 'unknown' }
   | { readonly outcome: 'notDeferred'; readonly status: JobStatus }
+  /** It has begun, and waits in its own code: what it has done and waits for hangs on its id. */
+  | { readonly outcome: 'suspended' }
   /** It began, or was stopped, in the meantime. */
   | { readonly outcome: 'gone' }
 
@@ -25,7 +27,22 @@ export async function runJobNow(id: string, client: Client): Promise<RanNow> {
   if (!info) return { outcome: 'unknown' }
   const { status, queueName } = info
   if (!isDeferred(info, Date.now())) return { outcome: 'notDeferred', status }
-  if (!(await client.getJob(id).abort())) return { outcome: 'gone' }
+  const job = client.getJob(id)
+  if (await isSuspended(job)) return { outcome: 'suspended' }
+  if (!(await job.abort())) return { outcome: 'gone' }
   const [sent] = await client.enqueueJobs([{ ...callOf(info), queueName }])
   return { outcome: 'moved', jobId: id, newId: sent.id, queue: queueName }
+}
+
+/** Of a job that waits for a time: whether it has run already, to a sleep or a wait of its own. */
+async function isSuspended(job: Job<unknown>): Promise<boolean> {
+  try {
+    const [steps, signals] = await Promise.all([job.steps(), job.signals()])
+    // A signal may have come before the job has begun.
+    return steps.length > 0 || signals.some(({ state }) => state !== 'given')
+  } catch (error) {
+    // A store that keeps nothing of the kind has no such jobs.
+    if (isArqError(error) && error.code === 'ARQ_UNSUPPORTED') return false
+    throw error
+  }
 }

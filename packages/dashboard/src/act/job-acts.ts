@@ -41,11 +41,9 @@ export async function runNow(id: string, desk: Desk): Promise<RunNowAnswer> {
     return { jobId, newId, queue }
   }
   if (done.outcome === 'unknown') throw unknown(id)
-  const text =
-    done.outcome === 'gone'
-      ? texts.goneMeanwhile({ id })
-      : texts.notDeferred({ id, status: done.status })
-  throw new Refusal('conflict', text)
+  if (done.outcome === 'gone') throw new Refusal('conflict', texts.goneMeanwhile({ id }))
+  if (done.outcome === 'suspended') throw new Refusal('conflict', texts.suspendedItself({ id }))
+  throw new Refusal('conflict', texts.notDeferred({ id, status: done.status }))
 }
 
 /** Its message is not in the store: a job that waits would run, and write its record anew. */
