@@ -28,7 +28,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   dev: {
     args: () => ['-m', SETTINGS, '--memory'],
-    says: '输入任务名称和参数即可运行',
+    says: '输入任务名称，其后写参数，即可运行',
     wrong: NO_MODULE,
     isEndless: true,
   },

@@ -66,7 +66,7 @@ describe('a migration of PostgreSQL that takes long', () => {
     await store.connect()
     await expect(store.create(sampleRecord(), { ttlMs })).rejects.toMatchObject(late)
     await raw.query('rollback')
-    expect(await migrating).toEqual({ from: 0, to: 3 })
+    expect(await migrating).toEqual({ from: 0, to: 4 })
     await untilHealthy(store)
     expect(await store.create(sampleRecord(), { ttlMs })).toBe('created')
   })
