@@ -35,7 +35,7 @@ export async function runJobNow(id: string, client: Client): Promise<RanNow> {
 }
 
 /** Of a job that waits for a time: whether it has run already, to a sleep or a wait of its own. */
-async function isSuspended(job: Job<unknown>): Promise<boolean> {
+async function isSuspended(job: Job): Promise<boolean> {
   try {
     const [steps, signals] = await Promise.all([job.steps(), job.signals()])
     // A signal may have come before the job has begun.
