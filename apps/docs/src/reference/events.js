@@ -27,6 +27,10 @@ const WHEN = {
   ],
   jobFailed: ['It failed for good, and is in `dlqName`.', '最终失败，已进入 `dlqName`。'],
   jobAborted: ['Somebody stopped it.', '任务被中止。'],
+  jobSuspended: [
+    'Its task sleeps, or waits for a signal, in no slot: it goes on at `untilMs` (milliseconds since 1970), or when somebody wakes it.',
+    '任务函数正在休眠或等待信号，不占执行槽：到 `untilMs`（自 1970 年起的毫秒数）或被唤醒时继续。',
+  ],
   jobHandedBack: [
     'It went back to the broker, and another worker runs it.',
     '任务已退回消息服务器，由另一个 worker 运行。',
