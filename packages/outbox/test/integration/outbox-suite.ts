@@ -148,6 +148,15 @@ export function outboxSuite(database: DatabaseUnderTest): void {
     expect(sent.calls).toHaveLength(1)
   })
 
+  it('is shared by relays: each row is sent by one of them', async () => {
+    const sent = recorder()
+    const rows = Array.from({ length: 300 }, (_, at) => `shared-${String(at)}`)
+    await insert(rows, { name: 'count' }, 'letters')
+    const settings = { client: sent.client, batchSize: 7 }
+    await Promise.all(Array.from({ length: 4 }, () => relayOf(settings).drain()))
+    expect(sent.arguments.flat().sort()).toEqual([...rows].sort())
+  })
+
   it('keeps rows that were set aside with their error, and lets them be sent again or dropped', async () => {
     const asIs = { ...jsonCodec, contentType: 'application/x-other' }
     const other = createOutbox({ tablePrefix, codec: asIs })
