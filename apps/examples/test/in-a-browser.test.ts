@@ -64,8 +64,8 @@ describe('client, core, memory and worker in a browser', () => {
   // A tenth more than they are: who needs more says so here. Steps, signals, streams, flows, limits for
   // keys, unique jobs and encryption, with their texts in two languages, are 70 kB of a client.
   it.each([
-    ['a task', "import { task } from '@arq/core'\nglobalThis.task = task", 59 * KB],
-    ['a client', CLIENT, 218 * KB],
+    ['a task', "import { task } from '@arq/core'\nglobalThis.task = task", 44 * KB],
+    ['a client', CLIENT, 216 * KB],
     ['client, worker and broker', PAGE, 473 * KB],
   ])('take no more bytes than they may: %s', async (_, program, most) => {
     const { minifiedBytes } = await bundleForBrowser(program, FROM_SOURCES)

@@ -8,7 +8,7 @@ import {
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts, EventHub, openRecord, StreamNews, toJobInfo, within } from '@arq/core/internal'
+import { EventHub, openRecord, portTexts, StreamNews, toJobInfo, within } from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -89,7 +89,7 @@ export class ClientParts {
   stored(what: string): StoreParts & AbortParts & Pick<ResolvedClientSettings, 'enqueue'> {
     this.assertOpen()
     if (!this.#stored) {
-      throw new UnsupportedError(coreTexts.needsResultStore({ what }), {
+      throw new UnsupportedError(portTexts.needsResultStore({ what }), {
         missing: 'resultStore',
       })
     }

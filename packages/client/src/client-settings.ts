@@ -10,9 +10,9 @@ import {
   type Transport,
 } from '@arq/core'
 import {
-  coreTexts,
   enqueueEntries,
   loggerSchema,
+  portTexts,
   queueNameSchema,
   type ResolvedEnqueueSettings,
   resolveEnqueueSettings,
@@ -22,13 +22,13 @@ import * as v from 'valibot'
 /** Every setting of a client: its type, check, default and description. */
 export const clientSettingsSchema = v.strictObject({
   transport: v.pipe(
-    portSchema<Transport>(coreTexts.aTransport(), 'acquire', 'publish'),
+    portSchema<Transport>(portTexts.aTransport(), 'acquire', 'publish'),
     v.description(
       'The way to the broker, for example an `AmqpTransport`. The client opens it and closes it, unless you connected it yourself.',
     ),
   ),
   resultStore: v.pipe(
-    v.optional(portSchema<ResultStore>(coreTexts.aResultStore(), 'acquire', 'create', 'getMany')),
+    v.optional(portSchema<ResultStore>(portTexts.aResultStore(), 'acquire', 'create', 'getMany')),
     v.description(
       'Where the state and the result of each job are kept. Without one there is no `job.status()`, no unique `jobId`, an abort reaches only jobs that a worker holds, and results come as replies to this client alone.',
     ),
@@ -61,7 +61,7 @@ export const clientSettingsSchema = v.strictObject({
   ),
   clock: v.pipe(
     v.optional(
-      portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
+      portSchema<Clock>(portTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
       systemClock,
     ),
     v.description('The time. Tests replace it, for example by a `ManualClock`.'),

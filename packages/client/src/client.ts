@@ -20,11 +20,11 @@ import {
 } from '@arq/core'
 import {
   anyJobIdSchema,
-  coreTexts,
   type DraftRequest,
   isTask,
   JobReader,
   KeyLimits,
+  portTexts,
 } from '@arq/core/internal'
 import * as v from 'valibot'
 
@@ -396,7 +396,7 @@ export class Client<Tasks extends object = NoTasks>
     const { transport, clock } = this.#parts.settings
     const { entries } = this.#store('limits')
     if (!entries) {
-      const text = coreTexts.needsEntries({ what: coreTexts.limitsOfClient() })
+      const text = portTexts.needsEntries({ what: texts.limitsOfClient() })
       throw new UnsupportedError(text, { missing: 'entries' })
     }
     return new KeyLimits({ entries, clock, publish: (message) => transport.publish(message) })

@@ -1,7 +1,7 @@
 import { ArqError, localizedMessage } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
 
 import type { Job } from './job-handle.js'
+import { texts } from './texts.js'
 
 /** What became of one job of a batch. */
 export type EnqueueResult =
@@ -26,7 +26,7 @@ export class EnqueueJobsError extends ArqError {
     const errors = results.flatMap((result) => (result.status === 'failed' ? [result.error] : []))
     super({
       code: 'ARQ_ENQUEUE_INCOMPLETE',
-      text: coreTexts.enqueueIncomplete({
+      text: texts.enqueueIncomplete({
         failed: errors.length,
         total: results.length,
         first: localizedMessage(errors[0], 'en'),

@@ -11,7 +11,7 @@ import {
   type SignalInfo,
   type StepInfo,
 } from '@arq/core'
-import { coreTexts, jobGroup, said, signalNameSchema, stepsAmong } from '@arq/core/internal'
+import { jobGroup, ruleTexts, said, signalNameSchema, stepsAmong } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
@@ -33,7 +33,7 @@ const pollDelaySchema = v.pipe(
       durationSchema,
       v.check(
         (delay) => durationToMs(delay, 'pollDelay') > 0,
-        said(coreTexts.mustBeMoreThanZero()),
+        said(ruleTexts.mustBeMoreThanZero()),
       ),
     ),
     '500ms',

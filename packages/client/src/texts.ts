@@ -99,4 +99,10 @@ export const texts = defineTexts({
     en: 'The result store could not be subscribed to; results are found by polling: {problem}',
     'zh-CN': '无法订阅结果存储，改为轮询结果：{problem}',
   },
+  enqueueIncomplete: {
+    en: '{failed} of {total} jobs were not enqueued; results says what became of each. First error: {first}',
+    'zh-CN':
+      '{total} 个任务中有 {failed} 个未能入队；results 说明每个任务的情况。第一个错误：{first}',
+  },
+  limitsOfClient: { en: 'limits of a client', 'zh-CN': '客户端的 limits' },
 })

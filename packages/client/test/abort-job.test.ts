@@ -5,7 +5,7 @@ import {
   task,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { describe, expect, it } from '@jest/globals'
 
 import { type Attempt, type Bench, rejection, setup, stateOf, TinyWorker } from './setup.js'
@@ -367,7 +367,7 @@ describe('abort()', () => {
     const job = await bench.client.enqueueJob(add, [1, 2])
     await bench.clock.advance(0)
     const broadcast = bench.transport.broadcast.bind(bench.transport)
-    const text = coreTexts.closed({ what: 'the connection' })
+    const text = errorTexts.closed({ what: 'the connection' })
     const lost = new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text, scope: 'connection' })
     bench.transport.broadcast = async () => Promise.reject(lost)
     const error = rejection(job.abort({ timeout: 30 }))
@@ -409,7 +409,7 @@ describe('abort()', () => {
     await TinyWorker.start(bench, { run: untilAborted })
     const job = await bench.client.enqueueJob(add, [1, 2])
     await bench.clock.advance(0)
-    const refused = new UnsupportedError(coreTexts.closed({ what: 'signals' }))
+    const refused = new UnsupportedError(errorTexts.closed({ what: 'signals' }))
     bench.transport.broadcast = async () => Promise.reject(refused)
     const error = rejection(job.abort())
     await bench.clock.advance('1s')

@@ -6,7 +6,7 @@ import {
   PublishNotConfirmed,
   task,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { type Bench, rejection, setup, stateOf } from './setup.js'
@@ -15,7 +15,7 @@ const add = task('add', async (_ctx, a: number, b: number) => a + b)
 const refused = () =>
   new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_NACKED',
-    text: coreTexts.closed({ what: 'x' }),
+    text: errorTexts.closed({ what: 'x' }),
     scope: 'message',
   })
 

@@ -1,6 +1,6 @@
 import { enqueueChannel, type EnqueueEvent, type EnqueueTrace } from '@arq/core'
 import { PublishNotConfirmed } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
 import { setup } from './setup.js'
@@ -14,7 +14,7 @@ describe('the events of a client', () => {
     await client.enqueueJob('add', [1, 2], { jobId: 'one' })
     const refusal = new PublishNotConfirmed({
       code: 'ARQ_PUBLISH_NACKED',
-      text: coreTexts.needsResultStore({ what: 'it' }),
+      text: portTexts.needsResultStore({ what: 'it' }),
       scope: 'message',
     })
     transport.publish = () => Promise.reject(refusal)

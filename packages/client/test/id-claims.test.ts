@@ -1,14 +1,14 @@
 import { type Client, createClient } from '@arq/client'
 import { ConnectionLost, type OutgoingMessage, PublishNotConfirmed, task } from '@arq/core'
 import { jsonCodec } from '@arq/core'
-import { coreTexts, decodeJobMessage, toInstant } from '@arq/core/internal'
+import { decodeJobMessage, errorTexts, toInstant } from '@arq/core/internal'
 import { describe, expect, it } from '@jest/globals'
 
 import { type Bench, rejection, setup, stateOf, TinyWorker } from './setup.js'
 
 const add = task('add', async (_ctx, a: number, b: number) => a + b)
 const one = { jobId: 'one' } as const
-const text = coreTexts.closed({ what: 'The connection' })
+const text = errorTexts.closed({ what: 'The connection' })
 const lost = () => new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text, scope: 'connection' })
 const nacked = () => new PublishNotConfirmed({ code: 'ARQ_PUBLISH_NACKED', text, scope: 'message' })
 

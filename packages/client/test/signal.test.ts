@@ -2,10 +2,10 @@ import { type EntryChange, PublishNotConfirmed, ResultStoreError, task } from '@
 import {
   asleep,
   begun,
-  coreTexts,
   decodeTurn,
   encodeSleeping,
   encodeTurn,
+  errorTexts,
   FIRST_TURN,
   jobGroup,
   MESSAGE_ENTRY,
@@ -65,12 +65,12 @@ const sentBy = ({ transport, clock }: Bench) =>
 const nacked = () =>
   new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_NACKED',
-    text: coreTexts.closed({ what: 'the broker' }),
+    text: errorTexts.closed({ what: 'the broker' }),
     scope: 'message',
   })
 
 const away = () =>
-  new ResultStoreError({ code: 'ARQ_STORE_CONNECTION', text: coreTexts.closed({ what: 'store' }) })
+  new ResultStoreError({ code: 'ARQ_STORE_CONNECTION', text: errorTexts.closed({ what: 'store' }) })
 
 describe('a signal', () => {
   it('that comes before the job has begun is kept, and no message is sent', async () => {

@@ -8,7 +8,7 @@ import {
   SerializationError,
   task,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { describe, expect, it } from '@jest/globals'
 
 import { rejection, setup } from './setup.js'
@@ -16,7 +16,7 @@ import { rejection, setup } from './setup.js'
 const add = task('add', async (_ctx, a: number, b: number) => a + b)
 /** Of its own id, and of the caller's. */
 const BOTH_KINDS: readonly EnqueueOptions[] = [{}, { jobId: 'one' }]
-const text = coreTexts.closed({ what: 'x' })
+const text = errorTexts.closed({ what: 'x' })
 const codesWith = (...sent: readonly string[]): ErrorCode[] =>
   (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => sent.includes(ERROR_CODES[code].sent))
 

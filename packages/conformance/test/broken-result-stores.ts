@@ -13,7 +13,7 @@ import type {
   TransitionOutcome,
 } from '@arq/core'
 import { decodeJobRecord, isTombstone, ResultStoreError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { MemoryResultStore } from '@arq/memory'
 
 const LONG_MS = 600_000
@@ -287,7 +287,7 @@ export class CallsAnOutageARefusal extends MemoryResultStore {
     super.fail(
       new ResultStoreError({
         code: 'ARQ_STORE_FAILED',
-        text: coreTexts.closed({ what: 'the server' }),
+        text: errorTexts.closed({ what: 'the server' }),
       }),
     )
   }

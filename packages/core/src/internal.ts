@@ -13,6 +13,7 @@ export {
   type ResolvedEnqueueSettings,
   resolveEnqueueSettings,
 } from './enqueue/enqueue-settings.js'
+export { enqueueTexts } from './enqueue/enqueue-texts.js'
 export { traceFailed, traceSent } from './enqueue/enqueue-trace.js'
 export {
   type DraftDefaults,
@@ -26,6 +27,7 @@ export { JobReader } from './enqueue/job-reader.js'
 export { queuedRecord } from './enqueue/queued-record.js'
 export { sentAfter } from './errors/arq-error.js'
 export { classifyError, type ErrorVerdict } from './errors/error-classification.js'
+export { errorTexts } from './errors/error-texts.js'
 export { explainCode, type ExplainedCode } from './errors/explain-code.js'
 export { guarded, readProperty } from './errors/guarded-read.js'
 export { nestedErrors } from './errors/thrown.js'
@@ -61,6 +63,7 @@ export {
   RELEASE_ENTRY,
   type WaitingParent,
 } from './flow/flow-entries.js'
+export { flowTexts } from './flow/flow-texts.js'
 export { flowJobId, type FlowNode, flowNodes } from './flow/flow-tree.js'
 export { releasedMessage } from './flow/released-message.js'
 export { isJobStatus, JOB_STATUSES } from './job/job.js'
@@ -72,6 +75,7 @@ export type { KeyName } from './keys/key-group.js'
 export { KeyLedger, type LedgerAnswer } from './keys/key-ledger.js'
 export { KeyLimits } from './keys/key-limits.js'
 export { keyOfJob } from './keys/key-of-job.js'
+export { keyTexts } from './keys/key-texts.js'
 export type { JobTry } from './keys/line-state.js'
 export {
   CLIENT_LEASES,
@@ -84,6 +88,7 @@ export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { keepingLogger, type LineText, lineTexts } from './log/keeping-logger.js'
 export { KeptLines } from './log/kept-lines.js'
 export { LOG_LEVELS } from './log/log-levels.js'
+export { logTexts } from './log/log-texts.js'
 export { PlainValues } from './log/plain-value.js'
 export { REDACTABLE_PARTS, redactPaths } from './log/redacted-paths.js'
 export { REDACTED, redactSecrets, redactText, secretNames } from './log/redaction.js'
@@ -93,6 +98,7 @@ export { cronPauseId, CronSwitch, pausedCrons, setCronPaused } from './pauses/cr
 export { JobSeal, type Sealing } from './payloads/job-seal.js'
 export { openArguments, type OpenedArguments, sealedArguments } from './payloads/open-arguments.js'
 export { openRecord, type RecordKeys } from './payloads/open-record.js'
+export { payloadTexts } from './payloads/payload-texts.js'
 export { readyEncryption } from './payloads/ready-encryption.js'
 export { openedText, placeholderOf, sealedPartOf } from './payloads/sealed-text.js'
 export { openedItem, sealedItem } from './payloads/stream-values.js'
@@ -109,6 +115,7 @@ export type {
 } from './ports/broker-inspection.js'
 export { delayRefusal } from './ports/delay-refusal.js'
 export { abortError } from './ports/opening-wait.js'
+export { portTexts } from './ports/port-texts.js'
 export { TransportEvents } from './ports/transport-events.js'
 export { TransportHealth } from './ports/transport-health.js'
 export { anyJobIdSchema } from './rules/job-id.js'
@@ -124,6 +131,7 @@ export {
 } from './rules/queue-name.js'
 export { headerOwner } from './rules/reserved-headers.js'
 export { follows } from './rules/rule.js'
+export { ruleTexts } from './rules/rule-texts.js'
 export { shownValue } from './rules/shown-value.js'
 export { signalNameSchema } from './rules/signal-name.js'
 export { nameText } from './rules/text-rules.js'
@@ -131,6 +139,7 @@ export { nearestName } from './settings/nearest-name.js'
 export { positiveMs } from './settings/positive-ms.js'
 export { settingProblems } from './settings/setting-problems.js'
 export { functionSchema, functionsSchema, loggerSchema } from './settings/settings.js'
+export { settingsTexts } from './settings/settings-texts.js'
 export { tlsDetailsSchema } from './settings/tls-details.js'
 export { decideGiven, decideWait, type WaitDecision } from './signals/decide-signal.js'
 export { signalPayload } from './signals/signal-payload.js'
@@ -160,6 +169,8 @@ export {
   stepErrorOf,
   type StepPolicy,
 } from './steps/step-retries.js'
+export { stepTexts } from './steps/step-texts.js'
+export { failureTexts } from './store/failure-texts.js'
 export { LogWriter, type LogWriterParts } from './streams/log-writer.js'
 export { readLog } from './streams/read-log.js'
 export {
@@ -179,6 +190,7 @@ export {
   type StreamOwner,
 } from './streams/stream-names.js'
 export { StreamNews } from './streams/stream-news.js'
+export { streamTexts } from './streams/stream-texts.js'
 export { ANY_TRY, runWriter } from './streams/stream-writers.js'
 export { streamsOf } from './streams/streams-of.js'
 export { JOB_GROUPS, jobGroup, type NamedEnqueue } from './suspend/job-group.js'
@@ -207,12 +219,12 @@ export {
 export { isTask, taskOfDefinition, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'
+export { taskTexts } from './task/task-texts.js'
 export { boundedText } from './texts/bounded-text.js'
 export { cutToUtf8 } from './texts/cut-to-utf8.js'
 export { displayWidth, padDisplay } from './texts/display-width.js'
 export { kindText } from './texts/kind-texts.js'
 export type { SettingProblem } from './texts/setting-problem.js'
-export { texts as coreTexts } from './texts/texts.js'
 export { wireTexts } from './texts/wire-texts.js'
 export { abortControllerForMany } from './time/abort-controller.js'
 export { backoffMs } from './time/backoff.js'
@@ -231,6 +243,7 @@ export {
   UniqueKeys,
   type UniqueName,
 } from './unique/unique-keys.js'
+export { uniqueTexts } from './unique/unique-texts.js'
 export { type AbortRequest, decodeAbort, encodeAbort, isAbortOf } from './wire/abort-request.js'
 export { compressBody, decodeBody } from './wire/body-encoding.js'
 export { unreadable } from './wire/codec.js'

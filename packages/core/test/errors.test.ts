@@ -5,10 +5,10 @@ import { inspect } from 'node:util'
 
 import { describe, expect, it } from '@jest/globals'
 
+import { errorTexts } from '../src/errors/error-texts.js'
 import { explainCode } from '../src/errors/explain-code.js'
 import { toError } from '../src/errors/to-error.js'
 import * as core from '../src/index.js'
-import { texts } from '../src/texts/texts.js'
 
 const packagesDir = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
@@ -29,7 +29,7 @@ describe('our errors', () => {
     expect(inspect(timeout).replace(timeout.stack ?? '', '')).toBe(
       " {\n  code: 'ARQ_RESULT_TIMEOUT',\n  details: { jobId: 'j1', timeoutMs: 1500, status: 'queued' }\n}",
     )
-    const issue = { path: 'queueName', text: texts.closed({ what: 'x' }) }
+    const issue = { path: 'queueName', text: errorTexts.closed({ what: 'x' }) }
     const wrong = new core.ConfigurationError('Worker settings', [issue])
     expect(inspect(wrong, { depth: 9 })).not.toContain('zh-CN')
     expect(inspect(wrong, { depth: 9 }).match(/path: 'queueName'/g)).toHaveLength(1)
@@ -66,7 +66,7 @@ describe('our errors', () => {
 
   it('keep their cause', () => {
     const cause = new Error('socket')
-    const text = texts.closed({ what: 'x' })
+    const text = errorTexts.closed({ what: 'x' })
     const error = new core.ConnectionLost({
       code: 'ARQ_CONNECTION_LOST',
       text,

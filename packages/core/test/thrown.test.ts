@@ -10,7 +10,7 @@ import { ConnectionError } from '../src/errors/transport-errors.js'
 import { createConsoleLogger } from '../src/log/console-logger.js'
 import { guardedLogger } from '../src/log/guarded-logger.js'
 import { type Logger, silentLogger } from '../src/log/logger.js'
-import { texts as coreTexts } from '../src/texts/texts.js'
+import { portTexts } from '../src/ports/port-texts.js'
 import { anyThrown } from './any-thrown.js'
 
 const LONE_SURROGATE = /\p{Surrogate}/u
@@ -169,7 +169,7 @@ describe('a guarded logger', () => {
       child: () => recording,
     }
     const error = errorText(new ClosedError('Worker'))
-    const text = coreTexts.notConsuming({ queue: '图像', error })
+    const text = portTexts.notConsuming({ queue: '图像', error })
     const inChinese = guardedLogger({ ...recording, language: 'zh-CN' })
     inChinese.child({}).info(text)
     guardedLogger(recording).info(text)

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 
+import { errorTexts } from '../src/errors/error-texts.js'
 import { ConnectionLost } from '../src/errors/transport-errors.js'
 import { healthOf } from '../src/ports/health.js'
 import type { TransportEvent } from '../src/ports/transport.js'
 import { TransportHealth } from '../src/ports/transport-health.js'
 import { renderText } from '../src/texts/text.js'
-import { texts } from '../src/texts/texts.js'
 import { handClock } from './hand-clock.js'
 
 const error = new ConnectionLost({
   code: 'ARQ_CONNECTION_LOST',
-  text: texts.closed({ what: 'it' }),
+  text: errorTexts.closed({ what: 'it' }),
   scope: 'connection',
 })
 

@@ -14,10 +14,10 @@ import {
   type Transport,
 } from '@arq/core'
 import {
-  coreTexts,
   functionSchema,
   loggerSchema,
   mustBe,
+  portTexts,
   queueNameSchema,
   said,
 } from '@arq/core/internal'
@@ -40,13 +40,13 @@ const isObject = (item: unknown): boolean =>
 /** Every setting of a dashboard: its type, check, default and description. */
 export const dashboardSettingsSchema = v.strictObject({
   transport: v.pipe(
-    portSchema<Transport>(coreTexts.aTransport(), 'acquire', 'publish', 'queueInfo'),
+    portSchema<Transport>(portTexts.aTransport(), 'acquire', 'publish', 'queueInfo'),
     v.description(
       'The way to the broker. The dashboard opens it when it is first asked, and closes it, unless you connected it yourself.',
     ),
   ),
   resultStore: v.pipe(
-    v.optional(portSchema<ResultStore>(coreTexts.aResultStore(), 'acquire', 'get', 'getMany')),
+    v.optional(portSchema<ResultStore>(portTexts.aResultStore(), 'acquire', 'get', 'getMany')),
     v.description('That of your workers. Without it no job can be looked up.'),
   ),
   queues: v.pipe(
@@ -64,7 +64,7 @@ export const dashboardSettingsSchema = v.strictObject({
     v.description('Codecs of your workers, beside JSON: dead letters are read by them.'),
   ),
   encryption: v.pipe(
-    v.optional(portSchema<PayloadCipher>(coreTexts.anEncryption(), 'ready', 'has', 'seal', 'open')),
+    v.optional(portSchema<PayloadCipher>(portTexts.anEncryption(), 'ready', 'has', 'seal', 'open')),
     v.description(
       'That of your workers: shows in the clear what jobs carry encrypted, and encrypts what the page enqueues. Without it a page says that it is encrypted, and with which key.',
     ),

@@ -14,7 +14,7 @@ import {
   systemClock,
   toError,
 } from '@arq/core'
-import { coreTexts, mustBe, said } from '@arq/core/internal'
+import { mustBe, portTexts, said } from '@arq/core/internal'
 import * as v from 'valibot'
 import type { Logform } from 'winston'
 
@@ -100,7 +100,7 @@ export const loggerSettingsSchema = v.strictObject({
     v.description('Takes the lines of the console in place of standard error.'),
   ),
   clock: v.pipe(
-    v.optional(portSchema<Pick<Clock, 'now'>>(coreTexts.aClock(), 'now'), () => systemClock),
+    v.optional(portSchema<Pick<Clock, 'now'>>(portTexts.aClock(), 'now'), () => systemClock),
     v.description('Where the time of a line comes from. Tests replace it.'),
   ),
 })

@@ -1,5 +1,5 @@
 import { ArqError, type Delivery, type ForeignMessage } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 
 import { copyBytes, type StoredMessage } from './stored-message.js'
 
@@ -97,7 +97,7 @@ export class MemoryDelivery implements Delivery {
     if (this.#isSettled) {
       throw new ArqError({
         code: 'ARQ_DELIVERY_SETTLED',
-        text: coreTexts.deliverySettled({ queue: this.queueName }),
+        text: portTexts.deliverySettled({ queue: this.queueName }),
         details: { queueName: this.queueName, messageId: this.messageId },
       })
     }

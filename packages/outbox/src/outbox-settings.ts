@@ -1,5 +1,5 @@
 import { type Clock, durationToMs, parseSettings, portSchema, systemClock } from '@arq/core'
-import { coreTexts, enqueueEntries, mustBe, queueNameSchema } from '@arq/core/internal'
+import { enqueueEntries, mustBe, portTexts, queueNameSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { DIALECTS, prefixSchema } from './table/names.js'
@@ -35,7 +35,7 @@ export const outboxSettingsSchema = v.strictObject({
   onEnqueue: enqueueEntries.onEnqueue,
   clock: v.pipe(
     v.optional(
-      portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
+      portSchema<Clock>(portTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
       systemClock,
     ),
     v.description('The time. Tests replace it, for example by a `ManualClock`.'),

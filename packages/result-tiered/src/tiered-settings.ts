@@ -5,11 +5,11 @@ import {
   portSchema,
   type ResultStore,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 import * as v from 'valibot'
 
 const storeSchema = portSchema<ResultStore>(
-  coreTexts.aResultStore(),
+  portTexts.aResultStore(),
   'acquire',
   'transition',
   'get',

@@ -1,5 +1,5 @@
 import { type Delivery, SuspectedPoison, UnsupportedError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { uniqueTexts } from '@arq/core/internal'
 
 import type { AttemptRunner } from './attempt-runner.js'
 import { SuspectDelivery } from './crashes/suspect-delivery.js'
@@ -368,7 +368,7 @@ export class JobProcessor {
 
 function besideLimit({ message }: Attempt): UnsupportedError {
   const { function: task } = message
-  return new UnsupportedError(coreTexts.uniqueBesideLimit({ task }), { task })
+  return new UnsupportedError(uniqueTexts.uniqueBesideLimit({ task }), { task })
 }
 
 /** The job with what it is to run with, as far as that could be read. */

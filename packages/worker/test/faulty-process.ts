@@ -1,6 +1,6 @@
 import type { Delivery, EntryStore, ResultStore, Transport } from '@arq/core'
 import { ResultStoreConnectionError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 
 /** What goes wrong at a call: it is refused, or done and not answered; the process dies before it, or after it. */
 export const MISHAPS = ['fail before', 'fail after', 'kill before', 'kill after'] as const
@@ -19,7 +19,7 @@ const lost = (): Error =>
 const storeLost = (): Error =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: coreTexts.closed({ what: 'x' }),
+    text: errorTexts.closed({ what: 'x' }),
   })
 
 /** The calls of one process, of which one goes wrong: what is counted from 1 are those that change or decide something. */

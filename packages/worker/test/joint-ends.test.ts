@@ -1,5 +1,5 @@
 import { ResultStoreError, task } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -35,7 +35,7 @@ async function gated(settings: Omit<TestSettings, 'functions'> = {}) {
 const refusal = (): ResultStoreError =>
   new ResultStoreError({
     code: 'ARQ_STORE_FAILED',
-    text: coreTexts.closed({ what: 'this record' }),
+    text: errorTexts.closed({ what: 'this record' }),
   })
 
 const queue = async ({ client }: Bundle, name = 'default') => {

@@ -1,5 +1,5 @@
 import { ConnectionLost, Retry, silentLogger, task, type TransportCapabilities } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
@@ -22,7 +22,7 @@ async function setupRaw(settings: Partial<RunnableSettings<object>>, body: strin
 const confirmLost = (): ConnectionLost =>
   new ConnectionLost({
     code: 'ARQ_CONNECTION_LOST',
-    text: coreTexts.closed({ what: 'the connection' }),
+    text: errorTexts.closed({ what: 'the connection' }),
     scope: 'connection',
   })
 

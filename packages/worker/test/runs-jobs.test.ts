@@ -1,12 +1,12 @@
 import { ConnectionLost, isoDate, JobTimeout, Retry, task } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 import * as v from 'valibot'
 
 import { latch, setup, tooLarge } from './setup.js'
 
-const text = coreTexts.closed({ what: 'The connection' })
+const text = errorTexts.closed({ what: 'The connection' })
 const lost = () => new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text, scope: 'connection' })
 
 const add = task('add', async (_ctx, a: number, b: number) => a + b)

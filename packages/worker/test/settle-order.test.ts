@@ -1,6 +1,6 @@
 import type { OutgoingMessage, Transport } from '@arq/core'
 import { ConnectionLost, Retry, task } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -66,7 +66,7 @@ describe('a delivery', () => {
         throw new ConnectionLost({
           code: 'ARQ_CONNECTION_LOST',
           scope: 'connection',
-          text: coreTexts.closed({ what: 'the connection' }),
+          text: errorTexts.closed({ what: 'the connection' }),
         })
       }
       await send()

@@ -5,7 +5,7 @@ import {
   silentLogger,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts, guardedLogger } from '@arq/core/internal'
+import { errorTexts, guardedLogger } from '@arq/core/internal'
 import { ManualClock, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach, describe, expect, it } from '@jest/globals'
 
@@ -82,7 +82,7 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-const unsupported = (): ArqError => new UnsupportedError(coreTexts.closed({ what: 'this kind' }))
+const unsupported = (): ArqError => new UnsupportedError(errorTexts.closed({ what: 'this kind' }))
 
 describe('a settler', () => {
   it.each<[string, Outcome, string[]]>([

@@ -7,7 +7,7 @@ import type {
   OutgoingMessage,
 } from '@arq/core'
 import { isFinal, jsonCodec, PublishNotConfirmed, silentLogger, systemClock } from '@arq/core'
-import { coreTexts, EventHub, guardedLogger, JobEnqueuer, JobReader } from '@arq/core/internal'
+import { errorTexts, EventHub, guardedLogger, JobEnqueuer, JobReader } from '@arq/core/internal'
 import type { ManualClock } from '@arq/memory'
 import { MemoryBroker, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { afterEach } from '@jest/globals'
@@ -181,6 +181,6 @@ export function latch<T = void>() {
 export const tooLarge = (): PublishNotConfirmed =>
   new PublishNotConfirmed({
     code: 'ARQ_PUBLISH_TOO_LARGE',
-    text: coreTexts.closed({ what: 'a message of that size' }),
+    text: errorTexts.closed({ what: 'a message of that size' }),
     scope: 'message',
   })

@@ -1,5 +1,5 @@
 import { ConnectionError, task } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -10,7 +10,7 @@ const add = task('add', async (_ctx, a: number, b: number) => a + b)
 const refused = (scope: 'connection' | 'channel'): ConnectionError =>
   new ConnectionError({
     code: 'ARQ_CONNECTION_REFUSED',
-    text: coreTexts.closed({ what: 'the broker' }),
+    text: errorTexts.closed({ what: 'the broker' }),
     scope,
   })
 

@@ -1,5 +1,5 @@
 import { type ErrorCode, type Release, ResultStoreConnectionError, task } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -8,7 +8,7 @@ import { setup } from './setup.js'
 const add = task('add', async (_ctx, a: number, b: number) => a + b)
 
 const failure = (code: ErrorCode): ResultStoreConnectionError =>
-  new ResultStoreConnectionError({ code, text: coreTexts.closed({ what: `the store, ${code},` }) })
+  new ResultStoreConnectionError({ code, text: errorTexts.closed({ what: `the store, ${code},` }) })
 const AWAY = failure('ARQ_STORE_CONNECTION')
 
 /** A worker that starts, and what opening its store fails with at each try; after those it opens. */

@@ -8,7 +8,7 @@ import {
   silentLogger,
   task,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -30,13 +30,13 @@ const unacknowledged = async (arq: Bundle): Promise<number | undefined> =>
 const storeDown = (): ResultStoreConnectionError =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: coreTexts.closed({ what: 'the store' }),
+    text: errorTexts.closed({ what: 'the store' }),
   })
 
 const foreignData = (): ResultStoreError =>
   new ResultStoreSerializationError({
     code: 'ARQ_STORE_DATA',
-    text: coreTexts.closed({ what: 'a list in place of the record' }),
+    text: errorTexts.closed({ what: 'a list in place of the record' }),
   })
 
 /** Another worker on the same broker and store. */

@@ -8,7 +8,7 @@ import {
   StreamOvertaken,
   task,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock, MemoryResultStore, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -379,7 +379,7 @@ describe('the store of a stream', () => {
     })
     const arq = await streaming({ functions: [speak] }, { clock })
     const { client, store, log } = arq
-    const text = coreTexts.closed({ what: 'store' })
+    const text = errorTexts.closed({ what: 'store' })
     Object.assign(store.streams, {
       append: () => Promise.reject(new ResultStoreError({ code: 'ARQ_STORE_CONNECTION', text })),
     })

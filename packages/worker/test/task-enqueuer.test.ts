@@ -7,7 +7,7 @@ import {
   Retry,
   task,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { MemoryBroker, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -15,7 +15,7 @@ import { setup } from './setup.js'
 
 const HOUR_MS = 3_600_000
 
-const text = coreTexts.closed({ what: 'The connection' })
+const text = errorTexts.closed({ what: 'The connection' })
 const lost = () => new ConnectionLost({ code: 'ARQ_CONNECTION_LOST', text, scope: 'connection' })
 
 /** JSON under another name. */

@@ -8,7 +8,7 @@ import {
   task,
   UnsupportedError,
 } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { errorTexts } from '@arq/core/internal'
 import { ManualClock, MemoryBroker, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
@@ -59,7 +59,7 @@ async function setupAnswering(answer: Answer, settings: Partial<TestSettings> = 
   return { ...arq, clock, enqueue, sent, linesWith, workerTransport }
 }
 
-const text = coreTexts.closed({ what: 'test' })
+const text = errorTexts.closed({ what: 'test' })
 const notConfirmed = (code: 'ARQ_PUBLISH_TOO_LARGE' | 'ARQ_PUBLISH_NACKED') =>
   new PublishNotConfirmed({ code, text, scope: 'message' })
 const unencodable = (): ArqError => new SerializationError({ code: 'ARQ_ENCODE_FAILED', text })

@@ -8,13 +8,13 @@ import {
 } from '@arq/core'
 import {
   childEntry,
-  coreTexts,
   FLOW_CHILD_HEADER,
   FLOW_KEPT_MS,
   flowGroupOf,
   flowJobId,
   type FlowNode,
   flowNodes,
+  flowTexts,
   isFlow,
   type JobDraft,
   JobReader,
@@ -78,7 +78,7 @@ export async function enqueueFlow(
 
 function draftNodes({ client }: FlowParts, root: Flow, rootId: string): readonly DraftedNode[] {
   if (!isFlow(root)) {
-    throw new ConfigurationError('enqueueFlow()', [{ path: 'flow', text: coreTexts.notAFlow() }])
+    throw new ConfigurationError('enqueueFlow()', [{ path: 'flow', text: flowTexts.notAFlow() }])
   }
   const reader = new JobReader()
   return flowNodes(root).map((node) => {

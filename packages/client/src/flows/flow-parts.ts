@@ -1,5 +1,5 @@
 import { type EntryStore, type ResultStore, UnsupportedError } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 
 import type { ClientParts } from '../client-parts.js'
 
@@ -15,7 +15,7 @@ export function flowParts(client: ClientParts, what: string): FlowParts {
   const { store } = client.stored(what)
   const { entries } = store
   if (!entries) {
-    throw new UnsupportedError(coreTexts.needsEntries({ what }), { missing: 'entries' })
+    throw new UnsupportedError(portTexts.needsEntries({ what }), { missing: 'entries' })
   }
   return { client, store, entries }
 }

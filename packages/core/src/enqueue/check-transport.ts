@@ -1,8 +1,8 @@
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import { delayRefusal } from '../ports/delay-refusal.js'
 import type { Transport } from '../ports/transport.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
+import { enqueueTexts } from './enqueue-texts.js'
 import type { JobDraft } from './job-draft.js'
 
 /**
@@ -22,10 +22,10 @@ export function checkTransport(draft: JobDraft, transport: Transport, clock: Clo
 function checkPriority(priority: number, queue: string, transport: Transport): void {
   const highest = transport.highestPriorityOf(queue)
   if (highest === 0) {
-    const text = texts.noPriorities({ queue, transport: transport.description })
+    const text = enqueueTexts.noPriorities({ queue, transport: transport.description })
     throw new UnsupportedError(text, { queue })
   }
   if (priority <= highest) return
-  const text = texts.priorityTooHigh({ priority, queue, highest })
+  const text = enqueueTexts.priorityTooHigh({ priority, queue, highest })
   throw new ConfigurationError('options', [{ path: 'priority', text }])
 }

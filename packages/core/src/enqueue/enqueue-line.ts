@@ -4,10 +4,11 @@ import { PublishNotConfirmed } from '../errors/transport-errors.js'
 import { keepMessage } from '../keys/kept-message.js'
 import { KeyLedger } from '../keys/key-ledger.js'
 import { CLIENT_LEASES } from '../keys/line-steps.js'
+import { portTexts } from '../ports/port-texts.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { OutgoingMessage, Transport } from '../ports/transport.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
+import { enqueueTexts } from './enqueue-texts.js'
 import type { JobDraft } from './job-draft.js'
 
 interface EnqueueLineParts {
@@ -29,8 +30,8 @@ export class EnqueueLine {
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` where there is no line, because the store has no entries */
   check({ line, message }: JobDraft): void {
     if (!line || this.#parts.store?.entries) return
-    const what = texts.strictOrderOf({ task: message.function })
-    throw new UnsupportedError(texts.needsEntries({ what }), { missing: 'entries' })
+    const what = enqueueTexts.strictOrderOf({ task: message.function })
+    throw new UnsupportedError(portTexts.needsEntries({ what }), { missing: 'entries' })
   }
 
   /** The same promise, but never before those of earlier calls: what follows from it follows in the order of the calls. */
@@ -57,7 +58,7 @@ export class EnqueueLine {
       await published
     } catch (cause) {
       if (!isArqError(cause) || !cause.retryable) throw cause
-      const text = texts.lineUnanswered({ problem: errorText(cause) })
+      const text = enqueueTexts.lineUnanswered({ problem: errorText(cause) })
       throw new PublishNotConfirmed({ code: 'ARQ_PUBLISH_TIMEOUT', scope: 'message', text, cause })
     }
   }

@@ -7,8 +7,8 @@ import { said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
 import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
-import { texts } from '../texts/texts.js'
 import { uniqueOptionsSchema } from '../unique/unique-options.js'
+import { enqueueTexts } from './enqueue-texts.js'
 
 /** AMQP's priority is one byte. */
 const HIGHEST_PRIORITY = 255
@@ -28,7 +28,7 @@ const enqueueOptionsSchema = v.strictObject(
     headers: v.optional(jobHeadersSchema),
     unique: v.optional(uniqueOptionsSchema),
   },
-  said(texts.mustBeObject()),
+  said(enqueueTexts.mustBeObject()),
 )
 
 /** Options that have been checked. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 
 import type { PayloadCipher } from '../ports/payload-cipher.js'
+import { portTexts } from '../ports/port-texts.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { durationToMs, lifetimeToMs } from '../settings/duration-to-ms.js'
 import {
@@ -10,9 +11,9 @@ import {
   lifetimeSchema,
   portSchema,
 } from '../settings/settings.js'
-import { texts } from '../texts/texts.js'
 import type { Lifetime } from '../time/lifetime.js'
 import { type Codec, jsonCodec } from '../wire/codec.js'
+import { enqueueTexts } from './enqueue-texts.js'
 import type { OnEnqueue } from './on-enqueue.js'
 
 /** Smaller bodies hardly shrink, and gzip takes longer than sending them. */
@@ -20,7 +21,7 @@ const COMPRESSION_THRESHOLD_BYTES = 8 * 1024
 
 const compressionSchema = v.union(
   [v.boolean(), v.strictObject({ thresholdBytes: countSchema(1) })],
-  said(texts.mustBeCompression({ object: '{ thresholdBytes }' })),
+  said(enqueueTexts.mustBeCompression({ object: '{ thresholdBytes }' })),
 )
 
 /** Shorter than a publish takes, a lease would free an id whose job is being sent. */
@@ -30,7 +31,7 @@ const leaseSchema = v.pipe(
   durationSchema,
   v.check(
     (lease) => durationToMs(lease, 'claimLease') >= SHORTEST_LEASE_MS,
-    said(texts.leaseTooShort()),
+    said(enqueueTexts.leaseTooShort()),
   ),
 )
 
@@ -64,13 +65,13 @@ export const enqueueEntries = {
     v.metadata({ unit: 'bytes' }),
   ),
   codec: v.pipe(
-    v.optional(portSchema<Codec>(texts.aCodec(), 'encode', 'decode', 'findProblem'), jsonCodec),
+    v.optional(portSchema<Codec>(portTexts.aCodec(), 'encode', 'decode', 'findProblem'), jsonCodec),
     v.description(
       'How jobs become bytes. The workers that run them need the same codec, or the job goes to the dead letter queue.',
     ),
   ),
   encryption: v.pipe(
-    v.optional(portSchema<PayloadCipher>(texts.anEncryption(), 'ready', 'has', 'seal', 'open')),
+    v.optional(portSchema<PayloadCipher>(portTexts.anEncryption(), 'ready', 'has', 'seal', 'open')),
     v.description(
       'Encrypts arguments, results, errors, progress and logs of jobs: see `encryption()`. A worker reads with it what clients encrypted; a job whose key it does not have waits, and is not lost.',
     ),

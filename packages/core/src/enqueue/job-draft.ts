@@ -5,12 +5,12 @@ import type { Sealing } from '../payloads/job-seal.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import type { Instant } from '../time/instant.js'
 import type { InstantText } from '../time/instant-text.js'
 import type { Offered } from '../unique/key-decisions.js'
 import { toUniqueCall, type UniqueCall, type UniqueOptions } from '../unique/unique-options.js'
+import { uniqueTexts } from '../unique/unique-texts.js'
 import type { Codec } from '../wire/codec.js'
 import {
   ANNOUNCED_VALUE,
@@ -101,7 +101,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
 
   const unique = options.unique && uniqueCallOf(options.unique, options)
   if (unique && task?.concurrency)
-    throw new UnsupportedError(texts.uniqueBesideLimit({ task: name }), { task: name })
+    throw new UnsupportedError(uniqueTexts.uniqueBesideLimit({ task: name }), { task: name })
   const { dueAtMs, expiresAtMs } = jobTimes(unique ? timesOf(unique, options) : options, {
     nowMs,
     expiresMs: defaults.expiresMs,
@@ -217,7 +217,7 @@ function uniqueCallOf(unique: UniqueOptions, options: CheckedOptions): UniqueCal
     (name) => options[name] !== undefined,
   )
   if (other) {
-    const text = texts.uniqueAlone({ other })
+    const text = uniqueTexts.uniqueAlone({ other })
     throw new ConfigurationError('options', [{ path: 'unique', text }])
   }
   return toUniqueCall(unique)

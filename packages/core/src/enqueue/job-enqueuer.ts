@@ -7,12 +7,12 @@ import { liveLifetime } from '../job/record-lifetime.js'
 import type { TextLogger } from '../log/guarded-logger.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { Transport } from '../ports/transport.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import { InstantText } from '../time/instant-text.js'
 import type { Lifetime } from '../time/lifetime.js'
 import type { WorkUnderWay } from '../time/work-under-way.js'
 import type { UniqueCall } from '../unique/unique-options.js'
+import { uniqueTexts } from '../unique/unique-texts.js'
 import { compressBody, type EncodedBody } from '../wire/body-encoding.js'
 import { Announcements, mayAnnounce } from './announcements.js'
 import { checkTransport } from './check-transport.js'
@@ -203,7 +203,8 @@ export class JobEnqueuer {
 
   async #enqueueKeyed(draft: JobDraft, call: UniqueCall): Promise<JobDraft> {
     const { resultStore: store, clock, settings } = this.#parts
-    if (!store) throw new UnsupportedError(texts.uniqueNeedsEntries(), { missing: 'resultStore' })
+    if (!store)
+      throw new UnsupportedError(uniqueTexts.uniqueNeedsEntries(), { missing: 'resultStore' })
     this.#keyed ??= new KeyedEnqueues({
       ...{ store, clock, settings, sealing: this.#draftDefaults.sealing },
       track: async (own) => settings.tracksQueued && this.#track(own, store),
@@ -307,6 +308,6 @@ export class JobEnqueuer {
   #warnOfUniqueness(jobId: string): void {
     if (this.#hasWarnedOfUniqueness) return
     this.#hasWarnedOfUniqueness = true
-    this.#parts.logger.warn(texts.uniqueNeedsStore({ jobId }))
+    this.#parts.logger.warn(uniqueTexts.uniqueNeedsStore({ jobId }))
   }
 }

@@ -7,7 +7,7 @@ import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
 import { kindText, kindTexts } from '../texts/kind-texts.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { enqueueTexts } from './enqueue-texts.js'
 import type { DraftRequest } from './job-draft.js'
 
 /** One job of a batch: the options beside the task and its arguments. */
@@ -42,7 +42,7 @@ export class JobReader {
       // Only its name is used here: workers run it.
       return this.#taskOfFunction(enqueueable as AnyTask['run'])
     }
-    throw wrongFunction(texts.notEnqueueable({ value: describe(enqueueable) }))
+    throw wrongFunction(enqueueTexts.notEnqueueable({ value: describe(enqueueable) }))
   }
 
   #taskOfFunction(run: AnyTask['run']): AnyTask {
@@ -69,13 +69,13 @@ function rawArguments(task: string | AnyTask, args: unknown = [], kwargs?: unkno
     new InvalidArguments({ task: name, issues: [{ path, text }] })
   const named = kwargs ?? {}
   if (!isPlainObject(named)) {
-    throw refuse('kwargs', texts.notArguments({ value: describe(kwargs) }))
+    throw refuse('kwargs', enqueueTexts.notArguments({ value: describe(kwargs) }))
   }
   if (Array.isArray(args)) return { args, kwargs: named }
   if (!isPlainObject(args)) {
-    throw refuse('args', texts.notArguments({ value: describe(args) }))
+    throw refuse('args', enqueueTexts.notArguments({ value: describe(args) }))
   }
-  if (kwargs !== undefined) throw refuse('kwargs', texts.namedTwice())
+  if (kwargs !== undefined) throw refuse('kwargs', enqueueTexts.namedTwice())
   return { args: [], kwargs: args }
 }
 

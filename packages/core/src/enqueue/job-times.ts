@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { isMoment, parseInstant } from '../time/instant.js'
 import type { CheckedOptions } from './enqueue-options.js'
+import { enqueueTexts } from './enqueue-texts.js'
 
 type TimeOptions = Pick<CheckedOptions, 'deferBy' | 'deferUntil' | 'expires'>
 
@@ -26,14 +26,14 @@ export function jobTimes(
     expires instanceof Date
       ? expires.getTime()
       : startableAtMs + (expires === undefined ? expiresMs : durationToMs(expires, 'expires'))
-  if (!isMoment(expiresAtMs)) throw wrong('deferUntil', texts.expiryOutOfRange())
+  if (!isMoment(expiresAtMs)) throw wrong('deferUntil', enqueueTexts.expiryOutOfRange())
   return { dueAtMs, expiresAtMs }
 }
 
 /** `undefined` for none, and for one that has passed. */
 function dueMoment({ deferBy, deferUntil }: TimeOptions, nowMs: number): number | undefined {
   if (deferBy !== undefined && deferUntil !== undefined) {
-    throw wrong('deferBy', texts.bothDelays())
+    throw wrong('deferBy', enqueueTexts.bothDelays())
   }
   if (deferBy !== undefined) return later(nowMs + durationToMs(deferBy, 'deferBy'), nowMs)
   if (deferUntil === undefined) return undefined

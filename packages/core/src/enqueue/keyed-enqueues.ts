@@ -3,13 +3,13 @@ import { utf8Length } from '#platform'
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import type { Sealing } from '../payloads/job-seal.js'
 import type { ResultStore } from '../ports/result-store.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import type { Lifetime } from '../time/lifetime.js'
 import type { OpenJob } from '../unique/key-state.js'
 import { packBody, unpackBody } from '../unique/keyed-payload.js'
 import { UniqueKeys } from '../unique/unique-keys.js'
 import type { UniqueCall } from '../unique/unique-options.js'
+import { uniqueTexts } from '../unique/unique-texts.js'
 import { CLIENT_DELAYED_HEADER, DUE_HEADER } from '../wire/job-message.js'
 import type { ResolvedEnqueueSettings } from './enqueue-settings.js'
 import { draftFor, type JobDraft, namedAs } from './job-draft.js'
@@ -42,7 +42,7 @@ export class KeyedEnqueues {
     this.#parts = parts
     const { store, clock } = parts
     if (!store.entries)
-      throw new UnsupportedError(texts.uniqueNeedsEntries(), { missing: 'entries' })
+      throw new UnsupportedError(uniqueTexts.uniqueNeedsEntries(), { missing: 'entries' })
     this.#keys = new UniqueKeys(store.entries, store, clock)
   }
 
@@ -83,7 +83,7 @@ function openJob(
   const { jobId, enqueueTime, queueName } = message
   const bytes = utf8Length(JSON.stringify(payload))
   if (bytes > LARGEST_PAYLOAD_BYTES) {
-    const text = texts.uniqueTooLarge({ bytes, limit: LARGEST_PAYLOAD_BYTES })
+    const text = uniqueTexts.uniqueTooLarge({ bytes, limit: LARGEST_PAYLOAD_BYTES })
     throw new ConfigurationError('options', [{ path: 'unique', text }])
   }
   return { jobId, enqueueTime, queueName, firstMs: nowMs, dueMs: nowMs, calls: 1, payload }

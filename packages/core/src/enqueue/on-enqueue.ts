@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { texts } from '../texts/texts.js'
 import { parseJobHeaders } from './enqueue-options.js'
+import { enqueueTexts } from './enqueue-texts.js'
 
 /** A job that was checked and is about to be encoded. */
 export interface EnqueuingJob {
@@ -37,7 +37,7 @@ export function callOnEnqueue(onEnqueue: OnEnqueue, job: EnqueuingJob): void {
   if (isPromise(returned)) {
     // Whatever it rejects with belongs to nobody any more.
     returned.then(undefined, () => undefined)
-    const text = texts.onEnqueueAsync()
+    const text = enqueueTexts.onEnqueueAsync()
     throw new ConfigurationError('client', [{ path: 'onEnqueue', text }])
   }
 }

@@ -1,6 +1,6 @@
 import { errorText } from '../errors/arq-error.js'
 import type { TextLogger } from '../log/guarded-logger.js'
-import { texts } from '../texts/texts.js'
+import { enqueueTexts } from './enqueue-texts.js'
 
 /** Says once per outage that the store is down, and once that it is back. */
 export class StoreOutageLog {
@@ -15,12 +15,12 @@ export class StoreOutageLog {
     if (this.#isDown) return
     this.#isDown = true
     const error = errorText(cause)
-    this.#logger.warn(texts.storeDegraded({ error }))
+    this.#logger.warn(enqueueTexts.storeDegraded({ error }))
   }
 
   answered(): void {
     if (!this.#isDown) return
     this.#isDown = false
-    this.#logger.info(texts.storeRecovered())
+    this.#logger.info(enqueueTexts.storeRecovered())
   }
 }

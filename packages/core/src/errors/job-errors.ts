@@ -1,7 +1,7 @@
 import { renderText, verbatim } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 import { ArqError, type ArqErrorOptions } from './arq-error.js'
+import { errorTexts } from './error-texts.js'
 import type { GivenIssue } from './settings-errors.js'
 import { setUnprinted } from './unprinted-property.js'
 
@@ -21,7 +21,7 @@ export class Retry extends JobError {
   readonly defer: Duration | undefined
 
   constructor({ defer, cause }: { readonly defer?: Duration; readonly cause?: unknown } = {}) {
-    super({ code: 'ARQ_JOB_RETRY', text: texts.jobRetry(), details: { defer }, cause })
+    super({ code: 'ARQ_JOB_RETRY', text: errorTexts.jobRetry(), details: { defer }, cause })
     this.defer = defer
   }
 }
@@ -33,7 +33,11 @@ interface AboutJob {
 /** The result store knows no such job: `ARQ_JOB_NOT_FOUND`. */
 export class JobNotFound extends JobError {
   constructor({ jobId }: AboutJob) {
-    super({ code: 'ARQ_JOB_NOT_FOUND', text: texts.jobNotFound({ jobId }), details: { jobId } })
+    super({
+      code: 'ARQ_JOB_NOT_FOUND',
+      text: errorTexts.jobNotFound({ jobId }),
+      details: { jobId },
+    })
   }
 }
 
@@ -45,7 +49,7 @@ export class JobAlreadyExists extends JobError {
   constructor({ jobId, waitedMs }: AboutJob & { readonly waitedMs: number }) {
     super({
       code: 'ARQ_JOB_EXISTS',
-      text: texts.jobExists({ jobId, seconds: waitedMs / 1000 }),
+      text: errorTexts.jobExists({ jobId, seconds: waitedMs / 1000 }),
       details: { jobId, waitedMs },
     })
   }
@@ -56,7 +60,7 @@ export class JobTimeout extends JobError {
   constructor({ jobId, timeoutMs }: AboutJob & { readonly timeoutMs: number }) {
     super({
       code: 'ARQ_JOB_TIMEOUT',
-      text: texts.jobTimeout({ jobId, seconds: timeoutMs / 1000 }),
+      text: errorTexts.jobTimeout({ jobId, seconds: timeoutMs / 1000 }),
       details: { jobId, timeoutMs },
     })
   }
@@ -74,7 +78,7 @@ export class SignalTimeout extends JobError {
     const { jobId, signal, timeoutMs } = options
     super({
       code: 'ARQ_SIGNAL_TIMEOUT',
-      text: texts.signalTimeout({ jobId, signal, seconds: timeoutMs / 1000 }),
+      text: errorTexts.signalTimeout({ jobId, signal, seconds: timeoutMs / 1000 }),
       details: { jobId, signal, timeoutMs },
     })
     this.signal = signal
@@ -84,7 +88,7 @@ export class SignalTimeout extends JobError {
 /** The job was aborted on request: `ARQ_JOB_ABORTED`. */
 export class JobAborted extends JobError {
   constructor({ jobId }: AboutJob) {
-    super({ code: 'ARQ_JOB_ABORTED', text: texts.jobAborted({ jobId }), details: { jobId } })
+    super({ code: 'ARQ_JOB_ABORTED', text: errorTexts.jobAborted({ jobId }), details: { jobId } })
   }
 }
 
@@ -105,8 +109,8 @@ export class AbortTimeout extends JobError {
       code: 'ARQ_ABORT_TIMEOUT',
       text:
         status === undefined
-          ? texts.abortUnanswered({ jobId, seconds })
-          : texts.abortTimeout({ jobId, seconds, status }),
+          ? errorTexts.abortUnanswered({ jobId, seconds })
+          : errorTexts.abortTimeout({ jobId, seconds, status }),
       details: { jobId, timeoutMs, status },
       cause,
     })
@@ -118,7 +122,7 @@ export class JobExpired extends JobError {
   constructor({ jobId, expires }: AboutJob & { readonly expires: string }) {
     super({
       code: 'ARQ_JOB_EXPIRED',
-      text: texts.jobExpired({ jobId, expires }),
+      text: errorTexts.jobExpired({ jobId, expires }),
       details: { jobId, expires },
     })
   }
@@ -131,8 +135,8 @@ export class ChildFailed extends JobError {
       code: 'ARQ_JOB_CHILD_FAILED',
       text:
         error === undefined
-          ? texts.childFailed({ jobId, childId })
-          : texts.childFailedOf({ jobId, childId, error }),
+          ? errorTexts.childFailed({ jobId, childId })
+          : errorTexts.childFailedOf({ jobId, childId, error }),
       details: { jobId, childId },
     })
   }
@@ -151,7 +155,7 @@ export class SuspectedPoison extends JobError {
   constructor({ jobId, crashes }: AboutJob & { readonly crashes: number }) {
     super({
       code: 'ARQ_JOB_SUSPECTED_POISON',
-      text: texts.suspectedPoison({ jobId, crashes }),
+      text: errorTexts.suspectedPoison({ jobId, crashes }),
       details: { jobId, crashes },
     })
   }
@@ -162,7 +166,7 @@ export class ThreadCrashed extends JobError {
   constructor({ jobId, reason, cause }: AboutJob & { reason: string; cause?: unknown }) {
     super({
       code: 'ARQ_JOB_THREAD_CRASHED',
-      text: texts.threadCrashed({ jobId, reason }),
+      text: errorTexts.threadCrashed({ jobId, reason }),
       details: { jobId, reason },
       cause,
     })
@@ -187,7 +191,7 @@ export class JobFailed extends JobError {
     const error = `${original.name}: ${original.message}`
     super({
       code: 'ARQ_JOB_FAILED',
-      text: texts.jobFailed({ jobId, error }),
+      text: errorTexts.jobFailed({ jobId, error }),
       details: { jobId, original },
     })
     this.original = original
@@ -206,7 +210,7 @@ export class StepFailed extends JobError {
     const error = `${original.name}: ${original.message}`
     super({
       code: 'ARQ_STEP_FAILED',
-      text: texts.stepFailed({ step, error }),
+      text: errorTexts.stepFailed({ step, error }),
       details: { jobId, step, original },
     })
     this.original = original
@@ -232,7 +236,7 @@ export class MaxRetriesExceeded extends JobError {
   constructor({ runs, lastError, cause }: MaxRetriesExceededOptions) {
     super({
       code: 'ARQ_MAX_RETRIES_EXCEEDED',
-      text: texts.maxRetriesExceeded({ runs, lastError }),
+      text: errorTexts.maxRetriesExceeded({ runs, lastError }),
       details: { runs },
       cause,
     })
@@ -258,7 +262,7 @@ export class ResultNotFound extends JobError {
         ? options
         : {
             code: 'ARQ_RESULT_NOT_FOUND',
-            text: texts.resultNotFound({ jobId: options.jobId }),
+            text: errorTexts.resultNotFound({ jobId: options.jobId }),
             details: { jobId: options.jobId },
           },
     )
@@ -271,7 +275,7 @@ export class ResultTimeout extends ResultNotFound {
     const { jobId, timeoutMs, status } = options
     super({
       code: 'ARQ_RESULT_TIMEOUT',
-      text: texts.resultTimeout({ jobId, seconds: timeoutMs / 1000, status }),
+      text: errorTexts.resultTimeout({ jobId, seconds: timeoutMs / 1000, status }),
       details: { jobId, timeoutMs, status },
     })
   }
@@ -290,7 +294,7 @@ export class InvalidArguments extends JobError {
   constructor(options: { readonly task: string; readonly issues: readonly GivenIssue[] }) {
     const { task } = options
     const problems = options.issues.map((issue) =>
-      texts.keyWrong({
+      errorTexts.keyWrong({
         path: issue.path,
         problem: issue.text ?? verbatim('message' in issue ? issue.message : ''),
       }),
@@ -301,7 +305,7 @@ export class InvalidArguments extends JobError {
     }))
     super({
       code: 'ARQ_INVALID_ARGUMENTS',
-      text: texts.invalidArguments({ task, problems }),
+      text: errorTexts.invalidArguments({ task, problems }),
       details: { task, issues },
     })
     setUnprinted(this, 'issues', issues)
@@ -314,7 +318,7 @@ export class UnknownFunction extends JobError {
     const { name, known } = options
     super({
       code: 'ARQ_UNKNOWN_FUNCTION',
-      text: texts.unknownFunction({ name, known: known.join(', ') }),
+      text: errorTexts.unknownFunction({ name, known: known.join(', ') }),
       details: { name, known },
     })
   }

@@ -1,12 +1,17 @@
-import { texts } from '../texts/texts.js'
 import { ArqError } from './arq-error.js'
+import { errorTexts } from './error-texts.js'
 
 /** What a job carries is encrypted with a key that is not here: `ARQ_KEY_MISSING`. Nothing is lost: give the key. */
 export class PayloadKeyMissing extends ArqError {
   readonly keyId: string
 
   constructor({ keyId, cause }: { readonly keyId: string; readonly cause?: unknown }) {
-    super({ code: 'ARQ_KEY_MISSING', text: texts.keyMissing({ keyId }), details: { keyId }, cause })
+    super({
+      code: 'ARQ_KEY_MISSING',
+      text: errorTexts.keyMissing({ keyId }),
+      details: { keyId },
+      cause,
+    })
     this.keyId = keyId
   }
 }
@@ -16,7 +21,7 @@ export class DecryptFailed extends ArqError {
   constructor({ keyId, cause }: { readonly keyId: string; readonly cause?: unknown }) {
     super({
       code: 'ARQ_DECRYPT_FAILED',
-      text: texts.decryptFailed({ keyId }),
+      text: errorTexts.decryptFailed({ keyId }),
       details: { keyId },
       cause,
     })

@@ -1,6 +1,6 @@
 import { renderText, type Text, verbatim } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { ArqError } from './arq-error.js'
+import { errorTexts } from './error-texts.js'
 import { setUnprinted } from './unprinted-property.js'
 
 export interface SettingIssue {
@@ -23,11 +23,11 @@ export class ConfigurationError extends ArqError {
   constructor(subject: string, given: readonly GivenIssue[], cause?: unknown) {
     const issues = given.map(toSettingIssue)
     const problems = issues.map(({ path, message, text = verbatim(message) }) =>
-      path === '' ? text : texts.keyWrong({ path, problem: text }),
+      path === '' ? text : errorTexts.keyWrong({ path, problem: text }),
     )
     super({
       code: 'ARQ_CONFIG_INVALID',
-      text: texts.configInvalid({ subject, problems }),
+      text: errorTexts.configInvalid({ subject, problems }),
       details: { subject, issues },
       cause,
     })
@@ -58,6 +58,6 @@ export class UnsupportedError extends ArqError {
 /** A thing was used after its end: `ARQ_CLOSED`. */
 export class ClosedError extends ArqError {
   constructor(what: string) {
-    super({ code: 'ARQ_CLOSED', text: texts.closed({ what }), details: { what } })
+    super({ code: 'ARQ_CLOSED', text: errorTexts.closed({ what }), details: { what } })
   }
 }

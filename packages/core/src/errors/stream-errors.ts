@@ -1,4 +1,4 @@
-import { texts } from '../texts/texts.js'
+import { errorTexts } from './error-texts.js'
 import { JobError } from './job-errors.js'
 
 interface Overtaken {
@@ -21,7 +21,7 @@ export class StreamOvertaken extends JobError {
   constructor({ jobId, stream, missed, resumeAfter }: Overtaken) {
     super({
       code: 'ARQ_STREAM_OVERTAKEN',
-      text: texts.streamOvertaken({ jobId, stream, missed }),
+      text: errorTexts.streamOvertaken({ jobId, stream, missed }),
       details: { jobId, stream, missed, resumeAfter },
     })
     this.missed = missed

@@ -2,9 +2,10 @@ import * as v from 'valibot'
 
 import { ChildFailed } from '../errors/job-errors.js'
 import { SerializationError, UnsupportedError } from '../errors/settings-errors.js'
+import { portTexts } from '../ports/port-texts.js'
 import type { FlowChild, FlowChildren } from '../task/flow-child.js'
 import type { AnyTask } from '../task/task.js'
-import { texts } from '../texts/texts.js'
+import { flowTexts } from './flow-texts.js'
 
 /** The children of a job from their first to their last, a page at a time. */
 export type ChildSource = () => AsyncIterable<FlowChild>
@@ -47,7 +48,9 @@ export const noChildren: ChildSource = async function* () {
 
 /** The children of a job whose worker has no store that keeps them. */
 export const unreadableChildren: ChildSource = () => {
-  throw new UnsupportedError(texts.needsEntries({ what: 'ctx.children()' }), { missing: 'entries' })
+  throw new UnsupportedError(portTexts.needsEntries({ what: 'ctx.children()' }), {
+    missing: 'entries',
+  })
 }
 
 function fitting({ jobId, status, result }: FlowChild, { name, output }: AnyTask): unknown {
@@ -56,7 +59,7 @@ function fitting({ jobId, status, result }: FlowChild, { name, output }: AnyTask
   if (parsed.success) return parsed.output
   throw new SerializationError({
     code: 'ARQ_DECODE_FAILED',
-    text: texts.childMisfit({ jobId, task: name }),
+    text: flowTexts.childMisfit({ jobId, task: name }),
     details: { jobId, task: name, issues: parsed.issues.map(({ message }) => ({ message })) },
   })
 }

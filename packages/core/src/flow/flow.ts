@@ -3,7 +3,7 @@ import type { Jsonified } from '../job/jsonified.js'
 import type { EnqueueableTask } from '../task/enqueueable-task.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { flowTexts } from './flow-texts.js'
 
 /**
  * What becomes of a parent when one of its children has failed for good, or was aborted.
@@ -74,13 +74,13 @@ export function flow<R = unknown>(
 ): Flow<R>
 export function flow(task: unknown, args: unknown = [], options: FlowOptions = {}): Flow {
   const { children = [], onChildFailure = 'fail', ...own } = options
-  if (!Array.isArray(children)) throw wrong('children', texts.flowChildrenNotList())
-  if (Reflect.get(own, 'unique') !== undefined) throw wrong('unique', texts.uniqueNotInFlow())
+  if (!Array.isArray(children)) throw wrong('children', flowTexts.flowChildrenNotList())
+  if (Reflect.get(own, 'unique') !== undefined) throw wrong('unique', flowTexts.uniqueNotInFlow())
   const all: readonly Flow[] = [...(children as readonly Flow[])]
   const stranger = all.findIndex((child) => !isFlow(child))
-  if (stranger !== -1) throw wrong(`children.${String(stranger)}`, texts.notAFlow())
+  if (stranger !== -1) throw wrong(`children.${String(stranger)}`, flowTexts.notAFlow())
   if (!ON_CHILD_FAILURE.has(onChildFailure)) {
-    throw wrong('onChildFailure', texts.onChildFailureUnknown())
+    throw wrong('onChildFailure', flowTexts.onChildFailureUnknown())
   }
   return made({ task, args, options: own, children: all, onChildFailure })
 }
@@ -99,13 +99,13 @@ export function flow(task: unknown, args: unknown = [], options: FlowOptions = {
 export function chain<R>(...links: readonly [...Flow[], Flow<R>]): Flow<R> {
   let before: Flow | undefined
   links.forEach((link: unknown, index) => {
-    if (!isFlow(link)) throw wrong(`links.${String(index)}`, texts.notAFlow())
+    if (!isFlow(link)) throw wrong(`links.${String(index)}`, flowTexts.notAFlow())
     if (before && link.children.length > 0) {
-      throw wrong(`links.${String(index)}`, texts.chainLinkHasChildren())
+      throw wrong(`links.${String(index)}`, flowTexts.chainLinkHasChildren())
     }
     before = before ? made({ ...link, children: [before] }) : link
   })
-  if (!before) throw wrong('links', texts.chainEmpty())
+  if (!before) throw wrong('links', flowTexts.chainEmpty())
   // The last link is the root, so its result is the flow's.
   return before as Flow<R>
 }
@@ -120,8 +120,8 @@ export function chain<R>(...links: readonly [...Flow[], Flow<R>]): Flow<R> {
  * ```
  */
 export function group<R>(children: readonly Flow[], callback: Flow<R>): Flow<R> {
-  if (!isFlow(callback)) throw wrong('callback', texts.notAFlow())
-  if (callback.children.length > 0) throw wrong('callback', texts.callbackHasChildren())
+  if (!isFlow(callback)) throw wrong('callback', flowTexts.notAFlow())
+  if (callback.children.length > 0) throw wrong('callback', flowTexts.callbackHasChildren())
   const { task, args, options, onChildFailure } = callback
   // The overload for names takes any arguments; what the task takes was checked when the callback was made.
   return flow<R>(task as string, args as readonly unknown[], {

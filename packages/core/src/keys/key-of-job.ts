@@ -3,8 +3,8 @@ import { keyRule } from '../task/key-concurrency.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { kindText } from '../texts/kind-texts.js'
-import { texts } from '../texts/texts.js'
 import type { KeyName } from './key-group.js'
+import { keyTexts } from './key-texts.js'
 
 /**
  * The line that a job belongs to; `undefined` of a task that has no keys.
@@ -20,12 +20,12 @@ export function keyOfJob(
   const toKey = concurrency.key as (...args: unknown[]) => unknown
   const key = toKey(...bindArguments(task, raw))
   if (typeof key !== 'string') {
-    const text = texts.keyNotText({ task: name, got: kindText(key) })
+    const text = keyTexts.keyNotText({ task: name, got: kindText(key) })
     throw new ConfigurationError('task', [{ path: 'concurrency.key', text }])
   }
   const problem = keyRule(key)
   if (problem) {
-    const text = texts.keyWrongText({ task: name, problem })
+    const text = keyTexts.keyWrongText({ task: name, problem })
     throw new ConfigurationError('task', [{ path: 'concurrency.key', text }])
   }
   return { limit: concurrency.name ?? name, key }

@@ -1,7 +1,7 @@
 import { unwrittenBytes, writeLine } from '#platform'
 
 import { type Language, renderText } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { logTexts } from './log-texts.js'
 
 /** Lines of some minutes. More would be the memory of a process whose log reader stands still. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024
@@ -18,7 +18,7 @@ export function standardErrorLines(language: Language): (line: string) => void {
       lost += 1
       return
     }
-    if (lost > 0) writeLine(renderText(texts.linesLost({ lost }), language))
+    if (lost > 0) writeLine(renderText(logTexts.linesLost({ lost }), language))
     lost = 0
     writeLine(line)
   }

@@ -3,10 +3,10 @@ import { canSeal, seal, type SealKey, unseal } from '#platform'
 import { PayloadKeyMissing } from '../errors/payload-errors.js'
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
-import { texts } from '../texts/texts.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { LARGEST_BODY_BYTES } from '../wire/body-encoding.js'
 import { checkedId, type KeyBytes, KeyRing, type LoadKey } from './key-ring.js'
+import { payloadTexts } from './payload-texts.js'
 
 export interface EncryptionOptions {
   /** Keys by id: 32 bytes each, or base64 of them. All of them decrypt. @defaultValue none: all come from `load` */
@@ -46,11 +46,12 @@ export function encryption({
   load,
   clock = systemClock,
 }: EncryptionOptions): PayloadCipher {
-  if (!canSeal()) throw new UnsupportedError(texts.cannotSealHere(), { missing: 'node:crypto' })
+  if (!canSeal())
+    throw new UnsupportedError(payloadTexts.cannotSealHere(), { missing: 'node:crypto' })
   checkedId(use)
   const ring = new KeyRing(keys, { load, clock })
   if (!load && ring.get(use) === undefined) {
-    throw new ConfigurationError('encryption', [{ path: 'use', text: texts.keyNotGiven() }])
+    throw new ConfigurationError('encryption', [{ path: 'use', text: payloadTexts.keyNotGiven() }])
   }
   return new AesCipher(use, ring)
 }

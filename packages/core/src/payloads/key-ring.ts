@@ -1,8 +1,8 @@
 import { type SealKey, sealKey } from '#platform'
 
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
+import { payloadTexts } from './payload-texts.js'
 
 /** 32 bytes, or base64 of them. */
 export type KeyBytes = Uint8Array | string
@@ -68,13 +68,13 @@ export class KeyRing {
 /** Readable in each cipher text, so of few characters. @throws ConfigurationError */
 export function checkedId(id: string): string {
   if (KEY_ID.test(id)) return id
-  throw new ConfigurationError('encryption', [{ path: 'keys', text: texts.keyIdWrong() }])
+  throw new ConfigurationError('encryption', [{ path: 'keys', text: payloadTexts.keyIdWrong() }])
 }
 
 function keyOf(id: string, given: KeyBytes): SealKey {
   const bytes = typeof given === 'string' ? fromBase64(given) : given
   if (bytes instanceof Uint8Array && bytes.length === KEY_BYTES) return sealKey(bytes)
-  const text = texts.keyBytesWrong({ bytes: KEY_BYTES })
+  const text = payloadTexts.keyBytesWrong({ bytes: KEY_BYTES })
   throw new ConfigurationError('encryption', [{ path: `keys.${id}`, text }])
 }
 

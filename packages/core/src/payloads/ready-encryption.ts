@@ -2,7 +2,7 @@ import { UnsupportedError } from '../errors/settings-errors.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { Transport } from '../ports/transport.js'
-import { texts } from '../texts/texts.js'
+import { payloadTexts } from './payload-texts.js'
 
 interface EncryptionPlace {
   readonly transport: Pick<Transport, 'description' | 'isSharedWithPython'>
@@ -24,6 +24,7 @@ export async function readyEncryption(place: EncryptionPlace): Promise<void> {
       : resultStore?.isSharedWithPython === true
         ? 'layout: "python"'
         : undefined
-  if (what !== undefined) throw new UnsupportedError(texts.encryptedForPython({ what }), { what })
+  if (what !== undefined)
+    throw new UnsupportedError(payloadTexts.encryptedForPython({ what }), { what })
   await encryption.ready()
 }

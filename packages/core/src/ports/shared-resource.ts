@@ -1,10 +1,10 @@
 import { classifyError } from '../errors/error-classification.js'
 import { ClosedError } from '../errors/settings-errors.js'
 import { ConnectionError } from '../errors/transport-errors.js'
-import { texts } from '../texts/texts.js'
 import { type Clock, systemClock } from '../time/clock.js'
 import { pause } from '../time/pause.js'
 import { abortError, type ConnectOptions, OpeningWait } from './opening-wait.js'
+import { portTexts } from './port-texts.js'
 
 /** Ends one use of something shared; safe to call again. */
 export type Release = () => Promise<void>
@@ -201,7 +201,7 @@ const pauseMs = (failures: number): number =>
 function notOpened(what: string, limitMs: number): ConnectionError {
   return new ConnectionError({
     code: 'ARQ_CONNECTION_REFUSED',
-    text: texts.notOpened({ what, seconds: limitMs / 1000 }),
+    text: portTexts.notOpened({ what, seconds: limitMs / 1000 }),
     details: { what, limitMs },
     scope: 'connection',
   })

@@ -4,7 +4,7 @@ import type { Rule } from '../rules/rule.js'
 import { shownValue } from '../rules/shown-value.js'
 import { nameText } from '../rules/text-rules.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { portTexts } from './port-texts.js'
 import type { ConsumeOptions, OutgoingMessage } from './transport.js'
 
 /** The name of any queue at a broker is a short string of AMQP. */
@@ -39,7 +39,7 @@ export function checkConsume(name: string, { kind, prefetch }: ConsumeOptions): 
   checkQueueName(name, kind === 'system' || kind === 'foreign' ? 'system' : 'deadLetter')
   if (Number.isInteger(prefetch) && prefetch >= 1 && prefetch <= LARGEST_PREFETCH) return
   const value = shownValue(prefetch)
-  refuse('prefetch', texts.prefetchOutOfRange({ value, most: LARGEST_PREFETCH }))
+  refuse('prefetch', portTexts.prefetchOutOfRange({ value, most: LARGEST_PREFETCH }))
 }
 
 function refuse(path: string, text: Text | undefined): void {

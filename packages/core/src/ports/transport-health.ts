@@ -1,7 +1,7 @@
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import type { Clock } from '../time/clock.js'
 import type { HealthProblem } from './health.js'
+import { portTexts } from './port-texts.js'
 import type { TransportEvent } from './transport.js'
 
 interface TransportHealthOptions {
@@ -49,7 +49,7 @@ export class TransportHealth {
       case 'blocked':
         this.#add('blocked', {
           code: 'publishing_blocked',
-          text: texts.publishingBlocked({ reason: event.reason }),
+          text: portTexts.publishingBlocked({ reason: event.reason }),
           isFatal: false,
         })
         return
@@ -59,7 +59,7 @@ export class TransportHealth {
       case 'notConsuming':
         this.#add(`queue ${event.queueName}`, {
           code: 'not_consuming',
-          text: texts.notConsuming({ queue: event.queueName, error: event.error.text }),
+          text: portTexts.notConsuming({ queue: event.queueName, error: event.error.text }),
           isFatal: this.#isNeeded(event.queueName),
         })
         return

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { kindTexts } from '../texts/kind-texts.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { portTexts } from './port-texts.js'
 import type { ResultStore } from './result-store.js'
 import type { Transport } from './transport.js'
 
@@ -29,7 +29,7 @@ class UrlRegistry<T> {
     const factory = this.#factories.get(scheme)
     if (factory) return factory(url)
     const known = [...this.#factories.keys()].map((name) => `${name}://`).join(', ')
-    const text = texts.unknownScheme({ kind: this.#kind, scheme, known })
+    const text = portTexts.unknownScheme({ kind: this.#kind, scheme, known })
     throw new ConfigurationError('URL', [{ path: '', text }])
   }
 }

@@ -1,12 +1,12 @@
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { parseDuration } from '../time/duration.js'
+import { ruleTexts } from './rule-texts.js'
 import { shownValue } from './shown-value.js'
 
 /** A length of time, such as `10` (seconds) or `"5m"`. */
 export function durationRule(value: unknown): Text | undefined {
   return parseDuration(value) === undefined
-    ? texts.invalidDuration({ value: shownValue(value) })
+    ? ruleTexts.invalidDuration({ value: shownValue(value) })
     : undefined
 }
 
@@ -14,5 +14,5 @@ export function durationRule(value: unknown): Text | undefined {
 export function lifetimeRule(value: unknown): Text | undefined {
   return value === 'forever' || parseDuration(value) !== undefined
     ? undefined
-    : texts.invalidLifetime({ value: shownValue(value) })
+    : ruleTexts.invalidLifetime({ value: shownValue(value) })
 }

@@ -1,9 +1,9 @@
 import { utf8Length } from '#platform'
 
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { headerOwner } from './reserved-headers.js'
 import { ruledBy } from './rule.js'
+import { ruleTexts } from './rule-texts.js'
 import { shownValue } from './shown-value.js'
 import { nameText, wellFormed } from './text-rules.js'
 
@@ -27,30 +27,30 @@ const LOST_NAMES: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'cons
 export function headerNameRule(name: string): Text | undefined {
   const problem = fits(name)
   if (problem) return problem
-  if (LOST_NAMES.has(name)) return texts.headerNameLost()
+  if (LOST_NAMES.has(name)) return ruleTexts.headerNameLost()
   const owner = headerOwner(name)
-  return owner && texts.headerReserved({ owner })
+  return owner && ruleTexts.headerReserved({ owner })
 }
 
 /** The headers that a caller sends with a job. */
 function headersRule(headers: unknown): Text | undefined {
   if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
-    return texts.headersNotObject({ value: shownValue(headers) })
+    return ruleTexts.headersNotObject({ value: shownValue(headers) })
   }
   let bytes = 0
   for (const [name, text] of Object.entries<unknown>({ ...headers })) {
     const problem = headerNameRule(name) ?? headerTextRule(text)
-    if (problem) return texts.headerWrong({ name: shownValue(name), problem })
+    if (problem) return ruleTexts.headerWrong({ name: shownValue(name), problem })
     bytes += utf8Length(name) + utf8Length(String(text)) + BYTES_BESIDE_EACH
   }
   return bytes > MOST_HEADER_BYTES
-    ? texts.headersTooLong({ limit: MOST_HEADER_BYTES, bytes })
+    ? ruleTexts.headersTooLong({ limit: MOST_HEADER_BYTES, bytes })
     : undefined
 }
 
 function headerTextRule(text: unknown): Text | undefined {
   if (typeof text === 'string') return wellFormed(text)
-  return texts.headerNotText({ value: shownValue(text) })
+  return ruleTexts.headerNotText({ value: shownValue(text) })
 }
 
 export const jobHeadersSchema = ruledBy<Readonly<Record<string, string>>>(headersRule)

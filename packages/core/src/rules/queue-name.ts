@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { mustBe } from './must-be.js'
 import { follows } from './rule.js'
+import { ruleTexts } from './rule-texts.js'
 import { shownValue } from './shown-value.js'
 import { nameText } from './text-rules.js'
 
@@ -48,7 +48,7 @@ export function queueNameRule(name: string): Text | undefined {
 
 function notReserved(name: string): Text | undefined {
   const reserved = RESERVED_PREFIXES.find(({ prefix }) => name.startsWith(prefix))
-  return reserved && texts.queueNameReserved({ ...reserved, value: shownValue(name) })
+  return reserved && ruleTexts.queueNameReserved({ ...reserved, value: shownValue(name) })
 }
 
 export const queueNameSchema = v.pipe(v.string(mustBe.text), follows(queueNameRule))

@@ -1,17 +1,17 @@
 import { utf8Length } from '#platform'
 
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { ruleTexts } from './rule-texts.js'
 import { shownValue } from './shown-value.js'
 
 export function notEmpty(text: string): Text | undefined {
-  return text === '' ? texts.textEmpty() : undefined
+  return text === '' ? ruleTexts.textEmpty() : undefined
 }
 
 /** Half of a surrogate pair becomes U+FFFD in UTF-8, so that what arrives is another text. */
 export function wellFormed(text: string): Text | undefined {
   return LONE_SURROGATE.test(text)
-    ? texts.textNotWellFormed({ value: shownValue(text) })
+    ? ruleTexts.textNotWellFormed({ value: shownValue(text) })
     : undefined
 }
 
@@ -23,7 +23,7 @@ function withoutControls(text: string): Text | undefined {
   const control = /\p{Cc}/u.exec(text)?.[0]
   if (control === undefined) return undefined
   const code = control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-  return texts.textHasControl({ character: `U+${code}`, value: shownValue(text) })
+  return ruleTexts.textHasControl({ character: `U+${code}`, value: shownValue(text) })
 }
 
 function atMostBytes(limit: number): (text: string) => Text | undefined {
@@ -31,7 +31,9 @@ function atMostBytes(limit: number): (text: string) => Text | undefined {
     // A UTF-16 unit takes one to three bytes: only texts in between need counting.
     if (text.length * 3 <= limit) return undefined
     const bytes = utf8Length(text)
-    return bytes > limit ? texts.textTooLong({ limit, bytes, value: shownValue(text) }) : undefined
+    return bytes > limit
+      ? ruleTexts.textTooLong({ limit, bytes, value: shownValue(text) })
+      : undefined
   }
 }
 

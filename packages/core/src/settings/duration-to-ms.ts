@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
+import { ruleTexts } from '../rules/rule-texts.js'
 import { shownValue } from '../rules/shown-value.js'
-import { texts } from '../texts/texts.js'
 import { parseDuration } from '../time/duration.js'
 import type { Lifetime } from '../time/lifetime.js'
 
@@ -11,7 +11,7 @@ import type { Lifetime } from '../time/lifetime.js'
 export function durationToMs(value: unknown, key: string): number {
   const ms = parseDuration(value)
   if (ms !== undefined) return ms
-  const text = texts.invalidDuration({ value: shownValue(value) })
+  const text = ruleTexts.invalidDuration({ value: shownValue(value) })
   throw new ConfigurationError('duration', [{ path: key, text }])
 }
 

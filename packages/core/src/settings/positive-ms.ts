@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { texts } from '../texts/texts.js'
+import { ruleTexts } from '../rules/rule-texts.js'
 import type { Duration } from '../time/duration.js'
 import { durationToMs } from './duration-to-ms.js'
 
@@ -10,5 +10,5 @@ import { durationToMs } from './duration-to-ms.js'
 export function positiveMs(subject: string, path: string, value: Duration): number {
   const ms = durationToMs(value, path)
   if (ms > 0) return ms
-  throw new ConfigurationError(subject, [{ path, text: texts.mustBeMoreThanZero() }])
+  throw new ConfigurationError(subject, [{ path, text: ruleTexts.mustBeMoreThanZero() }])
 }

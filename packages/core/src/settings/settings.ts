@@ -7,9 +7,9 @@ import { durationRule, lifetimeRule } from '../rules/duration.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { ruledBy } from '../rules/rule.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
 import { settingProblems } from './setting-problems.js'
+import { settingsTexts } from './settings-texts.js'
 
 /** What the docs and the command line say about a setting; the schema is their one source. */
 export interface SettingMetadata {
@@ -42,12 +42,12 @@ export const portSchema = <T>(what: string | Text, ...methods: readonly string[]
       typeof value === 'object' &&
       value !== null &&
       methods.every((method) => typeof Reflect.get(value, method) === 'function'),
-    said(texts.mustBePort({ what, methods: methods.join(', ') })),
+    said(settingsTexts.mustBePort({ what, methods: methods.join(', ') })),
   )
 
 /** A logger of the caller's. What it throws harms nobody: see {@link guardedLogger}. */
 export const loggerSchema = v.pipe(
-  portSchema<Logger>(texts.aLogger(), 'debug', 'info', 'warn', 'error', 'child'),
+  portSchema<Logger>(settingsTexts.aLogger(), 'debug', 'info', 'warn', 'error', 'child'),
   v.transform(guardedLogger),
 )
 
@@ -98,7 +98,7 @@ function read<T>(subject: string, parse: () => T): T {
   try {
     return parse()
   } catch (cause) {
-    const text = texts.settingsUnreadable()
+    const text = settingsTexts.settingsUnreadable()
     throw new ConfigurationError(subject, [{ path: '', text }], cause)
   }
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { nameText } from '../rules/text-rules.js'
 import { kindText } from '../texts/kind-texts.js'
-import { texts } from '../texts/texts.js'
+import { stepTexts } from './step-texts.js'
 
 /** The longest name of a step; the store's names are twice as long. */
 const LONGEST_STEP_NAME_BYTES = 200
@@ -23,8 +23,8 @@ export class StepNames {
 function checked(name: unknown): string {
   const text =
     typeof name !== 'string'
-      ? texts.stepNameNotText({ kind: kindText(name) })
-      : (rule(name) ?? (name.includes('#') ? texts.stepNameNumbered() : undefined))
+      ? stepTexts.stepNameNotText({ kind: kindText(name) })
+      : (rule(name) ?? (name.includes('#') ? stepTexts.stepNameNumbered() : undefined))
   if (text) throw new ConfigurationError('ctx.step', [{ path: 'name', text }])
   return name as string
 }

@@ -8,9 +8,9 @@ import { durationToMs } from '../settings/duration-to-ms.js'
 import type { StepRun } from '../task/step-options.js'
 import { boundedText } from '../texts/bounded-text.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { backoffMs } from '../time/backoff.js'
 import type { StepError } from './step-record.js'
+import { stepTexts } from './step-texts.js'
 
 /** How a step is tried. */
 export interface StepPolicy {
@@ -32,7 +32,7 @@ export function readStepOptions(rest: readonly unknown[]): {
 } {
   const [first, second] = rest
   const run = typeof first === 'function' ? first : second
-  if (typeof run !== 'function') throw wrong('run', texts.stepWithoutFunction())
+  if (typeof run !== 'function') throw wrong('run', stepTexts.stepWithoutFunction())
   const policy = typeof first === 'function' ? ONCE : policyOf(first)
   return { policy, run: run as (step: StepRun) => unknown }
 }
@@ -41,7 +41,7 @@ function policyOf(options: unknown): StepPolicy {
   const retries: unknown = readProperty(options, 'retries') ?? ONCE.retries
   const backoff: unknown = readProperty(options, 'backoff')
   if (typeof retries !== 'number' || !Number.isSafeInteger(retries) || retries < 0) {
-    throw wrong('retries', texts.stepRetriesWrong())
+    throw wrong('retries', stepTexts.stepRetriesWrong())
   }
   const ms = backoff === undefined ? ONCE.backoffMs : durationToMs(backoff, 'backoff')
   return { retries, backoffMs: ms }

@@ -9,8 +9,8 @@ import {
 import { toError } from '../errors/to-error.js'
 import type { JobRecord } from '../job/job.js'
 import { renderText, type Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { decodeJobRecord } from '../wire/job-record-codec.js'
+import { failureTexts } from './failure-texts.js'
 
 /** Which database an error is about, for people. */
 export interface DatabaseName {
@@ -41,7 +41,7 @@ const about = (name: DatabaseName, { reason, reasonCode, cause }: Failure) => ({
 export const connectionFailed = (name: DatabaseName, failure: Failure) =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: texts.storeUnreachable({ ...name, reason: failure.reason }),
+    text: failureTexts.storeUnreachable({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
@@ -52,7 +52,7 @@ export const connectionFailed = (name: DatabaseName, failure: Failure) =>
 export function loginRefused(error: ResultStoreError): ResultStoreConnectionError {
   const { details, cause } = error
   const of = (name: string): string => String(details[name])
-  const text = texts.storeLoginRefused({
+  const text = failureTexts.storeLoginRefused({
     database: of('database'),
     address: of('address'),
     // In both languages, where it is a text of a catalogue.
@@ -77,14 +77,14 @@ export const openingFailure = (
 export const connectionLost = (name: DatabaseName, failure: Failure) =>
   new ResultStoreConnectionError({
     code: 'ARQ_STORE_CONNECTION',
-    text: texts.storeConnectionLost({ ...name, reason: failure.reason }),
+    text: failureTexts.storeConnectionLost({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
 export const timedOut = (name: DatabaseName, timeoutMs: number, cause?: unknown) =>
   new ResultStoreTimeoutError({
     code: 'ARQ_STORE_TIMEOUT',
-    text: texts.storeTimedOut({ ...name, timeoutMs }),
+    text: failureTexts.storeTimedOut({ ...name, timeoutMs }),
     details: { ...name, timeoutMs },
     cause,
   })
@@ -93,7 +93,7 @@ export const timedOut = (name: DatabaseName, timeoutMs: number, cause?: unknown)
 export const unavailable = (name: DatabaseName, failure: Failure) =>
   new ResultStoreError({
     code: 'ARQ_STORE_UNAVAILABLE',
-    text: texts.storeUnavailable({ ...name, reason: failure.reason }),
+    text: failureTexts.storeUnavailable({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
@@ -101,7 +101,7 @@ export const unavailable = (name: DatabaseName, failure: Failure) =>
 export const refused = (name: DatabaseName, failure: Failure) =>
   new ResultStoreError({
     code: 'ARQ_STORE_FAILED',
-    text: texts.storeRefused({ ...name, reason: failure.reason }),
+    text: failureTexts.storeRefused({ ...name, reason: failure.reason }),
     ...about(name, failure),
   })
 
@@ -110,7 +110,7 @@ export function unstorable(jobId: string, cause: unknown): ResultStoreSerializat
   const reason = toError(cause).message
   return new ResultStoreSerializationError({
     code: 'ARQ_ENCODE_FAILED',
-    text: texts.recordUnstorable({ jobId, reason }),
+    text: failureTexts.recordUnstorable({ jobId, reason }),
     details: { jobId, reason },
     cause,
   })

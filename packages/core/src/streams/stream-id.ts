@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 import { mustBe } from '../rules/must-be.js'
 import { follows } from '../rules/rule.js'
-import { texts } from '../texts/texts.js'
+import { streamTexts } from './stream-texts.js'
 
 /** Where a reader of a log is: behind this item. */
 export interface StreamPlace {
@@ -26,5 +26,5 @@ export function readStreamId(id: string): StreamPlace | undefined {
 /** The id of an item, as an entry of a stream has it. */
 export const streamIdSchema = v.pipe(
   v.string(mustBe.text),
-  follows((id: string) => (readStreamId(id) ? undefined : texts.mustBeStreamId())),
+  follows((id: string) => (readStreamId(id) ? undefined : streamTexts.mustBeStreamId())),
 )

@@ -1,8 +1,8 @@
 import type { StreamName } from '../ports/stream-store.js'
 import { nameText } from '../rules/text-rules.js'
 import type { Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import type { Instant } from '../time/instant.js'
+import { streamTexts } from './stream-texts.js'
 
 /** Names of ours begin so; no name of the user's does. */
 const OWN = 'arq:'
@@ -15,7 +15,7 @@ const plainName = nameText(LONGEST_NAME_BYTES)
 
 /** The rule for names of streams. */
 export const streamNameRule = (name: string): Text | undefined =>
-  name.startsWith(OWN) ? texts.streamNameReserved({ prefix: OWN }) : plainName(name)
+  name.startsWith(OWN) ? streamTexts.streamNameReserved({ prefix: OWN }) : plainName(name)
 
 /** Streams belong to one enqueue: a later job of the same id has its own. */
 export interface StreamOwner {

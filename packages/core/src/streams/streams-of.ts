@@ -1,7 +1,7 @@
 import { UnsupportedError } from '../errors/settings-errors.js'
+import { portTexts } from '../ports/port-texts.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { StreamStore } from '../ports/stream-store.js'
-import { texts } from '../texts/texts.js'
 
 /**
  * The streams of a store.
@@ -10,5 +10,5 @@ import { texts } from '../texts/texts.js'
  */
 export function streamsOf(store: ResultStore | undefined, what: string): StreamStore {
   if (store?.streams) return store.streams
-  throw new UnsupportedError(texts.needsStreams({ what }), { missing: 'streams' })
+  throw new UnsupportedError(portTexts.needsStreams({ what }), { missing: 'streams' })
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 
 import { said } from '../rules/must-be.js'
-import { texts } from '../texts/texts.js'
 import { parseInstant } from '../time/instant.js'
+import { taskTexts } from './task-texts.js'
 
-const NOT_A_MOMENT = said(texts.mustBeMoment())
+const NOT_A_MOMENT = said(taskTexts.mustBeMoment())
 
 /**
  * A valibot schema for a moment that survives JSON: takes a `Date` or an ISO 8601 text (without an offset it means UTC)

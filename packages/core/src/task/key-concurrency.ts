@@ -5,7 +5,7 @@ import { follows } from '../rules/rule.js'
 import { LONGEST_TASK_NAME_BYTES } from '../rules/task-name.js'
 import { nameText } from '../rules/text-rules.js'
 import { countSchema, functionSchema } from '../settings/settings.js'
-import { texts } from '../texts/texts.js'
+import { taskTexts } from './task-texts.js'
 
 /**
  * How many jobs of one key run at once, over all workers: of one tenant, one account, one machine. The others wait in a
@@ -51,6 +51,6 @@ export const keyConcurrencySchema = v.pipe(
   }),
   v.check(
     ({ limit, strictOrder }) => strictOrder !== true || limit === 1,
-    said(texts.strictOrderNeedsOne()),
+    said(taskTexts.strictOrderNeedsOne()),
   ),
 )

@@ -2,9 +2,9 @@ import * as v from 'valibot'
 
 import { InvalidArguments } from '../errors/job-errors.js'
 import type { GivenIssue } from '../errors/settings-errors.js'
-import { texts } from '../texts/texts.js'
 import type { AnyTask } from './task.js'
 import { inputShape } from './task-definition.js'
+import { taskTexts } from './task-texts.js'
 
 /** Arguments as they travel. */
 export interface RawArguments {
@@ -41,9 +41,9 @@ function bindByPosition({ name, params }: Signature, { args, kwargs }: RawArgume
   for (const given of names) {
     const position = params.indexOf(given)
     if (position === -1) {
-      issues.push({ path: given, text: texts.argumentUnknown({ known: params.join(', ') }) })
+      issues.push({ path: given, text: taskTexts.argumentUnknown({ known: params.join(', ') }) })
     } else if (position < args.length) {
-      issues.push({ path: given, text: texts.argumentTwice() })
+      issues.push({ path: given, text: taskTexts.argumentTwice() })
     } else {
       bound[position] = kwargs[given]
     }
@@ -61,9 +61,9 @@ function bindByName(task: string, input: object, { args, kwargs }: RawArguments)
   for (const [position, value] of args.entries()) {
     const key = keys[position]
     if (key === undefined) {
-      issues.push({ path: `args[${String(position)}]`, text: texts.argumentTooMany() })
+      issues.push({ path: `args[${String(position)}]`, text: taskTexts.argumentTooMany() })
     } else if (Object.hasOwn(kwargs, key)) {
-      issues.push({ path: key, text: texts.argumentTwice() })
+      issues.push({ path: key, text: taskTexts.argumentTwice() })
     } else {
       byPosition.push([key, value])
     }

@@ -13,10 +13,10 @@ import {
   lifetimeSchema,
   parseSettings,
 } from '../settings/settings.js'
-import { texts } from '../texts/texts.js'
 import type { Around } from './job-context.js'
 import { keyConcurrencySchema } from './key-concurrency.js'
 import type { AnyTask, InputSchema, TaskPolicy } from './task.js'
+import { taskTexts } from './task-texts.js'
 
 const isValibotSchema = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && Reflect.get(value, 'kind') === 'schema'
@@ -34,7 +34,7 @@ export function inputShape(schema: object): InputShape | undefined {
 
 const nameSchema = v.pipe(
   v.string(mustBe.text),
-  follows((name: string) => (name === '' ? texts.taskUnnamed() : taskNameRule(name))),
+  follows((name: string) => (name === '' ? taskTexts.taskUnnamed() : taskNameRule(name))),
 )
 
 const policyEntries = {
@@ -42,10 +42,10 @@ const policyEntries = {
   input: v.optional(
     v.custom<InputSchema>(
       (value) => isValibotSchema(value) && inputShape(value) !== undefined,
-      said(texts.mustBeArgumentsSchema()),
+      said(taskTexts.mustBeArgumentsSchema()),
     ),
   ),
-  output: v.optional(v.custom<v.GenericSchema>(isValibotSchema, said(texts.mustBeSchema()))),
+  output: v.optional(v.custom<v.GenericSchema>(isValibotSchema, said(taskTexts.mustBeSchema()))),
   queueName: v.optional(queueNameSchema),
   timeout: v.optional(durationSchema),
   maxRetries: v.optional(countSchema(0)),
@@ -69,7 +69,7 @@ const isFileUrl = (value: unknown): value is URL =>
 
 const fileTaskSchema = v.strictObject({
   name: nameSchema,
-  file: v.custom<URL>(isFileUrl, said(texts.mustBeFileUrl())),
+  file: v.custom<URL>(isFileUrl, said(taskTexts.mustBeFileUrl())),
   export: v.optional(v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))),
   ...policyEntries,
 })
@@ -89,5 +89,5 @@ export function readTaskDefinition(definition: object): AnyTask {
 
 /** Only a worker with threads can run it. */
 function runsInThread(name: string): never {
-  throw new UnsupportedError(texts.runsInThread({ name }), { task: name })
+  throw new UnsupportedError(taskTexts.runsInThread({ name }), { task: name })
 }

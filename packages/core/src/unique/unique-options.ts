@@ -1,12 +1,13 @@
 import * as v from 'valibot'
 
+import { enqueueTexts } from '../enqueue/enqueue-texts.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { follows } from '../rules/rule.js'
 import { nameText } from '../rules/text-rules.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
 import { durationSchema } from '../settings/settings.js'
-import { texts } from '../texts/texts.js'
 import type { Duration } from '../time/duration.js'
+import { uniqueTexts } from './unique-texts.js'
 
 /** What becomes of a call whose key has a job already. */
 export type UniqueMode = 'drop' | 'replace' | 'keepLast'
@@ -42,19 +43,19 @@ export const uniqueOptionsSchema = v.pipe(
       window: v.optional(durationSchema),
       maxWait: v.optional(durationSchema),
     },
-    said(texts.mustBeObject()),
+    said(enqueueTexts.mustBeObject()),
   ),
   v.check(
     ({ mode, window }) => mode !== 'replace' || window !== undefined,
-    said(texts.uniqueNeedsWindow()),
+    said(uniqueTexts.uniqueNeedsWindow()),
   ),
   v.check(
     ({ mode, window }) => mode !== 'keepLast' || window === undefined,
-    said(texts.uniqueTakesNoWindow()),
+    said(uniqueTexts.uniqueTakesNoWindow()),
   ),
   v.check(
     ({ mode, maxWait }) => mode === 'replace' || maxWait === undefined,
-    said(texts.uniqueTakesNoMaxWait()),
+    said(uniqueTexts.uniqueTakesNoMaxWait()),
   ),
 )
 

@@ -10,7 +10,7 @@ import {
   portSchema,
   systemClock,
 } from '@arq/core'
-import { coreTexts, enqueueEntries, loggerSchema, said, type TextLogger } from '@arq/core/internal'
+import { enqueueEntries, loggerSchema, portTexts, said, type TextLogger } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import type { MemoryOutbox } from '../memory/memory-outbox.js'
@@ -67,7 +67,7 @@ export const outboxRelaySettingsSchema = v.strictObject({
   ),
   clock: v.pipe(
     v.optional(
-      portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
+      portSchema<Clock>(portTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
       systemClock,
     ),
     v.description('The time. Tests replace it, for example by a `ManualClock`.'),

@@ -1,5 +1,5 @@
 import { ArqError, type Delivery } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 
 import { headersOf, type Parcel } from '../wire/message-form.js'
 import type { Lease } from './lease.js'
@@ -88,7 +88,7 @@ export class RocketMQDelivery implements Delivery {
     if (this.#isSettled) {
       throw new ArqError({
         code: 'ARQ_DELIVERY_SETTLED',
-        text: coreTexts.deliverySettled({ queue: this.queueName }),
+        text: portTexts.deliverySettled({ queue: this.queueName }),
         details: { queueName: this.queueName, messageId: this.messageId },
       })
     }

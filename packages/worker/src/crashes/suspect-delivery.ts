@@ -1,5 +1,5 @@
 import { ArqError, type Delivery } from '@arq/core'
-import { coreTexts } from '@arq/core/internal'
+import { portTexts } from '@arq/core/internal'
 
 import type { Place } from './next-step.js'
 
@@ -111,7 +111,7 @@ export class SuspectDelivery implements Delivery {
     const { queueName } = this
     throw new ArqError({
       code: 'ARQ_DELIVERY_SETTLED',
-      text: coreTexts.deliverySettled({ queue: queueName }),
+      text: portTexts.deliverySettled({ queue: queueName }),
       details: { queueName },
     })
   }

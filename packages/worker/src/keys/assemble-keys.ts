@@ -1,5 +1,5 @@
 import { type AnyTask, type Clock, type ResultStore, type Text, UnsupportedError } from '@arq/core'
-import { coreTexts, KeyLedger, SENT_LEASE_MS, type TextLogger } from '@arq/core/internal'
+import { KeyLedger, portTexts, SENT_LEASE_MS, type TextLogger } from '@arq/core/internal'
 
 import type { RawQueue } from '../raw-queue/consume-raw.js'
 import type { StoreCalls } from '../records/store-calls.js'
@@ -21,7 +21,7 @@ export function refuseKeysWithout(
   const keyed = tasks.find(({ concurrency }) => concurrency)?.name
   if (keyed === undefined || store?.entries) return
   const what = texts.keyedTasks({ task: keyed })
-  throw unsupported(keyed, coreTexts.needsEntries({ what }), 'entries')
+  throw unsupported(keyed, portTexts.needsEntries({ what }), 'entries')
 }
 
 const unsupported = (task: string, text: Text, missing?: string): UnsupportedError =>

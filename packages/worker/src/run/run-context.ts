@@ -15,7 +15,6 @@ import {
 import {
   abortControllerForMany,
   type ChildSource,
-  coreTexts,
   findJsonProblem,
   headerOwner,
   idempotencyKey,
@@ -26,6 +25,7 @@ import {
   notCarried,
   parseInstant,
   ReadChildren,
+  stepTexts,
   type TextLogger,
   wireTexts,
 } from '@arq/core/internal'
@@ -184,7 +184,7 @@ export class RunContext implements JobContext<object> {
   #openDurable(): DurableContext {
     const { live } = this
     const open = this.#source.durable
-    if (!open || !live) throw new UnsupportedError(coreTexts.stepsUnsupported())
+    if (!open || !live) throw new UnsupportedError(stepTexts.stepsUnsupported())
     this.#durable ??= open(this.#attempt, live, this)
     return this.#durable
   }

@@ -12,7 +12,7 @@ import {
   type WorkerContext,
   type WorkerExtra,
 } from '@arq/core'
-import { coreTexts, enqueueEntries, loggerSchema, mustBe, said } from '@arq/core/internal'
+import { enqueueEntries, loggerSchema, mustBe, portTexts, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
@@ -55,7 +55,7 @@ export const workerSettingsSchema = v.pipe(
     codecs: v.pipe(
       v.optional(
         v.array(
-          portSchema<Codec>(coreTexts.aCodec(), 'encode', 'decode'),
+          portSchema<Codec>(portTexts.aCodec(), 'encode', 'decode'),
           said(texts.mustBeCodecs()),
         ),
         [],
@@ -70,7 +70,7 @@ export const workerSettingsSchema = v.pipe(
     ),
     clock: v.pipe(
       v.optional(
-        portSchema<Clock>(coreTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
+        portSchema<Clock>(portTexts.aClock(), 'now', 'monotonicNow', 'setTimer'),
         () => systemClock,
       ),
       v.description('The time. Tests replace it, for example by a `ManualClock`.'),

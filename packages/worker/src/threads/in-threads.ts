@@ -1,5 +1,5 @@
 import { type AnyTask, ConfigurationError, type ThreadPool } from '@arq/core'
-import { coreTexts, isTask } from '@arq/core/internal'
+import { isTask, taskTexts } from '@arq/core/internal'
 
 /**
  * The same tasks, those with a file run by the pool.
@@ -20,7 +20,7 @@ function byPool(task: AnyTask, threads: ThreadPool | undefined): AnyTask {
   const { name, file, export: exported } = task
   if (!file) return task
   if (!threads) {
-    const text = coreTexts.runsInThread({ name })
+    const text = taskTexts.runsInThread({ name })
     throw new ConfigurationError('Worker settings', [{ path: 'threads', text }])
   }
   return Object.freeze({

@@ -6,7 +6,6 @@ import {
   UnsupportedError,
 } from '@arq/core'
 import {
-  coreTexts,
   DUE_HEADER,
   type OpenJob,
   packBody,
@@ -14,6 +13,7 @@ import {
   TURN_HEADER,
   UNIQUE_HEADER,
   UniqueKeys,
+  uniqueTexts,
   unpackBody,
 } from '@arq/core/internal'
 
@@ -123,12 +123,14 @@ export class UniqueRuns {
     const answer = await results.insist(message.jobId, delivery, (store: ResultStore) => {
       const { entries } = store
       if (entries) return ask(new UniqueKeys(entries, store, clock), name)
-      lacks = new UnsupportedError(coreTexts.uniqueNeedsEntries(), { missing: 'entries' })
+      lacks = new UnsupportedError(uniqueTexts.uniqueNeedsEntries(), { missing: 'entries' })
       return Promise.reject(lacks)
     })
     if (answer.kind === 'answered') return answer.value
     if (answer.kind === 'away') return answer.kind
-    return lacks ?? new UnsupportedError(coreTexts.uniqueNeedsEntries(), { missing: 'resultStore' })
+    return (
+      lacks ?? new UnsupportedError(uniqueTexts.uniqueNeedsEntries(), { missing: 'resultStore' })
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { portSchema, type ResultStore, type Transport } from '@arq/core'
-import { coreTexts, said } from '@arq/core/internal'
+import { portTexts, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { type CronJob, isCronJob } from '../../cron/cron.js'
@@ -14,13 +14,13 @@ export const sourceEntries = {
     ),
   ),
   transport: v.pipe(
-    portSchema<Transport>(coreTexts.aTransport(), 'acquire', 'publish', 'consume'),
+    portSchema<Transport>(portTexts.aTransport(), 'acquire', 'publish', 'consume'),
     v.description(
       'The way to the broker, for example an `AmqpTransport`. The worker opens it and closes it, unless you connected it yourself.',
     ),
   ),
   resultStore: v.pipe(
-    v.optional(portSchema<ResultStore>(coreTexts.aResultStore(), 'acquire', 'transition', 'get')),
+    v.optional(portSchema<ResultStore>(portTexts.aResultStore(), 'acquire', 'transition', 'get')),
     v.description(
       'Where the state and the result of each job are kept. Without one there is no `job.status()`, an abort reaches only jobs that a worker holds, and a result reaches only the client that enqueued the job, while it runs.',
     ),

@@ -1,0 +1,40 @@
+import { defineTexts } from '../texts/text.js'
+
+/** What a task, and the arguments for it, can get wrong. */
+export const taskTexts = defineTexts({
+  argumentUnknown: {
+    en: 'unknown argument; known: {known}',
+    'zh-CN': '未知的参数；已知：{known}',
+  },
+  argumentTwice: {
+    en: 'given twice, by position and by name',
+    'zh-CN': '重复给出：既按位置又按名称',
+  },
+  argumentTooMany: { en: 'one argument too many', 'zh-CN': '参数过多' },
+  mustBeMoment: {
+    en: 'must be a Date or an ISO 8601 text',
+    'zh-CN': '必须是 Date 或 ISO 8601 文本',
+  },
+  mustBeArgumentsSchema: {
+    en: 'must be a valibot schema of an object or a tuple',
+    'zh-CN': '必须是对象或元组的 valibot schema',
+  },
+  mustBeSchema: { en: 'must be a valibot schema', 'zh-CN': '必须是 valibot schema' },
+  mustBeFileUrl: {
+    en: 'must be the URL of a file, such as new URL("./resize.js", import.meta.url)',
+    'zh-CN': '必须是文件的 URL，例如 new URL("./resize.js", import.meta.url)',
+  },
+  taskUnnamed: {
+    en: 'must not be empty: name the function, or use task(name, function)',
+    'zh-CN': '不能为空：请为函数命名，或使用 task(name, function)',
+  },
+  strictOrderNeedsOne: {
+    en: 'strictOrder needs a limit of 1',
+    'zh-CN': 'strictOrder 要求 limit 为 1',
+  },
+  runsInThread: {
+    en: 'Task {name} runs in a thread: install @arq/threads, and give the worker threads: threadPool()',
+    'zh-CN':
+      '任务 {name} 在线程中运行：请安装 @arq/threads，并为 worker 设置 threads: threadPool()',
+  },
+})
