@@ -1,11 +1,6 @@
 // What programs that enqueue jobs import from here.
 
-export {
-  Client,
-  type EnqueueFlowOptions,
-  type QueuedJobsOptions,
-  type StreamOptions,
-} from './client.js'
+export { Client, type EnqueueFlowOptions, type StreamOptions } from './client.js'
 export { type ClientSettings, clientSettingsSchema } from './client-settings.js'
 export type {
   ControlOptions,
@@ -35,5 +30,6 @@ export {
   type NoTasks,
 } from './job-specs.js'
 export type { JobSearchPage, JobSearchPageOptions, JobSearchQuery } from './search-jobs.js'
+export type { QueuedJobsOptions, StoredJobs } from './stored-jobs.js'
 export type { JobStream } from './streams/job-stream.js'
 export type { StreamReadOptions } from './streams/stream-options.js'

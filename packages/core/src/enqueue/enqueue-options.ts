@@ -5,10 +5,10 @@ import { jobIdSchema } from '../rules/job-id.js'
 import { expiresSchema, momentSchema } from '../rules/moment.js'
 import { said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
+import { ruleTexts } from '../rules/rule-texts.js'
 import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import { uniqueOptionsSchema } from '../unique/unique-options.js'
-import { enqueueTexts } from './enqueue-texts.js'
 
 /** AMQP's priority is one byte. */
 const HIGHEST_PRIORITY = 255
@@ -28,7 +28,7 @@ const enqueueOptionsSchema = v.strictObject(
     headers: v.optional(jobHeadersSchema),
     unique: v.optional(uniqueOptionsSchema),
   },
-  said(enqueueTexts.mustBeObject()),
+  said(ruleTexts.mustBeObject()),
 )
 
 /** Options that have been checked. */

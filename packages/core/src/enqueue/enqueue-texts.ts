@@ -2,7 +2,6 @@ import { defineTexts } from '../texts/text.js'
 
 /** What the enqueueing of a job, and its settings, can get wrong. */
 export const enqueueTexts = defineTexts({
-  mustBeObject: { en: 'must be an object', 'zh-CN': '必须是对象' },
   mustBeCompression: {
     en: 'must be true, false or {object}',
     'zh-CN': '必须是 true、false 或 {object}',

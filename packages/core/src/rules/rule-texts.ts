@@ -2,6 +2,7 @@ import { defineTexts } from '../texts/text.js'
 
 /** What a value has to be. */
 export const ruleTexts = defineTexts({
+  mustBeObject: { en: 'must be an object', 'zh-CN': '必须是对象' },
   mustBeText: { en: 'must be text', 'zh-CN': '必须是文本' },
   mustBeFlag: { en: 'must be true or false', 'zh-CN': '必须是 true 或 false' },
   mustBeNumber: { en: 'must be a number', 'zh-CN': '必须是数字' },

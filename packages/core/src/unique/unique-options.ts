@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
-import { enqueueTexts } from '../enqueue/enqueue-texts.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { follows } from '../rules/rule.js'
+import { ruleTexts } from '../rules/rule-texts.js'
 import { nameText } from '../rules/text-rules.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
 import { durationSchema } from '../settings/settings.js'
@@ -43,7 +43,7 @@ export const uniqueOptionsSchema = v.pipe(
       window: v.optional(durationSchema),
       maxWait: v.optional(durationSchema),
     },
-    said(enqueueTexts.mustBeObject()),
+    said(ruleTexts.mustBeObject()),
   ),
   v.check(
     ({ mode, window }) => mode !== 'replace' || window !== undefined,
