@@ -17,7 +17,7 @@ export {
   findingsJson,
 } from './doctor/findings-json.js'
 export { inspectBroker, inspectStore, judgeEvidence } from './doctor/look.js'
-export { callOf, findJob, isDeferred, isRetriable } from './jobs/known-job.js'
+export { callOf, findJob, isDeferred, isRetriable, waitsInItsCode } from './jobs/known-job.js'
 export { type Retried, retryJob, type RetryParts } from './jobs/retry-job.js'
 export { type RanNow, runJobNow } from './jobs/run-job-now.js'
 export { countLetters, dropLetters, type DropOptions } from './letters/drop-letters.js'

@@ -5,6 +5,7 @@ import { change, drain } from './act/control-acts.js'
 import { pausedOf, setCronPaused } from './act/cron-acts.js'
 import { enqueue, runCronNow } from './act/enqueue.js'
 import { abortJob, deleteJob, retry, runNow } from './act/job-acts.js'
+import { signalJob } from './act/signal-job.js'
 import { LIVE_TOPICS, type LiveTopic } from './contract/live.js'
 import { cronView } from './cron/cron-view.js'
 import type { Call, Handlers } from './http/call.js'
@@ -86,6 +87,7 @@ export function createHandlers(machinery: Machinery): Handlers {
     retryJob: (call) => retry(param(call, 'jobId'), desk, locks),
     runJobNow: (call) => runNow(param(call, 'jobId'), desk),
     deleteJob: (call) => deleteJob(param(call, 'jobId'), desk),
+    signalJob: (call) => signalJob(param(call, 'jobId'), param(call, 'signal'), call.body, desk),
 
     deadLetters: ({ query }) => letters.list(lettersAsked(query)),
     deadLetter: (call) => letters.show(param(call, 'queue'), param(call, 'jobId')),

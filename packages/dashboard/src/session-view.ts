@@ -18,6 +18,7 @@ export function sessionView({ settings, gate }: Machinery, access: Access): Sess
     hasLogin: gate.hasLogin,
     features: {
       jobs: isKnown && resultStore !== undefined,
+      signals: isKnown && resultStore?.entries !== undefined,
       search: isKnown && canSearch(resultStore),
       durations: isKnown && resultStore?.subscribe !== undefined,
       control: isKnown && transport.capabilities.broadcast,

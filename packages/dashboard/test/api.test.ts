@@ -97,13 +97,50 @@ describe('a job', () => {
       'ended',
       'forgotten',
     ])
-    expect(can).toEqual({ abort: false, retry: true, runNow: false, delete: true })
+    expect(can).toEqual({
+      ...{ abort: false, retry: true, runNow: false, delete: true, signal: false },
+    })
   })
 
   it('is aborted while it runs', async () => {
     const jobId = await world.heldJob()
     expect(await asked.get('abortJob', { params: { jobId } })).toEqual({ jobId, isAborted: true })
     expect(await world.client.getJobStatus(jobId)).toBe('aborted')
+  })
+
+  it('shows what it waits for, and is given it: the first signal wins', async () => {
+    asked = world.dashboard({ redact: ['payload.card'] })
+    const jobId = await world.waitingJob()
+    const before = await asked.get('job', { params: { jobId } })
+    expect(before.signals).toEqual([
+      {
+        ...{ name: 'approval', state: 'waiting', since: expect.any(String) },
+        until: expect.any(String),
+      },
+    ])
+    expect(before.can).toMatchObject({ abort: true, runNow: false, signal: true })
+    const params = { jobId, signal: 'approval' }
+    const body = { payload: { by: 'ada', card: '4242' } }
+    const [first, second] = await Promise.all([
+      asked.get('signalJob', { params, body }),
+      asked.get('signalJob', { params, body }),
+    ])
+    expect([first.answer, second.answer].sort()).toEqual(['accepted', 'already'])
+    await world.client.getJob(jobId).result({ timeout: '20s' })
+    const { signals, can } = await asked.get('job', { params: { jobId } })
+    const payload = { by: 'ada', card: '[redacted]' }
+    expect(signals).toEqual([{ name: 'approval', state: 'given', at: expect.any(String), payload }])
+    expect(can.signal).toBe(false)
+    const late = { params: { jobId, signal: 'another' } }
+    expect(await asked.get('signalJob', late)).toEqual({
+      jobId,
+      signal: 'another',
+      answer: 'ended',
+    })
+    const unknown = { params: { jobId: 'no-such-job', signal: 'approval' } }
+    expect(await asked.refusal('signalJob', unknown)).toBe('404 not_found')
+    const wrong = { params, body: { payloads: 1 } }
+    expect(await asked.refusal('signalJob', wrong)).toBe('422 invalid')
   })
 
   it('is retried from its dead letter', async () => {

@@ -57,6 +57,19 @@ describe('one connection', () => {
     expect(await reader.until('jobGone')).toEqual({ type: 'jobGone', jobId })
   })
 
+  it('tells of a signal that is given, though the job waits on', async () => {
+    const jobId = await world.waitingJob()
+    const reader = await listen({ topics: 'job', job: jobId })
+    await reader.until('job')
+    await world.client.signal(jobId, 'hint', 'early')
+    const { details } = await reader.until('job', (event) => event.details.signals.length === 2)
+    expect(details.job.status).not.toBe('completed')
+    expect(details.signals).toMatchObject([
+      { name: 'approval' },
+      { name: 'hint', payload: 'early' },
+    ])
+  })
+
   it('says what could not be looked at, and stays', async () => {
     asked = world.dashboard({ resultStore: undefined })
     const reader = await listen({ topics: 'job,overview', job: 'any' })

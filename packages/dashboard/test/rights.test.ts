@@ -24,7 +24,9 @@ let temptations: Readonly<Partial<Record<RouteName, AskOptions>>>
 beforeAll(async () => {
   const failed = { params: { ...real, jobId: await world.failedJob() } }
   const deferred = { params: { ...real, jobId: await world.deferredJob() } }
+  const waiting = { ...real, jobId: await world.waitingJob(), signal: 'approval' }
   temptations = {
+    signalJob: { params: waiting, body: { payload: true } },
     enqueueJob: { body: { function: 'add', args: [1, 2], queue: QUEUE } },
     abortJob: deferred,
     retryJob: failed,

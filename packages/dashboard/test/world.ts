@@ -43,10 +43,11 @@ export class World {
         }),
       ])
     })
+    const approve = task('approve', (ctx) => ctx.waitFor('approval', { timeout: '1h' }))
     this.worker = new Worker({
       transport: new MemoryTransport({ broker: this.broker }),
       resultStore: new MemoryResultStore({ records: this.records }),
-      functions: [add, fail, hold],
+      functions: [add, fail, hold, approve],
       queueName: QUEUE,
       maxRetries: 0,
       logger: silentLogger,
@@ -102,6 +103,14 @@ export class World {
   async heldJob(): Promise<string> {
     const job = await this.client.enqueueJob('hold')
     for await (const { status } of job.updates()) if (status === 'in_progress') break
+    return job.id
+  }
+
+  /** @returns its id, once it waits for `approval` */
+  async waitingJob(): Promise<string> {
+    const job = await this.client.enqueueJob('approve')
+    for await (const { deferUntil } of job.updates()) if (deferUntil) break
+    this.#jobIds.push(job.id)
     return job.id
   }
 

@@ -1,5 +1,12 @@
 import type { Client } from '@arq/client'
-import { DecryptFailed, isArqError, type JobInfo, PayloadKeyMissing } from '@arq/core'
+import {
+  DecryptFailed,
+  isArqError,
+  type JobInfo,
+  PayloadKeyMissing,
+  type SignalInfo,
+  type StepInfo,
+} from '@arq/core'
 
 /** What is known of a job. @returns `undefined`: the store knows no job of that id */
 export async function findJob(client: Client, jobId: string): Promise<JobInfo | undefined> {
@@ -27,6 +34,14 @@ export function callOf({ function: name, args, kwargs, encryption }: JobInfo) {
 /** Whether a job waits for a time that is still to come. */
 export const isDeferred = ({ status, deferUntil }: JobInfo, nowMs: number): boolean =>
   status === 'queued' && deferUntil !== undefined && deferUntil.getTime() > nowMs
+
+/** Whether a deferred job has begun, and waits by a sleep, a retry of a step or a signal of its own. */
+export const waitsInItsCode = (
+  steps: readonly StepInfo[],
+  signals: readonly SignalInfo[],
+): boolean =>
+  // A signal may have come before the job has begun.
+  steps.length > 0 || signals.some(({ state }) => state !== 'given')
 
 /** Whether a job has ended in a way after which it can be run again. */
 export const isRetriable = ({ status }: JobInfo): boolean =>

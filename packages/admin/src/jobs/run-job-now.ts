@@ -1,7 +1,7 @@
 import type { Client, Job } from '@arq/client'
 import { isArqError, type JobStatus } from '@arq/core'
 
-import { callOf, findJob, isDeferred } from './known-job.js'
+import { callOf, findJob, isDeferred, waitsInItsCode } from './known-job.js'
 
 export type RanNow =
   | {
@@ -38,8 +38,7 @@ export async function runJobNow(id: string, client: Client): Promise<RanNow> {
 async function isSuspended(job: Job): Promise<boolean> {
   try {
     const [steps, signals] = await Promise.all([job.steps(), job.signals()])
-    // A signal may have come before the job has begun.
-    return steps.length > 0 || signals.some(({ state }) => state !== 'given')
+    return waitsInItsCode(steps, signals)
   } catch (error) {
     // A store that keeps nothing of the kind has no such jobs.
     if (isArqError(error) && error.code === 'ARQ_UNSUPPORTED') return false

@@ -65,4 +65,5 @@ export {
   PERMISSIONS,
   type SessionView,
 } from './session.js'
+export type { SignalBody, SignalGiven, SignalView } from './signals.js'
 export { type ContractLanguage, LANGUAGES, type Wire } from './wire.js'

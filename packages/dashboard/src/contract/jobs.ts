@@ -1,5 +1,6 @@
 import type { JobInfo } from '@arq/core'
 
+import type { SignalView } from './signals.js'
 import type { Wire } from './wire.js'
 
 /**
@@ -79,6 +80,8 @@ export interface JobDetails {
   readonly timeline: readonly TimelineEntry[]
   /** False when there were earlier tries that are not in it: a record keeps the last 20, those of old workers none. */
   readonly isTimelineComplete: boolean
+  /** What it waits for and what was given to it, by name. */
+  readonly signals: readonly SignalView[]
   /** Of its trace (W3C); `null`: its message carries none. */
   readonly traceId: string | null
   /** Where that trace is shown, by the setting `traceUrl`; absent without it. */
@@ -89,6 +92,8 @@ export interface JobDetails {
     readonly retry: boolean
     readonly runNow: boolean
     readonly delete: boolean
+    /** It may be given a signal. */
+    readonly signal: boolean
   }
 }
 

@@ -25,6 +25,7 @@ import type {
 import type { LiveQuery, PollView } from './live.js'
 import type { AlarmsView, OverviewView, SamplesView } from './overview.js'
 import type { LoginBody, Permission, SessionView } from './session.js'
+import type { SignalBody, SignalGiven } from './signals.js'
 
 /** How a route is reached. */
 export interface RouteShape {
@@ -73,6 +74,11 @@ export const ROUTES = {
     permission: 'act',
   },
   deleteJob: { method: 'DELETE', path: 'api/jobs/:jobId', permission: 'act' },
+  signalJob: {
+    method: 'POST',
+    path: 'api/jobs/:jobId/signals/:signal',
+    permission: 'act',
+  },
 
   deadLetters: { method: 'GET', path: 'api/dead-letters', permission: 'view' },
   deadLetter: {
@@ -179,6 +185,7 @@ export interface RouteTypes {
   retryJob: Exchange<Nothing, Nothing, RetryAnswer>
   runJobNow: Exchange<Nothing, Nothing, RunNowAnswer>
   deleteJob: Exchange<Nothing, undefined, DeleteAnswer>
+  signalJob: Exchange<Nothing, SignalBody, SignalGiven>
 
   deadLetters: Exchange<DeadLettersQuery, undefined, DeadLettersView>
   deadLetter: Exchange<Nothing, undefined, LetterDetailsView>

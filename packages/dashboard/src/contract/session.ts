@@ -1,7 +1,7 @@
 /**
  * What a caller may do, each apart from the others.
  * - `view`: every `GET`.
- * - `act`: change what is there: abort, retry, run now, delete, redrive, purge, pause, resume, drain.
+ * - `act`: change what is there: abort, retry, run now, delete, signal, redrive, purge, pause, resume, drain.
  * - `enqueue`: send a job that was not there: also again with other arguments, and a cron job out of its turn.
  */
 export const PERMISSIONS = ['view', 'act', 'enqueue'] as const
@@ -31,6 +31,8 @@ export interface SessionView {
 export interface Features {
   /** There is a result store: jobs can be looked up. */
   readonly jobs: boolean
+  /** The store keeps what jobs wait for: they can be given signals. */
+  readonly signals: boolean
   /** The store can search. Without it a job is found by its whole id. */
   readonly search: boolean
   /** The store tells of changes: run time, wait and lateness have samples. */

@@ -17,7 +17,10 @@ import { Pulse } from './pulse.js'
 
 /** The doctor asks much of a broker. */
 const ALARMS_EVERY_MS = 60_000
-/** A job that has ended may be run again; and a store may be away for a while. */
+/**
+ * A job that has ended may be run again, a store may be away for a while, and of what is kept beside a record, steps and
+ * signals, nobody is told.
+ */
 const JOB_AGAIN_MS = 2000
 
 export interface FeedParts {
@@ -172,8 +175,27 @@ export class LiveFeed {
   async #untilEnded(jobId: string, tell: Push, signal: AbortSignal): Promise<void> {
     const { desk } = this.#parts
     const client: Client = await desk.client()
-    for await (const info of client.getJob(jobId).updates({ signal })) {
-      tell({ type: 'job', details: await lookAtJob(info, desk) })
+    const ended = new AbortController()
+    const isOver = AbortSignal.any([signal, ended.signal])
+    const besides = this.#lookAgain(jobId, tell, isOver)
+    try {
+      for await (const info of client.getJob(jobId).updates({ signal })) {
+        tell({ type: 'job', details: await lookAtJob(info, desk) })
+      }
+    } finally {
+      ended.abort()
+      await besides
+    }
+  }
+
+  /** Never rejects: what keeps it from looking, the updates of the job tell. */
+  async #lookAgain(jobId: string, tell: Push, signal: AbortSignal): Promise<void> {
+    const isOver = (): boolean => signal.aborted
+    for (;;) {
+      await pause(JOB_AGAIN_MS, { signal })
+      if (isOver()) return
+      const event = await this.#jobNow(jobId).catch(() => undefined)
+      if (event?.type === 'job' && !isOver()) tell(event)
     }
   }
 }

@@ -1,5 +1,12 @@
-import { isDeferred, isRetriable } from '@arq/admin'
-import { type EarlierTry, isArqError, isFinal, type JobInfo, type StepInfo } from '@arq/core'
+import { isDeferred, isRetriable, waitsInItsCode } from '@arq/admin'
+import {
+  type EarlierTry,
+  isArqError,
+  isFinal,
+  type JobInfo,
+  type SignalInfo,
+  type StepInfo,
+} from '@arq/core'
 
 import type { JobDetails, TimelineEntry } from '../contract/jobs.js'
 import { asWire } from './as-wire.js'
@@ -7,23 +14,28 @@ import type { Desk } from './desk.js'
 
 /** A job's page. */
 export async function lookAtJob(info: JobInfo, desk: Desk): Promise<JobDetails> {
-  const client = await desk.client()
-  const isGone = (error: unknown): boolean =>
-    isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND'
-  const steps = await client
-    .getJob(info.jobId)
-    .steps()
-    .catch((error: unknown) => {
-      // Between the two looks.
-      if (isGone(error)) return []
-      throw error
-    })
-  return jobDetails(info, steps, desk)
+  const job = (await desk.client()).getJob(info.jobId)
+  const [steps, signals] = await Promise.all([
+    job.steps().catch(noneIfGone),
+    desk.store().entries ? job.signals().catch(noneIfGone) : [],
+  ])
+  return jobDetails(info, { steps, signals }, desk)
+}
+
+/** Its record was dropped since it was read. */
+function noneIfGone(error: unknown): readonly never[] {
+  if (isArqError(error) && error.code === 'ARQ_JOB_NOT_FOUND') return []
+  throw error
+}
+
+interface Besides {
+  readonly steps: readonly StepInfo[]
+  readonly signals: readonly SignalInfo[]
 }
 
 function jobDetails(
   info: JobInfo,
-  steps: readonly StepInfo[],
+  { steps, signals }: Besides,
   desk: Desk,
   nowMs = Date.now(),
 ): JobDetails {
@@ -33,6 +45,7 @@ function jobDetails(
     job: asWire(desk.redacted(info)),
     timeline: timelineOf(desk.redacted(info), steps.map(desk.redacted)),
     isTimelineComplete: tries.length >= jobTry - 1,
+    signals: signals.map((signal) => asWire(desk.redacted(signal))),
     traceId: traceId ?? null,
     ...(traceId === undefined || traceUrl === undefined
       ? {}
@@ -40,8 +53,9 @@ function jobDetails(
     can: {
       abort: !isFinal(status),
       retry: isRetriable(info),
-      runNow: isDeferred(info, nowMs),
+      runNow: isDeferred(info, nowMs) && !waitsInItsCode(steps, signals),
       delete: isFinal(status),
+      signal: !isFinal(status) && desk.store().entries !== undefined,
     },
   }
 }

@@ -72,6 +72,37 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await audited('Abort', jobId)
   })
 
+  it('shows what a job waits for, gives it, and says when another signal was first', async () => {
+    const jobId = await world.waitingJob()
+    await open.go(`#/jobs/${jobId}`)
+    await seen('waited for')
+    await button('Send approval').click()
+    const dialog = open.page.getByRole('dialog')
+    const payload = dialog.getByLabel('Payload as JSON')
+    await payload.fill('yes')
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    await dialog.getByText('This is no JSON').waitFor()
+    // Somebody else is faster than the reader.
+    await world.client.signal(jobId, 'approval', { by: 'somebody else' })
+    await payload.fill('{"by":"ada"}')
+    await keepScreenshot(open.page, 'real-signal')
+    await dialog.getByRole('button', { name: 'Send', exact: true }).click()
+    await told('Another signal approval was first')
+    await main().getByRole('table', { name: 'Signals' }).getByText('somebody else').waitFor()
+    await button('Send receipt').click()
+    await payload.fill('{"by":"ada"}')
+    await payload.press('Tab')
+    await open.page.keyboard.press('Tab')
+    await open.page.keyboard.press('Enter')
+    await told('The job has the signal receipt')
+    await ends(jobId, 'completed')
+    expect(await world.client.getJob(jobId).result()).toEqual({
+      answer: { by: 'somebody else' },
+      receipt: { by: 'ada' },
+    })
+    await audited('Signal', jobId)
+  })
+
   it('enqueues by the form of the task, and says at its field what the server refuses', async () => {
     await open.go('#/enqueue?task=order')
     await open.page.getByLabel('to', { exact: true }).fill('nobody')

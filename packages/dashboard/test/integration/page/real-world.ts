@@ -46,6 +46,11 @@ const order = task({
   }),
 })
 
+const approve = task('approve', async (ctx) => {
+  const answer = await ctx.waitFor('approval', { timeout: '1h' })
+  return { answer, receipt: await ctx.waitFor('receipt', { timeout: '1h' }) }
+})
+
 /** A broker and a store on real servers, with a worker and a dashboard that listens. */
 export class RealWorld {
   readonly client: Client
@@ -95,6 +100,7 @@ export class RealWorld {
         breaks('ship', 'the customer has no address'),
         breaks('charge', 'the bank does not answer'),
         hold,
+        approve,
       ],
       workerName: 'shop',
       queueName: QUEUE,
@@ -142,6 +148,13 @@ export class RealWorld {
   async heldJob(): Promise<string> {
     const job = await this.client.enqueueJob('hold')
     for await (const { status } of job.updates()) if (status === 'in_progress') break
+    return job.id
+  }
+
+  /** @returns its id, once it waits for `approval` */
+  async waitingJob(): Promise<string> {
+    const job = await this.client.enqueueJob('approve')
+    for await (const { deferUntil } of job.updates()) if (deferUntil) break
     return job.id
   }
 

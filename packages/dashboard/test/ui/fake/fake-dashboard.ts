@@ -34,6 +34,7 @@ export interface SeenAct {
 const TOKEN = 'fake-csrf-token'
 const ALL_FEATURES: SessionView['features'] = {
   jobs: true,
+  signals: true,
   search: true,
   durations: true,
   control: true,

@@ -95,6 +95,7 @@ export function fakeDetails(job: JobView, ago: Ago): JobDetails {
     job,
     timeline: timelineOf(job),
     isTimelineComplete: job.jobTry < 4,
+    signals: isOn ? signalsOf(ago) : [],
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     traceUrl: 'https://tempo.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736',
     can: {
@@ -102,9 +103,22 @@ export function fakeDetails(job: JobView, ago: Ago): JobDetails {
       retry: job.status === 'failed' || job.status === 'aborted',
       runNow: job.deferUntil !== undefined && Date.parse(job.deferUntil) > Date.parse(ago(0)),
       delete: !isOn,
+      signal: isOn || isWaiting,
     },
   }
 }
+
+const signalsOf = (ago: Ago): JobDetails['signals'] => [
+  {
+    ...{ name: 'approval', state: 'waiting', since: ago(3 * HOUR) },
+    until: ago(-69 * HOUR),
+  },
+  {
+    ...{ name: 'address', state: 'given', at: ago(HOUR) },
+    payload: { street: EVIL, city: '上海', apiKey: '[redacted]' },
+  },
+  { name: 'coupon', state: 'timedOut', at: ago(2 * HOUR) },
+]
 
 function timelineOf(job: JobView): readonly TimelineEntry[] {
   const { enqueueTime = '', deferUntil, startTime, endTime, jobTry, status, error } = job

@@ -1,3 +1,4 @@
+import { readJson } from '../../parts/read-json.js'
 import type { JobArguments, ReadArguments } from './job-arguments.js'
 import { enqueueTexts } from './texts.js'
 
@@ -35,14 +36,4 @@ function isBoth(
 ): value is Required<JobArguments> & typeof value {
   const names = Object.keys(value).sort().join()
   return names === 'args,kwargs' && Array.isArray(value['args']) && isObject(value['kwargs'])
-}
-
-type ReadJson = { readonly value: unknown } | { readonly problem: string }
-
-export function readJson(typed: string): ReadJson {
-  try {
-    return { value: JSON.parse(typed) as unknown }
-  } catch (error) {
-    return { problem: error instanceof Error ? error.message : String(error) }
-  }
 }

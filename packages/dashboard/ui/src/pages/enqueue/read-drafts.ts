@@ -1,6 +1,6 @@
+import { readJson } from '../../parts/read-json.js'
 import type { Draft, Drafts } from './draft.js'
 import type { FieldProblem, ReadArguments } from './job-arguments.js'
-import { readJson } from './json-arguments.js'
 import type { Bounds } from './json-schema.js'
 import { fieldText, type SchemaField, type SchemaForm } from './schema-fields.js'
 import { enqueueTexts } from './texts.js'

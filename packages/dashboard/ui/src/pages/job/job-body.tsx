@@ -6,6 +6,7 @@ import { callValue } from '../call-value.js'
 import { JobFacts } from './job-facts.js'
 import { JobLog } from './job-log.js'
 import { JobProgress } from './job-progress.js'
+import { JobSignals } from './signals/job-signals.js'
 import { jobTexts } from './texts.js'
 import { Timeline } from './timeline.js'
 
@@ -19,6 +20,7 @@ export function JobBody({ details }: { readonly details: JobDetails }) {
       {isOn && job.progress !== undefined && job.progress !== null && (
         <JobProgress value={job.progress} />
       )}
+      <JobSignals details={details} />
       <div class="job-columns">
         <TimelineSection details={details} />
         <div class="job-data">
