@@ -8,7 +8,7 @@ export {
   type PausedCrons,
   ticksOf,
 } from './cron/cron-job-json.js'
-export type { BrokerEvidence, Evidence, StoreEvidence } from './doctor/evidence.js'
+export type { BrokerEvidence, Evidence, OutboxEvidence, StoreEvidence } from './doctor/evidence.js'
 export type { Finding, FindingState } from './doctor/finding.js'
 export {
   type FindingCounts,

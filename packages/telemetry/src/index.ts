@@ -2,6 +2,7 @@
 
 export { type PrometheusMetrics, prometheusMetrics } from './prometheus/prometheus-metrics.js'
 export {
+  type MetricsOutbox,
   type MetricsRegistry,
   type PrometheusSettings,
   prometheusSettingsSchema,

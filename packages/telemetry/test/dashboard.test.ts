@@ -13,7 +13,8 @@ const text = (path: string): string => readFileSync(new URL(path, DOCS), 'utf8')
 /** Name and type of every metric there is. */
 async function metricsThatExist(): Promise<ReadonlyMap<string, string>> {
   const transport = new MemoryTransport({ broker: new MemoryBroker() })
-  const metrics = await prometheusMetrics({ transport, defaultMetrics: false })
+  const outbox = { status: () => ({ waiting: 0, retrying: 0, aside: 0, oldestAgeMs: undefined }) }
+  const metrics = await prometheusMetrics({ transport, outbox, defaultMetrics: false })
   afterwards(() => metrics.close())
   const found = (await metrics.collect()).matchAll(/^# TYPE (\S+) (\S+)$/gm)
   return new Map([...found].map(([, name = '', type = '']) => [name, type]))

@@ -2,7 +2,7 @@ import { Retry, task } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 import { Registry } from 'prom-client'
 
-import { prometheusMetrics, type PrometheusSettings } from '../src/index.js'
+import { type MetricsOutbox, prometheusMetrics, type PrometheusSettings } from '../src/index.js'
 import { afterwards, setup } from './setup.js'
 
 async function opened(settings: PrometheusSettings = {}) {
@@ -132,6 +132,28 @@ describe('the metrics of workers and queues', () => {
     for (const { jobId } of jobs) await arq.ended(jobId)
     await arq.worker.stop()
     expect(await samples(metrics, 'arq_jobs_in', 'arq_workers')).toEqual([])
+  })
+
+  it('tell what lies in an outbox, and nothing while its database is away', async () => {
+    const status = { waiting: 5, retrying: 2, aside: 1, oldestAgeMs: 1500 }
+    let answer: MetricsOutbox['status'] = () => status
+    const metrics = await opened({ outbox: { status: () => answer() } })
+    const figures = [
+      'arq_outbox_jobs{state="aside"} 1',
+      'arq_outbox_jobs{state="retrying"} 2',
+      'arq_outbox_jobs{state="waiting"} 3',
+    ]
+    expect(await samples(metrics, 'arq_outbox')).toEqual([
+      ...figures,
+      'arq_outbox_oldest_seconds 1.5',
+    ])
+    answer = () => Promise.resolve({ ...status, oldestAgeMs: undefined })
+    expect(await samples(metrics, 'arq_outbox')).toEqual([
+      ...figures,
+      'arq_outbox_oldest_seconds 0',
+    ])
+    answer = () => Promise.reject(new Error('away'))
+    expect(await samples(metrics, 'arq_outbox')).toEqual([])
   })
 
   it('are served under /metrics of a worker that was given them', async () => {

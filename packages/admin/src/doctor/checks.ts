@@ -7,6 +7,7 @@ import { deadLettersCheck } from './checks/dead-letters.js'
 import { delayMechanismCheck } from './checks/delay-mechanism.js'
 import { managementCheck } from './checks/management.js'
 import { moversCheck } from './checks/movers.js'
+import { outboxCheck } from './checks/outbox.js'
 import { parkedResultsCheck } from './checks/parked-results.js'
 import { queuesCheck } from './checks/queues.js'
 import { redisLayoutCheck } from './checks/redis-layout.js'
@@ -37,6 +38,7 @@ const OTHERS: readonly Check[] = [
   redisLayoutCheck,
   s3GuardsCheck,
   s3LifecycleCheck,
+  outboxCheck,
 ]
 
 /** What `arq doctor` judges, in the order in which it says it. */

@@ -8,6 +8,8 @@ export interface Evidence {
   readonly worker: WorkerEvidence | undefined
   /** `undefined`: there is no result store. */
   readonly store: StoreEvidence | undefined
+  /** Absent: none was named. */
+  readonly outbox?: OutboxEvidence | undefined
 }
 
 export type BrokerEvidence =
@@ -29,3 +31,15 @@ export type StoreEvidence =
       readonly details: Readonly<Record<string, unknown>>
     }
   | { readonly isOpen: false; readonly error: ArqError | Error }
+
+export type OutboxEvidence =
+  | { readonly isOpen: true; readonly status: OutboxFigures }
+  | { readonly isOpen: false; readonly error: ArqError | Error }
+
+/** How an outbox stands, as `openOutboxTable(…).status()` of `@arq/outbox` tells it. */
+export interface OutboxFigures {
+  readonly waiting: number
+  readonly retrying: number
+  readonly aside: number
+  readonly oldestAgeMs: number | undefined
+}

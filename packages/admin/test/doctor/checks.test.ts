@@ -2,6 +2,7 @@ import { ConnectionError, defineTexts, type ErrorCode } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import { brokerCheck } from '../../src/doctor/checks/broker.js'
+import type { OutboxEvidence } from '../../src/doctor/evidence.js'
 import {
   bucket,
   delays,
@@ -260,5 +261,30 @@ describe('the result store', () => {
     const details = { bucket: 'jobs', prefix: 'arq/', ...told }
     const store = { isOpen: true, health: { isHealthy: true }, storeType: 's3', details } as const
     expect(judged(site({}, { store }))).toContain(finding)
+  })
+})
+
+describe('the outbox', () => {
+  const figures = { waiting: 0, retrying: 0, aside: 0, oldestAgeMs: undefined }
+  const outboxFindings = (outbox: OutboxEvidence) =>
+    judged(site({}, { outbox })).filter((finding) => finding.includes('outbox'))
+
+  it.each([
+    [{}, ['ok outbox-sent']],
+    [{ waiting: 7, oldestAgeMs: 60_000 }, ['ok outbox-sent']],
+    [{ waiting: 7, oldestAgeMs: 60_001 }, ['warning outbox-late']],
+    [{ aside: 1 }, ['warning outbox-set-aside']],
+    [
+      { waiting: 1, retrying: 1, aside: 1, oldestAgeMs: 1e6 },
+      ['warning outbox-late', 'warning outbox-set-aside'],
+    ],
+  ])('that stands so: %j', (seen, findings) => {
+    expect(outboxFindings({ isOpen: true, status: { ...figures, ...seen } })).toEqual(findings)
+  })
+
+  it('that cannot be asked is a problem', () => {
+    const findings = ['problem outbox-unreachable']
+    expect(outboxFindings({ isOpen: false, error: new Error('no') })).toEqual(findings)
+    expect(outboxFindings(closedAmqp('ARQ_STORE_AUTH'))).toEqual(findings)
   })
 })

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import { loadPeer } from '../load-peer.js'
 import { EnqueueMetrics } from './enqueue-metrics.js'
 import { JobMetrics } from './job-metrics.js'
+import { OutboxMetrics } from './outbox-metrics.js'
 import {
   type MetricsRegistry,
   type PrometheusSettings,
@@ -38,13 +39,14 @@ export async function prometheusMetrics(
 ): Promise<PrometheusMetrics> {
   const parsed = parseSettings('metrics', prometheusSettingsSchema, settings)
   const prom = await loadPeer('prom-client', () => import('prom-client'))
-  const { transport, queues, defaultMetrics, registry: given, ...labels } = parsed
+  const { transport, queues, outbox, defaultMetrics, registry: given, ...labels } = parsed
   // Checked for its methods; that prom-client made it is the caller's word.
   const registry = (given as Registry | undefined) ?? new prom.Registry()
   if (!given && defaultMetrics) prom.collectDefaultMetrics({ register: registry })
   const parts = { prom, registry, ...labels }
   const workers = new WorkerMetrics(parts)
   const inQueues = transport && new QueueMetrics({ prom, registry, transport, queues })
+  const inOutbox = outbox && new OutboxMetrics({ prom, registry, outbox })
   const sources = [new JobMetrics(parts), new EnqueueMetrics(parts), workers]
   const stops = sources.map(({ listeners }) => listenToEvents(listeners))
   const close = (): void => {
@@ -55,7 +57,7 @@ export async function prometheusMetrics(
     contentType: registry.contentType,
     collect: async () => {
       workers.read()
-      await inQueues?.read()
+      await Promise.all([inQueues?.read(), inOutbox?.read()])
       return registry.metrics()
     },
     close,

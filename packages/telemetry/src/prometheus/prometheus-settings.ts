@@ -8,6 +8,18 @@ export interface MetricsRegistry {
   metrics(): Promise<string>
 }
 
+/** Of `openOutboxTable(…)` of `@arq/outbox`, what is asked of it here. */
+export interface MetricsOutbox {
+  status(): OutboxFigures | Promise<OutboxFigures>
+}
+
+interface OutboxFigures {
+  readonly waiting: number
+  readonly retrying: number
+  readonly aside: number
+  readonly oldestAgeMs: number | undefined
+}
+
 /** Seconds: from a task that computes a little to one that runs for minutes. */
 const DURATION_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 
@@ -34,6 +46,12 @@ export const prometheusSettingsSchema = v.strictObject({
   queues: v.pipe(
     v.optional(v.array(queueNameSchema, 'must be a list of queue names'), ['default']),
     v.description('The queues that `transport` is asked about, each with its dead letter queue.'),
+  ),
+  outbox: v.pipe(
+    v.optional(portSchema<MetricsOutbox>('what openOutboxTable gives', 'status')),
+    v.description(
+      'The table of an outbox, as `openOutboxTable` of `@arq/outbox` gives it: asked for how many jobs wait, and since when, whenever the metrics are read. Absent: these are not told.',
+    ),
   ),
   durationBuckets: v.pipe(
     v.optional(
