@@ -174,6 +174,10 @@ export const texts = defineTexts({
     en: 'Where state and results are kept; without it, no store is looked at',
     'zh-CN': '状态与结果的存储位置；不给出则不检查存储',
   },
+  doctorOutboxFlag: {
+    en: 'Database of an outbox to look at; default: {variable}',
+    'zh-CN': '要检查的 outbox 所在数据库；默认为 {variable}',
+  },
   doctorQueueFlag: {
     en: 'Queue to look at; may be repeated; without it, the queues of the settings module',
     'zh-CN': '要检查的队列；可重复给出；不给出则检查设置模块中的队列',

@@ -76,6 +76,10 @@ export const verbTexts = defineTexts({
     en: 'Let jobs of an outbox be sent again that were set aside',
     'zh-CN': '让 outbox 中搁置的任务再次发送',
   },
+  outboxDropCommand: {
+    en: 'Drop jobs of an outbox that cannot be sent; asks first, unless --yes',
+    'zh-CN': '删除 outbox 中无法发送的任务；除非 --yes，否则先询问',
+  },
   outboxMigrateCommand: {
     en: 'Make the tables of an outbox, or bring them up to date',
     'zh-CN': '创建 outbox 的数据表，或将其更新到最新',
@@ -157,7 +161,7 @@ export const verbTexts = defineTexts({
     'zh-CN': '说明错误码的含义以及如何处理',
   },
   doctorCommand: {
-    en: 'Look for what is wrong with broker, queues, delays and result store; changes nothing',
-    'zh-CN': '检查消息服务器、队列、延迟和结果存储的问题；不做任何更改',
+    en: 'Look for what is wrong with broker, queues, delays, result store and outbox; changes nothing',
+    'zh-CN': '检查消息服务器、队列、延迟、结果存储和 outbox 的问题；不做任何更改',
   },
 })

@@ -184,6 +184,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/outbox-retry.js')).outboxRetryCommand,
   },
   {
+    name: 'outbox drop',
+    describe: verbTexts.outboxDropCommand(),
+    load: async () => (await import('./commands/outbox-drop.js')).outboxDropCommand,
+  },
+  {
     name: 'outbox migrate',
     describe: verbTexts.outboxMigrateCommand(),
     load: async () => (await import('./commands/outbox-migrate.js')).outboxMigrateCommand,

@@ -39,6 +39,11 @@ export const texts = defineTexts({
     'zh-CN':
       '{address} 上的数据库没有中继所需的 FOR UPDATE SKIP LOCKED：MariaDB 从 10.6 起、MySQL 从 8.0 起才有',
   },
+  schemaAbsent: {
+    en: 'There is no table {table} at {address}: run arq outbox migrate, or start a relay, which makes it unless migrate is off. Another prefix? It is the setting tablePrefix, and --table-prefix',
+    'zh-CN':
+      '{address} 上没有数据表 {table}：请运行 arq outbox migrate，或启动一个中继，它会创建该表（除非关闭了 migrate）。前缀不同？请看 tablePrefix 设置和 --table-prefix',
+  },
   schemaOlder: {
     en: 'The table {table} at {address} has version {found}, and this program needs {needed}: run arq outbox migrate, or leave the setting migrate on',
     'zh-CN':

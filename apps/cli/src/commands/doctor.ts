@@ -2,18 +2,19 @@ import { type Finding, judgeEvidence } from '@arq/admin'
 
 import type { Command } from '../command.js'
 import { CONNECTION_DEFAULTS } from '../connection-settings.js'
-import { look } from '../doctor/look.js'
+import { look, type LookedOutbox } from '../doctor/look.js'
 import { printFindings, printFindingsAsJson } from '../doctor/show-findings.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { packagesOf } from '../load-package.js'
 import { loadSettings } from '../load-settings.js'
+import { PREFIX_FLAG, URL_VARIABLE } from '../outbox/open-outbox.js'
 import { type GivenFlags, readOverrides } from '../overrides.js'
 import type { Program } from '../program.js'
 import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
 import { createWiring } from '../wiring.js'
 
-/** `arq doctor`: looks for what is wrong with broker, queues, delays and result store. Changes nothing. */
+/** `arq doctor`: looks for what is wrong with broker, queues, delays, result store and outbox. Changes nothing. */
 export const doctorCommand: Command = {
   name: 'doctor',
   describe: verbTexts.doctorCommand(),
@@ -33,6 +34,12 @@ export const doctorCommand: Command = {
     },
     { name: 'management-url', kind: 'text', describe: texts.doctorManagementUrlFlag() },
     { name: 'result-store-url', kind: 'text', describe: texts.doctorStoreFlag() },
+    {
+      name: 'outbox-url',
+      kind: 'text',
+      describe: texts.doctorOutboxFlag({ variable: URL_VARIABLE }),
+    },
+    PREFIX_FLAG,
     { name: 'queue', alias: 'q', kind: 'list', describe: texts.doctorQueueFlag() },
     {
       name: 'connection-timeout',
@@ -69,11 +76,19 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     wiring: createWiring(packagesOf(folder)),
     program,
     hasModule: reference !== undefined,
+    outbox: outboxOf(flags, program),
   })
   const findings = judgeEvidence(evidence)
   if (flags['json'] === true) printFindingsAsJson(findings, program)
   else printFindings(findings, program)
   return exitCode(findings, flags['strict'] === true)
+}
+
+function outboxOf(flags: GivenFlags, program: Program): LookedOutbox | undefined {
+  const given = flags['outbox-url'] ?? program.environment[URL_VARIABLE]
+  const prefix = flags['table-prefix']
+  if (typeof given !== 'string' || given === '') return undefined
+  return { url: given, ...(typeof prefix === 'string' ? { tablePrefix: prefix } : {}) }
 }
 
 function exitCode(findings: readonly Finding[], isStrict: boolean): ExitCode {

@@ -2,7 +2,7 @@ import { renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
-import { PREFIX_FLAG, tableOf, URL_VARIABLE } from '../outbox/open-outbox.js'
+import { PREFIX_FLAG, tableOf, URL_AND_IDS } from '../outbox/open-outbox.js'
 import { outboxTexts } from '../outbox/texts.js'
 import type { GivenFlags } from '../overrides.js'
 import { printJson } from '../print.js'
@@ -16,11 +16,7 @@ const VERB = 'outbox retry'
 export const outboxRetryCommand: Command = {
   name: VERB,
   describe: verbTexts.outboxRetryCommand(),
-  names: {
-    name: 'ids',
-    describe: outboxTexts.urlAndIdsArgument({ variable: URL_VARIABLE }),
-    default: '',
-  },
+  names: URL_AND_IDS,
   flags: [PREFIX_FLAG, JSON_FLAG],
   examples: [
     { line: 'arq outbox retry postgresql://db/shop', describe: outboxTexts.exampleRetry() },

@@ -32,31 +32,45 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const { table } = await tableOf(VERB, flags, program)
   const status = await table.status()
   const rows = await table.asideRows()
+  const retryingRows = await table.retryingRows()
   const { output, language } = program
+  const { waiting, retrying, aside, oldestAt, oldestAgeMs } = status
   if (flags['json'] === true) {
     // Part of the contract: keys are added, never renamed.
-    printJson({ ...status, oldestAt: status.oldestAt ?? null, rows }, output)
+    const oldest = { oldestAt: oldestAt ?? null, oldestAgeMs: oldestAgeMs ?? null }
+    printJson({ waiting, retrying, aside, ...oldest, rows, retryingRows }, output)
     return EXIT_CODES.ok
   }
   const say = (text: Text): string => renderText(text, language)
-  const { waiting, retrying, aside, oldestAt } = status
   output.write(`${say(outboxTexts.status({ waiting, retrying, aside }))}\n`)
-  if (oldestAt) output.write(`${say(outboxTexts.oldest({ at: oldestAt.toISOString() }))}\n`)
-  if (rows.length === 0) return EXIT_CODES.ok
+  if (oldestAt) {
+    const seconds = Math.round((oldestAgeMs ?? 0) / 1000)
+    output.write(`${say(outboxTexts.oldest({ at: oldestAt.toISOString(), seconds }))}\n`)
+  }
+  const failed = [
+    ...rows.map((row) => ({ row, state: outboxTexts.stateAside({ at: textOf(row.asideAt) }) })),
+    ...retryingRows.map(({ attempts, retryAt, ...row }) => ({
+      row,
+      state: outboxTexts.stateRetrying({ attempts, at: textOf(retryAt) }),
+    })),
+  ]
+  if (failed.length === 0) return EXIT_CODES.ok
   const titles = [
     outboxTexts.columnJob(),
     outboxTexts.columnTask(),
     outboxTexts.columnQueue(),
-    outboxTexts.columnSince(),
+    outboxTexts.columnState(),
     outboxTexts.columnError(),
   ]
   const [heading = '', ...lines] = tableLines(
     titles.map((title) => ({ title: say(title), align: 'left' as const })),
-    rows.map(({ jobId, task, queueName, asideAt, errorCode, error }) => [
-      ...[jobId, task, queueName, asideAt.toISOString(), `${errorCode}: ${error}`],
+    failed.map(({ row: { jobId, task, queueName, errorCode, error }, state }) => [
+      ...[jobId, task, queueName, say(state), `${errorCode}: ${error}`],
     ]),
     output,
   )
   output.write(`${[paint('bold', heading, output), ...lines].join('\n')}\n`)
   return EXIT_CODES.ok
 }
+
+const textOf = (moment: Date): string => moment.toISOString()

@@ -3,6 +3,7 @@ import {
   type Evidence,
   inspectBroker,
   inspectStore,
+  type OutboxEvidence,
   type StoreEvidence,
 } from '@arq/admin'
 import { toError } from '@arq/core'
@@ -15,10 +16,17 @@ import { readWorkerView, type WorkerView } from './worker-view.js'
 export interface LookOptions extends PartOptions {
   /** Without one, the worker of the settings is nobody's: what would be told of it is left out. */
   readonly hasModule: boolean
+  /** Absent: no outbox is looked at. */
+  readonly outbox: LookedOutbox | undefined
+}
+
+export interface LookedOutbox {
+  readonly url: string
+  readonly tablePrefix?: string
 }
 
 /**
- * Looks at broker and result store at once. What cannot be reached is evidence, too.
+ * Looks at broker, result store and outbox at once. What cannot be reached is evidence, too.
  * @throws ConfigurationError `ARQ_CONFIG_INVALID`, UnsupportedError `ARQ_UNSUPPORTED` when a package is not installed
  */
 export async function look(options: LookOptions): Promise<Evidence> {
@@ -26,11 +34,23 @@ export async function look(options: LookOptions): Promise<Evidence> {
   const worker = readWorkerView(mergeSettings(settings, overrides))
   // Nobody said that there is a queue called default.
   const isQueueNamed = hasModule || overrides.has('queueName')
-  const [broker, store] = await Promise.all([
+  const [broker, store, outbox] = await Promise.all([
     lookAtBroker(options, isQueueNamed ? worker.queueNames : []),
     lookAtStore(options, worker),
+    lookAtOutbox(options),
   ])
-  return { broker, worker: hasModule ? worker : undefined, store }
+  return { broker, worker: hasModule ? worker : undefined, store, outbox }
+}
+
+async function lookAtOutbox({ outbox, wiring }: LookOptions): Promise<OutboxEvidence | undefined> {
+  if (!outbox) return undefined
+  const { openOutboxTable } = await wiring.loadOutbox()
+  const table = openOutboxTable({ ...outbox, migrate: false })
+  try {
+    return { isOpen: true, status: await table.status() }
+  } catch (error) {
+    return { isOpen: false, error: toError(error) }
+  }
 }
 
 async function lookAtBroker(

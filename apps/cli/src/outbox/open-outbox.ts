@@ -23,6 +23,12 @@ export const URL_NAMES = {
   most: 1,
 }
 
+export const URL_AND_IDS = {
+  name: 'ids',
+  describe: outboxTexts.urlAndIdsArgument({ variable: URL_VARIABLE }),
+  default: '',
+}
+
 export interface GivenOutbox {
   readonly url: string
   readonly tablePrefix?: string
@@ -32,7 +38,7 @@ export interface GivenOutbox {
 
 /** @throws ConfigurationError `ARQ_CONFIG_INVALID` when nothing says which database is meant */
 export function readOutbox(verb: string, flags: GivenFlags, program: Program): GivenOutbox {
-  const given: unknown = flags[verb === 'outbox retry' ? 'ids' : 'url']
+  const given: unknown = flags['ids'] ?? flags['url']
   const names = Array.isArray(given) ? given.map(String) : []
   const isUrl = (text: string | undefined): text is string => text?.includes('://') === true
   const [first, ...others] = names
@@ -51,9 +57,12 @@ export function readOutbox(verb: string, flags: GivenFlags, program: Program): G
 export const loadOutbox = (folder: string): Promise<Outboxes> =>
   createWiring(packagesOf(folder)).loadOutbox()
 
-/** The table that is meant. */
+/**
+ * The table that is meant. Looking at it makes none: a wrong URL leaves no table in somebody else's database.
+ * @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs the package
+ */
 export async function tableOf(verb: string, flags: GivenFlags, program: Program) {
   const { rest, ...settings } = readOutbox(verb, flags, program)
   const { openOutboxTable } = await loadOutbox(program.folder)
-  return { table: openOutboxTable(settings), rest }
+  return { table: openOutboxTable({ ...settings, migrate: false }), rest }
 }

@@ -7,8 +7,8 @@ export const outboxTexts = defineTexts({
     'zh-CN': '数据库的 URL：postgresql://…、mysql://… 或 mariadb://…；默认为 {variable}',
   },
   urlAndIdsArgument: {
-    en: 'URL of the database, unless {variable} says it, then job ids; without ids all that were set aside',
-    'zh-CN': '数据库的 URL（除非由 {variable} 给出），然后是任务 id；不给出 id 则为所有搁置的任务',
+    en: 'URL of the database, unless {variable} says it, then ids of jobs that were set aside or are to be tried again',
+    'zh-CN': '数据库的 URL（除非由 {variable} 给出），然后是已搁置或待重试的任务 id',
   },
   dialectArgument: { en: 'postgresql or mysql', 'zh-CN': 'postgresql 或 mysql' },
   noUrl: {
@@ -47,13 +47,35 @@ export const outboxTexts = defineTexts({
     en: 'Waiting: {waiting} (to be tried again: {retrying}); set aside: {aside}',
     'zh-CN': '等待：{waiting}（待重试：{retrying}）；搁置：{aside}',
   },
-  oldest: { en: 'Oldest: {at}', 'zh-CN': '最早的一个：{at}' },
+  oldest: {
+    en: 'Oldest of those that wait: {at}, {seconds} s ago',
+    'zh-CN': '等待中最早的一个：{at}，{seconds} 秒前',
+  },
   columnJob: { en: 'JOB', 'zh-CN': '任务' },
   columnTask: { en: 'TASK', 'zh-CN': '任务函数' },
   columnQueue: { en: 'QUEUE', 'zh-CN': '队列' },
-  columnSince: { en: 'SINCE', 'zh-CN': '搁置时间' },
+  columnState: { en: 'STATE', 'zh-CN': '状态' },
+  stateAside: { en: 'set aside {at}', 'zh-CN': '搁置于 {at}' },
+  stateRetrying: {
+    en: 'tried {attempts} times, again {at}',
+    'zh-CN': '已试 {attempts} 次，下次 {at}',
+  },
   columnError: { en: 'ERROR', 'zh-CN': '错误' },
-  noneAside: { en: 'Nothing was set aside', 'zh-CN': '没有搁置的任务' },
+  noneAside: {
+    en: 'Nothing of the kind: no such job was set aside or is to be tried again',
+    'zh-CN': '没有：没有这样的任务被搁置或待重试',
+  },
+  allFlag: { en: 'All that were set aside', 'zh-CN': '所有搁置的任务' },
+  yesFlag: { en: 'Do not ask', 'zh-CN': '不再询问' },
+  sayWhich: {
+    en: 'say which: ids of jobs, as arq outbox status shows them, or --all for all that were set aside',
+    'zh-CN': '请指明哪些：arq outbox status 显示的任务 id，或用 --all 表示所有搁置的任务',
+  },
+  askDrop: {
+    en: 'Drop {count} jobs of the outbox for good? They were not sent, and never will be. [y/N] ',
+    'zh-CN': '永久删除 outbox 中的 {count} 个任务？它们尚未发送，以后也不会发送。[y/N] ',
+  },
+  dropped: { en: '{count} jobs were dropped', 'zh-CN': '已删除 {count} 个任务' },
   retried: {
     en: '{count} jobs wait again',
     'zh-CN': '{count} 个任务重新等待发送',
@@ -81,6 +103,14 @@ export const outboxTexts = defineTexts({
   exampleRetry: {
     en: 'After the cause was mended',
     'zh-CN': '修复原因之后',
+  },
+  exampleDrop: {
+    en: 'One job, as arq outbox status shows it; asks first',
+    'zh-CN': '一个任务，其 id 由 arq outbox status 显示；先询问',
+  },
+  exampleDropAll: {
+    en: 'All that were set aside, without a question',
+    'zh-CN': '所有搁置的任务，不再询问',
   },
   exampleMigrate: {
     en: 'Before the application that enqueues is deployed',

@@ -263,7 +263,7 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 /** Those that touch no transport, or one in their own memory. */
 const WITHOUT = [
   ...['dev', 'demo', 'jobs', 'unique', 'cron list', 'cron pause', 'cron resume', 'migrate'],
-  ...['outbox', 'outbox status', 'outbox retry', 'outbox migrate', 'outbox schema'],
+  ...['outbox', 'outbox status', 'outbox retry', 'outbox drop', 'outbox migrate', 'outbox schema'],
   ...['migrate-store', 'validate-config', 'config print', 'completion', 'explain'],
 ]
 

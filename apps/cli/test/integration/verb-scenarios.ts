@@ -123,8 +123,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'outbox retry': {
     args: (world) => world.outboxJob(),
-    says: '没有搁置的任务',
+    says: '没有这样的任务被搁置或待重试',
     wrong: ['mysql://127.0.0.1:1/nothing'],
+  },
+  'outbox drop': {
+    args: async (world) => [...(await world.outboxJob()), '--all', '--yes'],
+    says: '没有这样的任务被搁置或待重试',
+    wrong: ['mysql://127.0.0.1:1/nothing', '--all'],
   },
   'outbox migrate': {
     args: (world) => world.outboxJob(),

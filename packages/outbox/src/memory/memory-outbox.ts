@@ -73,6 +73,7 @@ export class MemoryOutbox implements OutboxSource {
       retrying: waiting.filter(({ retryAtMs }) => retryAtMs > 0).length,
       aside: rows.length - waiting.length,
       oldestAt: waiting.length === 0 ? undefined : new Date(oldestMs),
+      oldestAgeMs: waiting.length === 0 ? undefined : this.#clock.now() - oldestMs,
     }
   }
 

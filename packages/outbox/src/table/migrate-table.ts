@@ -1,4 +1,4 @@
-import { type MigrationOutcome, ResultStoreError } from '@arq/core'
+import { type MigrationOutcome, ResultStoreError, type Text } from '@arq/core'
 import { readProperty } from '@arq/core/internal'
 
 import { texts } from '../texts.js'
@@ -61,6 +61,13 @@ export function assertVersion(found: number, settings: ResolvedTableSettings): v
   const needed = migrationsOf(dialect, names).length
   if (found === needed) return
   const details = { table: names.outbox, address: name.address, found, needed }
-  const text = found < needed ? texts.schemaOlder(details) : texts.schemaNewer(details)
-  throw new ResultStoreError({ code: 'ARQ_STORE_FAILED', text, details })
+  throw new ResultStoreError({ code: 'ARQ_STORE_FAILED', text: versionText(details), details })
+}
+
+function versionText(
+  details: Readonly<Record<'table' | 'address', string> & Record<'found' | 'needed', number>>,
+): Text {
+  const { found, needed } = details
+  if (found === 0) return texts.schemaAbsent(details)
+  return found < needed ? texts.schemaOlder(details) : texts.schemaNewer(details)
 }

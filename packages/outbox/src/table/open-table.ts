@@ -2,7 +2,7 @@ import type { MigrationOutcome } from '@arq/core'
 
 import { migrateTable } from './migrate-table.js'
 import { openRows, openSession } from './open-rows.js'
-import type { AsideRow, OutboxStatus } from './outbox-rows.js'
+import type { AsideRow, OutboxStatus, RetryingRow } from './outbox-rows.js'
 import { toStatementError } from './table-errors.js'
 import {
   type OutboxTableSettings,
@@ -20,9 +20,19 @@ export interface OutboxTable {
   status(): Promise<OutboxStatus>
   /** Rows that were set aside, the oldest first. @param limit @defaultValue 100 */
   asideRows(limit?: number): Promise<readonly AsideRow[]>
-  /** Lets relays send rows again that were set aside. @param jobIds absent: all. @returns how many */
+  /** Rows that could not be sent and wait for their next try, the oldest first. @param limit @defaultValue 100 */
+  retryingRows(limit?: number): Promise<readonly RetryingRow[]>
+  /**
+   * Lets relays send rows at once that were set aside.
+   * @param jobIds of these, or of rows that wait for their next try; absent: all that were set aside
+   * @returns how many
+   */
   retryAside(jobIds?: readonly string[]): Promise<number>
-  /** Deletes rows that were set aside: their jobs will never be. @param jobIds absent: all. @returns how many */
+  /**
+   * Deletes rows that were set aside: their jobs will never be. A row that a relay has in hand stays.
+   * @param jobIds of these, or of rows that wait for their next try; absent: all that were set aside
+   * @returns how many
+   */
   dropAside(jobIds?: readonly string[]): Promise<number>
   /** Makes the tables, or brings them up to date. */
   migrate(): Promise<MigrationOutcome>
@@ -53,6 +63,7 @@ export function openOutboxTable(settings: OutboxTableSettings): OutboxTable {
   return {
     status: () => withRows((rows) => rows.status()),
     asideRows: (limit = 100) => withRows((rows) => rows.asideRows(limit)),
+    retryingRows: (limit = 100) => withRows((rows) => rows.retryingRows(limit)),
     retryAside: (jobIds) => withRows((rows) => rows.retryAside(jobIds)),
     dropAside: (jobIds) => withRows((rows) => rows.dropAside(jobIds)),
     migrate: () => migrated(resolved),

@@ -10,18 +10,30 @@ export interface OutboxStatus {
   readonly aside: number
   /** When the oldest row that waits was inserted. */
   readonly oldestAt: Date | undefined
+  /** How long that is ago, by the clock of the database. */
+  readonly oldestAgeMs: number | undefined
 }
 
-/** A row that cannot be sent as it is. */
-export interface AsideRow {
+interface FailedRow {
   readonly jobId: string
   readonly task: string
   readonly queueName: string
   readonly createdAt: Date
-  readonly asideAt: Date
   /** Code of the error, such as `ARQ_PUBLISH_TOO_LARGE`. */
   readonly errorCode: string
   readonly error: string
+}
+
+/** A row that cannot be sent as it is. */
+export interface AsideRow extends FailedRow {
+  readonly asideAt: Date
+}
+
+/** A row that could not be sent, and waits for its next try. */
+export interface RetryingRow extends FailedRow {
+  /** How often it could not be sent. */
+  readonly attempts: number
+  readonly retryAt: Date
 }
 
 /** An outbox, as those see it who send what is in it. */

@@ -1,6 +1,6 @@
 import type { OutboxRow, RowEnd, RowError } from '../outbox-row.js'
 import type { OutboxDialect, OutboxNames } from './names.js'
-import type { AsideRow, OutboxRows, OutboxStatus } from './outbox-rows.js'
+import type { AsideRow, OutboxRows, OutboxStatus, RetryingRow } from './outbox-rows.js'
 import type { Row, Session } from './session.js'
 
 /** Longer ones say nothing more. */
@@ -61,7 +61,8 @@ export class SqlRows implements OutboxRows {
     const [row = {}] = await this.#run(
       `select count(*) as all_rows, count(aside_at) as aside,
        sum(case when aside_at is null and retry_at is not null then 1 else 0 end) as retrying,
-       min(case when aside_at is null then created_at end) as oldest
+       min(case when aside_at is null then created_at end) as oldest,
+       ${this.#nowText} - min(case when aside_at is null then created_at end) as oldest_age
        from ${this.#parts.names.outbox}`,
     )
     const aside = Number(row['aside'] ?? 0)
@@ -71,49 +72,58 @@ export class SqlRows implements OutboxRows {
       retrying: Number(row['retrying'] ?? 0),
       aside,
       oldestAt: oldest === undefined ? undefined : new Date(Number(oldest)),
+      // By one clock. That of MySQL was seen to step back by a fraction of a second.
+      oldestAgeMs: oldest === undefined ? undefined : Math.max(0, Number(row['oldest_age'])),
     }
   }
 
   async asideRows(limit: number): Promise<readonly AsideRow[]> {
-    const rows = await this.#run(
-      `select job_id, task, queue_name, created_at, aside_at, error_code, error
-       from ${this.#parts.names.outbox} where aside_at is not null order by id limit ${String(limit)}`,
-    )
+    const rows = await this.#failed('aside_at is not null', limit)
+    return rows.map((row) => ({ ...failedRow(row), asideAt: momentOf(row['aside_at']) }))
+  }
+
+  async retryingRows(limit: number): Promise<readonly RetryingRow[]> {
+    const rows = await this.#failed('aside_at is null and retry_at is not null', limit)
     return rows.map((row) => ({
-      jobId: String(row['job_id']),
-      task: String(row['task']),
-      queueName: String(row['queue_name']),
-      createdAt: new Date(Number(row['created_at'])),
-      asideAt: new Date(Number(row['aside_at'])),
-      errorCode: String(row['error_code']),
-      error: String(row['error']),
+      ...failedRow(row),
+      attempts: Number(row['attempts']),
+      retryAt: momentOf(row['retry_at']),
     }))
   }
 
-  /** @param jobIds absent: all of them */
+  /** @param jobIds of rows that have failed; absent: all that were set aside */
   retryAside(jobIds: readonly string[] | undefined): Promise<number> {
-    return this.#changeAside('update', `set aside_at = null, retry_at = null`, jobIds)
+    return this.#changeFailed('update', `set aside_at = null, retry_at = null`, jobIds)
   }
 
-  /** @param jobIds absent: all of them */
+  /** @param jobIds of rows that have failed; absent: all that were set aside */
   dropAside(jobIds: readonly string[] | undefined): Promise<number> {
-    return this.#changeAside('delete from', '', jobIds)
+    return this.#changeFailed('delete from', '', jobIds)
   }
 
   close(): void {
     this.#parts.session.close()
   }
 
-  async #changeAside(
+  #failed(which: string, limit: number): Promise<readonly Row[]> {
+    return this.#run(
+      `select job_id, task, queue_name, created_at, attempts, retry_at, aside_at, error_code, error
+       from ${this.#parts.names.outbox} where ${which} order by id limit ${String(limit)}`,
+    )
+  }
+
+  async #changeFailed(
     verb: string,
     change: string,
     jobIds: readonly string[] | undefined,
   ): Promise<number> {
     const { outbox } = this.#parts.names
     const wanted = jobIds === undefined ? undefined : new Set(jobIds)
+    const which = wanted ? '(aside_at is not null or retry_at is not null)' : 'aside_at is not null'
     await this.#run('begin')
+    // MySQL looks at each row, and would wait for those that relays have in hand.
     const rows = await this.#run(
-      `select id, job_id from ${outbox} where aside_at is not null for update`,
+      `select id, job_id from ${outbox} where ${which} for update skip locked`,
     )
     const ids = rows
       .filter((row) => wanted?.has(String(row['job_id'])) !== false)
@@ -172,6 +182,17 @@ const NONE: ReadonlyMap<string, RowEnd> = new Map()
 /** Drivers give large integers as texts. */
 const numberOf = (value: unknown): number | undefined =>
   value === null || value === undefined ? undefined : Number(value)
+
+const momentOf = (value: unknown): Date => new Date(Number(value))
+
+const failedRow = (row: Row) => ({
+  jobId: String(row['job_id']),
+  task: String(row['task']),
+  queueName: String(row['queue_name']),
+  createdAt: momentOf(row['created_at']),
+  errorCode: String(row['error_code']),
+  error: String(row['error']),
+})
 
 function toOutboxRow(row: Row): OutboxRow {
   const headers = row['headers']

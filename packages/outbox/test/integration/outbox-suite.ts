@@ -1,4 +1,4 @@
-import { jsonCodec, silentLogger } from '@arq/core'
+import { ArqError, jsonCodec, silentLogger } from '@arq/core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 
 import {
@@ -172,7 +172,7 @@ export function outboxSuite(database: DatabaseUnderTest): void {
       putOff: 0,
     })
     expect(await table().status()).toEqual({
-      ...{ waiting: 0, retrying: 0, aside: 3, oldestAt: undefined },
+      ...{ waiting: 0, retrying: 0, aside: 3, oldestAt: undefined, oldestAgeMs: undefined },
     })
     expect(await table().asideRows()).toMatchObject([
       { jobId: 'odd-1', task: 'count', errorCode: 'ARQ_DECODE_FAILED', queueName: 'default' },
@@ -185,6 +185,53 @@ export function outboxSuite(database: DatabaseUnderTest): void {
     expect(await table().retryAside()).toBe(1)
     expect(await relayOf({ client: sent.client, codec: asIs }).drain()).toMatchObject({ sent: 1 })
     expect(sent.arguments).toEqual([['odd-1'], ['odd-3']])
+  })
+
+  it('shows rows that wait for their next try, and lets them be sent at once or dropped', async () => {
+    await insert(['full'], { name: 'count' }, 'letters')
+    await insert(['fuller'], { name: 'count' }, 'letters')
+    const full = new ArqError({
+      code: 'ARQ_PUBLISH_NACKED',
+      text: { template: { en: 'full 满', 'zh-CN': '满' }, params: {} },
+    })
+    const refusing = { enqueueJob: () => Promise.reject(full) }
+    expect(await relayOf({ client: refusing }).drain()).toMatchObject({ putOff: 2 })
+    const status = await table().status()
+    expect(status).toMatchObject({ waiting: 2, retrying: 2, aside: 0 })
+    expect(status.oldestAgeMs).toBeGreaterThanOrEqual(0)
+    const rows = await table().retryingRows()
+    expect(rows).toMatchObject([
+      { task: 'count', attempts: 1, errorCode: 'ARQ_PUBLISH_NACKED', error: 'full 满' },
+      { retryAt: expect.any(Date) },
+    ])
+    // All of what was set aside: that is none.
+    expect([await table().retryAside(), await table().dropAside()]).toEqual([0, 0])
+    expect(await table().dropAside([rows[1]!.jobId])).toBe(1)
+    expect(await table().retryAside([rows[0]!.jobId])).toBe(1)
+    const sent = recorder()
+    expect(await relayOf({ client: sent.client }).drain()).toMatchObject({ sent: 1 })
+    expect(sent.arguments).toEqual([['full']])
+  })
+
+  it('is put in order while a relay has rows in hand, and these stay with it', async () => {
+    await insert(['in hand'], { name: 'count' }, 'letters')
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    let take: () => void = () => undefined
+    const taken = new Promise<void>((resolve) => (take = resolve))
+    const jobIds: string[] = []
+    const slow = {
+      enqueueJob: ((_task: unknown, _args: unknown, { jobId }: { readonly jobId: string }) => {
+        jobIds.push(jobId)
+        take()
+        return released
+      }) as never,
+    }
+    const draining = relayOf({ client: slow }).drain()
+    await taken
+    expect([await table().dropAside(jobIds), await table().retryAside()]).toEqual([0, 0])
+    release()
+    expect(await draining).toMatchObject({ sent: 1 })
   })
 
   it('takes tables that somebody else has made, and makes none without leave', async () => {
