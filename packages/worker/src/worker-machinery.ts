@@ -67,6 +67,7 @@ import { DeadLetters } from './settle/dead-letters.js'
 import { EndedHere } from './settle/ended-here.js'
 import { JointEnds } from './settle/joint-ends.js'
 import { OwnRetries } from './settle/own-retries.js'
+import { ParentNews } from './settle/parent-news.js'
 import { Replies } from './settle/replies.js'
 import { Settlement } from './settle/settlement.js'
 import { Settler } from './settle/settler.js'
@@ -170,7 +171,8 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
   })
   const unique = new UniqueRuns({ results, publisher, admission, clock })
   const settler = new Settler({
-    ...{ publisher, deadLetters, replies, results, ended, writer, turns, flows, unique },
+    ...{ publisher, deadLetters, replies, results, ended, writer, turns, unique },
+    parents: new ParentNews(flows),
   })
   const work = new WorkInHand({ settler, clock, logger })
 

@@ -18,13 +18,14 @@ import {
   proposeExitCode,
 } from '#platform'
 
-import { listenToSignals } from './broadcast-signals.js'
 import type { SelfReport } from './control/self-report.js'
 import { CronScheduler } from './cron/cron-scheduler.js'
 import { cronTasks } from './cron/cron-tasks.js'
 import type { HealthEndpoint } from './health-endpoint/health-endpoint.js'
-import { idleQueue, type WorkerStatus } from './health-endpoint/worker-status.js'
+import { idleWork } from './health-endpoint/idle-work.js'
+import type { WorkerStatus } from './health-endpoint/worker-status.js'
 import { refuseKeysWithout } from './keys/assemble-keys.js'
+import { openIntakes } from './open-intakes.js'
 import { Openings } from './openings.js'
 import type { RawQueue } from './raw-queue/consume-raw.js'
 import { openStore } from './records/store-opening.js'
@@ -51,7 +52,6 @@ import { StopRequest } from './stop-request.js'
 import { checkStreams } from './streams/check-streams.js'
 import { texts } from './texts.js'
 import { inThread, inThreads } from './threads/in-threads.js'
-import { untilReached } from './until-reached.js'
 import { assembleMachinery, type WorkerMachinery } from './worker-machinery.js'
 
 /**
@@ -287,7 +287,7 @@ export class Worker<X extends object = WorkerExtra> {
     if (!(await this.#startUp(hooks.startup(context)))) return
     machinery.lag.start()
     try {
-      await this.#consume(machinery, openings)
+      await openIntakes(machinery, { ...this.#settings, stop: this.#stop, openings })
       this.#health.started()
       // A stop while it was still opening its queues ends up here, too.
       if (!this.#stop.isMade) this.#lifeLog.ready()
@@ -351,13 +351,7 @@ export class Worker<X extends object = WorkerExtra> {
   #status(): WorkerStatus {
     const { workerId, health, counts } = this
     const slots = slotCountOf(this.#settings, this.#raw)
-    const { running, queues } = this.#self?.read(false) ?? {
-      running: 0,
-      queues: [
-        ...workerQueues(this.#settings).map(({ name, limit }) => idleQueue(name, limit)),
-        ...this.#raw.map(({ queueName, concurrency }) => idleQueue(queueName, concurrency)),
-      ],
-    }
+    const { running, queues } = this.#self?.read(false) ?? idleWork(this.#settings, this.#raw)
     return { workerId, name: this.#name, health, slots, running, queues, counts }
   }
 
@@ -365,24 +359,6 @@ export class Worker<X extends object = WorkerExtra> {
   async #startUp(startup: Promise<void>): Promise<boolean> {
     await this.#stop.or(startup)
     return !this.#stop.isMade || this.#stopStep('onStartup', startup)
-  }
-
-  async #consume(machinery: WorkerMachinery, openings: Openings): Promise<void> {
-    const { transport, clock } = this.#settings
-    const waiting = { clock, signal: this.#stop.signal }
-    const listen = () => listenToSignals(machinery, transport)
-    if (!this.#stop.isMade) await openings.open(untilReached(listen, waiting))
-    machinery.parkedWatch?.start()
-    machinery.keys?.open()
-    const { suspects, processor } = machinery
-    const intake = {
-      accept: processor.accept.bind(processor),
-      fillSlots: processor.fillSlots.bind(processor),
-    }
-    if (!this.#stop.isMade) suspects.open(intake)
-    for (const intake of [...machinery.intakes, ...machinery.raw]) {
-      if (!this.#stop.isMade) await this.#stop.or(untilReached(() => intake.open(), waiting))
-    }
   }
 
   /** Ends it as `stop` does; `run` then rejects, so that whoever runs it can start it anew. */

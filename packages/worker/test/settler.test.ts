@@ -19,6 +19,7 @@ import type { Outcome } from '../src/run/outcome.js'
 import { ConfirmedPublisher } from '../src/settle/confirmed-publisher.js'
 import { DeadLetters } from '../src/settle/dead-letters.js'
 import { EndedHere } from '../src/settle/ended-here.js'
+import { ParentNews } from '../src/settle/parent-news.js'
 import { Replies } from '../src/settle/replies.js'
 import { Settler } from '../src/settle/settler.js'
 import { attemptOf } from './attempt-parts.js'
@@ -70,11 +71,13 @@ async function setupSettler({ refuse }: { refuse?: OutgoingMessage['kind'] } = {
     ended: new EndedHere(10),
     writer: new RecordWriter(workerId, clock),
     turns: undefined,
-    flows: new FlowEnds({
-      ...{ publisher, clock, logger },
-      calls: undefined,
-      codecOf: () => jsonCodec,
-    }),
+    parents: new ParentNews(
+      new FlowEnds({
+        ...{ publisher, clock, logger },
+        calls: undefined,
+        codecOf: () => jsonCodec,
+      }),
+    ),
     unique: { release: () => Promise.resolve(true) },
   })
   return { settler, clock, noted, publisher }

@@ -12,12 +12,3 @@ export interface WorkerStatus {
   readonly queues: readonly WorkerQueueInfo[]
   readonly counts: Readonly<WorkerCounts>
 }
-
-/** A queue of a worker that is not connected yet. */
-export const idleQueue = (name: string, slots: number): WorkerQueueInfo => ({
-  name,
-  slots,
-  running: 0,
-  waiting: 0,
-  isPaused: false,
-})

@@ -12,7 +12,8 @@ export interface WorkerQueue {
   readonly limit: number
 }
 
-type QueueChoice = Pick<
+/** The settings that say which queues a worker works on. */
+export type QueueChoice = Pick<
   v.InferOutput<typeof workerSettingsSchema>,
   'queues' | 'queueName' | 'maxConcurrentJobs' | 'prefetchCount' | 'functions' | 'cronJobs'
 >

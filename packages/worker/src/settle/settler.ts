@@ -1,14 +1,5 @@
 import type { Delivery, Lifetime, OutgoingMessage, Receipt } from '@arq/core'
-import { isFinal } from '@arq/core'
-import {
-  type ChildEnd,
-  forTurn,
-  type JobMessage,
-  parseInstant,
-  toInstant,
-} from '@arq/core/internal'
 
-import type { FlowEnds, Telling } from '../flows/flow-ends.js'
 import {
   abortedRecord,
   completedRecord,
@@ -18,7 +9,6 @@ import {
   type RecordDraft,
   type RecordWriter,
   retryingRecord,
-  suspendedRecord,
 } from '../records/job-records.js'
 import type { EndAnswer, ResultWriter } from '../records/result-writer.js'
 import { triesAfter } from '../records/tries-after.js'
@@ -28,7 +18,6 @@ import { reportError } from '../run/error-report.js'
 import { isUnique } from '../run/is-unique.js'
 import {
   type FailedOutcome,
-  finalFailure,
   type Outcome,
   refusedRetry,
   type RetryOutcome,
@@ -39,9 +28,11 @@ import type { ConfirmedPublisher, Published } from './confirmed-publisher.js'
 import type { DeadLetters } from './dead-letters.js'
 import { endOfAttempt, expiring } from './end-of-attempt.js'
 import { type EndedAttempt, endedAttempt, type EndedHere } from './ended-here.js'
-import { deferredMessage, packedLike, retryMessage, suspendedMessage } from './follow-up.js'
+import { deferredMessage, packedLike, retryMessage } from './follow-up.js'
+import type { ParentNews } from './parent-news.js'
 import { type ParkReason, unreadableJobId } from './park-reason.js'
 import type { Replies } from './replies.js'
+import { Suspension } from './suspension.js'
 
 interface SettlerParts {
   readonly publisher: ConfirmedPublisher
@@ -52,7 +43,7 @@ interface SettlerParts {
   readonly writer: RecordWriter
   /** Absent where no job can be suspended. */
   readonly turns: JobTurns | undefined
-  readonly flows: FlowEnds
+  readonly parents: ParentNews
   readonly unique: {
     /** Tells the next job of its key that it may start. @returns whether that is done; else it has to come again */
     readonly release: (attempt: Attempt) => Promise<boolean>
@@ -74,7 +65,7 @@ export interface ToAcknowledge {
  * 3. acknowledge; a job that holds a place under the limit of its key gives it on before, and one that is the only one of
  * its key tells the next one that it may start.
  *
- * A child of a flow has a step between 2 and 3: its parent's group is told how it ended, see {@link FlowEnds}.
+ * A child of a flow has a step between 2 and 3: its parent's group is told how it ended, see {@link ParentNews}.
  *
  * A job that kills its workers has 2 before 1: see {@link Settler.condemn}.
  *
@@ -86,9 +77,11 @@ export interface ToAcknowledge {
  */
 export class Settler {
   readonly #parts: SettlerParts
+  readonly #suspension: Suspension
 
   constructor(parts: SettlerParts) {
     this.#parts = parts
+    this.#suspension = new Suspension(parts)
   }
 
   /**
@@ -152,7 +145,7 @@ export class Settler {
    * parent may not have heard of that end.
    */
   async acknowledgeDuplicate(attempt: Attempt): Promise<void> {
-    if (this.isChild(attempt) && (await this.#tellParent(attempt, undefined)) === 'open') {
+    if (this.isChild(attempt) && (await this.#parts.parents.tell(attempt, undefined)) === 'open') {
       this.requeue(attempt.delivery)
     } else this.#ack(attempt)
   }
@@ -164,7 +157,7 @@ export class Settler {
 
   /** Whether its end is to be told to a parent, and so is settled by itself. */
   isChild({ delivery }: Attempt): boolean {
-    return this.#parts.flows.concerns(delivery)
+    return this.#parts.parents.concern(delivery)
   }
 
   /** Another copy of the message stands for it from now on; the broker has that one. */
@@ -255,35 +248,21 @@ export class Settler {
     return outcome
   }
 
-  /**
-   * The store first has to know that copies of the message may be on their way; only then is one sent. The record says
-   * `own`: should the copy be faster than this write, its attempt has the record.
-   */
   async #suspend(attempt: Attempt, outcome: SuspendedOutcome): Promise<Outcome> {
-    const { turns, writer, results } = this.#parts
-    const { delivery, message } = attempt
-    const { untilMs, canBeWoken = false } = outcome.wait
-    const author = writer.now()
-    const expires = expiresAfter(message, untilMs - author.nowMs)
-    const later = suspendedMessage(attempt, untilMs, expires)
-    const kept = canBeWoken ? await packedLike(delivery, later) : undefined
-    const put = (await turns?.putAsleep(attempt, outcome.wait, kept)) ?? VOID
-    if (put.kind === 'void') return this.settle(attempt, OVERTAKEN)
-    if (put.kind === 'refused') return this.#fail(attempt, finalFailure(put.error))
-    if (put.kind === 'away') return this.#handBack(attempt)
-    if (attempt.place) await attempt.place.passOn(put.untilMs)
-    const copy = forTurn(later, { turn: put.turn, dueAtMs: put.untilMs })
-    const published = await this.#publish(copy, delivery)
-    if (published.kind === 'refused') return this.#fail(attempt, finalFailure(published.error))
-    if (published.kind === 'givenUp') return this.#handBack(attempt)
-    const record = suspendedRecord(attempt, author, { untilMs: put.untilMs, expires })
-    const resumed = { message: { ...message, expires }, policy: attempt.policy }
-    const ttlMs = liveLifetime(resumed, author.nowMs, put.untilMs)
-    const end = endOfAttempt(attempt, record, ttlMs, author)
-    const change = { ...end.change, guard: 'own' } as const
-    if ((await results.end({ ...end, change })) === 'open') return this.#giveUp(attempt)
-    this.#ack(attempt)
-    return outcome
+    const end = await this.#suspension.suspend(attempt, outcome)
+    switch (end.kind) {
+      case 'suspended':
+        this.#ack(attempt)
+        return outcome
+      case 'overtaken':
+        return this.#giveWay(attempt, OVERTAKEN)
+      case 'failed':
+        return this.#fail(attempt, end.outcome)
+      case 'handBack':
+        return this.#handBack(attempt)
+      case 'open':
+        return this.#giveUp(attempt)
+    }
   }
 
   async #giveWay(attempt: Attempt, outcome: Outcome): Promise<Outcome> {
@@ -323,7 +302,7 @@ export class Settler {
     if (
       answer === 'taken' &&
       this.isChild(attempt) &&
-      (await this.#tellParent(attempt, record)) === 'open'
+      (await this.#parts.parents.tell(attempt, record)) === 'open'
     ) {
       return this.#giveUp(attempt)
     }
@@ -339,13 +318,6 @@ export class Settler {
     const isReleased =
       answer !== 'taken' || !isUnique(attempt) || (await this.#parts.unique.release(attempt))
     return this.acknowledgeEnd(end, isReleased ? answer : 'open') ? outcome : HANDED_BACK
-  }
-
-  #tellParent({ delivery, message }: Attempt, ended: RecordDraft | undefined): Promise<Telling> {
-    const { jobId, enqueueTime } = message
-    const { headers } = delivery
-    const own = ended && isFinal(ended.status) ? childEnd(ended, ended.status) : undefined
-    return this.#parts.flows.tell({ jobId, enqueueTime, headers, receipt: delivery }, own)
   }
 
   async #handBack(attempt: Attempt): Promise<Outcome> {
@@ -368,24 +340,14 @@ export class Settler {
   }
 
   async #park(delivery: Delivery, reason: ParkReason): Promise<boolean> {
-    const { deadLetters, flows } = this.#parts
+    const { deadLetters, parents } = this.#parts
     const isParked = await deadLetters.publish(delivery, reason)
-    if (isParked && (!flows.concerns(delivery) || (await this.#tellOfParked(delivery, reason)))) {
+    if (isParked && (await parents.tellOfParked(delivery, reason)) === 'told') {
       delivery.ack()
       return true
     }
     this.requeue(delivery)
     return false
-  }
-
-  async #tellOfParked(delivery: Delivery, { error, code, jobId }: ParkReason): Promise<boolean> {
-    const { headers, correlationId } = delivery
-    const child = { jobId: correlationId ?? jobId, enqueueTime: undefined, headers }
-    const own: ChildEnd = {
-      ...{ jobId: child.jobId, function: '', status: 'failed' },
-      ...{ error: error.text, errorCode: code },
-    }
-    return (await this.#parts.flows.tell({ ...child, receipt: delivery }, own)) === 'told'
   }
 
   async #publish(message: OutgoingMessage, delivery: Delivery): Promise<Published> {
@@ -409,19 +371,5 @@ export class Settler {
   }
 }
 
-function childEnd(
-  { jobId, functionName, result, error, errorCode }: RecordDraft,
-  status: ChildEnd['status'],
-): ChildEnd {
-  return { jobId, function: functionName, status, result, error, errorCode }
-}
-
 const HANDED_BACK: Outcome = { kind: 'handBack' }
 const OVERTAKEN: Outcome = { kind: 'overtaken' }
-const VOID = { kind: 'void' } as const
-
-/** The time that a job is suspended does not count against its expiry: it was started in time. */
-function expiresAfter({ expires }: JobMessage, sleepMs: number): JobMessage['expires'] {
-  const expiresAtMs = expires === undefined ? undefined : parseInstant(expires)
-  return expiresAtMs === undefined ? undefined : toInstant(expiresAtMs + Math.max(sleepMs, 0))
-}
