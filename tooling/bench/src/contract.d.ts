@@ -119,16 +119,21 @@ export interface ResultReader {
   read(sequences: readonly number[]): Promise<number>
 }
 
-/** What one process is opened for. */
 /** What is watched: metrics alone, with a trace of every tenth job, or with one of each. */
 export type Telemetry = 'metrics' | 'sampled' | 'all'
 
+/** What the jobs of a worker use; `beside`: nothing, but its other tasks do. */
+export type Feature = 'beside' | 'step' | 'key' | 'encrypted'
+
+/** What one process is opened for. */
 export interface SessionOptions {
   readonly results: Results
   /** Of our store; absent: its default. */
   readonly layout?: Layout | undefined
   /** Of our worker; absent: nothing. */
   readonly telemetry?: Telemetry | undefined
+  /** Of our worker; absent: none. */
+  readonly feature?: Feature | undefined
 }
 
 export interface Contestant {
@@ -199,6 +204,7 @@ export interface LineSettings {
   readonly ackEvery?: number
   readonly layout?: Layout
   readonly telemetry?: Telemetry
+  readonly feature?: Feature
   /** Jobs per second of an open loop; of `delay`, absent: all at once. */
   readonly rate?: number
   readonly delays?: DelayLaw

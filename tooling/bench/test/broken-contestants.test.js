@@ -32,7 +32,7 @@ async function measure(scenario, faults) {
 }
 
 const SINGLE = [
-  ...['process', 'end-to-end', 'latency', 'abort', 'telemetry'],
+  ...['process', 'end-to-end', 'latency', 'abort', 'telemetry', 'features'],
   ...['scale-queues', 'scale-workers', 'scale-args'],
 ]
 

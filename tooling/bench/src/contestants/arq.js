@@ -14,6 +14,7 @@ import { keepInFlight } from '../measure/in-flight.js'
 import { argumentOf, filledIdOf, sequenceOf, TASK_NAME } from '../measure/job.js'
 import { isKept } from '../measure/results.js'
 import { countWaiting, fillDeadLetters, fillQueue, takeWaiting } from './amqp-queue.js'
+import { featureSettings } from './features.js'
 import { collectionPrefixOf, countDocuments } from './mongo-documents.js'
 import { countRows, tablePrefixOf } from './postgres-tables.js'
 import { countKeys } from './redis-keys.js'
@@ -52,6 +53,7 @@ class ArqSession {
   #results
   #layout
   #telemetry
+  #feature
   #transport
   /** @type {import('@arq/core').ResultStore | undefined} */
   #store
@@ -67,11 +69,12 @@ class ArqSession {
    * @param {import('../contract.d.ts').Place} place
    * @param {import('../contract.d.ts').SessionOptions} options
    */
-  constructor(place, { results, layout, telemetry }) {
+  constructor(place, { results, layout, telemetry, feature }) {
     this.#place = place
     this.#results = results
     this.#layout = layout
     this.#telemetry = telemetry
+    this.#feature = feature
     this.#transport = newTransport(place)
   }
 
@@ -108,7 +111,9 @@ class ArqSession {
       return sequence
     }
     const worker = new Worker({
-      functions: [task(TASK_NAME, run)],
+      ...(this.#feature
+        ? featureSettings(this.#feature, run)
+        : { functions: [task(TASK_NAME, run)] }),
       transport: this.#transport,
       ...queuesOf(this.#place),
       maxConcurrentJobs: concurrency,

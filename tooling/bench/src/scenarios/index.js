@@ -3,6 +3,7 @@ import { backlog } from './backlog.js'
 import { delay } from './delay.js'
 import { endToEnd } from './end-to-end.js'
 import { enqueue } from './enqueue.js'
+import { features } from './features.js'
 import { latency } from './latency.js'
 import { memory } from './memory.js'
 import { oneAtATime } from './one-at-a-time.js'
@@ -18,7 +19,7 @@ import { telemetry } from './telemetry.js'
 /** In the order in which they run. @type {readonly import('../contract.d.ts').Scenario[]} */
 export const SCENARIOS = [
   ...[enqueue, oneAtATime, processing, endToEnd],
-  ...[latency, abort, delay, backlog, memory, telemetry],
+  ...[latency, abort, delay, backlog, memory, telemetry, features],
   ...[scaleQueues, scaleWorkers, scaleDeadLetters, scaleResults, scaleArguments, scaleDelayed],
 ]
 

@@ -125,11 +125,11 @@ export const processing = {
   async measure(bench) {
     const { trial, contestant, meter } = bench
     if (contestant.program) return consumeByProgram(bench, contestant.program)
-    const { warmUp, jobs, results, layout, telemetry } = trial.settings
+    const { warmUp, jobs, ...more } = trial.settings
     const total = warmUp + jobs
     const tally = new JobTally(total)
     tally.at(warmUp, () => meter.start())
-    const session = await contestant.open(trial.place, { results, layout, telemetry })
+    const session = await contestant.open(trial.place, more)
     const consumer = await session.consumer({
       concurrency: setting(bench, 'concurrency'),
       prefetch: setting(bench, 'prefetch'),
