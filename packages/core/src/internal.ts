@@ -151,6 +151,7 @@ export {
   writeSignal,
 } from './signals/signal-state.js'
 export { signalsAmong } from './signals/signals-among.js'
+export { openStepErrors } from './steps/open-steps.js'
 export { StepNames } from './steps/step-names.js'
 export {
   decodeStep,
@@ -169,6 +170,7 @@ export {
   stepErrorOf,
   type StepPolicy,
 } from './steps/step-retries.js'
+export { StepScope } from './steps/step-scope.js'
 export { stepTexts } from './steps/step-texts.js'
 export { failureTexts } from './store/failure-texts.js'
 export { LogWriter, type LogWriterParts } from './streams/log-writer.js'

@@ -169,6 +169,7 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
 
   /** Takes no time, as {@link sleep}: gives the payload of the option `signals`, or throws `SignalTimeout`. */
   async waitFor<T>(name: string, { timeout }: WaitOptions): Promise<T> {
+    this.#steps.assertOutside('ctx.waitFor')
     await Promise.resolve()
     const timeoutMs = durationToMs(timeout, 'timeout')
     if (!this.#signals.has(name)) {

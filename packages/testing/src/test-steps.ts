@@ -5,6 +5,7 @@ import {
   notCarried,
   readStepOptions,
   StepNames,
+  StepScope,
   wireTexts,
 } from '@arq/core/internal'
 
@@ -24,6 +25,7 @@ export interface TestStep {
 export class TestSteps {
   /** In the order in which they ended. */
   readonly all: TestStep[] = []
+  readonly #scope = new StepScope()
   #names = new StepNames()
 
   /** The task begins: names are counted anew. */
@@ -36,11 +38,13 @@ export class TestSteps {
     rest: readonly unknown[],
     idempotencyKey: (name: string) => string,
   ): Promise<unknown> {
+    this.#scope.assertOutside('ctx.step')
     const name = this.#names.next(given)
     const { policy, run } = readStepOptions(rest)
     const found = this.#find(name)
     if (found) return found.result
-    const { value, tries } = await tried(run, policy.retries, {
+    const scoped = (step: StepRun): unknown => this.#scope.during(name, () => run(step))
+    const { value, tries } = await tried(scoped, policy.retries, {
       name,
       idempotencyKey: idempotencyKey(name),
     })
@@ -51,8 +55,14 @@ export class TestSteps {
     return result
   }
 
+  /** @throws ConfigurationError `ARQ_CONFIG_INVALID` inside the function of a step, as in a worker */
+  assertOutside(call: string): void {
+    this.#scope.assertOutside(call)
+  }
+
   /** Takes no time: a test of one function has no clock. */
   sleep(duration: Duration, { name: given = 'sleep' }: SleepOptions = {}): void {
+    this.#scope.assertOutside('ctx.sleep')
     const name = this.#names.next(given)
     const sleptMs = durationToMs(duration, 'sleep')
     if (!this.#find(name)) this.all.push({ name, result: undefined, tries: 0, sleptMs })

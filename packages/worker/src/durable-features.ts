@@ -23,15 +23,18 @@ export class DurableFeatures implements DurableContext {
     this.#steps = new JobSteps(parts)
   }
 
-  step(name: unknown, rest: readonly unknown[]): Promise<unknown> {
+  async step(name: unknown, rest: readonly unknown[]): Promise<unknown> {
+    this.#steps.assertOutside('ctx.step')
     return this.#steps.step(name, rest)
   }
 
-  sleep(duration: Duration, options?: SleepOptions): Promise<void> {
-    return this.#steps.sleep(duration, options)
+  async sleep(duration: Duration, options?: SleepOptions): Promise<void> {
+    this.#steps.assertOutside('ctx.sleep')
+    await this.#steps.sleep(duration, options)
   }
 
-  waitFor(name: unknown, options: unknown): Promise<unknown> {
+  async waitFor(name: unknown, options: unknown): Promise<unknown> {
+    this.#steps.assertOutside('ctx.waitFor')
     return waitForSignal(this.#parts, name, options)
   }
 }

@@ -29,18 +29,43 @@ export function openRecord(record: JobRecord, keys: RecordKeys): JobRecord | Pro
   return ids.size === 0 ? record : open(record, ids, keys)
 }
 
+/** Texts of errors of the job of a record, as {@link openRecord} gives the error that stands in it. */
+export async function openErrors(
+  errors: readonly string[],
+  record: JobRecord,
+  { cipher, codec }: RecordKeys,
+): Promise<readonly string[]> {
+  const ids = new Set<string>()
+  for (const error of errors) {
+    openedText(error, ({ keyId }) => {
+      ids.add(keyId)
+      return ''
+    })
+  }
+  if (ids.size === 0) return errors
+  const opening = new RecordOpening(record, await keysHere(ids, cipher), cipher, codec)
+  return errors.map((error) => opening.text(error, 'error'))
+}
+
 async function open(
   record: JobRecord,
   ids: ReadonlySet<string>,
   { cipher, codec }: RecordKeys,
 ): Promise<JobRecord> {
+  return new RecordOpening(record, await keysHere(ids, cipher), cipher, codec).record()
+}
+
+async function keysHere(
+  ids: ReadonlySet<string>,
+  cipher: PayloadCipher | undefined,
+): Promise<ReadonlySet<string>> {
   const here = new Set<string>()
   for (const id of ids) {
     // Why a key could not be loaded is for the worker to tell: here it is just not there.
     const isHere = await Promise.resolve(cipher?.has(id)).catch(() => false)
     if (isHere === true) here.add(id)
   }
-  return new RecordOpening(record, here, cipher, codec).record()
+  return here
 }
 
 class RecordOpening {
@@ -70,10 +95,10 @@ class RecordOpening {
       ...this.#arguments(),
       result: this.#value(result, 'result'),
       progress: this.#value(progress, 'progress'),
-      error: error === undefined ? undefined : this.#text(error, 'error'),
-      traceback: traceback === undefined ? undefined : this.#text(traceback, 'stack'),
+      error: error === undefined ? undefined : this.text(error, 'error'),
+      traceback: traceback === undefined ? undefined : this.text(traceback, 'stack'),
       log: log && { ...log, lines: log.lines.flatMap((line) => this.#lines(line)) },
-      tries: tries?.map((one) => ({ ...one, error: this.#text(one.error, 'error') })),
+      tries: tries?.map((one) => ({ ...one, error: this.text(one.error, 'error') })),
     }
     return { ...opened, encryption: { keyId: this.#keyId ?? '', state: this.#state } }
   }
@@ -95,7 +120,7 @@ class RecordOpening {
     return typeof plain === 'string' ? plain : jsonCodec.decode(plain)
   }
 
-  #text(text: string, name: SealedPartName): string {
+  text(text: string, name: SealedPartName): string {
     return openedText(text, (part) => {
       const plain = this.#bytes(part, name)
       return typeof plain === 'string' ? plain : utf8Text(plain)
@@ -104,7 +129,7 @@ class RecordOpening {
 
   /** All lines of a log are encrypted as one. */
   #lines(line: string): readonly string[] {
-    const text = this.#text(line, 'log')
+    const text = this.text(line, 'log')
     return text === line ? [line] : text.split('\n')
   }
 

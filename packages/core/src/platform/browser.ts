@@ -9,6 +9,7 @@ export {
   utf8Length,
   utf8Text,
 } from './browser/bytes.js'
+export { currentScope, runInScope } from './browser/call-scope.js'
 export { channel, leaveChannel, listenToChannel, tracingChannel } from './browser/channels.js'
 export { gunzip, gzip } from './browser/gzip.js'
 export { inspect } from './browser/inspect.js'

@@ -13,6 +13,7 @@ import { setMaxListeners } from 'node:events'
 import { inspect as inspectAny, promisify, stripVTControlCharacters, types } from 'node:util'
 import { gunzip as unzip, gzip as zip } from 'node:zlib'
 
+export { currentScope, runInScope } from './call-scope.js'
 export { canSeal, seal, type SealKey, sealKey, unseal } from './sealing.js'
 
 // What core takes from Node and a browser does in another way: browser.ts exports the same names. Which of the two is

@@ -23,4 +23,9 @@ export const stepTexts = defineTexts({
     'zh-CN':
       'ctx.step 和 ctx.sleep 需要支持 entries 的结果存储（如 Redis、PostgreSQL、MySQL、SQLite 或内存）：请通过 resultStore 配置',
   },
+  calledInsideStep: {
+    en: 'was called inside the step {step}. A later run passes over that step with all that is in it, so it would count and wait in another way: call it before that step, or after it',
+    'zh-CN':
+      '在步骤 {step} 内部被调用。之后的运行会跳过该步骤及其中的一切，编号和等待都会与第一次不同：请在该步骤之前或之后调用',
+  },
 })

@@ -20,6 +20,7 @@ import {
   StepNames,
   type StepPolicy,
   type StepRecord,
+  StepScope,
   wireTexts,
 } from '@arq/core/internal'
 
@@ -43,6 +44,7 @@ type StepFunction = (step: StepRun) => unknown
 export class JobSteps {
   readonly #parts: JobStepsParts
   readonly #names = new StepNames()
+  readonly #scope = new StepScope()
   readonly #texts: StepTexts
   /** What this attempt has written since it asked. */
   readonly #written = new Map<string, { readonly text: string }>()
@@ -50,6 +52,11 @@ export class JobSteps {
   constructor(parts: JobStepsParts) {
     this.#parts = parts
     this.#texts = new StepTexts(parts.seal)
+  }
+
+  /** @throws ConfigurationError `ARQ_CONFIG_INVALID` inside the function of a step */
+  assertOutside(call: string): void {
+    this.#scope.assertOutside(call)
   }
 
   async step(given: unknown, rest: readonly unknown[]): Promise<unknown> {
@@ -100,7 +107,8 @@ export class JobSteps {
     const beganMs = clock.now()
     let value: unknown
     try {
-      value = await run({ name, stepTry, idempotencyKey: job.idempotencyKey(name) })
+      const idempotencyKey = job.idempotencyKey(name)
+      value = await this.#scope.during(name, () => run({ name, stepTry, idempotencyKey }))
     } catch (error) {
       const times = { beganMs: earlier?.beganMs ?? beganMs, endedMs: clock.now(), tries: stepTry }
       return this.#afterError(name, error, policy, times)
