@@ -11,17 +11,19 @@ import {
   type SignalInfo,
   type StepInfo,
 } from '@arq/core'
-import { jobGroup, ruleTexts, said, signalNameSchema, stepsAmong } from '@arq/core/internal'
+import { ruleTexts, said, signalNameSchema } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { abortHeldJob } from './abort-held-job.js'
 import { abortJob } from './abort-job.js'
 import type { ClientParts } from './client-parts.js'
+import { deleteJob } from './delete-job.js'
 import { checkedSignal, giveSignal } from './give-signal.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
 import { resultOf, type ResultShape } from './job-outcome.js'
 import { jobUpdates } from './job-updates.js'
 import { signalsOf } from './signals-of.js'
+import { stepsOf } from './steps-of.js'
 import { JobStream } from './streams/job-stream.js'
 import { sendToJob } from './streams/send-to-job.js'
 import { readStreamOptions, type StreamReadOptions } from './streams/stream-options.js'
@@ -158,11 +160,7 @@ export class Job<R = unknown> {
    * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store
    */
   async steps(): Promise<readonly StepInfo[]> {
-    const { store } = this.#parts.stored('steps()')
-    const record = await store.get(this.jobId)
-    if (!record || !isAbout(record, this.#origin)) throw new JobNotFound({ jobId: this.jobId })
-    const entries = await store.entries?.read(jobGroup(record))
-    return entries ? stepsAmong(entries, this.#parts.settings.clock.now()) : []
+    return stepsOf(this.#parts.stored('steps()'), this.#origin)
   }
 
   /**
@@ -252,11 +250,14 @@ export class Job<R = unknown> {
   }
 
   /**
-   * Deletes the job's record, and with it the result. The job itself is not stopped.
-   * @returns whether there was one
+   * Deletes what is kept of the job: its record, and with it the result. Of one that has ended its streams, the messages
+   * to it, its steps and its signals go, too; steps and signals of one that has failed stay for its dead letter, so that
+   * nothing is done twice when that is sent back. One that has not ended is not stopped: it goes on with what it has
+   * stored, and tells its end. Safe to repeat after an error.
+   * @returns whether there was a record
    */
   async delete(): Promise<boolean> {
-    return this.#parts.stored('delete()').store.delete(this.jobId)
+    return deleteJob(this.#parts.stored('delete()').store, this.jobId)
   }
 
   /**

@@ -272,6 +272,35 @@ describe('steps of an encrypted job', () => {
   })
 })
 
+describe('the errors of its steps', () => {
+  it('are shown in the clear to whoever has the key, and as encrypted to others', async () => {
+    const declined = task('declined', async (ctx, id: string) => {
+      await ctx
+        .step('card', () => {
+          throw new TypeError(`no money for ${id}`)
+        })
+        .catch(() => undefined)
+      await ctx.step('odd', { retries: 1, backoff: '1h' }, () => {
+        throw new RangeError(`not yet, ${id}`)
+      })
+    })
+    const arq = await setupPayments({ functions: [declined] })
+    void arq.worker.run()
+    const job = await arq.client.enqueueJob(declined, [MARKER])
+    await arq.clock.advance('1m')
+    const errors = async (from = job) => (await from.steps()).map(({ error }) => error)
+    expect(await errors()).toEqual([
+      `TypeError: no money for ${MARKER}`,
+      `RangeError: not yet, ${MARKER}`,
+    ])
+    const stranger = await arq.clientWith(undefined)
+    expect(await errors(stranger.getJob(job.jobId))).toEqual([
+      'TypeError: encrypted (key 2026-11)',
+      'RangeError: encrypted (key 2026-11)',
+    ])
+  })
+})
+
 describe('streams of an encrypted job', () => {
   it('are kept encrypted in both directions, and read by whoever has its key', async () => {
     const talk = task('talk', async (ctx, id: string) => {
