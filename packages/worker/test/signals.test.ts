@@ -187,6 +187,29 @@ describe('ctx.waitFor', () => {
     expect(await job.status()).toBe('aborted')
   })
 
+  it('fails a job whose arguments are too large to be kept, and says what to do', async () => {
+    const world = await World.open()
+    const order = task('order', (ctx: Ctx, _order: string) =>
+      ctx.waitFor('approval', { timeout: '3d' }),
+    )
+    const client = await world.client()
+    await world.worker([order])
+    const [fits, tooLarge] = [700_000, 800_000].map((length) => 'x'.repeat(length))
+    const [small, large] = [
+      await client.enqueueJob(order, [fits!]),
+      await client.enqueueJob(order, [tooLarge!]),
+    ]
+    await now(world)
+    expect(await small.status()).toBe('queued')
+    const info = await large.info()
+    expect(info).toMatchObject({ status: 'failed', errorCode: 'ARQ_ENCODE_FAILED', jobTry: 1 })
+    expect(info.error).toMatch(/takes 10\d{5} bytes there, and at most 1048576 are kept/)
+    expect(info.error).toContain('Its arguments are too large: keep the data elsewhere and pass')
+    await small.signal('approval', 'yes')
+    await now(world)
+    expect(await small.result({ timeout: 0 })).toBe('yes')
+  })
+
   it.each([
     ['no name', (ctx: Ctx) => ctx.waitFor('', { timeout: 1 })],
     ['no timeout', (ctx: Ctx) => ctx.waitFor('approval', {} as { timeout: number })],

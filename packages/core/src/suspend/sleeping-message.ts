@@ -1,7 +1,9 @@
-import { randomUuid } from '#platform'
+import { randomUuid, utf8Length } from '#platform'
 
+import { SerializationError } from '../errors/settings-errors.js'
 import type { OutgoingMessage } from '../ports/transport.js'
 import { findJsonProblem } from '../wire/json-safety.js'
+import { suspendTexts } from './suspend-texts.js'
 import { ticketText, TURN_HEADER } from './turn.js'
 
 /**
@@ -20,17 +22,31 @@ export const forTurn = (
   return { ...message, messageId, dueAtMs, headers }
 }
 
-/** The text of {@link MESSAGE_ENTRY}. */
+/** What a store takes as one entry. */
+const LARGEST_ENTRY_BYTES = 1024 * 1024
+
+/**
+ * The text of {@link MESSAGE_ENTRY}.
+ * @throws SerializationError `ARQ_ENCODE_FAILED` for a message that no store keeps as one entry
+ */
 export function encodeSleeping(message: OutgoingMessage): string {
   const { queueName, body, contentType, contentEncoding, priority, replyTo, correlationId } =
     message
   const headers = Object.fromEntries(
     Object.entries(message.headers).filter(([, value]) => !findJsonProblem(value, '')),
   )
-  return JSON.stringify({
+  const text = JSON.stringify({
     ...{ queueName, contentType, contentEncoding, priority, replyTo, correlationId },
     headers,
     body: toBase64(body),
+  })
+  const bytes = utf8Length(text)
+  if (bytes <= LARGEST_ENTRY_BYTES) return text
+  const limit = LARGEST_ENTRY_BYTES
+  throw new SerializationError({
+    code: 'ARQ_ENCODE_FAILED',
+    text: suspendTexts.messageTooLarge({ bytes, limit }),
+    details: { bytes, limit },
   })
 }
 

@@ -128,7 +128,7 @@ export class JobTurns {
 
   /**
    * Stores that an attempt is suspended. From then on only its copies, and the message that it ran by, have the job.
-   * @param message what its copies look like; absent: nobody wakes it before its time
+   * @param message what its copies look like; absent: nobody wakes it before its time. `refused`, where it is too large
    */
   async putAsleep(
     attempt: Attempt,
@@ -136,6 +136,8 @@ export class JobTurns {
     message: OutgoingMessage | undefined,
   ): Promise<PutAsleep> {
     let isWoken = false
+    const kept = keptMessage(message)
+    if (kept.kind === 'refused') return kept
     for (;;) {
       const claimed = await this.claim(attempt)
       if (claimed.kind !== 'mine') return claimed
@@ -146,7 +148,7 @@ export class JobTurns {
         attempt,
         [
           { name: TURN_ENTRY, text: encodeTurn(next), ifVersion: turnVersion ?? null },
-          ...messageChange(entries, message),
+          ...messageChange(entries, kept.text),
           ...(isWoken ? [] : changes),
         ],
         dueAtMs,
@@ -262,11 +264,23 @@ function foundIn(entries: ReadonlyMap<string, Entry>): JobEntries {
     : { turn: FIRST_TURN, turnVersion: undefined, entries }
 }
 
+type KeptMessage =
+  | { readonly kind: 'kept'; readonly text: string | undefined }
+  | Extract<Unanswered, { readonly kind: 'refused' }>
+
+function keptMessage(message: OutgoingMessage | undefined): KeptMessage {
+  try {
+    return { kind: 'kept', text: message && encodeSleeping(message) }
+  } catch (error) {
+    return { kind: 'refused', error }
+  }
+}
+
 /** A message that is kept for a suspension that is over would only take place. */
 function messageChange(
   entries: ReadonlyMap<string, Entry>,
-  message: OutgoingMessage | undefined,
+  text: string | undefined,
 ): readonly EntryChange[] {
-  if (message) return [{ name: MESSAGE_ENTRY, text: encodeSleeping(message) }]
+  if (text !== undefined) return [{ name: MESSAGE_ENTRY, text }]
   return entries.has(MESSAGE_ENTRY) ? [{ name: MESSAGE_ENTRY, text: undefined }] : []
 }
