@@ -1,8 +1,9 @@
 import { findJob } from '@arq/admin'
-import { type JobInfo, renderText, type StepInfo } from '@arq/core'
+import { type JobInfo, renderText, type SignalInfo, type StepInfo } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { signalsLines } from '../job/signals-lines.js'
 import { stepsLines } from '../job/steps-lines.js'
 import { jobTexts } from '../job/texts.js'
 import { triesLines } from '../job/tries-lines.js'
@@ -44,7 +45,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const servers = await serversOf(flags, program)
   const redacted = redactorOf(servers)
   return withClient(servers, undefined, async (open) => {
-    neededStore(open, 'job', program)
+    const { entries } = neededStore(open, 'job', program)
     const shown: unknown[] = []
     let isMissing = false
     const say = (text: Parameters<typeof renderText>[0]): void => {
@@ -66,8 +67,13 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       } else {
         const seen = redacted(info)
         const steps = (await job.steps()).map(redacted)
-        shown.push(steps.length === 0 ? seen : { ...seen, steps })
-        if (flags['json'] !== true) output.write(asLines(seen, steps, program))
+        const signals = entries ? (await job.signals()).map(redacted) : []
+        shown.push({
+          ...seen,
+          ...(steps.length === 0 ? {} : { steps }),
+          ...(signals.length === 0 ? {} : { signals }),
+        })
+        if (flags['json'] !== true) output.write(asLines(seen, { steps, signals }, program))
       }
     }
     if (flags['json'] === true) printJson({ jobs: shown }, output)
@@ -75,8 +81,13 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   })
 }
 
-/** One value a line; then the stack, steps, earlier tries and what the job logged, in lines of their own. */
-function asLines(info: JobInfo, steps: readonly StepInfo[], program: Program): string {
+interface Stored {
+  readonly steps: readonly StepInfo[]
+  readonly signals: readonly SignalInfo[]
+}
+
+/** One value a line; then the stack, steps, signals, earlier tries and what the job logged, in lines of their own. */
+function asLines(info: JobInfo, { steps, signals }: Stored, program: Program): string {
   const { output } = program
   const { traceback, log, tries, ...rest } = info
   const { durationMs } = rest
@@ -92,6 +103,7 @@ function asLines(info: JobInfo, steps: readonly StepInfo[], program: Program): s
   const stack = traceback === undefined ? [] : [traceback]
   const ends = [
     ...stepsLines(steps, program),
+    ...signalsLines(signals, info, program),
     ...triesLines(tries, program),
     ...logLines(log, program),
   ]

@@ -173,13 +173,40 @@ export const jobTexts = defineTexts({
   },
   exampleSignal: { en: 'the answer that the job waits for', 'zh-CN': '任务所等待的答复' },
   exampleSignalJson: { en: 'in a script', 'zh-CN': '用于脚本' },
+  signalsTitle: { en: 'Signals:', 'zh-CN': '信号：' },
+  signalAwaited: {
+    en: 'waited for since {since}, until {until}',
+    'zh-CN': '自 {since} 起等待，至 {until}',
+  },
+  signalNeverCame: {
+    en: 'waited for since {since}; it never came',
+    'zh-CN': '自 {since} 起等待，始终未收到',
+  },
+  signalGiven: { en: 'given {at}: {payload}', 'zh-CN': '已于 {at} 发出：{payload}' },
+  signalLate: {
+    en: 'waited for in vain, until {at}',
+    'zh-CN': '等待超时，止于 {at}',
+  },
+  signalNeedsName: {
+    en: 'needs the name of the signal; {id} waits for: {names}',
+    'zh-CN': '需要信号名称；{id} 正在等待：{names}',
+  },
+  signalNotAwaited: {
+    en: 'warning: {id} does not wait for {signal} now, but for: {names}. If the name is wrong, give the right one, too',
+    'zh-CN': '警告：{id} 现在等待的不是 {signal}，而是：{names}。若名称有误，请改发正确的信号',
+  },
+  signalNotAwaitedMeant: {
+    en: 'warning: {id} does not wait for {signal} now, but for: {names}. Did you mean {meant}? Then give that one',
+    'zh-CN':
+      '警告：{id} 现在等待的不是 {signal}，而是：{names}。是否想用 {meant}？若是，请再发出它',
+  },
   signalNeedsTwo: {
     en: 'needs the id of the job and the name of the signal: arq signal order:42 approval true',
     'zh-CN': '需要任务 ID 和信号名称：arq signal order:42 approval true',
   },
   signalAccepted: {
-    en: '{id}: the signal {signal} is kept, and the job is woken if it waits.',
-    'zh-CN': '{id}：信号 {signal} 已保存；若任务正在等待则已唤醒。',
+    en: '{id}: the signal {signal} is kept, and the job is woken if it waits for it.',
+    'zh-CN': '{id}：信号 {signal} 已保存；若任务正在等待它则已唤醒。',
   },
   signalAlready: {
     en: '{id}: the signal {signal} was given before; the first one counts.',
