@@ -30,12 +30,12 @@ async function setupJob(onWord: (word: unknown, ctx: Ctx) => unknown = (word) =>
   const enqueueTime = record.enqueueTime!
   return {
     ...{ world, client, job, charged },
-    async signal(word: string) {
+    signal: async (word: string) => {
       await job.signal('word', word)
       await world.clock.advance('1s')
     },
     /** Names of all that is kept beside its record. */
-    async kept() {
+    kept: async () => {
       const entries = await world.store.entries.read(jobGroup(record))
       const streams = await world.store.streams.names(streamGroup({ jobId: job.id, enqueueTime }))
       return [...entries.keys(), ...streams].sort()
