@@ -42,7 +42,7 @@ export {
   ReadChildren,
   unreadableChildren,
 } from './flow/flow-children.js'
-export { afterEnd, countsAsEnded, mayStart } from './flow/flow-decisions.js'
+export { afterEnds, countsAsEnded, mayStart, type PlacedEnd } from './flow/flow-decisions.js'
 export {
   type ChildEnd,
   childEntry,
@@ -173,6 +173,7 @@ export {
 export { StepScope } from './steps/step-scope.js'
 export { stepTexts } from './steps/step-texts.js'
 export { failureTexts } from './store/failure-texts.js'
+export { WriteBatch } from './store/write-batch.js'
 export { LogWriter, type LogWriterParts } from './streams/log-writer.js'
 export { readLog } from './streams/read-log.js'
 export {

@@ -1,11 +1,21 @@
 import type { ChildEnd, ParentRelease, WaitingParent } from './flow-entries.js'
 
-/** What the end of a child means for its parent. */
+/** What ends of children mean for their parent. */
 type EndVerdict =
-  /** Nothing is to be done, now or ever, for this end. */
+  /** Nothing is to be done, now or ever, for these ends. */
   | { readonly kind: 'nothing' }
-  /** The parent is to be released, in the place of the release that was read. */
-  | { readonly kind: 'release'; readonly failedBy: string | undefined }
+  /** The parent is to be released, in the place of the release that was read; the child at `by` is responsible. */
+  | {
+      readonly kind: 'release'
+      readonly by: ParentRelease['by']
+      readonly failedBy: string | undefined
+    }
+
+/** A child that has ended, and its place among its siblings. */
+export interface PlacedEnd {
+  readonly place: number
+  readonly end: Pick<ChildEnd, 'jobId' | 'status'>
+}
 
 /** Whether the end of a child is written into the group of its parent. */
 export const countsAsEnded = (
@@ -13,29 +23,34 @@ export const countsAsEnded = (
   { status }: Pick<ChildEnd, 'status'>,
 ): boolean => status === 'completed' || onChildFailure !== 'wait'
 
-interface AfterEnd {
+interface AfterEnds {
   readonly parent: Pick<WaitingParent, 'children' | 'onChildFailure'>
-  readonly end: Pick<ChildEnd, 'jobId' | 'status'>
-  readonly place: number
-  /** The release that was read before the end was written; absent: there was none. */
+  /** Those that were written together. */
+  readonly ends: readonly PlacedEnd[]
+  /** The release that was read before the ends were written; absent: there was none. */
   readonly release: ParentRelease | undefined
-  /** Entries in the group, once the end was written. */
+  /** Entries in the group, once the ends were written. */
   readonly count: number
 }
 
-/** What follows once the end of a child stands in the group. */
-export function afterEnd({ parent, end, place, release, count }: AfterEnd): EndVerdict {
+/** What follows once ends of children stand in the group. */
+export function afterEnds({ parent, ends, release, count }: AfterEnds): EndVerdict {
   if (release) {
+    const { by, state, failedBy } = release
+    const isOurs = state === 'released' && ends.some(({ place }) => place === by)
     // Its message may not have been sent: whoever wrote the release died before its own message was acknowledged.
-    return release.by === place && release.state === 'released'
-      ? { kind: 'release', failedBy: release.failedBy }
-      : NOTHING
+    return isOurs ? { kind: 'release', by, failedBy } : NOTHING
   }
-  if (parent.onChildFailure === 'fail' && end.status !== 'completed') {
-    return { kind: 'release', failedBy: end.jobId }
-  }
+  const failed =
+    parent.onChildFailure === 'fail'
+      ? ends.find(({ end: { status } }) => status !== 'completed')
+      : undefined
+  if (failed) return { kind: 'release', by: failed.place, failedBy: failed.end.jobId }
+  const last = ends.at(-1)
   // The parent's own entry, and one for each child. A release that came meanwhile makes the write of this one fail.
-  return count > parent.children ? { kind: 'release', failedBy: undefined } : NOTHING
+  return last && count > parent.children
+    ? { kind: 'release', by: last.place, failedBy: undefined }
+    : NOTHING
 }
 
 const NOTHING: EndVerdict = { kind: 'nothing' }

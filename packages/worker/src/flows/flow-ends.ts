@@ -3,7 +3,6 @@ import type {
   Clock,
   Codec,
   Delivery,
-  EntryStore,
   OutgoingMessage,
   Receipt,
   ResultStore,
@@ -11,21 +10,15 @@ import type {
 import { errorText, isFinal, type JobRecord } from '@arq/core'
 import {
   abortControllerForMany,
-  afterEnd,
   type ChildEnd,
-  childEntry,
   childText,
-  countsAsEnded,
   FLOW_KEPT_MS,
   flowGroupOf,
   GrowingPause,
-  PARENT_ENTRY,
   type ParentRelease,
   type PlaceInFlow,
   placeInFlow,
   randomUuid,
-  readParent,
-  readRelease,
   RELEASE_ENTRY,
   releasedMessage,
   type TextLogger,
@@ -34,6 +27,7 @@ import {
 
 import type { StoreCalls } from '../records/store-calls.js'
 import { texts } from '../texts.js'
+import { GroupWrites } from './group-writes.js'
 
 /** The first wait is about as long as a broker or a store takes to come back from a lost connection. */
 const FIRST_PAUSE_MS = 250
@@ -78,12 +72,15 @@ export type Telling = 'told' | 'open'
 
 /**
  * The step of a child of a flow between its record and its acknowledgement: its end is written into the group of its
- * parent, and whoever makes the group whole releases the parent. It is repeated as a whole when the child's message comes
- * again. See ADR 36.
+ * parent, with those of its siblings that end at the same time, and whoever makes the group whole releases the parent. It
+ * is repeated as a whole when the child's message comes again. See ADR 36.
  */
 export class FlowEnds {
   readonly #parts: FlowEndsParts
   readonly #closing = abortControllerForMany()
+  readonly #groups = new GroupWrites((jobId, call, isOver) =>
+    this.#insist(jobId, ({ entries }) => (entries ? call(entries) : noEntries()), isOver),
+  )
 
   constructor(parts: FlowEndsParts) {
     this.#parts = parts
@@ -106,43 +103,36 @@ export class FlowEnds {
   async tell(child: EndedChild, own: ChildEnd | undefined): Promise<Telling> {
     const at = placeInFlow(child.headers)
     if (!at) return 'told'
-    const record = await this.#insist(child, (store) => store.get(child.jobId))
+    const { jobId } = child
+    const record = await this.#insist(
+      jobId,
+      (store) => store.get(jobId),
+      () => this.#isOver(child),
+    )
     if (record === 'open') return 'open'
     const end = endOf(child, record.value, own)
     return end ? this.#write(child, at, end) : 'told'
   }
 
   async #write(child: EndedChild, at: PlaceInFlow, end: ChildEnd): Promise<Telling> {
-    const group = flowGroupOf(at.parentId)
+    const toWrite = { end, text: childText(end), isOver: () => this.#isOver(child) }
     const pauses = this.#pauses()
     for (;;) {
-      const read = await this.#entries(child, (entries) =>
-        entries.read(group, [PARENT_ENTRY, RELEASE_ENTRY]),
-      )
-      if (read === 'open') return 'open'
-      const parent = readParent(read.value.get(PARENT_ENTRY))
-      if (!parent) return this.#gone(child, at)
-      if (!countsAsEnded(parent, end)) return 'told'
-      const standing = read.value.get(RELEASE_ENTRY)
-      const change = { name: childEntry(at.place), text: childText(end) }
-      const written = await this.#entries(child, (entries) =>
-        entries.write(group, [change], { ttlMs: FLOW_KEPT_MS }),
-      )
-      if (written === 'open') return 'open'
-      const count = written.value.kind === 'written' ? written.value.count : 0
-      const known = readRelease(standing)
-      const verdict = afterEnd({ parent, end, place: at.place, release: known, count })
-      if (verdict.kind === 'nothing') return 'told'
-      const { failedBy } = verdict
+      const after = await this.#groups.write(at, toWrite)
+      if (after.kind === 'gone') return this.#gone(child, at)
+      if (after.kind !== 'release') return after.kind
+      const { parent, standing, failedBy } = after
       const release: ParentRelease = {
         ...{ token: randomUuid(), by: at.place, state: 'released' },
         ...(failedBy !== undefined && { failedBy }),
       }
       const ifVersion = standing?.version ?? null
-      const taken = await this.#entries(child, (entries) =>
-        entries.write(group, [{ name: RELEASE_ENTRY, text: JSON.stringify(release), ifVersion }], {
-          ttlMs: FLOW_KEPT_MS,
-        }),
+      const change = { name: RELEASE_ENTRY, text: JSON.stringify(release), ifVersion }
+      const taken = await this.#insist(
+        child.jobId,
+        ({ entries }) =>
+          entries?.write(flowGroupOf(at.parentId), [change], { ttlMs: FLOW_KEPT_MS }) ?? noEntries(),
+        toWrite.isOver,
       )
       if (taken === 'open') return 'open'
       // Somebody else has released or started the parent since: what stands now decides.
@@ -180,26 +170,18 @@ export class FlowEnds {
     return 'told'
   }
 
-  #entries<T>(
-    child: EndedChild,
-    call: (entries: EntryStore) => Promise<T>,
-  ): Promise<{ readonly value: T } | 'open'> {
-    return this.#insist(child, ({ entries }) =>
-      entries ? call(entries) : Promise.reject(new TypeError('no entries')),
-    )
-  }
-
-  /** Asks the store until it answers. */
+  /** Asks the store until it answers, or nobody waits for it any more. */
   async #insist<T>(
-    child: EndedChild,
+    jobId: string,
     call: (store: ResultStore) => Promise<T>,
+    isOver: () => boolean,
   ): Promise<{ readonly value: T } | 'open'> {
     const { calls } = this.#parts
     const pauses = this.#pauses()
     while (calls) {
-      const answer = await calls.ask(child.jobId, call)
+      const answer = await calls.ask(jobId, call)
       if (answer.kind === 'answered') return answer
-      if (this.#isOver(child)) return 'open'
+      if (isOver()) return 'open'
       await pauses.wait()
     }
     return 'open'
@@ -215,6 +197,8 @@ export class FlowEnds {
     return new GrowingPause({ firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS, clock, signal })
   }
 }
+
+const noEntries = (): Promise<never> => Promise.reject(new TypeError('no entries'))
 
 function endOf(
   { jobId, enqueueTime }: EndedChild,
