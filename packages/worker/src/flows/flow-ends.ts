@@ -131,7 +131,8 @@ export class FlowEnds {
       const taken = await this.#insist(
         child.jobId,
         ({ entries }) =>
-          entries?.write(flowGroupOf(at.parentId), [change], { ttlMs: FLOW_KEPT_MS }) ?? noEntries(),
+          entries?.write(flowGroupOf(at.parentId), [change], { ttlMs: FLOW_KEPT_MS }) ??
+          noEntries(),
         toWrite.isOver,
       )
       if (taken === 'open') return 'open'

@@ -106,9 +106,7 @@ export class GroupWrites {
     const ends = [...byPlace.values()].filter(({ end }) => countsAsEnded(parent, end))
     if (ends.length === 0) return all.map(() => TOLD)
     const changes = ends.map(({ place, text }) => ({ name: childEntry(place), text }))
-    const written = await ask((entries) =>
-      entries.write(group, changes, { ttlMs: FLOW_KEPT_MS }),
-    )
+    const written = await ask((entries) => entries.write(group, changes, { ttlMs: FLOW_KEPT_MS }))
     if (written === 'open') return all.map(() => OPEN)
     const count = written.value.kind === 'written' ? written.value.count : 0
     const standing = read.value.get(RELEASE_ENTRY)
