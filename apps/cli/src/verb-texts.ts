@@ -28,6 +28,10 @@ export const verbTexts = defineTexts({
     en: 'Show what is known of jobs: status, arguments, result or error; abort or delete one',
     'zh-CN': '显示任务的状态、参数、结果或错误；可中止或删除',
   },
+  flowCommand: {
+    en: 'Show a flow as a tree: how each of its jobs stands; stop it, or run again what failed',
+    'zh-CN': '以树状显示任务流中各任务的状态；可停止任务流或重新运行失败的任务',
+  },
   uniqueCommand: {
     en: 'Show keys that have a job which waits or runs (enqueued with unique)',
     'zh-CN': '显示有任务在等待或运行的键（以 unique 加入队列）',

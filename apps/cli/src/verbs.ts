@@ -59,6 +59,11 @@ export const VERBS: readonly Verb[] = [
     load: async () => (await import('./commands/job-run-now.js')).jobRunNowCommand,
   },
   {
+    name: 'flow',
+    describe: verbTexts.flowCommand(),
+    load: async () => (await import('./commands/flow.js')).flowCommand,
+  },
+  {
     name: 'stream',
     describe: verbTexts.streamCommand(),
     load: async () => (await import('./commands/stream.js')).streamCommand,

@@ -1,6 +1,6 @@
 import { queueReportJson, readQueues } from '@arq/admin'
 import { renderText, type Transport } from '@arq/core'
-import { parseDuration, pause } from '@arq/core/internal'
+import { pause } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -11,14 +11,12 @@ import { changesSince, queueLines, type QueuesLook } from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
 import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
 import { texts } from '../texts.js'
-import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
 import { watchTexts } from '../watch/texts.js'
+import { clearScreen, watchIntervalMs } from '../watch/watch-interval.js'
 
 /** The queue of clients and workers that name none. */
 const DEFAULT_QUEUE = 'default'
-/** More often costs the broker, and nobody reads faster. */
-const SHORTEST_WATCH_MS = 100
 
 /** `arq queue-info`: how much waits in queues. Never creates one. */
 export const queueInfoCommand: Command = {
@@ -66,15 +64,6 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   }
 }
 
-/** @throws ConfigurationError `ARQ_CONFIG_INVALID` when it is no duration */
-function watchIntervalMs(given: unknown, program: Program): number | undefined {
-  if (typeof given !== 'string') return undefined
-  const value = /^[0-9.]+$/.test(given) ? Number(given) : given
-  const ms = parseDuration(value)
-  if (ms !== undefined) return Math.max(ms, SHORTEST_WATCH_MS)
-  throw usageError(program, '--watch', texts.noDuration({ given }))
-}
-
 /** Queues, and what waits for its time on the same broker. */
 interface Look extends QueuesLook {
   /** `undefined`: the broker does not tell. */
@@ -100,8 +89,7 @@ function show(
 ): ExitCode {
   const { output, language } = program
   const isWatched = flags['watch'] !== undefined
-  // The screen is the table's as long as it is watched.
-  if (isWatched && output.isTerminal === true) output.write('\u001b[2J\u001b[H')
+  if (isWatched) clearScreen(output)
   if (flags['json'] === true) printLookAsJson(now, isWatched, program)
   else {
     const lines = [

@@ -3,6 +3,7 @@ import { renderText, type RunningJobInfo, type Text, type WorkerInfo } from '@ar
 
 import { paint } from '../print.js'
 import type { Program } from '../program.js'
+import { span } from '../span.js'
 import { type Column, tableLines } from '../table.js'
 import { texts } from '../texts.js'
 import { controlTexts } from './texts.js'
@@ -88,18 +89,6 @@ const queueText = (
   { name, isPaused }: WorkerInfo['queues'][number],
   say: (text: Text) => string,
 ): string => (isPaused ? say(controlTexts.pausedQueue({ queue: name })) : name)
-
-/** In the largest unit that gives a whole number of at least 1; clocks of two machines may differ. */
-function span(ms: number): string {
-  const seconds = Math.max(Math.floor(ms / 1000), 0)
-  if (seconds < 60) return `${String(seconds)}s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${String(minutes)}m${String(seconds % 60)}s`
-  const hours = Math.floor(minutes / 60)
-  return hours < 24
-    ? `${String(hours)}h${String(minutes % 60)}m`
-    : `${String(Math.floor(hours / 24))}d${String(hours % 24)}h`
-}
 
 /** Says who did not answer, as far as it is known. */
 export function warnOfAbsent(

@@ -96,6 +96,28 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   },
   'job retry': { jobs: [{ jobId: 'string', queue: 'string', from: 'string' }] },
   'job run-now': { jobs: [{ jobId: 'string', newId: 'string', queue: 'string' }] },
+  flow: {
+    flows: [
+      {
+        jobId: 'string',
+        jobs: [
+          {
+            jobId: 'string',
+            parentId: 'null',
+            depth: 'number',
+            place: 'number',
+            task: 'string',
+            status: 'string',
+            since: 'string',
+            error: 'null',
+            errorCode: 'null',
+            children: 'number',
+            onChildFailure: 'string',
+          },
+        ],
+      },
+    ],
+  },
   stream: { id: 'string', value: 'string', jobTry: 'number', run: 'string', missed: 'number' },
   send: { jobId: 'string', isSent: 'boolean' },
   signal: { jobId: 'string', signal: 'string', answer: 'string' },

@@ -80,6 +80,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     args: async (world) => [await world.deferredJob(), ...servers(world)],
     says: '已中止；以 ',
   },
+  flow: {
+    args: async (world) => [await world.flow(), ...servers(world)],
+    says: /^add +waiting .*\n└─ fail +failed .*no such order\n共 2 个任务/m,
+  },
   stream: {
     args: async (world) => [await world.streamedJob(), 'words', ...servers(world)],
     says: '你好',

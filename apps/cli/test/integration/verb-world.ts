@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { type Client, createClient } from '@arq/client'
+import { flow } from '@arq/core'
 import { createOutbox, openOutboxTable } from '@arq/outbox'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
@@ -29,6 +30,8 @@ export interface World {
   outboxJob(): Promise<readonly string[]>
   /** Waits for further calls of its key, `一号`. @returns its task, which has no other key */
   keyedJob(): Promise<string>
+  /** Waits for its one child, which has failed. */
+  flow(): Promise<string>
   /** The worker takes jobs from all its queues. */
   resume(): Promise<void>
   close(): Promise<void>
@@ -109,6 +112,16 @@ function jobsOf(
     },
     deferredJob: async () => (await enqueue('add', { deferBy: '1h' })).id,
     waitingJob: async () => (await enqueue('add', { queueName: QUEUES.idle })).id,
+    async flow() {
+      const child = flow('fail')
+      const waiting = flow('add', [20, 22], { children: [child], onChildFailure: 'wait' })
+      const root = await client.enqueueFlow(waiting)
+      await client
+        .getJob(`${root.jobId}.1`)
+        .result({ timeout: 30 })
+        .catch(() => undefined)
+      return root.jobId
+    },
     async keyedJob() {
       const name = `keyed-${randomUUID()}`
       await client.enqueueJob(name, [], {

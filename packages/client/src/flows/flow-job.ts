@@ -1,4 +1,5 @@
-import { isFinal, type JobStatus, type OnChildFailure } from '@arq/core'
+import { isFinal, type JobRecord, type JobStatus, type OnChildFailure } from '@arq/core'
+import { toJobInfo } from '@arq/core/internal'
 
 import type { ClientParts } from '../client-parts.js'
 import { type AbortOptions, Job } from '../job-handle.js'
@@ -25,6 +26,8 @@ export interface FlowJobInfo {
    * `enqueueFlow` was cut off.
    */
   readonly status: JobStatus | 'waiting' | undefined
+  /** Since when: its end, its start, or its enqueue. Absent where no record of it is kept any more. */
+  readonly since: Date | undefined
   /** `Name: message` of its error. */
   readonly error: string | undefined
   readonly errorCode: string | undefined
@@ -117,9 +120,16 @@ function flowJobInfo(
       (name) => name !== undefined && name !== '',
     ),
     status: waits ? 'waiting' : known?.status,
+    since: record && sinceOf(record),
     error: ownError ?? known?.error,
     errorCode: known?.errorCode,
     children: group?.parent.children ?? 0,
     onChildFailure: group?.parent.onChildFailure,
   }
+}
+
+function sinceOf(record: JobRecord): Date | undefined {
+  const { status, endTime, startTime, enqueueTime } = toJobInfo(record)
+  if (isFinal(status)) return endTime
+  return (status === 'in_progress' ? startTime : undefined) ?? enqueueTime
 }
