@@ -3,12 +3,16 @@ import { describe, expect, it } from '@jest/globals'
 
 import { foldedTree } from '../../src/flow/folded-tree.js'
 import { treeLines } from '../../src/flow/tree-lines.js'
+import type { Program } from '../../src/program.js'
 import { jobsOf, NOW_MS, type TestJob } from './trees.js'
 
 const output = { write: () => undefined, hasColours: false, isTerminal: true, width: 100 }
 const program = { environment: {}, folder: '/', language: 'en', output, errors: output } as const
 
-async function drawn(root: TestJob, { children = 3, ...own }: { children?: number } & object = {}) {
+async function drawn(
+  root: TestJob,
+  { children = 3, ...own }: Partial<Program> & { readonly children?: number } = {},
+) {
   const tree = await foldedTree(jobsOf(root), { children, jobs: 100 })
   return tree ? treeLines(tree, NOW_MS, { ...program, ...own }) : []
 }
