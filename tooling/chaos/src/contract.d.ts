@@ -1,3 +1,8 @@
+import type { Client } from '@arq/client'
+import type { JobContext } from '@arq/core'
+
+import type { Random } from './plan/random.js'
+
 /** The interfaces between the files of this package. */
 
 export type FaultKind =
@@ -32,15 +37,24 @@ export interface PlannedFault {
   readonly target: number
 }
 
-/** `steps` is planned only where `--kinds` asks for it. */
-export type JobKind = 'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted' | 'steps'
+/** Kinds that are planned only where `--kinds` asks for them. */
+export type FeatureKind = 'steps' | 'signals' | 'streams' | 'keys'
+
+export type JobKind =
+  | 'plain'
+  | 'retried'
+  | 'failing'
+  | 'deferred'
+  | 'unique'
+  | 'aborted'
+  | FeatureKind
 
 /** One job of a plan. It travels as the argument of its task, so a run knows what to do. */
 export interface PlannedJob {
   /** The number of the job, from 0. */
   readonly n: number
   readonly kind: JobKind
-  /** Who enqueues it, and when. Only a unique job has two. */
+  /** Who enqueues it, and when: only a unique job has two. Behind it what else clients do with it. */
   readonly calls: readonly PlannedCall[]
   readonly workMs: number
   /** Runs that throw before one returns; `always` never returns. */
@@ -54,14 +68,104 @@ export interface PlannedJob {
   readonly abortMs?: number | undefined
   /** Length of the text in the result. */
   readonly textLength: number
+  readonly signal?: SignalPlan | undefined
+  readonly stream?: StreamPlan | undefined
+  readonly key?: KeyPlan | undefined
 }
+
+export interface SignalPlan {
+  readonly timeoutMs: number
+}
+
+export interface StreamPlan {
+  readonly chunks: number
+  /** Between two chunks. */
+  readonly pauseMs: number
+  /** How many messages a client sends to the job. */
+  readonly messages: number
+  readonly messagePauseMs: number
+}
+
+export interface KeyPlan {
+  readonly name: string
+  /** One after the other, as they were enqueued. */
+  readonly isStrict: boolean
+}
+
+/** What a client does with a job that it did not enqueue, maybe. */
+export type ActName = 'signal' | 'read' | 'send'
 
 export interface PlannedCall {
   /** Index of the client process. */
   readonly client: number
   /** Since the run began. */
   readonly atMs: number
+  /** Absent: it enqueues the job. */
+  readonly act?: ActName | undefined
+  readonly payload?: unknown
 }
+
+/** What a kind of a feature adds to plan and verdict. */
+export interface KindPlan {
+  /** For the help. */
+  readonly title: string
+  /** What its jobs have beside what all have. */
+  readonly plan: (random: Random, given: GivenToPlan) => Partial<PlannedJob>
+  /** What is wrong with one of its jobs, that has ended as all have to. */
+  readonly judge?: (history: JobHistory) => string[]
+  /** What is wrong with one of its jobs beside others. */
+  readonly judgeTogether?: (
+    histories: readonly JobHistory[],
+    context: { readonly killedAt: ReadonlyMap<string, number> },
+  ) => readonly WrongBesideOthers[]
+  /** Whether the client names its jobs. */
+  readonly hasId?: boolean
+  /** Whether messages of a job that has ended may still wait for their time. */
+  readonly leavesCopies?: boolean
+}
+
+export interface GivenToPlan {
+  /** The call that enqueues it. */
+  readonly first: PlannedCall
+  readonly clients: number
+  /** How many jobs the run has. */
+  readonly jobs: number
+  readonly lastMs: number
+}
+
+export interface WrongBesideOthers {
+  readonly jobId: string
+  readonly reason: string
+}
+
+/** Says into the witness what was seen of a job: `got`, with what. */
+export type Note = (what: string, value?: unknown) => void
+
+/** What a job of a feature does in a run. What it resolves to is `got` of the job's result. */
+export type KindRun = (ctx: JobContext, job: PlannedJob, tools: RunTools) => Promise<unknown>
+
+export interface RunTools {
+  readonly note: Note
+  readonly tellStep: (step: string) => void
+  /** To be called before what may suspend the job: nothing behind it is run then. */
+  readonly suspends: () => void
+  readonly worker: string
+}
+
+/**
+ * What a client does with a job: made again, by this process or the next one, until it resolves.
+ */
+export type KindAct = (tools: {
+  readonly client: Client
+  readonly jobId: string
+  readonly job: PlannedJob
+  readonly call: PlannedCall
+  readonly note: Note
+  /** What was noted of this job by this client until now, by processes before this one, too. */
+  readonly before: readonly Noted[]
+  /** The process is to stop. */
+  readonly signal: AbortSignal
+}) => Promise<void>
 
 /** One line of a witness: what a process saw itself. Times are `Date.now()` of this machine. */
 export type Witnessed =
@@ -72,6 +176,7 @@ export type Witnessed =
   | RunStarted
   | StepRan
   | RunEnded
+  | Noted
   | FaultSeen
 
 export interface EnqueueCalled {
@@ -151,6 +256,22 @@ export interface RunEnded {
   readonly outcome: 'returned' | 'threw' | 'interrupted' | 'suspended'
 }
 
+/** What a feature shows of a job, to its task or to a client. */
+export interface Noted {
+  readonly event: 'noted'
+  readonly at: number
+  readonly n: number
+  /** Name of the process. */
+  readonly by: string
+  readonly what: string
+  readonly value?: unknown
+  /** Of a run: which one. */
+  readonly jobId?: string | undefined
+  readonly jobTry?: number | undefined
+  /** That an act is done: its index in `calls` of the plan. */
+  readonly call?: number | undefined
+}
+
 export interface FaultSeen {
   readonly event: 'fault'
   readonly at: number
@@ -212,6 +333,7 @@ export interface JobHistory {
   readonly steps: readonly StepRan[]
   /** Whether the faults of the run were kills of workers and nothing else: then nothing runs twice at the same time. */
   readonly onlyKills: boolean
+  readonly notes: readonly Noted[]
   readonly aborts: readonly (AbortCalled | AbortAnswered)[]
   /** Starts whose worker was killed before the job could be settled. */
   readonly crashes: number

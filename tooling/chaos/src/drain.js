@@ -14,11 +14,19 @@ const PATIENT_LOOKS = 20
  * @param {object} options
  * @param {() => Promise<number>} options.countMessages in all queues but that of dead letters
  * @param {() => Promise<number>} options.countUnended jobs without a final record
+ * @param {number | undefined} [options.patientLooks]
  * @param {number} options.limitMs
  * @param {AbortSignal} options.signal
  * @param {(left: string) => void} options.onLook
  */
-export async function drain({ countMessages, countUnended, limitMs, signal, onLook }) {
+export async function drain({
+  countMessages,
+  countUnended,
+  patientLooks = PATIENT_LOOKS,
+  limitMs,
+  signal,
+  onLook,
+}) {
   const until = performance.now() + limitMs
   let quietLooks = 0
   while (performance.now() < until) {
@@ -28,7 +36,7 @@ export async function drain({ countMessages, countUnended, limitMs, signal, onLo
     if (quietLooks >= QUIET_LOOKS) {
       const unended = await countUnended()
       onLook(`no message left, ${unended} jobs have not ended`)
-      if (unended === 0 || quietLooks >= PATIENT_LOOKS) return
+      if (unended === 0 || quietLooks >= patientLooks) return
     }
     await wait(LOOK_EVERY_MS, undefined, { signal })
   }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
 import { FAULT_KINDS, FAULTS } from './plan/fault-plan.js'
+import { FEATURE_KINDS, KINDS } from './kinds/kinds.js'
 import { JOB_KINDS } from './plan/job-plan.js'
 
 const STORES = /** @type {const} */ (['degrade', 'refuse', 'mixed'])
@@ -11,6 +12,7 @@ const DEFAULTS = { workers: 3, clients: 2, drain: 180 }
 const QUICK = { ...DEFAULTS, seconds: 15, drain: 60 }
 
 const faultLines = FAULT_KINDS.map((kind) => `    ${kind.padEnd(13)} ${FAULTS[kind].title}`)
+const kindLines = FEATURE_KINDS.map((kind) => `    ${kind.padEnd(13)} ${KINDS[kind].title}`)
 
 export const HELP = `Runs jobs under faults, and looks for every single one of them afterwards.
 
@@ -30,7 +32,9 @@ export const HELP = `Runs jobs under faults, and looks for every single one of t
   --jobs n           jobs of a run (default: ${JOBS_PER_MINUTE} for each minute)
   --faults a,b       all (default), none, or of these:
 ${faultLines.join('\n')}
-  --kinds a,b        only jobs of these kinds: ${JOB_KINDS.join(', ')} (default: all but steps)
+  --kinds a,b        only jobs of these kinds: ${JOB_KINDS.join(', ')} (default: those of no feature)
+                     of a feature each, and only when named:
+${kindLines.join('\n')}
   --calm n           n times as long from one fault to the next, for a slow machine (default: 1)
   --workers n        worker processes (default: ${DEFAULTS.workers})
   --clients n        client processes (default: ${DEFAULTS.clients})

@@ -5,6 +5,7 @@ import { conclude } from './conclude.js'
 import { drain } from './drain.js'
 import { FaultInjector } from './faults/fault-injector.js'
 import { redisVersion } from './faults/redis-admin.js'
+import { isVoidCopy } from './kinds/kinds.js'
 import { readRecords } from './look-up.js'
 import { planFaults } from './plan/fault-plan.js'
 import { Crew } from './processes/crew.js'
@@ -20,6 +21,9 @@ import { readWitnesses, Witness } from './witness.js'
 
 /** Processes are started, and connected, before the first job. */
 const LEAD_MS = 2000
+
+/** What waits in the result store, in no queue, is looked for there once in 30 s. */
+const PATIENT_LOOKS_OF_FEATURES = 60
 
 /**
  * One run: servers, workers and clients of its own, jobs and faults by the seed, and the verdict.
@@ -64,7 +68,8 @@ export async function runSeed(seed, options, { signal, progress }) {
     const drainFrom = performance.now()
     await clients.done(limitMs, signal)
     await drain({
-      countMessages: () => countWaiting(servers.api),
+      countMessages: () => countWaiting(servers.api, kinds),
+      patientLooks: kinds === undefined ? undefined : PATIENT_LOOKS_OF_FEATURES,
       countUnended: () => countUnended(folder, servers.redis.url),
       limitMs,
       signal,
@@ -89,11 +94,16 @@ export async function runSeed(seed, options, { signal, progress }) {
  */
 const degrades = (slot, store) => (store === 'mixed' ? slot % 2 === 0 : store === 'degrade')
 
-/** Messages that still have to become something. @param {import('./faults/broker-api.js').BrokerApi} api */
-async function countWaiting(api) {
+/**
+ * Messages that still have to become something.
+ * @param {import('./faults/broker-api.js').BrokerApi} api
+ * @param {ChaosOptions['kinds']} kinds
+ */
+async function countWaiting(api, kinds = []) {
   const queues = await api.queues()
   return queues
     .filter(({ name }) => name !== DEAD_LETTER_QUEUE)
+    .filter(({ name }) => !kinds.some((kind) => isVoidCopy({ queue: name }, kind)))
     .reduce((total, { messages = 0 }) => total + messages, 0)
 }
 

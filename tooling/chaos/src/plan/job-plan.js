@@ -1,3 +1,4 @@
+import { FEATURE_KINDS, kindOf } from '../kinds/kinds.js'
 import { Random } from './random.js'
 
 /** How many of a hundred jobs are of each kind. */
@@ -13,7 +14,7 @@ const SHARES = /** @type {const} */ ({
 /** @type {readonly import('../contract.d.ts').JobKind[]} */
 export const JOB_KINDS = [
   .../** @type {import('../contract.d.ts').JobKind[]} */ (Object.keys(SHARES)),
-  'steps',
+  ...FEATURE_KINDS,
 ]
 
 /** The second call of a unique job comes at most so much later. */
@@ -47,6 +48,7 @@ export function planJobs({ seed, jobs, seconds, clients, kinds }) {
       deferMs: kind === 'deferred' ? random.octaves(200, 15_000) : 0,
       textLength: random.next() < 0.05 ? 20_000 : random.between(0, 200),
       ...(kind === 'aborted' && abortOf(random)),
+      ...kindOf(kind)?.plan(random, { first, clients, jobs, lastMs }),
     }
   })
 }
@@ -86,7 +88,5 @@ function failuresOf(kind, random) {
   if (kind === 'failing') {
     return { failures: 'always', throws: random.pick(['retry', 'transient', 'final']) }
   }
-  // Its second try has to pass over all that the first one has done.
-  if (kind === 'steps') return { failures: 1, throws: 'retry' }
   return { failures: 0, throws: 'final' }
 }

@@ -6,12 +6,15 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
 import { createClient } from '@arq/client'
 import { createConsoleLogger, isArqError } from '@arq/core'
 
+import { ACTS } from '../kinds/acts.js'
+import { ownId } from '../kinds/kinds.js'
 import { callsLeft } from '../plan/calls-left.js'
 import { planJobs } from '../plan/job-plan.js'
+import { groupBy } from '../verdict/group-by.js'
 import { readWitness, Witness } from '../witness.js'
 import { newStore, newTransport } from './connections.js'
 import { endWithParent, readSettings } from './settings.js'
-import { QUEUE_NAME, taskOf } from './tasks.js'
+import { chaosTasks, QUEUE_NAME, taskOf } from './tasks.js'
 
 /** @typedef {import('../contract.d.ts').PlannedJob} PlannedJob */
 
@@ -24,13 +27,19 @@ const ANSWERED_WITHIN_MS = 2000
 
 const settings = /** @type {import('../contract.d.ts').ClientSettings} */ (readSettings())
 const { beginsAt, client: self, plan } = settings
-const { calls, answeredBefore } = callsLeft(
-  planJobs(plan),
-  await readWitness(settings.witness),
-  self,
+const seen = await readWitness(settings.witness)
+const { calls, answeredBefore } = callsLeft(planJobs(plan), seen, self)
+/** What was noted of each job, by the processes before, too. */
+const notes = groupBy(
+  seen.filter((one) => one.event === 'noted'),
+  ({ n }) => n,
 )
 const witness = new Witness(settings.witness)
 endWithParent()
+/** What is said of a task beside its name, such as its keys, is heeded by clients, too; here none is run. */
+const tasks = new Map(
+  chaosTasks(witness, settings.name, () => false).map((task) => [task.name, task]),
+)
 
 const client = await connected()
 process.send?.({ isAtWork: true })
@@ -45,9 +54,11 @@ const telling = setInterval(() => process.send?.({ answered }), 500)
 /** @type {Set<Promise<unknown>>} */
 const underWay = new Set()
 try {
-  for (const { job, call, atMs } of calls) {
+  for (const { job, call, atMs, act } of calls) {
     await pause(beginsAt + atMs - Date.now())
-    const made = enqueue(job, call).finally(() => underWay.delete(made))
+    const made = (act ? perform(job, call, act) : enqueue(job, call)).finally(() =>
+      underWay.delete(made),
+    )
     underWay.add(made)
   }
   while (underWay.size > 0 && !stopping.signal.aborted) await Promise.race([...underWay, stopped])
@@ -101,7 +112,7 @@ async function enqueue(job, call) {
   for (let repeat = 0; repeat < MOST_REPEATS; repeat += 1) {
     const handle = await callOnce(job, call)
     if (job.abortMs !== undefined && handle) await abort(job, job.abortMs, handle)
-    if (job.kind !== 'unique' || handle !== undefined) break
+    if (ownId(job) === undefined || handle !== undefined) break
     try {
       await pause(PAUSE_MS)
     } catch {
@@ -117,7 +128,7 @@ async function enqueue(job, call) {
  * @returns the job, null: there is one of that id, undefined: an error
  */
 async function callOnce(job, call) {
-  const { n, kind, deferMs } = job
+  const { n, deferMs } = job
   const at = Date.now()
   const base = { n, call, client: self }
   witness.say({ event: 'called', at, ...base, dueAt: at + deferMs })
@@ -129,18 +140,53 @@ async function callOnce(job, call) {
       outcome,
       ...(jobId && { jobId }),
     })
+  const id = ownId(job)
   const options = {
-    ...(kind === 'unique' && { jobId: uniqueId(n) }),
+    ...(id !== undefined && { jobId: id }),
     ...(deferMs > 0 && { deferBy: deferMs / 1000 }),
   }
   try {
-    const handle = await client.enqueueJob(taskOf(job), [{ ...job, call }], options)
+    const handle = await client.enqueueJob(taskNamed(taskOf(job)), [{ ...job, call }], options)
     if (handle) told('confirmed', handle.id)
-    else told('exists', uniqueId(n))
+    else told('exists', id)
     return handle
   } catch (error) {
     told(nameOf(error))
     return undefined
+  }
+}
+
+/**
+ * Does something with a job, again and again until it is done.
+ * @param {PlannedJob} job
+ * @param {number} index of the call
+ * @param {import('../contract.d.ts').ActName} name
+ */
+async function perform(job, index, name) {
+  const { n } = job
+  const call = job.calls[index]
+  const jobId = ownId(job)
+  if (!call || jobId === undefined) throw new Error(`nothing is planned as ${name} of job ${n}`)
+  const before = notes.get(n) ?? []
+  notes.set(n, before)
+  /** @param {Partial<import('../contract.d.ts').Noted> & { what: string }} of */
+  const say = (of) => {
+    const noted = { event: /** @type {const} */ ('noted'), at: Date.now(), n, by: settings.name, ...of }
+    before.push(noted)
+    witness.say(noted)
+  }
+  const note = (/** @type {string} */ what, /** @type {unknown} */ value) => say({ what, value })
+  while (!stopping.signal.aborted) {
+    try {
+      await ACTS[name]({ client, jobId, job, call, note, before, signal: stopping.signal })
+      say({ what: `${name} done`, call: index })
+      answered += 1
+      return
+    } catch (error) {
+      if (stopping.signal.aborted) return // the next process goes on
+      say({ what: `${name} failed`, value: nameOf(error) })
+    }
+    await pause(PAUSE_MS).catch(() => undefined)
   }
 }
 
@@ -160,13 +206,15 @@ async function abort({ n }, abortMs, handle) {
   witness.say({ event: 'abort-answered', at: Date.now(), n, client: self, outcome })
 }
 
+/** @param {string} name */
+function taskNamed(name) {
+  const found = tasks.get(name)
+  if (!found) throw new Error(`no task is called ${name}`)
+  return found
+}
+
 /** @param {unknown} error */
 function nameOf(error) {
   const { code, name } = /** @type {{ code?: string, name: string }} */ (error)
   return code ?? name
-}
-
-/** None is the beginning of another: logs are searched for them. @param {number} n */
-function uniqueId(n) {
-  return `unique-${String(n).padStart(7, '0')}`
 }

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { Retry, task } from '@arq/core'
 
+import { KEY_LIMIT } from '../kinds/keys/plan.js'
+import { RUNS } from '../kinds/runs.js'
 import { expectedMessage, expectedResult, RETRIES_OF_FAILING } from './expected.js'
 
 /** @typedef {import('../contract.d.ts').PlannedJob & { call: number }} JobArgument */
@@ -13,14 +15,9 @@ export const DEAD_LETTER_QUEUE = `${QUEUE_NAME}.dlq`
 /** A job that may yet return is retried more often than any plan asks for. */
 const RETRIES_OF_RETRIED = 5
 
-/** What a job of the kind `steps` does, and where it sleeps. */
-export const STEPS = ['reserve', 'charge', 'pack', 'send', 'tell']
-const SLEEPS_AFTER = 'pack'
-/** Longer than what stays in its slot. */
-const SLEEP = '1200ms'
-
 /** @param {import('../contract.d.ts').PlannedJob} job */
-export function taskOf({ kind, failures }) {
+export function taskOf({ kind, failures, key }) {
+  if (key?.isStrict) return 'keys-strict'
   return failures === 'always' ? 'failing' : kind
 }
 
@@ -45,20 +42,19 @@ export function chaosTasks(witness, worker, isUnasked) {
     witness.say({ event: 'started', at, n, call, jobId, jobTry, enqueueTime, worker, wasUnasked })
     const end = (/** @type {import('../contract.d.ts').RunEnded['outcome']} */ outcome) =>
       witness.say({ event: 'ended', at: Date.now(), n, jobId, jobTry, worker, outcome })
-    const doStep = (/** @type {string} */ step) =>
-      ctx.step(step, async () => {
-        witness.say({ event: 'step', at: Date.now(), n, jobId, jobTry, worker, step })
-        await wait(job.workMs / STEPS.length, undefined, { signal })
-      })
+    const of = { n, jobId, jobTry }
+    let got
     try {
-      if (job.kind !== 'steps') await wait(job.workMs, undefined, { signal })
+      const feature = RUNS[job.kind]
+      if (!feature) await wait(job.workMs, undefined, { signal })
       else {
-        for (const step of STEPS) {
-          await doStep(step)
-          if (step !== SLEEPS_AFTER) continue
-          end('suspended')
-          await ctx.sleep(SLEEP)
-        }
+        got = await feature(ctx, job, {
+          worker,
+          note: (what, value) =>
+            witness.say({ event: 'noted', at: Date.now(), ...of, by: worker, what, value }),
+          tellStep: (step) => witness.say({ event: 'step', at: Date.now(), ...of, worker, step }),
+          suspends: () => end('suspended'),
+        })
       }
     } catch (error) {
       end('interrupted')
@@ -69,10 +65,11 @@ export function chaosTasks(witness, worker, isUnasked) {
       throw failureOf(job)
     }
     end('returned')
-    return expectedResult(job, jobTry)
+    return { ...expectedResult(job, jobTry), got }
   }
-  const named = (/** @type {string} */ name, /** @type {number} */ maxRetries) =>
-    task({ name, run, maxRetries, retryBackoff: '300ms' })
+  const named = (/** @type {string} */ name, /** @type {number} */ maxRetries, options = {}) =>
+    task({ name, run, maxRetries, retryBackoff: '300ms', ...options })
+  const key = (/** @type {JobArgument} */ job) => job.key?.name ?? ''
   return [
     named('plain', 0),
     named('deferred', 0),
@@ -81,6 +78,10 @@ export function chaosTasks(witness, worker, isUnasked) {
     named('retried', RETRIES_OF_RETRIED),
     named('failing', RETRIES_OF_FAILING),
     named('steps', RETRIES_OF_RETRIED),
+    named('signals', RETRIES_OF_RETRIED),
+    named('streams', RETRIES_OF_RETRIED),
+    named('keys', RETRIES_OF_RETRIED, { concurrency: { key, limit: KEY_LIMIT } }),
+    named('keys-strict', RETRIES_OF_RETRIED, { concurrency: { key, limit: 1, strictOrder: true } }),
   ]
 }
 

@@ -10,19 +10,28 @@ const SETTLED_WITHIN_MS = 10_000
  * @returns {(start: RunStarted) => boolean}
  */
 export function crashRule(events) {
-  const killedAt = new Map(
-    events.flatMap((seen) =>
-      seen.event === 'fault' && seen.kind === 'kill' ? [[seen.what, seen.at]] : [],
-    ),
-  )
+  const killed = killedAt(events)
   const endedAt = new Map(
     events.flatMap((seen) => (seen.event === 'ended' ? [[keyOf(seen), seen.at]] : [])),
   )
   return (start) => {
-    const killed = killedAt.get(start.worker)
+    const at = killed.get(start.worker)
     const ended = endedAt.get(keyOf(start)) ?? Number.POSITIVE_INFINITY
-    return killed !== undefined && killed >= start.at && killed <= ended + SETTLED_WITHIN_MS
+    return at !== undefined && at >= start.at && at <= ended + SETTLED_WITHIN_MS
   }
+}
+
+/**
+ * When each worker was killed, by its name.
+ * @param {readonly import('../contract.d.ts').Witnessed[]} events
+ * @returns {Map<string, number>}
+ */
+export function killedAt(events) {
+  return new Map(
+    events.flatMap((seen) =>
+      seen.event === 'fault' && seen.kind === 'kill' ? [[seen.what, seen.at]] : [],
+    ),
+  )
 }
 
 /** @param {Pick<RunStarted, 'worker' | 'jobId' | 'jobTry'>} run */

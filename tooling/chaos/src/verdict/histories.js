@@ -1,4 +1,5 @@
 import { crashRule } from './crashes.js'
+import { groupBy } from './group-by.js'
 
 /** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 /** @typedef {import('../contract.d.ts').Witnessed} Witnessed */
@@ -15,6 +16,7 @@ export function historiesOf({ jobs, events, records, messages }) {
   const steps = groupBy(events.filter(isStep), ({ jobId }) => jobId)
   const onlyKills = events.every((seen) => seen.event !== 'fault' || seen.kind === 'kill')
   const aborts = groupBy(events.filter(isAbort), ({ n }) => n)
+  const notes = groupBy(events.filter(isNote), ({ n }) => n)
   const waiting = groupBy(messages, ({ jobId }) => jobId ?? '')
   const hasCrashed = crashRule(events)
   const ran = groupBy([...starts.values()].flat(), ({ n }) => n)
@@ -32,6 +34,7 @@ export function historiesOf({ jobs, events, records, messages }) {
       ends: ends.get(jobId) ?? [],
       steps: steps.get(jobId) ?? [],
       onlyKills,
+      notes: notes.get(job.n) ?? [],
       aborts: aborts.get(job.n) ?? [],
       crashes: (starts.get(jobId) ?? []).filter(hasCrashed).length,
       record: records.get(jobId),
@@ -73,6 +76,12 @@ const isStep = (seen) => seen.event === 'step'
 
 /**
  * @param {Witnessed} seen
+ * @returns {seen is import('../contract.d.ts').Noted}
+ */
+const isNote = (seen) => seen.event === 'noted'
+
+/**
+ * @param {Witnessed} seen
  * @returns {seen is import('../contract.d.ts').RunEnded}
  */
 const isEnd = (seen) => seen.event === 'ended'
@@ -90,20 +99,3 @@ const isAbort = (seen) => seen.event === 'abort-called' || seen.event === 'abort
  * @returns {call is import('../contract.d.ts').EnqueueAnswered & { jobId: string }}
  */
 const isToldId = (call) => call.event === 'answered' && call.jobId !== undefined
-
-/**
- * @template T, K
- * @param {readonly T[]} items
- * @param {(item: T) => K} keyOf
- * @returns {Map<K, T[]>}
- */
-function groupBy(items, keyOf) {
-  const groups = new Map()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
-}

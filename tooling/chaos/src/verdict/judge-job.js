@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 
+import { isVoidCopy, kindOf } from '../kinds/kinds.js'
 import {
   expectedEnd,
   expectedMessage,
   expectedResult,
   expectedTries,
 } from '../processes/expected.js'
-import { STEPS } from '../processes/tasks.js'
 
 /** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 
@@ -50,31 +50,8 @@ function wrongEnd(history, record, deadLetterQueue) {
     ...wrongRuns(history),
     ...wrongMessages(history, { deadLetterQueue, needsLetter }),
     ...wrongCalls(history),
-    ...wrongSteps(history),
+    ...(kindOf(history.job.kind)?.judge?.(history) ?? []),
   ]
-}
-
-/**
- * A step is done once, and once more for each worker that was killed in the middle of it. Where workers are cut off and
- * live on, two of them may do the same steps at the same time: then a step is done once for each start at most.
- * @param {JobHistory} history
- */
-function wrongSteps({ job, steps, starts, crashes, onlyKills }) {
-  if (job.kind !== 'steps') return []
-  const times = STEPS.map((name) => ({
-    name,
-    ran: steps.filter(({ step }) => step === name).length,
-  }))
-  const reasons = times
-    .filter(({ ran }) => ran === 0 || ran > starts.length)
-    .map(({ name, ran }) => `its step ${name} was run ${ran} times, in ${starts.length} starts`)
-  const repeated = times.reduce((sum, { ran }) => sum + Math.max(ran - 1, 0), 0)
-  if (onlyKills && repeated > crashes) {
-    reasons.push(
-      `${repeated} of its steps were run once more, and ${crashes} of its workers killed`,
-    )
-  }
-  return reasons
 }
 
 /** Whether workers took the job for one that kills them. @param {import('../contract.d.ts').SeenRecord | undefined} record */
@@ -120,7 +97,7 @@ function wrongInRecord({ job, ends, aborts }, { status, retryCount, result, erro
     reasons.push(`its record says ${status}, and its client was told that it is aborted`)
   }
   if (status === 'completed') {
-    if (!isDeepStrictEqual(result, expectedResult(job, retries + 1))) {
+    if (!isDeepStrictEqual(usualPart(result), expectedResult(job, retries + 1))) {
       reasons.push(`its result is ${JSON.stringify(result)?.slice(0, 200)}`)
     }
     return reasons
@@ -132,14 +109,20 @@ function wrongInRecord({ job, ends, aborts }, { status, retryCount, result, erro
   return reasons
 }
 
+/** Without what a feature adds, which its own kind judges. @param {unknown} result */
+function usualPart(result) {
+  if (typeof result !== 'object' || result === null) return result
+  return Object.fromEntries(Object.entries(result).filter(([name]) => name !== 'got'))
+}
+
 /**
  * One that was aborted need not have been run, and is not run after its client was told so.
  * @param {JobHistory} history
  * @param {import('../contract.d.ts').SeenRecord} record
  * @param {string} deadLetterQueue
  */
-function wrongAbort({ messages, aborts, starts }, { errorCode, result }, deadLetterQueue) {
-  const reasons = wrongMessages({ messages }, { deadLetterQueue, needsLetter: false })
+function wrongAbort({ job, messages, aborts, starts }, { errorCode, result }, deadLetterQueue) {
+  const reasons = wrongMessages({ job, messages }, { deadLetterQueue, needsLetter: false })
   if (aborts.length === 0) reasons.push('its record says aborted, and nobody aborted it')
   if (errorCode !== ABORTED_CODE) reasons.push(`its error code is ${errorCode}`)
   if (result !== undefined && result !== null) reasons.push('it is aborted and has a result')
@@ -179,12 +162,12 @@ function wrongRuns({ job, starts, calls }) {
 }
 
 /**
- * @param {Pick<JobHistory, 'messages'>} history
+ * @param {Pick<JobHistory, 'job' | 'messages'>} history
  * @param {{ deadLetterQueue: string, needsLetter: boolean }} expected
  */
-function wrongMessages({ messages }, { deadLetterQueue, needsLetter }) {
+function wrongMessages({ job, messages }, { deadLetterQueue, needsLetter }) {
   const reasons = messages
-    .filter(({ queue }) => queue !== deadLetterQueue)
+    .filter((message) => message.queue !== deadLetterQueue && !isVoidCopy(message, job.kind))
     .map(({ queue }) => `its message is still in ${queue}`)
   const hasLetter = messages.some(({ queue }) => queue === deadLetterQueue)
   if (needsLetter && !hasLetter) reasons.push('it has no dead letter')

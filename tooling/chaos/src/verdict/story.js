@@ -17,7 +17,8 @@ const LONGEST_VALUE = 300
  */
 export function tellStory({ history, verdict, reasons }, { faults, beginsAt, logLines }) {
   const { job, jobId, record, messages, isConfirmed } = history
-  const own = [...history.calls, ...history.aborts, ...history.starts, ...history.ends]
+  const own = [...history.calls, ...history.aborts, ...history.starts, ...history.ends,
+    ...history.steps, ...history.notes]
   const times = own.map(({ at }) => at)
   const from = Math.min(...times) - BEFORE_MS
   const to = Math.max(...times) + AFTER_MS
@@ -62,6 +63,8 @@ function describe(seen, beginsAt) {
       return `${seen.worker} begins the step ${seen.step}`
     case 'ended':
       return `${seen.worker} ${seen.outcome} in try ${seen.jobTry}`
+    case 'noted':
+      return `${seen.by} notes: ${seen.what}${seen.value === undefined ? '' : ` ${shorten(JSON.stringify(seen.value))}`}`
     case 'fault': {
       const until =
         seen.until === undefined ? '' : ` (over at ${since(seen.until, beginsAt).trim()})`

@@ -1,7 +1,11 @@
+import { isVoidCopy, kindOf } from '../kinds/kinds.js'
+import { killedAt } from './crashes.js'
+import { groupBy } from './group-by.js'
 import { historiesOf } from './histories.js'
 import { isParked, judgeJob, owningCalls, repeatedRuns, startsAfterAbort } from './judge-job.js'
 
 /** @typedef {import('../contract.d.ts').Evidence} Evidence */
+/** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 
 const LONGEST_REASON = 80
 
@@ -14,7 +18,10 @@ const LONGEST_REASON = 80
  */
 export function judge(evidence, deadLetterQueue) {
   const histories = historiesOf(evidence)
-  const bad = histories.flatMap((history) => judgeJob(history, deadLetterQueue) ?? [])
+  const beside = wrongBesideOthers(histories, evidence.events)
+  const bad = histories.flatMap((history) =>
+    withReasons(history, judgeJob(history, deadLetterQueue), beside.get(history.jobId) ?? []),
+  )
   const confirmed = histories.filter(({ isConfirmed }) => isConfirmed)
   const missing = bad.filter(({ verdict }) => verdict === 'missing').length
   return {
@@ -24,7 +31,7 @@ export function judge(evidence, deadLetterQueue) {
     missing,
     wrong: bad.length - missing,
     reasons: count(bad.map(kindOfFault)),
-    problems: problemsOf(evidence, new Set(histories.map(({ jobId }) => jobId)), deadLetterQueue),
+    problems: problemsOf(evidence, new Map(histories.map((one) => [one.jobId, one])), deadLetterQueue),
     duplicates: duplicatesIn(histories, deadLetterQueue),
     parked: histories.filter(({ record }) => isParked(record)).length,
     sharedIds: histories.filter(({ calls }) => owningCalls(calls).length > 1).length,
@@ -39,6 +46,31 @@ export function judge(evidence, deadLetterQueue) {
     jobsOfKind: count(confirmed.map(({ job }) => job.kind)),
     faults: count(evidence.events.flatMap((seen) => (seen.event === 'fault' ? [seen.kind] : []))),
   }
+}
+
+/**
+ * What each kind finds when it looks at all of its jobs, by job id.
+ * @param {readonly JobHistory[]} histories
+ * @param {Evidence['events']} events
+ */
+function wrongBesideOthers(histories, events) {
+  const context = { killedAt: killedAt(events) }
+  const found = [...groupBy(histories, ({ job }) => job.kind)].flatMap(
+    ([kind, ofKind]) => kindOf(kind)?.judgeTogether?.(ofKind, context) ?? [],
+  )
+  return groupBy(found, ({ jobId }) => jobId)
+}
+
+/**
+ * @param {JobHistory} history
+ * @param {import('../contract.d.ts').BadJob | undefined} bad
+ * @param {readonly { reason: string }[]} beside
+ * @returns {import('../contract.d.ts').BadJob[]}
+ */
+function withReasons(history, bad, beside) {
+  if (!bad && beside.length === 0) return []
+  const reasons = [...(bad?.reasons ?? []), ...beside.map(({ reason }) => reason)]
+  return [{ history, verdict: bad?.verdict ?? 'wrong', reasons }]
 }
 
 /**
@@ -66,12 +98,16 @@ function kindOfFault({ history, reasons }) {
 
 /**
  * @param {Evidence} evidence
- * @param {ReadonlySet<string>} knownIds
+ * @param {ReadonlyMap<string, JobHistory>} known by job id
  * @param {string} deadLetterQueue
  */
-function problemsOf({ messages, deaths }, knownIds, deadLetterQueue) {
-  const left = count(messages.map(({ queue }) => queue))
-  const strangers = messages.filter(({ jobId }) => jobId === undefined || !knownIds.has(jobId))
+function problemsOf({ messages, deaths }, known, deadLetterQueue) {
+  const told = messages.filter((message) => {
+    const history = known.get(message.jobId ?? '')
+    return !history || !isVoidCopy(message, history.job.kind)
+  })
+  const left = count(told.map(({ queue }) => queue))
+  const strangers = messages.filter(({ jobId }) => jobId === undefined || !known.has(jobId))
   return [
     ...deaths.map(({ name, how }) => `${name} ${how}`),
     ...Object.entries(left)

@@ -1,0 +1,11 @@
+import { SIGNAL } from './run.js'
+
+/**
+ * Gives the signal; said again after an error, as the docs say.
+ * @type {import('../../contract.d.ts').KindAct}
+ */
+export async function giveSignal({ client, jobId, call, note }) {
+  note('signalled', call.payload)
+  const answer = await client.signal(jobId, SIGNAL, call.payload)
+  note('answered', { payload: call.payload, answer })
+}

@@ -1,0 +1,8 @@
+/** What a job of the kind `steps` does, and where it sleeps. */
+export const STEPS = ['reserve', 'charge', 'pack', 'send', 'tell']
+
+/**
+ * Its second try has to pass over all that the first one has done.
+ * @type {import('../../contract.d.ts').KindPlan['plan']}
+ */
+export const planSteps = () => ({ failures: 1, throws: 'retry' })
