@@ -26,9 +26,9 @@ export async function conclude({ servers, folder, plan, beginsAt, deaths }) {
   const evidence = {
     jobs: planJobs(plan),
     events,
-    records: await readRecords(servers.redis.url, idsIn(events)),
+    records: await readRecords(servers.urls.storeUrl, idsIn(events)),
     messages: await takeMessages(
-      servers.rabbit.url,
+      servers.urls.rabbitmqUrl,
       queues.map(({ name }) => name),
     ),
     deaths,

@@ -25,6 +25,10 @@ export type FaultKind =
   | 'oom'
   | 'redis-cut'
   | 'redis-hang'
+  | 'postgresql'
+  | 'postgresql-freeze'
+  | 'postgresql-cut'
+  | 'postgresql-hang'
 
 /** One fault of a plan, which a seed makes and nothing else. */
 export interface PlannedFault {
@@ -41,13 +45,7 @@ export interface PlannedFault {
 export type FeatureKind = 'steps' | 'signals' | 'streams' | 'keys'
 
 export type JobKind =
-  | 'plain'
-  | 'retried'
-  | 'failing'
-  | 'deferred'
-  | 'unique'
-  | 'aborted'
-  | FeatureKind
+  'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted' | FeatureKind
 
 /** One job of a plan. It travels as the argument of its task, so a run knows what to do. */
 export interface PlannedJob {
@@ -120,6 +118,8 @@ export interface KindPlan {
   ) => readonly WrongBesideOthers[]
   /** Whether the client names its jobs. */
   readonly hasId?: boolean
+  /** Whether the application has a database of its own. */
+  readonly hasDatabase?: boolean
   /** Whether messages of a job that has ended may still wait for their time. */
   readonly leavesCopies?: boolean
 }
@@ -418,7 +418,10 @@ export interface ChaosOptions {
   readonly kinds: readonly JobKind[] | undefined
   /** How many times as long as usual it is from one fault to the next. */
   readonly calm: number
+  /** What workers do while their store is away. */
   readonly store: 'degrade' | 'refuse' | 'mixed'
+  /** Where results are kept. */
+  readonly results: 'redis' | 'postgresql'
   /** How long the jobs that are left may take once the faults have ended. */
   readonly drainSeconds: number
   readonly jsonFile: string | undefined
@@ -427,12 +430,18 @@ export interface ChaosOptions {
   readonly builds: boolean
 }
 
+export interface ServerUrls {
+  readonly rabbitmqUrl: string
+  /** Where results are kept: Redis or PostgreSQL. */
+  readonly storeUrl: string
+  /** PostgreSQL, where the run has one. */
+  readonly databaseUrl: string | undefined
+}
+
 /** What a worker or client process is told when it is started. */
-export interface ProcessSettings {
+export interface ProcessSettings extends ServerUrls {
   readonly name: string
   readonly witness: string
-  readonly rabbitmqUrl: string
-  readonly redisUrl: string
   readonly degradeOnFailure: boolean
 }
 
@@ -466,7 +475,7 @@ export interface SeedReport {
   readonly seed: number
   readonly options: Pick<
     ChaosOptions,
-    'jobs' | 'seconds' | 'workers' | 'clients' | 'store' | 'calm'
+    'jobs' | 'seconds' | 'workers' | 'clients' | 'store' | 'results' | 'calm'
   >
   readonly versions: Readonly<Record<string, string>>
   readonly verdict: Figures

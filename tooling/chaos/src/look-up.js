@@ -9,12 +9,12 @@ const LONGEST_TEXT = 200
 
 /**
  * The records of these jobs, as an application would read them.
- * @param {string} redisUrl
+ * @param {string} storeUrl
  * @param {readonly string[]} jobIds
  * @returns {Promise<Map<string, import('./contract.d.ts').SeenRecord>>}
  */
-export async function readRecords(redisUrl, jobIds) {
-  const store = newStore({ redisUrl, degradeOnFailure: false })
+export async function readRecords(storeUrl, jobIds) {
+  const store = newStore({ storeUrl, degradeOnFailure: false })
   await store.connect()
   try {
     const records = new Map()

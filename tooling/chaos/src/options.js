@@ -5,6 +5,7 @@ import { FEATURE_KINDS, KINDS } from './kinds/kinds.js'
 import { JOB_KINDS } from './plan/job-plan.js'
 
 const STORES = /** @type {const} */ (['degrade', 'refuse', 'mixed'])
+const RESULTS = /** @type {const} */ (['redis', 'postgresql'])
 const MINUTES = 3
 const JOBS_PER_MINUTE = 8000
 const DEFAULTS = { workers: 3, clients: 2, drain: 180 }
@@ -22,6 +23,7 @@ export const HELP = `Runs jobs under faults, and looks for every single one of t
   npm run chaos -- --seeds 5                    five runs, seeds 1 to 5
   npm run chaos -- --faults redis,kill          only these
   npm run chaos -- --faults readonly,oom,term --store refuse
+  npm run chaos -- --store postgresql           results in PostgreSQL
   npm run chaos -- --kinds steps --faults kill  jobs of five steps and a sleep, whose workers are killed
   npm run chaos -- --faults none                to see that all is well without
 
@@ -38,7 +40,8 @@ ${kindLines.join('\n')}
   --calm n           n times as long from one fault to the next, for a slow machine (default: 1)
   --workers n        worker processes (default: ${DEFAULTS.workers})
   --clients n        client processes (default: ${DEFAULTS.clients})
-  --store s          ${STORES.join(', ')}: what workers do without Redis (default: degrade)
+  --store a,b        ${RESULTS.join(', ')}: where results are kept (default: redis);
+                     ${STORES.join(', ')}: what workers do without it (default: degrade)
   --drain n          seconds that jobs may take after the last fault (default: ${DEFAULTS.drain})
   --quick            other defaults: ${QUICK.seconds} s, ${QUICK.drain} s to drain
   --write            writes tooling/chaos/RESULTS.md and RESULTS.svg, the figures in the docs
@@ -47,7 +50,7 @@ ${kindLines.join('\n')}
   --help
 
 With ARQ_TEST_RABBITMQ_VERSION=4.0.5 or 4.3.6 it runs on that RabbitMQ.
-RabbitMQ and Redis are started for each run and ended with it, on Ctrl-C too. Redis syncs its
+Servers are started for each run and ended with it, on Ctrl-C too. Redis syncs its
 append-only file before each answer (appendfsync always): what it has answered is kept.
 A run ends with "0 missing, 0 wrong", or with the story of the first ten bad jobs; stories, witnesses
 and logs are kept in .reports/chaos. Exit code: 0 well, 1 not, 2 wrong options.`
@@ -73,7 +76,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
       calm: { type: 'string' },
       workers: { type: 'string' },
       clients: { type: 'string' },
-      store: { type: 'string', default: 'degrade' },
+      store: { type: 'string', default: '' },
       drain: { type: 'string' },
       quick: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
@@ -82,8 +85,6 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
     },
   })
   const defaults = values.quick ? QUICK : DEFAULTS
-  const store = STORES.find((choice) => choice === values.store)
-  if (!store) throw new Error(`--store takes ${STORES.join(', ')}, not ${values.store}`)
   const seconds = readSeconds(values) ?? (values.quick ? QUICK.seconds : MINUTES * 60)
   return {
     wantsHelp: values.help,
@@ -95,7 +96,7 @@ export function parseOptions(args, newSeed = () => Math.floor(Math.random() * 1_
     faults: readFaults(values.faults),
     kinds: readKinds(values.kinds),
     calm: readCount('calm', values.calm) ?? 1,
-    store,
+    ...readStore(values.store),
     drainSeconds: readCount('drain', values.drain) ?? defaults.drain,
     jsonFile: values.json,
     writes: values.write,
@@ -118,6 +119,19 @@ function readSeconds({ minutes, seconds }) {
   if (minutes === undefined) return readCount('seconds', seconds)
   if (seconds !== undefined) throw new Error('either --minutes or --seconds, not both')
   return (readCount('minutes', minutes) ?? MINUTES) * 60
+}
+
+/** @param {string} text */
+function readStore(text) {
+  const names = text === '' ? [] : text.split(',')
+  const stranger = names.find((name) => ![...RESULTS, ...STORES].some((choice) => choice === name))
+  if (stranger !== undefined) {
+    throw new Error(`--store takes of ${[...RESULTS, ...STORES].join(', ')}; not ${stranger}`)
+  }
+  return {
+    results: RESULTS.find((choice) => names.includes(choice)) ?? 'redis',
+    store: STORES.find((choice) => names.includes(choice)) ?? 'degrade',
+  }
 }
 
 /** @param {string | undefined} text */

@@ -4,8 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { conclude } from './conclude.js'
 import { drain } from './drain.js'
 import { FaultInjector } from './faults/fault-injector.js'
+import { postgresVersion } from './faults/postgres-admin.js'
 import { redisVersion } from './faults/redis-admin.js'
-import { isVoidCopy } from './kinds/kinds.js'
+import { isVoidCopy, kindOf } from './kinds/kinds.js'
 import { readRecords } from './look-up.js'
 import { planFaults } from './plan/fault-plan.js'
 import { Crew } from './processes/crew.js'
@@ -37,7 +38,11 @@ export async function runSeed(seed, options, { signal, progress }) {
   const folder = await makeReportFolder(seed)
   const { jobs, seconds, clients: clientCount, kinds } = options
   const plan = { seed, jobs, seconds, clients: clientCount, kinds }
-  const servers = await startServers((line) => progress.say(line))
+  const servers = await startServers({
+    results: options.results,
+    hasDatabase: kinds?.some((kind) => kindOf(kind)?.hasDatabase) === true,
+    log: (line) => progress.say(line),
+  })
   const witness = new Witness(join(folder.witnesses, 'faults.jsonl'))
   const beginsAt = Date.now() + LEAD_MS
   const { workers, clients } = prepareProcesses({ options, servers, folder, plan, beginsAt })
@@ -70,7 +75,7 @@ export async function runSeed(seed, options, { signal, progress }) {
     await drain({
       countMessages: () => countWaiting(servers.api, kinds),
       patientLooks: kinds === undefined ? undefined : PATIENT_LOOKS_OF_FEATURES,
-      countUnended: () => countUnended(folder, servers.redis.url),
+      countUnended: () => countUnended(folder, servers.urls.storeUrl),
       limitMs,
       signal,
       onLook: tell,
@@ -109,11 +114,11 @@ async function countWaiting(api, kinds = []) {
 
 /**
  * @param {ReportFolder} folder
- * @param {string} redisUrl
+ * @param {string} storeUrl
  */
-async function countUnended(folder, redisUrl) {
+async function countUnended(folder, storeUrl) {
   const ids = idsIn(await readWitnesses(folder.witnesses))
-  const records = await readRecords(redisUrl, ids)
+  const records = await readRecords(storeUrl, ids)
   return ids.filter((jobId) => !hasEnded(records.get(jobId))).length
 }
 
@@ -162,10 +167,11 @@ function prepareProcesses({ options, servers, folder, plan, beginsAt }) {
  * @param {import('./servers.js').ChaosServers} servers
  * @returns {Promise<Record<string, string>>}
  */
-async function versionsOf({ api, redis }) {
+async function versionsOf({ api, redis, postgres }) {
   return {
     Node: process.versions.node,
     RabbitMQ: await api.version(),
-    Redis: await redisVersion(redis.url),
+    ...(redis && { Redis: await redisVersion(redis.server.url) }),
+    ...(postgres && { PostgreSQL: await postgresVersion(postgres.server.url) }),
   }
 }

@@ -34,6 +34,17 @@ test('faults are none, all or those that are named', () => {
   assert.deepEqual(parseOptions(['--faults', 'redis,oom']).faults, ['redis', 'oom'])
 })
 
+test('--store says where results are kept, and what workers do without it', () => {
+  const stored = (/** @type {string[]} */ ...args) => {
+    const { results, store } = parseOptions(args)
+    return [results, store]
+  }
+  assert.deepEqual(stored(), ['redis', 'degrade'])
+  assert.deepEqual(stored('--store', 'refuse'), ['redis', 'refuse'])
+  assert.deepEqual(stored('--store', 'postgresql'), ['postgresql', 'degrade'])
+  assert.deepEqual(stored('--store', 'postgresql,mixed'), ['postgresql', 'mixed'])
+})
+
 test('--quick is small, and what is said beside it wins', () => {
   const { jobs, seconds } = parseOptions(['--quick', '--jobs', '500'])
   assert.equal(jobs, 500)
@@ -44,7 +55,10 @@ test('wrong values are refused with what would be right', () => {
   assert.throws(() => parseOptions(['--faults', 'redi']), /none, all, or of kill.*not redi/)
   assert.throws(() => parseOptions(['--jobs', '0']), /--jobs takes a whole number above 0/)
   assert.throws(() => parseOptions(['--seed', 'x']), /--seed .* not x/)
-  assert.throws(() => parseOptions(['--store', 'none']), /degrade, refuse, mixed, not none/)
+  assert.throws(
+    () => parseOptions(['--store', 'none']),
+    /redis, postgresql, degrade, refuse, mixed; not none/,
+  )
   assert.throws(() => parseOptions(['--sed', '1']), /--sed/)
 })
 

@@ -36,6 +36,7 @@ test('figures and a chart are written, without a name of the machine', async (t)
       clients: 2,
       calm: 4,
       store: /** @type {const} */ ('degrade'),
+      results: /** @type {const} */ ('redis'),
     },
     versions: { Node: '20', RabbitMQ: '4.0.5' },
     verdict: figuresOf(verdict),

@@ -80,7 +80,6 @@ export class FaultInjector {
   async #hit(fault) {
     const { kind, lastsMs, target } = fault
     const { servers, workers, clients, signal } = this.#parts
-    const { redis, rabbit, rabbitProxy, redisProxy } = servers
     switch (kind) {
       case 'kill':
         return workers.hit('SIGKILL', fault)
@@ -95,60 +94,29 @@ export class FaultInjector {
       case 'client-pause':
         return clients.pause(fault, signal)
       case 'cut':
-        return rabbitProxy.cut(target)
+        return servers.rabbit.proxy.cut(target)
       case 'hang':
-        return this.#hang(rabbitProxy, fault)
+        return this.#hang(servers.rabbit.proxy, fault)
       case 'close':
         return this.#closeConnection(target)
-      case 'broker':
-        return this.#during(lastsMs, 'RabbitMQ stopped', {
-          begin: () => rabbit.stop(),
-          end: () => rabbit.start(),
-        })
-      case 'broker-kill':
-        return this.#during(lastsMs, 'RabbitMQ killed', {
-          begin: () => rabbit.kill(),
-          end: () => rabbit.start(),
-        })
-      case 'broker-pause':
-        return this.#during(lastsMs, 'RabbitMQ frozen', {
-          begin: () => rabbit.pause(),
-          end: () => rabbit.resume(),
-        })
-      case 'block':
-        return this.#during(lastsMs, 'RabbitMQ short of memory', {
-          begin: () => rabbit.ctl(...ALARM),
-          end: () => rabbit.ctl(...NO_ALARM),
-        })
-      case 'redis':
-        return this.#during(lastsMs, 'Redis killed', {
-          begin: () => redis.kill(),
-          end: () => redis.start(),
-        })
-      case 'freeze':
-        return this.#during(lastsMs, 'Redis frozen', {
-          begin: () => redis.pause(),
-          end: () => redis.resume(),
-        })
-      case 'readonly':
-      case 'oom':
-        return this.#during(lastsMs, `Redis refused writes (${kind})`, {
-          begin: () => beginRefusing(redis.url, kind),
-          end: () => endRefusing(redis.url, kind),
-        })
       case 'redis-cut':
-        return redisProxy.cut(target)
+        return servers.redis?.proxy.cut(target)
       case 'redis-hang':
-        return this.#hang(redisProxy, fault)
+        return servers.redis && this.#hang(servers.redis.proxy, fault)
+      case 'postgresql-cut':
+        return servers.postgres?.proxy.cut(target)
+      case 'postgresql-hang':
+        return servers.postgres && this.#hang(servers.postgres.proxy, fault)
     }
+    const change = changeOf(kind, servers)
+    return change && this.#during(lastsMs, change)
   }
 
   /**
    * @param {number} lastsMs
-   * @param {string} what
-   * @param {Readonly<Record<'begin' | 'end', () => unknown>>} change
+   * @param {Change} change
    */
-  async #during(lastsMs, what, { begin, end }) {
+  async #during(lastsMs, { what, begin, end }) {
     await begin()
     await this.#wait(lastsMs)
     await end()
@@ -177,7 +145,85 @@ export class FaultInjector {
   }
 }
 
-/** @type {Partial<Record<FaultKind, 'redis' | 'rabbit'>>} */
+/**
+ * What a server is for a while.
+ * @typedef {object} Change
+ * @property {string} what
+ * @property {() => unknown} begin
+ * @property {() => unknown} end
+ */
+
+/**
+ * @param {FaultKind} kind of a server
+ * @param {import('../servers.js').ChaosServers} servers
+ * @returns {Change | undefined} undefined: the run has no such server
+ */
+function changeOf(kind, servers) {
+  const rabbit = servers.rabbit.server
+  const redis = servers.redis?.server
+  const postgres = servers.postgres?.server
+  switch (kind) {
+    case 'broker':
+      return {
+        what: 'RabbitMQ stopped',
+        begin: () => rabbit.stop(),
+        end: () => rabbit.start(),
+      }
+    case 'broker-kill':
+      return { what: 'RabbitMQ killed', begin: () => rabbit.kill(), end: () => rabbit.start() }
+    case 'broker-pause':
+      return { what: 'RabbitMQ frozen', begin: () => rabbit.pause(), end: () => rabbit.resume() }
+    case 'block':
+      return {
+        what: 'RabbitMQ short of memory',
+        begin: () => rabbit.ctl(...ALARM),
+        end: () => rabbit.ctl(...NO_ALARM),
+      }
+    case 'redis':
+      return redis && killed('Redis', redis)
+    case 'freeze':
+      return redis && frozen('Redis', redis)
+    case 'readonly':
+    case 'oom':
+      return (
+        redis && {
+          what: `Redis refused writes (${kind})`,
+          begin: () => beginRefusing(redis.url, kind),
+          end: () => endRefusing(redis.url, kind),
+        }
+      )
+    case 'postgresql':
+      return postgres && killed('PostgreSQL', postgres)
+    case 'postgresql-freeze':
+      return postgres && frozen('PostgreSQL', postgres)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {{ kill: () => unknown, start: () => unknown }} server
+ * @returns {Change}
+ */
+const killed = (name, server) => ({
+  what: `${name} killed`,
+  begin: () => server.kill(),
+  end: () => server.start(),
+})
+
+/**
+ * @param {string} name
+ * @param {{ pause: () => unknown, resume: () => unknown }} server
+ * @returns {Change}
+ */
+const frozen = (name, server) => ({
+  what: `${name} frozen`,
+  begin: () => server.pause(),
+  end: () => server.resume(),
+})
+
+/** @type {Partial<Record<FaultKind, 'redis' | 'rabbit' | 'postgres'>>} */
 const SERVER_OF = {
   redis: 'redis',
   freeze: 'redis',
@@ -187,4 +233,6 @@ const SERVER_OF = {
   'broker-kill': 'rabbit',
   'broker-pause': 'rabbit',
   block: 'rabbit',
+  postgresql: 'postgres',
+  'postgresql-freeze': 'postgres',
 }

@@ -95,6 +95,26 @@ export const FAULTS = {
     lastsMs: [500, 20_000],
     title: 'TCP connection to Redis carries nothing',
   },
+  postgresql: {
+    everyMs: [5000, 12_000],
+    lastsMs: [300, 3000],
+    title: 'SIGKILL of PostgreSQL, started again with its data',
+  },
+  'postgresql-freeze': {
+    everyMs: [8000, 15_000],
+    lastsMs: [500, 7000],
+    title: 'PostgreSQL stopped, connections open (SIGSTOP)',
+  },
+  'postgresql-cut': {
+    everyMs: [3000, 8000],
+    lastsMs: [0, 0],
+    title: 'TCP connection to PostgreSQL reset',
+  },
+  'postgresql-hang': {
+    everyMs: [6000, 15_000],
+    lastsMs: [500, 20_000],
+    title: 'TCP connection to PostgreSQL carries nothing',
+  },
 }
 
 export const FAULT_KINDS = /** @type {FaultKind[]} */ (Object.keys(FAULTS))

@@ -1,11 +1,11 @@
-/** @typedef {import('@arq/result-redis').RedisResultStore} RedisResultStore */
+/** @typedef {ReturnType<typeof import('./connections.js').newStore>} Store */
 
 /** Listens between a worker and its store: which jobs it asked about before it started them, and had an answer. */
 export class AskedJobs {
   /** @type {Map<string, boolean>} by job id */
   #answered = new Map()
 
-  /** What is asked of the store from now on is heard. @param {RedisResultStore} store */
+  /** What is asked of the store from now on is heard. @param {Store} store */
   listenTo(store) {
     const begin = store.begin.bind(store)
     const transition = store.transition.bind(store)

@@ -171,7 +171,13 @@ async function perform(job, index, name) {
   notes.set(n, before)
   /** @param {Partial<import('../contract.d.ts').Noted> & { what: string }} of */
   const say = (of) => {
-    const noted = { event: /** @type {const} */ ('noted'), at: Date.now(), n, by: settings.name, ...of }
+    const noted = {
+      event: /** @type {const} */ ('noted'),
+      at: Date.now(),
+      n,
+      by: settings.name,
+      ...of,
+    }
     before.push(noted)
     witness.say(noted)
   }

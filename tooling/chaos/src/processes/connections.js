@@ -1,4 +1,5 @@
 import { RedisResultStore } from '@arq/result-redis'
+import { SqlResultStore } from '@arq/result-sql'
 import { AmqpTransport } from '@arq/transport-amqp'
 
 /** @param {import('../contract.d.ts').ProcessSettings} settings */
@@ -17,7 +18,8 @@ export function newTransport({ name, rabbitmqUrl }) {
   })
 }
 
-/** @param {Pick<import('../contract.d.ts').ProcessSettings, 'redisUrl' | 'degradeOnFailure'>} settings */
-export function newStore({ redisUrl, degradeOnFailure }) {
-  return new RedisResultStore({ url: redisUrl, degradeOnFailure })
+/** @param {Pick<import('../contract.d.ts').ProcessSettings, 'storeUrl' | 'degradeOnFailure'>} settings */
+export function newStore({ storeUrl, degradeOnFailure }) {
+  const Store = new URL(storeUrl).protocol === 'redis:' ? RedisResultStore : SqlResultStore
+  return new Store({ url: storeUrl, degradeOnFailure })
 }

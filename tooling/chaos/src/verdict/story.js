@@ -17,8 +17,14 @@ const LONGEST_VALUE = 300
  */
 export function tellStory({ history, verdict, reasons }, { faults, beginsAt, logLines }) {
   const { job, jobId, record, messages, isConfirmed } = history
-  const own = [...history.calls, ...history.aborts, ...history.starts, ...history.ends,
-    ...history.steps, ...history.notes]
+  const own = [
+    ...history.calls,
+    ...history.aborts,
+    ...history.starts,
+    ...history.ends,
+    ...history.steps,
+    ...history.notes,
+  ]
   const times = own.map(({ at }) => at)
   const from = Math.min(...times) - BEFORE_MS
   const to = Math.max(...times) + AFTER_MS

@@ -31,7 +31,11 @@ export function judge(evidence, deadLetterQueue) {
     missing,
     wrong: bad.length - missing,
     reasons: count(bad.map(kindOfFault)),
-    problems: problemsOf(evidence, new Map(histories.map((one) => [one.jobId, one])), deadLetterQueue),
+    problems: problemsOf(
+      evidence,
+      new Map(histories.map((one) => [one.jobId, one])),
+      deadLetterQueue,
+    ),
     duplicates: duplicatesIn(histories, deadLetterQueue),
     parked: histories.filter(({ record }) => isParked(record)).length,
     sharedIds: histories.filter(({ calls }) => owningCalls(calls).length > 1).length,

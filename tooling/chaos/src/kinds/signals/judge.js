@@ -17,7 +17,9 @@ export function judgeSignals({ job, notes, ends, crashes, onlyKills, record }) {
   if (!outcomes.has(outcome)) reasons.push(`its result is ${outcome}, which no run was given`)
   const doubled = mostOfATry(got)
   if (onlyKills && doubled > 1 + crashes) {
-    reasons.push(`it went on ${doubled} times in one try, and ${crashes} of its workers were killed`)
+    reasons.push(
+      `it went on ${doubled} times in one try, and ${crashes} of its workers were killed`,
+    )
   }
   const endedAt = Math.min(...ends.filter(hasReturned).map(({ at }) => at))
   return [
@@ -28,8 +30,7 @@ export function judgeSignals({ job, notes, ends, crashes, onlyKills, record }) {
 }
 
 /** @param {import('../../contract.d.ts').SeenRecord | undefined} record */
-const resultOf = (record) =>
-  /** @type {{ got?: unknown } | undefined} */ (record?.result)?.got
+const resultOf = (record) => /** @type {{ got?: unknown } | undefined} */ (record?.result)?.got
 
 /** @param {import('../../contract.d.ts').RunEnded} end */
 const hasReturned = ({ outcome }) => outcome === 'returned'
@@ -67,7 +68,8 @@ function wrongAnswers(notes, { outcome, endedAt }) {
   )
   const reasons = []
   const accepted = answers.filter(({ answer }) => answer === 'accepted')
-  if (accepted.length > 1) reasons.push(`${accepted.length} signals were told that they are the first`)
+  if (accepted.length > 1)
+    reasons.push(`${accepted.length} signals were told that they are the first`)
   for (const { payload, answer, at } of answers) {
     const isRight =
       answer === 'accepted'
@@ -77,7 +79,8 @@ function wrongAnswers(notes, { outcome, endedAt }) {
           : answer === 'timedOut'
             ? outcome === TIMED_OUT
             : answer === 'ended' && at >= endedAt
-    if (!isRight) reasons.push(`the signal ${payload} was told: ${answer}; the job was given ${outcome}`)
+    if (!isRight)
+      reasons.push(`the signal ${payload} was told: ${answer}; the job was given ${outcome}`)
   }
   return reasons
 }

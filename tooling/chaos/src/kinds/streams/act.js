@@ -23,7 +23,7 @@ export async function readChunks({ client, jobId, before, note, signal }) {
  */
 export async function sendMessages({ client, jobId, job, before, note, signal }) {
   const { messages = 0, messagePauseMs = 0 } = job.stream ?? {}
-  for (let index = before.filter(({ what }) => what === 'sent').length; index < messages; ) {
+  for (let index = before.filter(({ what }) => what === 'sent').length; index < messages;) {
     note('sends', index)
     const isKept = await client.getJob(jobId).send(index)
     note('sent', { index, isKept })

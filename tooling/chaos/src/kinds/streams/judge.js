@@ -17,7 +17,8 @@ export function judgeStreams({ job, notes, record }) {
     what === 'read' ? [/** @type {Read} */ (value)] : [],
   )
   const reasons = [...wrongMessages(job, notes, got.heard)]
-  if (!notes.some(({ what }) => what === 'read-all')) reasons.push('its reader never came to the end')
+  if (!notes.some(({ what }) => what === 'read-all'))
+    reasons.push('its reader never came to the end')
   const missed = read.find((entry) => entry.missed > 0)
   if (missed) reasons.push(`its reader was told that it missed ${missed.missed} chunks`)
   const ids = read.map(({ id }) => id)
@@ -27,11 +28,14 @@ export function judgeStreams({ job, notes, record }) {
   for (const [run, entries] of runs) {
     const wrong = entries.findIndex(({ chunk }, index) => chunk.index !== index)
     if (wrong === -1) continue
-    reasons.push(`its reader was given chunk ${entries[wrong]?.chunk.index} of ${run} as number ${wrong}`)
+    reasons.push(
+      `its reader was given chunk ${entries[wrong]?.chunk.index} of ${run} as number ${wrong}`,
+    )
   }
   const ofLast = runs.get(got.run)?.length ?? 0
   const chunks = job.stream?.chunks ?? 0
-  if (ofLast !== chunks) reasons.push(`its reader has ${ofLast} chunks of the last run, of ${chunks}`)
+  if (ofLast !== chunks)
+    reasons.push(`its reader has ${ofLast} chunks of the last run, of ${chunks}`)
   return reasons
 }
 
@@ -49,7 +53,9 @@ function wrongMessages({ stream }, notes, heard) {
     const times = heard.filter((message) => message === index).length
     if (times === 0) reasons.push(`its last run never got the message ${index}`)
     if (times > count('sends', index)) {
-      reasons.push(`its last run got the message ${index} ${times} times, of ${count('sends', index)} calls`)
+      reasons.push(
+        `its last run got the message ${index} ${times} times, of ${count('sends', index)} calls`,
+      )
     }
   }
   if (heard.some((message, at) => message < (heard[at - 1] ?? 0))) {
