@@ -1,6 +1,8 @@
+import { COMMITTED } from './kinds/outbox/judge.js'
+import { readOrders } from './kinds/outbox/orders.js'
 import { readRecords, takeMessages } from './look-up.js'
 import { planJobs } from './plan/job-plan.js'
-import { DEAD_LETTER_QUEUE } from './processes/tasks.js'
+import { DEAD_LETTER_QUEUE } from './queue-names.js'
 import { writeReport } from './report/report-folder.js'
 import { idsIn } from './verdict/histories.js'
 import { logLinesOf } from './verdict/log-lines.js'
@@ -12,6 +14,26 @@ import { readWitnesses } from './witness.js'
 const STORIES = 10
 
 /**
+ * What the database of the application has, as if it had answered.
+ * @param {string | undefined} databaseUrl
+ * @param {import('./contract.d.ts').JobPlanOptions} plan
+ * @returns {Promise<import('./contract.d.ts').EnqueueAnswered[]>}
+ */
+async function committedIn(databaseUrl, { kinds = [] }) {
+  if (databaseUrl === undefined || !kinds.includes('outbox')) return []
+  const orders = await readOrders(databaseUrl)
+  return orders.map(({ n, jobId }) => ({
+    event: 'answered',
+    at: Date.now(),
+    n,
+    jobId,
+    call: 0,
+    client: 0,
+    outcome: COMMITTED,
+  }))
+}
+
+/**
  * Looks for every job, and writes down what was found.
  * @param {object} parts
  * @param {import('./servers.js').ChaosServers} parts.servers
@@ -21,12 +43,16 @@ const STORIES = 10
  * @param {import('./contract.d.ts').Death[]} parts.deaths
  */
 export async function conclude({ servers, folder, plan, beginsAt, deaths }) {
-  const events = await readWitnesses(folder.witnesses)
+  const jobs = planJobs(plan)
+  const events = [
+    ...(await readWitnesses(folder.witnesses)),
+    ...(await committedIn(servers.urls.databaseUrl, plan)),
+  ]
   const queues = await servers.api.queues()
   const evidence = {
-    jobs: planJobs(plan),
+    jobs,
     events,
-    records: await readRecords(servers.urls.storeUrl, idsIn(events)),
+    records: await readRecords(servers.urls.storeUrl, idsIn(jobs, events)),
     messages: await takeMessages(
       servers.urls.rabbitmqUrl,
       queues.map(({ name }) => name),

@@ -1,7 +1,8 @@
 import type { Client } from '@arq/client'
-import type { JobContext } from '@arq/core'
+import type { JobContext, OnChildFailure } from '@arq/core'
 
 import type { Random } from './plan/random.js'
+import type { chaosTasks } from './processes/tasks.js'
 
 /** The interfaces between the files of this package. */
 
@@ -29,6 +30,7 @@ export type FaultKind =
   | 'postgresql-freeze'
   | 'postgresql-cut'
   | 'postgresql-hang'
+  | 'relay-kill'
 
 /** One fault of a plan, which a seed makes and nothing else. */
 export interface PlannedFault {
@@ -42,7 +44,8 @@ export interface PlannedFault {
 }
 
 /** Kinds that are planned only where `--kinds` asks for them. */
-export type FeatureKind = 'steps' | 'signals' | 'streams' | 'keys'
+export type FeatureKind =
+  'steps' | 'signals' | 'streams' | 'keys' | 'debounce' | 'flows' | 'outbox' | 'encrypted'
 
 export type JobKind =
   'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted' | FeatureKind
@@ -69,6 +72,34 @@ export interface PlannedJob {
   readonly signal?: SignalPlan | undefined
   readonly stream?: StreamPlan | undefined
   readonly key?: KeyPlan | undefined
+  readonly unique?: UniquePlan | undefined
+  readonly flow?: FlowPlan | undefined
+  readonly transaction?: TransactionPlan | undefined
+  /** With which key it is encrypted, and what nobody may read then. */
+  readonly keyId?: string | undefined
+  readonly secret?: string | undefined
+  /** It fails with this code, without a run. Of a job of a flow. */
+  readonly refusedWith?: string | undefined
+}
+
+/** One job for a key. */
+export interface UniquePlan {
+  readonly mode: 'drop' | 'replace' | 'keepLast'
+  readonly windowMs?: number | undefined
+  readonly maxWaitMs?: number | undefined
+}
+
+/** A job of a flow, with those that end before it begins. */
+export interface FlowPlan {
+  readonly failures: PlannedJob['failures']
+  readonly onChildFailure: OnChildFailure
+  readonly children: readonly FlowPlan[]
+}
+
+/** The transaction in which a job is enqueued. */
+export interface TransactionPlan {
+  readonly lastsMs: number
+  readonly isRolledBack: boolean
 }
 
 export interface SignalPlan {
@@ -116,6 +147,10 @@ export interface KindPlan {
     histories: readonly JobHistory[],
     context: { readonly killedAt: ReadonlyMap<string, number> },
   ) => readonly WrongBesideOthers[]
+  /** The ids of all jobs that one of them makes. Absent: its own. */
+  readonly idsOf?: (job: PlannedJob, jobId: string) => readonly string[]
+  /** What is planned for one of these. */
+  readonly jobOf?: (job: PlannedJob, jobId: string) => PlannedJob
   /** Whether the client names its jobs. */
   readonly hasId?: boolean
   /** Whether the application has a database of its own. */
@@ -150,7 +185,26 @@ export interface RunTools {
   /** To be called before what may suspend the job: nothing behind it is run then. */
   readonly suspends: () => void
   readonly worker: string
+  /** The keys that the worker can read with. */
+  readonly keyIds: readonly string[]
 }
+
+/** How a client enqueues a job of a feature. `null`: there is one of that id. */
+export type KindEnqueue = (tools: {
+  readonly client: Client
+  /** One that encrypts with the last of these keys. */
+  readonly clientWith: (keyIds: readonly string[]) => Promise<Client>
+  readonly databaseUrl: string | undefined
+  readonly task: ChaosTask
+  readonly job: PlannedJob
+  readonly args: [JobArgument]
+  readonly id: string | undefined
+}) => Promise<{ readonly jobId: string; readonly placed?: string | undefined } | null>
+
+/** What a job gets: its plan, and which call of it this is. */
+export type JobArgument = PlannedJob & { readonly call: number }
+
+export type ChaosTask = ReturnType<typeof chaosTasks>[number]
 
 /**
  * What a client does with a job: made again, by this process or the next one, until it resolves.
@@ -200,6 +254,8 @@ export interface EnqueueAnswered {
   /** `confirmed`, `exists` for null, else the code or the name of the error. */
   readonly outcome: string
   readonly jobId?: string | undefined
+  /** What became of a call whose key may have a job already. */
+  readonly placed?: string | undefined
 }
 
 export interface AbortCalled {
@@ -300,6 +356,8 @@ export interface SeenRecord {
   readonly error?: string | undefined
   readonly errorCode?: string | undefined
   readonly duplicateRuns?: number | undefined
+  /** Whether what nobody may read stands in it. */
+  readonly showsSecret?: boolean | undefined
 }
 
 /** A message that was in a queue when every worker had stopped. */
@@ -309,6 +367,8 @@ export interface SeenMessage {
   readonly n: number | undefined
   /** Of what reads as no job: its beginning. */
   readonly text: string
+  /** Whether what nobody may read stands in it. */
+  readonly showsSecret?: boolean | undefined
 }
 
 /** What is known when the run is over. */
@@ -331,7 +391,7 @@ export interface JobHistory {
   readonly starts: readonly RunStarted[]
   readonly ends: readonly RunEnded[]
   readonly steps: readonly StepRan[]
-  /** Whether the faults of the run were kills of workers and nothing else: then nothing runs twice at the same time. */
+  /** Whether the faults of the run were kills of our processes and nothing else: then nothing runs twice at the same time. */
   readonly onlyKills: boolean
   readonly notes: readonly Noted[]
   readonly aborts: readonly (AbortCalled | AbortAnswered)[]
@@ -428,6 +488,11 @@ export interface ChaosOptions {
   /** Whether the figures become those in the docs. */
   readonly writes: boolean
   readonly builds: boolean
+}
+
+export interface WorkerSettings extends ProcessSettings {
+  /** The keys that it can read with. */
+  readonly keyIds: readonly string[]
 }
 
 export interface ServerUrls {

@@ -1,5 +1,9 @@
+import { jsonCodec } from '@arq/core'
+import { openRecord } from '@arq/core/internal'
 import amqplib from 'amqplib'
 
+import { cipherOf } from './kinds/encrypted/keys.js'
+import { KEY_IDS, SECRET } from './kinds/encrypted/plan.js'
 import { newStore } from './processes/connections.js'
 
 /** @typedef {import('./contract.d.ts').SeenMessage} SeenMessage */
@@ -15,12 +19,16 @@ const LONGEST_TEXT = 200
  */
 export async function readRecords(storeUrl, jobIds) {
   const store = newStore({ storeUrl, degradeOnFailure: false })
+  const keys = { cipher: cipherOf(KEY_IDS), codec: jsonCodec }
   await store.connect()
   try {
     const records = new Map()
     for (let from = 0; from < jobIds.length; from += IDS_PER_CALL) {
       const some = await store.getMany(jobIds.slice(from, from + IDS_PER_CALL))
-      for (const [jobId, record] of some) records.set(jobId, record)
+      for (const [jobId, record] of some) {
+        const showsSecret = JSON.stringify(record).includes(SECRET)
+        records.set(jobId, { ...(await openRecord(record, keys)), showsSecret })
+      }
     }
     return records
   } finally {
@@ -66,6 +74,7 @@ function describeMessage(queue, { content, properties }) {
     jobId: job?.job_id ?? (correlationId === undefined ? undefined : String(correlationId)),
     n: job?.args?.[0]?.n,
     text: text.slice(0, LONGEST_TEXT),
+    showsSecret: text.includes(SECRET),
   }
 }
 

@@ -9,8 +9,11 @@ import { redisVersion } from './faults/redis-admin.js'
 import { isVoidCopy, kindOf } from './kinds/kinds.js'
 import { readRecords } from './look-up.js'
 import { planFaults } from './plan/fault-plan.js'
+import { keysOfWorker } from './kinds/encrypted/plan.js'
+import { countRows, makeTables } from './kinds/outbox/orders.js'
+import { planJobs } from './plan/job-plan.js'
 import { Crew } from './processes/crew.js'
-import { DEAD_LETTER_QUEUE } from './processes/tasks.js'
+import { DEAD_LETTER_QUEUE } from './queue-names.js'
 import { makeReportFolder } from './report/report-folder.js'
 import { startServers } from './servers.js'
 import { idsIn } from './verdict/histories.js'
@@ -22,6 +25,9 @@ import { readWitnesses, Witness } from './witness.js'
 
 /** Processes are started, and connected, before the first job. */
 const LEAD_MS = 2000
+
+/** One goes on when the other is killed. */
+const RELAYS = 2
 
 /** What waits in the result store, in no queue, is looked for there once in 30 s. */
 const PATIENT_LOOKS_OF_FEATURES = 60
@@ -40,17 +46,25 @@ export async function runSeed(seed, options, { signal, progress }) {
   const plan = { seed, jobs, seconds, clients: clientCount, kinds }
   const servers = await startServers({
     results: options.results,
-    hasDatabase: kinds?.some((kind) => kindOf(kind)?.hasDatabase) === true,
+    hasDatabase: sendsRows(kinds),
     log: (line) => progress.say(line),
   })
   const witness = new Witness(join(folder.witnesses, 'faults.jsonl'))
   const beginsAt = Date.now() + LEAD_MS
-  const { workers, clients } = prepareProcesses({ options, servers, folder, plan, beginsAt })
-  const injector = new FaultInjector({ servers, workers, clients, witness, signal })
+  const { workers, clients, relays } = prepareProcesses({
+    options,
+    servers,
+    folder,
+    plan,
+    beginsAt,
+  })
+  const injector = new FaultInjector({ servers, workers, clients, relays, witness, signal })
   try {
     signal.throwIfAborted()
     const versions = await versionsOf(servers)
+    if (sendsRows(kinds)) await makeTables(servers.urls.databaseUrl ?? '')
     workers.start()
+    relays?.start()
     clients.start()
     const tell = (/** @type {string} */ phase) =>
       progress.update(
@@ -73,22 +87,22 @@ export async function runSeed(seed, options, { signal, progress }) {
     const drainFrom = performance.now()
     await clients.done(limitMs, signal)
     await drain({
-      countMessages: () => countWaiting(servers.api, kinds),
+      countMessages: () => countWaiting(servers, kinds),
       patientLooks: kinds === undefined ? undefined : PATIENT_LOOKS_OF_FEATURES,
-      countUnended: () => countUnended(folder, servers.urls.storeUrl),
+      countUnended: () => countUnended(folder, plan, servers.urls.storeUrl),
       limitMs,
       signal,
       onLook: tell,
     })
     const drainMs = performance.now() - drainFrom
-    await workers.stop()
-    const deaths = [...clients.deaths, ...workers.deaths]
+    await Promise.all([workers.stop(), relays?.stop()])
+    const deaths = [...clients.deaths, ...workers.deaths, ...(relays?.deaths ?? [])]
     const found = await conclude({ servers, folder, plan, beginsAt, deaths })
     const tookMs = performance.now() - startedAt
     return { seed, options, versions, ...found, folder: folder.dir, tookMs, drainMs }
   } finally {
     witness.close()
-    await Promise.all([workers.kill(), clients.kill()])
+    await Promise.all([workers.kill(), clients.kill(), relays?.kill()])
     await servers.dispose()
   }
 }
@@ -99,25 +113,30 @@ export async function runSeed(seed, options, { signal, progress }) {
  */
 const degrades = (slot, store) => (store === 'mixed' ? slot % 2 === 0 : store === 'degrade')
 
+/** @param {ChaosOptions['kinds']} kinds */
+const sendsRows = (kinds) => kinds?.some((kind) => kindOf(kind)?.hasDatabase) === true
+
 /**
  * Messages that still have to become something.
- * @param {import('./faults/broker-api.js').BrokerApi} api
+ * @param {import('./servers.js').ChaosServers} servers
  * @param {ChaosOptions['kinds']} kinds
  */
-async function countWaiting(api, kinds = []) {
+async function countWaiting({ api, urls }, kinds = []) {
   const queues = await api.queues()
+  const rows = sendsRows(kinds) ? await countRows(urls.databaseUrl ?? '') : 0
   return queues
     .filter(({ name }) => name !== DEAD_LETTER_QUEUE)
     .filter(({ name }) => !kinds.some((kind) => isVoidCopy({ queue: name }, kind)))
-    .reduce((total, { messages = 0 }) => total + messages, 0)
+    .reduce((total, { messages = 0 }) => total + messages, rows)
 }
 
 /**
  * @param {ReportFolder} folder
+ * @param {import('./contract.d.ts').JobPlanOptions} plan
  * @param {string} storeUrl
  */
-async function countUnended(folder, storeUrl) {
-  const ids = idsIn(await readWitnesses(folder.witnesses))
+async function countUnended(folder, plan, storeUrl) {
+  const ids = idsIn(planJobs(plan), await readWitnesses(folder.witnesses))
   const records = await readRecords(storeUrl, ids)
   return ids.filter((jobId) => !hasEnded(records.get(jobId))).length
 }
@@ -136,13 +155,31 @@ function prepareProcesses({ options, servers, folder, plan, beginsAt }) {
     program: 'worker',
     size: options.workers,
     logFolder,
+    /** @returns {import('./contract.d.ts').WorkerSettings} */
     settingsOf: (slot, name) => ({
       ...servers.proxied,
       name,
       witness: join(witnesses, `${name}.jsonl`),
       degradeOnFailure: degrades(slot, options.store),
+      keyIds: keysOfWorker({
+        isLast: slot === options.workers - 1,
+        share: (Date.now() - beginsAt) / (options.seconds * 1000),
+      }),
     }),
   })
+  const relays = sendsRows(plan.kinds)
+    ? new Crew({
+        program: 'relay',
+        size: RELAYS,
+        logFolder,
+        settingsOf: (_slot, name) => ({
+          ...servers.proxied,
+          name,
+          witness: join(witnesses, `${name}.jsonl`),
+          degradeOnFailure: true,
+        }),
+      })
+    : undefined
   const clients = new Crew({
     program: 'client',
     size: options.clients,
@@ -160,7 +197,7 @@ function prepareProcesses({ options, servers, folder, plan, beginsAt }) {
       beginsAt,
     }),
   })
-  return { workers, clients }
+  return { workers, clients, relays }
 }
 
 /**

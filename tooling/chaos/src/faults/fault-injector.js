@@ -22,6 +22,7 @@ export class FaultInjector {
    * @param {import('../servers.js').ChaosServers} parts.servers
    * @param {import('../processes/crew.js').Crew} parts.workers
    * @param {import('../processes/crew.js').Crew} parts.clients
+   * @param {import('../processes/crew.js').Crew | undefined} parts.relays
    * @param {import('../witness.js').Witness} parts.witness
    * @param {AbortSignal} parts.signal
    */
@@ -79,7 +80,7 @@ export class FaultInjector {
    */
   async #hit(fault) {
     const { kind, lastsMs, target } = fault
-    const { servers, workers, clients, signal } = this.#parts
+    const { servers, workers, clients, relays, signal } = this.#parts
     switch (kind) {
       case 'kill':
         return workers.hit('SIGKILL', fault)
@@ -93,6 +94,8 @@ export class FaultInjector {
         return clients.hit('SIGTERM', fault)
       case 'client-pause':
         return clients.pause(fault, signal)
+      case 'relay-kill':
+        return relays?.hit('SIGKILL', fault)
       case 'cut':
         return servers.rabbit.proxy.cut(target)
       case 'hang':

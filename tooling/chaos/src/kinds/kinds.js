@@ -1,5 +1,14 @@
+import { judgeDebounce } from './debounce/judge.js'
+import { planDebounce } from './debounce/plan.js'
+import { judgeEncrypted } from './encrypted/judge.js'
+import { planEncrypted } from './encrypted/plan.js'
+import { judgeFlow, judgeFlows } from './flows/judge.js'
+import { planFlows } from './flows/plan.js'
+import { idsOfFlow, jobOfNode } from './flows/tree.js'
 import { judgeKeys } from './keys/judge.js'
 import { planKeys } from './keys/plan.js'
+import { judgeOutbox } from './outbox/judge.js'
+import { planOutbox } from './outbox/plan.js'
 import { judgeSignals } from './signals/judge.js'
 import { planSignals } from './signals/plan.js'
 import { judgeSteps } from './steps/judge.js'
@@ -34,6 +43,32 @@ export const KINDS = {
     title: 'at most two of a key at once, or one after the other in order',
     plan: planKeys,
     judgeTogether: judgeKeys,
+  },
+  debounce: {
+    title: 'one job for a key, of many calls: drop, replace, keep the last',
+    plan: planDebounce,
+    judgeTogether: judgeDebounce,
+    leavesCopies: true,
+  },
+  flows: {
+    title: 'chains, groups and trees, of whose jobs some fail',
+    plan: planFlows,
+    judge: judgeFlow,
+    judgeTogether: judgeFlows,
+    idsOf: idsOfFlow,
+    jobOf: jobOfNode,
+    hasId: true,
+  },
+  outbox: {
+    title: 'enqueued in transactions of PostgreSQL, of which some are rolled back',
+    plan: planOutbox,
+    judge: judgeOutbox,
+    hasDatabase: true,
+  },
+  encrypted: {
+    title: 'encrypted; the key changes, and one worker has the new one late',
+    plan: planEncrypted,
+    judge: judgeEncrypted,
   },
 }
 

@@ -115,6 +115,11 @@ export const FAULTS = {
     lastsMs: [500, 20_000],
     title: 'TCP connection to PostgreSQL carries nothing',
   },
+  'relay-kill': {
+    everyMs: [1500, 4000],
+    lastsMs: [100, 1500],
+    title: 'SIGKILL of a relay of the outbox, started again',
+  },
 }
 
 export const FAULT_KINDS = /** @type {FaultKind[]} */ (Object.keys(FAULTS))

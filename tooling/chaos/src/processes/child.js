@@ -7,6 +7,8 @@ import { environmentFor } from './settings.js'
 
 const LAST_LINES = 15
 
+/** @typedef {'client' | 'worker' | 'relay'} Program */
+
 /**
  * A process of ours: its output goes to a file, it ends with us, and how it ended is known.
  */
@@ -20,7 +22,7 @@ export class Child {
   isAtWork = false
 
   /**
-   * @param {'client' | 'worker'} program
+   * @param {Program} program
    * @param {import('../contract.d.ts').ProcessSettings} settings
    * @param {string} logFolder
    */

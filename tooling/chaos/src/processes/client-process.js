@@ -7,14 +7,17 @@ import { createClient } from '@arq/client'
 import { createConsoleLogger, isArqError } from '@arq/core'
 
 import { ACTS } from '../kinds/acts.js'
+import { cipherOf } from '../kinds/encrypted/keys.js'
+import { ENQUEUES } from '../kinds/enqueues.js'
 import { ownId } from '../kinds/kinds.js'
 import { callsLeft } from '../plan/calls-left.js'
 import { planJobs } from '../plan/job-plan.js'
+import { QUEUE_NAME } from '../queue-names.js'
 import { groupBy } from '../verdict/group-by.js'
 import { readWitness, Witness } from '../witness.js'
 import { newStore, newTransport } from './connections.js'
 import { endWithParent, readSettings } from './settings.js'
-import { chaosTasks, QUEUE_NAME, taskOf } from './tasks.js'
+import { chaosTasks, taskOf } from './tasks.js'
 
 /** @typedef {import('../contract.d.ts').PlannedJob} PlannedJob */
 
@@ -38,9 +41,11 @@ const witness = new Witness(settings.witness)
 endWithParent()
 /** What is said of a task beside its name, such as its keys, is heeded by clients, too; here none is run. */
 const tasks = new Map(
-  chaosTasks(witness, settings.name, () => false).map((task) => [task.name, task]),
+  chaosTasks(witness, settings.name, () => false, []).map((task) => [task.name, task]),
 )
 
+/** @type {Map<string, Promise<import('@arq/client').Client>>} by the keys that they have */
+const clients = new Map()
 const client = await connected()
 process.send?.({ isAtWork: true })
 
@@ -66,6 +71,7 @@ try {
   if (!stopping.signal.aborted) throw error
 }
 clearInterval(telling)
+for (const other of clients.values()) await other.then((one) => one.close())
 await client.close()
 const limit = new AbortController()
 const isAnswered = await Promise.race([
@@ -79,8 +85,22 @@ if (!isAnswered) {
   process.exit(4)
 }
 
-/** Not there yet, the broker is tried again: as whoever runs an application starts it again. */
-async function connected() {
+/**
+ * A client that encrypts, with the last of these keys; one of each kind.
+ * @param {readonly string[]} keyIds
+ */
+function clientWith(keyIds) {
+  const name = keyIds.join()
+  const made = clients.get(name) ?? connected({ encryption: cipherOf(keyIds) })
+  clients.set(name, made)
+  return made
+}
+
+/**
+ * Not there yet, the broker is tried again: as whoever runs an application starts it again.
+ * @param {{ encryption?: import('@arq/core').PayloadCipher }} [more]
+ */
+async function connected(more = {}) {
   for (;;) {
     try {
       return await createClient({
@@ -90,6 +110,7 @@ async function connected() {
         // Both ways to enqueue; the jobs of the last client have no record before they start.
         trackQueued: self === 0 || self < plan.clients - 1,
         logger: createConsoleLogger({ level: 'warn' }),
+        ...more,
       })
     } catch (error) {
       if (!isArqError(error) || error.retryable !== true) throw error
@@ -132,23 +153,28 @@ async function callOnce(job, call) {
   const at = Date.now()
   const base = { n, call, client: self }
   witness.say({ event: 'called', at, ...base, dueAt: at + deferMs })
-  const told = (/** @type {string} */ outcome, /** @type {string} */ jobId = '') =>
-    witness.say({
-      event: 'answered',
-      at: Date.now(),
-      ...base,
-      outcome,
-      ...(jobId && { jobId }),
-    })
+  const told = (
+    /** @type {string} */ outcome,
+    /** @type {string | undefined} */ jobId = undefined,
+    /** @type {string | undefined} */ placed = undefined,
+  ) => witness.say({ event: 'answered', at: Date.now(), ...base, outcome, jobId, placed })
   const id = ownId(job)
-  const options = {
-    ...(id !== undefined && { jobId: id }),
-    ...(deferMs > 0 && { deferBy: deferMs / 1000 }),
-  }
+  const task = taskNamed(taskOf(job))
+  /** @type {[import('../contract.d.ts').JobArgument]} */
+  const args = [{ ...job, call }]
   try {
-    const handle = await client.enqueueJob(taskNamed(taskOf(job)), [{ ...job, call }], options)
-    if (handle) told('confirmed', handle.id)
-    else told('exists', id)
+    const ownWay = ENQUEUES[job.kind]
+    if (ownWay) {
+      const { databaseUrl } = settings
+      const made = await ownWay({ client, clientWith, databaseUrl, task, job, args, id })
+      told(made ? 'confirmed' : 'exists', made ? made.jobId : id, made?.placed)
+      return null
+    }
+    const handle = await client.enqueueJob(task, args, {
+      ...(id !== undefined && { jobId: id }),
+      ...(deferMs > 0 && { deferBy: deferMs / 1000 }),
+    })
+    told(handle ? 'confirmed' : 'exists', handle ? handle.id : id)
     return handle
   } catch (error) {
     told(nameOf(error))

@@ -26,7 +26,7 @@ export class Crew {
 
   /**
    * @param {object} parts
-   * @param {'worker' | 'client'} parts.program
+   * @param {import('./child.js').Program} parts.program
    * @param {number} parts.size
    * @param {string} parts.logFolder
    * @param {boolean} [parts.mayEnd] whether one that ends by itself, and well, has done its work;

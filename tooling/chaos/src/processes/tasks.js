@@ -6,11 +6,7 @@ import { KEY_LIMIT } from '../kinds/keys/plan.js'
 import { RUNS } from '../kinds/runs.js'
 import { expectedMessage, expectedResult, RETRIES_OF_FAILING } from './expected.js'
 
-/** @typedef {import('../contract.d.ts').PlannedJob & { call: number }} JobArgument */
-
-export const QUEUE_NAME = 'chaos'
-/** Where the transport puts dead letters of that queue. */
-export const DEAD_LETTER_QUEUE = `${QUEUE_NAME}.dlq`
+/** @typedef {import('../contract.d.ts').JobArgument} JobArgument */
 
 /** A job that may yet return is retried more often than any plan asks for. */
 const RETRIES_OF_RETRIED = 5
@@ -27,8 +23,9 @@ export function taskOf({ kind, failures, key }) {
  * @param {import('../witness.js').Witness} witness
  * @param {string} worker
  * @param {(jobId: string) => boolean} isUnasked whether its start could not be asked about
+ * @param {readonly string[]} keyIds that the worker can read with
  */
-export function chaosTasks(witness, worker, isUnasked) {
+export function chaosTasks(witness, worker, isUnasked, keyIds) {
   /**
    * @param {import('@arq/core').JobContext} ctx
    * @param {JobArgument} job
@@ -43,6 +40,7 @@ export function chaosTasks(witness, worker, isUnasked) {
     const end = (/** @type {import('../contract.d.ts').RunEnded['outcome']} */ outcome) =>
       witness.say({ event: 'ended', at: Date.now(), n, jobId, jobTry, worker, outcome })
     const of = { n, jobId, jobTry }
+    /** @type {unknown} */
     let got
     try {
       const feature = RUNS[job.kind]
@@ -50,6 +48,7 @@ export function chaosTasks(witness, worker, isUnasked) {
       else {
         got = await feature(ctx, job, {
           worker,
+          keyIds,
           note: (what, value) =>
             witness.say({ event: 'noted', at: Date.now(), ...of, by: worker, what, value }),
           tellStep: (step) => witness.say({ event: 'step', at: Date.now(), ...of, worker, step }),
@@ -80,6 +79,10 @@ export function chaosTasks(witness, worker, isUnasked) {
     named('steps', RETRIES_OF_RETRIED),
     named('signals', RETRIES_OF_RETRIED),
     named('streams', RETRIES_OF_RETRIED),
+    named('debounce', RETRIES_OF_RETRIED),
+    named('flows', RETRIES_OF_RETRIED),
+    named('outbox', RETRIES_OF_RETRIED),
+    named('encrypted', RETRIES_OF_RETRIED),
     named('keys', RETRIES_OF_RETRIED, { concurrency: { key, limit: KEY_LIMIT } }),
     named('keys-strict', RETRIES_OF_RETRIED, { concurrency: { key, limit: 1, strictOrder: true } }),
   ]

@@ -2,13 +2,15 @@
 import { createConsoleLogger } from '@arq/core'
 import { Worker } from '@arq/worker'
 
+import { cipherOf } from '../kinds/encrypted/keys.js'
+import { QUEUE_NAME } from '../queue-names.js'
 import { Witness } from '../witness.js'
 import { AskedJobs } from './asked-jobs.js'
 import { newStore, newTransport } from './connections.js'
 import { endWithParent, readSettings } from './settings.js'
-import { chaosTasks, QUEUE_NAME } from './tasks.js'
+import { chaosTasks } from './tasks.js'
 
-const settings = readSettings()
+const settings = /** @type {import('../contract.d.ts').WorkerSettings} */ (readSettings())
 endWithParent()
 
 const store = newStore(settings)
@@ -29,7 +31,8 @@ const isUnasked = (jobId) => {
 
 /** @type {Worker<object>} */
 const worker = new Worker({
-  functions: chaosTasks(new Witness(settings.witness), settings.name, isUnasked),
+  functions: chaosTasks(new Witness(settings.witness), settings.name, isUnasked, settings.keyIds),
+  encryption: cipherOf(settings.keyIds),
   queueName: QUEUE_NAME,
   transport: newTransport(settings),
   resultStore: store,

@@ -1,8 +1,12 @@
+import { kindOf } from '../kinds/kinds.js'
 import { crashRule } from './crashes.js'
 import { groupBy } from './group-by.js'
 
 /** @typedef {import('../contract.d.ts').JobHistory} JobHistory */
 /** @typedef {import('../contract.d.ts').Witnessed} Witnessed */
+
+/** Faults that take a process and leave nothing of it that goes on. */
+const KILLS = new Set(['kill', 'client-kill', 'relay-kill'])
 
 /**
  * What happened to each job that a client was told of, or that was run: one history per job id.
@@ -14,7 +18,7 @@ export function historiesOf({ jobs, events, records, messages }) {
   const starts = groupBy(events.filter(isStart), ({ jobId }) => jobId)
   const ends = groupBy(events.filter(isEnd), ({ jobId }) => jobId)
   const steps = groupBy(events.filter(isStep), ({ jobId }) => jobId)
-  const onlyKills = events.every((seen) => seen.event !== 'fault' || seen.kind === 'kill')
+  const onlyKills = events.every((seen) => seen.event !== 'fault' || KILLS.has(seen.kind))
   const aborts = groupBy(events.filter(isAbort), ({ n }) => n)
   const notes = groupBy(events.filter(isNote), ({ n }) => n)
   const waiting = groupBy(messages, ({ jobId }) => jobId ?? '')
@@ -23,10 +27,13 @@ export function historiesOf({ jobs, events, records, messages }) {
 
   return jobs.flatMap((job) => {
     const callsOfJob = calls.get(job.n) ?? []
-    const confirmedIds = callsOfJob.flatMap((call) => (isToldId(call) ? [call.jobId] : []))
+    const kind = kindOf(job.kind)
+    const confirmedIds = callsOfJob
+      .flatMap((call) => (isToldId(call) ? [call.jobId] : []))
+      .flatMap((jobId) => kind?.idsOf?.(job, jobId) ?? [jobId])
     const ids = new Set([...confirmedIds, ...(ran.get(job.n) ?? []).map(({ jobId }) => jobId)])
     return [...ids].map((jobId) => ({
-      job,
+      job: kind?.jobOf?.(job, jobId) ?? job,
       jobId,
       isConfirmed: confirmedIds.includes(jobId),
       calls: callsOfJob,
@@ -45,12 +52,15 @@ export function historiesOf({ jobs, events, records, messages }) {
 
 /**
  * All ids whose records are to be looked up.
+ * @param {readonly import('../contract.d.ts').PlannedJob[]} jobs
  * @param {readonly Witnessed[]} events
  */
-export function idsIn(events) {
+export function idsIn(jobs, events) {
   const ids = events.flatMap((seen) => {
     if (isStart(seen)) return [seen.jobId]
-    return isCall(seen) && isToldId(seen) ? [seen.jobId] : []
+    if (!isCall(seen) || !isToldId(seen)) return []
+    const job = jobs[seen.n]
+    return (job && kindOf(job.kind)?.idsOf?.(job, seen.jobId)) ?? [seen.jobId]
   })
   return [...new Set(ids)]
 }

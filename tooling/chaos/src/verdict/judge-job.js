@@ -44,6 +44,7 @@ export function judgeJob(history, deadLetterQueue) {
 function wrongEnd(history, record, deadLetterQueue) {
   if (record.status === 'aborted') return wrongAbort(history, record, deadLetterQueue)
   if (isParked(record)) return wrongParking(history, deadLetterQueue)
+  if (history.job.refusedWith !== undefined) return wrongRefusal(history, record, deadLetterQueue)
   const needsLetter = expectedEnd(history.job).status === 'failed'
   return [
     ...wrongInRecord(history, record),
@@ -52,6 +53,21 @@ function wrongEnd(history, record, deadLetterQueue) {
     ...wrongCalls(history),
     ...(kindOf(history.job.kind)?.judge?.(history) ?? []),
   ]
+}
+
+/**
+ * It fails without a run.
+ * @param {JobHistory} history
+ * @param {import('../contract.d.ts').SeenRecord} record
+ * @param {string} deadLetterQueue
+ */
+function wrongRefusal(history, { status, errorCode }, deadLetterQueue) {
+  const { refusedWith } = history.job
+  const reasons = wrongMessages(history, { deadLetterQueue, needsLetter: true })
+  if (status !== 'failed') reasons.push(`its record says ${status}, not failed`)
+  if (errorCode !== refusedWith) reasons.push(`its error code is ${errorCode}, not ${refusedWith}`)
+  if (history.starts.length > 0) reasons.push('it was run')
+  return reasons
 }
 
 /** Whether workers took the job for one that kills them. @param {import('../contract.d.ts').SeenRecord | undefined} record */

@@ -38,7 +38,9 @@ export function judge(evidence, deadLetterQueue) {
     ),
     duplicates: duplicatesIn(histories, deadLetterQueue),
     parked: histories.filter(({ record }) => isParked(record)).length,
-    sharedIds: histories.filter(({ calls }) => owningCalls(calls).length > 1).length,
+    sharedIds: histories.filter(
+      ({ job, calls }) => job.kind === 'unique' && owningCalls(calls).length > 1,
+    ).length,
     unaskedStarts: sum(
       histories.map(
         (history) => startsAfterAbort(history).filter(({ wasUnasked }) => wasUnasked).length,
