@@ -1,8 +1,11 @@
-import type { Client } from '@arq/client'
-import type { JobContext, OnChildFailure } from '@arq/core'
-
-import type { Random } from './plan/random.js'
-import type { chaosTasks } from './processes/tasks.js'
+import type {
+  FlowPlan,
+  KeyPlan,
+  SignalPlan,
+  StreamPlan,
+  TransactionPlan,
+  UniquePlan,
+} from './kinds/feature-plans.d.ts'
 
 /** The interfaces between the files of this package. */
 
@@ -82,45 +85,6 @@ export interface PlannedJob {
   readonly refusedWith?: string | undefined
 }
 
-/** One job for a key. */
-export interface UniquePlan {
-  readonly mode: 'drop' | 'replace' | 'keepLast'
-  readonly windowMs?: number | undefined
-  readonly maxWaitMs?: number | undefined
-}
-
-/** A job of a flow, with those that end before it begins. */
-export interface FlowPlan {
-  readonly failures: PlannedJob['failures']
-  readonly onChildFailure: OnChildFailure
-  readonly children: readonly FlowPlan[]
-}
-
-/** The transaction in which a job is enqueued. */
-export interface TransactionPlan {
-  readonly lastsMs: number
-  readonly isRolledBack: boolean
-}
-
-export interface SignalPlan {
-  readonly timeoutMs: number
-}
-
-export interface StreamPlan {
-  readonly chunks: number
-  /** Between two chunks. */
-  readonly pauseMs: number
-  /** How many messages a client sends to the job. */
-  readonly messages: number
-  readonly messagePauseMs: number
-}
-
-export interface KeyPlan {
-  readonly name: string
-  /** One after the other, as they were enqueued. */
-  readonly isStrict: boolean
-}
-
 /** What a client does with a job that it did not enqueue, maybe. */
 export type ActName = 'signal' | 'read' | 'send'
 
@@ -134,92 +98,8 @@ export interface PlannedCall {
   readonly payload?: unknown
 }
 
-/** What a kind of a feature adds to plan and verdict. */
-export interface KindPlan {
-  /** For the help. */
-  readonly title: string
-  /** What its jobs have beside what all have. */
-  readonly plan: (random: Random, given: GivenToPlan) => Partial<PlannedJob>
-  /** What is wrong with one of its jobs, that has ended as all have to. */
-  readonly judge?: (history: JobHistory) => string[]
-  /** What is wrong with one of its jobs beside others. */
-  readonly judgeTogether?: (
-    histories: readonly JobHistory[],
-    context: { readonly killedAt: ReadonlyMap<string, number> },
-  ) => readonly WrongBesideOthers[]
-  /** The ids of all jobs that one of them makes. Absent: its own. */
-  readonly idsOf?: (job: PlannedJob, jobId: string) => readonly string[]
-  /** What is planned for one of these. */
-  readonly jobOf?: (job: PlannedJob, jobId: string) => PlannedJob
-  /** Whether the client names its jobs. */
-  readonly hasId?: boolean
-  /** Whether the application has a database of its own. */
-  readonly hasDatabase?: boolean
-  /** Whether messages of a job that has ended may still wait for their time. */
-  readonly leavesCopies?: boolean
-}
-
-export interface GivenToPlan {
-  /** The call that enqueues it. */
-  readonly first: PlannedCall
-  readonly clients: number
-  /** How many jobs the run has. */
-  readonly jobs: number
-  readonly lastMs: number
-}
-
-export interface WrongBesideOthers {
-  readonly jobId: string
-  readonly reason: string
-}
-
-/** Says into the witness what was seen of a job: `got`, with what. */
-export type Note = (what: string, value?: unknown) => void
-
-/** What a job of a feature does in a run. What it resolves to is `got` of the job's result. */
-export type KindRun = (ctx: JobContext, job: PlannedJob, tools: RunTools) => Promise<unknown>
-
-export interface RunTools {
-  readonly note: Note
-  readonly tellStep: (step: string) => void
-  /** To be called before what may suspend the job: nothing behind it is run then. */
-  readonly suspends: () => void
-  readonly worker: string
-  /** The keys that the worker can read with. */
-  readonly keyIds: readonly string[]
-}
-
-/** How a client enqueues a job of a feature. `null`: there is one of that id. */
-export type KindEnqueue = (tools: {
-  readonly client: Client
-  /** One that encrypts with the last of these keys. */
-  readonly clientWith: (keyIds: readonly string[]) => Promise<Client>
-  readonly databaseUrl: string | undefined
-  readonly task: ChaosTask
-  readonly job: PlannedJob
-  readonly args: [JobArgument]
-  readonly id: string | undefined
-}) => Promise<{ readonly jobId: string; readonly placed?: string | undefined } | null>
-
 /** What a job gets: its plan, and which call of it this is. */
 export type JobArgument = PlannedJob & { readonly call: number }
-
-export type ChaosTask = ReturnType<typeof chaosTasks>[number]
-
-/**
- * What a client does with a job: made again, by this process or the next one, until it resolves.
- */
-export type KindAct = (tools: {
-  readonly client: Client
-  readonly jobId: string
-  readonly job: PlannedJob
-  readonly call: PlannedCall
-  readonly note: Note
-  /** What was noted of this job by this client until now, by processes before this one, too. */
-  readonly before: readonly Noted[]
-  /** The process is to stop. */
-  readonly signal: AbortSignal
-}) => Promise<void>
 
 /** One line of a witness: what a process saw itself. Times are `Date.now()` of this machine. */
 export type Witnessed =

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
-import { FAULT_KINDS, FAULTS } from './plan/fault-plan.js'
 import { FEATURE_KINDS, KINDS } from './kinds/kinds.js'
+import { FAULT_KINDS, FAULTS } from './plan/fault-plan.js'
 import { JOB_KINDS } from './plan/job-plan.js'
 
 const STORES = /** @type {const} */ (['degrade', 'refuse', 'mixed'])

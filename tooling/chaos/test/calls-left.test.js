@@ -24,3 +24,17 @@ test('a client goes on where the one before it was; only calls of unique jobs ar
   )
   assert.equal(answeredBefore, 2)
 })
+
+test('what is done with a job is repeated until it is done, and so is an enqueue with an id of its own', () => {
+  const calls = [
+    { client: 0, atMs: 0 },
+    { client: 0, atMs: 5, act: /** @type {const} */ ('signal') },
+  ]
+  const job = jobOf({ n: 3, kind: 'signals', calls })
+  const called = eventsOf(job, 0).filter(({ event }) => event === 'called')
+  const noted = { event: /** @type {const} */ ('noted'), at: 1, n: 3, by: 'client-0.1', what: 'w' }
+  const left = (/** @type {import('../src/contract.d.ts').Witnessed[]} */ ...seen) =>
+    callsLeft([job], seen, 0).calls.map(({ call }) => call)
+  assert.deepEqual(left(...called, noted), [0, 1])
+  assert.deepEqual(left(...eventsOf(job, 0), { ...noted, call: 1 }), [])
+})

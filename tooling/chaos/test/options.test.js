@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { FEATURE_KINDS } from '../src/kinds/kinds.js'
 import { HELP, parseOptions } from '../src/options.js'
 import { FAULT_KINDS } from '../src/plan/fault-plan.js'
 
@@ -62,7 +63,7 @@ test('wrong values are refused with what would be right', () => {
   assert.throws(() => parseOptions(['--sed', '1']), /--sed/)
 })
 
-test('the help names every option and every fault', () => {
+test('the help names every option, every fault and every kind of a feature', () => {
   const options = [
     'seed',
     'seeds',
@@ -79,5 +80,6 @@ test('the help names every option and every fault', () => {
   for (const option of [...options, 'drain', 'quick', 'json', 'no-build', 'help']) {
     assert.ok(HELP.includes(`--${option}`), option)
   }
-  for (const kind of FAULT_KINDS) assert.match(HELP, new RegExp(`^ +${kind} `, 'm'))
+  for (const kind of [...FAULT_KINDS, ...FEATURE_KINDS])
+    assert.match(HELP, new RegExp(`^ +${kind} `, 'm'))
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { FEATURE_KINDS } from '../src/kinds/kinds.js'
 import { FAULT_KINDS, planFaults } from '../src/plan/fault-plan.js'
 import { planJobs } from '../src/plan/job-plan.js'
 
@@ -41,6 +42,20 @@ test('only unique jobs are enqueued twice, only deferred ones and some that are 
     if (kind === 'failing') assert.equal(failures, 'always')
     else assert.equal(failures !== 0, kind === 'retried')
   }
+})
+
+test('jobs of a feature are planned by the seed, too, and only where they are named', () => {
+  for (const kind of FEATURE_KINDS) {
+    const options = { ...OPTIONS, jobs: 300, kinds: [kind] }
+    const jobs = planJobs(options)
+    assert.deepEqual(jobs, planJobs(options))
+    assert.ok(jobs.every((job) => job.kind === kind && job.calls[0]?.act === undefined))
+    const clients = new Set(jobs.flatMap(({ calls }) => calls.map(({ client }) => client)))
+    assert.deepEqual([...clients].sort(), [0, 1, 2], kind)
+  }
+  assert.ok(
+    planJobs(OPTIONS).every(({ kind }) => !FEATURE_KINDS.some((feature) => feature === kind)),
+  )
 })
 
 test('faults of one kind come one after the other, within the time', () => {

@@ -5,7 +5,7 @@ import { placeOrder } from './outbox/enqueue.js'
 
 /**
  * How clients enqueue jobs of a feature that has a way of its own.
- * @type {Partial<Record<import('../contract.d.ts').JobKind, import('../contract.d.ts').KindEnqueue>>}
+ * @type {Partial<Record<import('../contract.d.ts').JobKind, import('./kind.d.ts').KindEnqueue>>}
  */
 export const ENQUEUES = {
   debounce: enqueueUnique,

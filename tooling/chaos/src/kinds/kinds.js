@@ -16,7 +16,7 @@ import { planSteps } from './steps/plan.js'
 import { judgeStreams } from './streams/judge.js'
 import { planStreams } from './streams/plan.js'
 
-/** @typedef {import('../contract.d.ts').KindPlan} KindPlan */
+/** @typedef {import('./kind.d.ts').KindPlan} KindPlan */
 /** @typedef {import('../contract.d.ts').FeatureKind} FeatureKind */
 
 /**

@@ -6,7 +6,7 @@ import { writeChunks } from './streams/run.js'
 
 /**
  * What jobs of a feature do; those of a kind that is not named work for a while.
- * @type {Partial<Record<import('../contract.d.ts').JobKind, import('../contract.d.ts').KindRun>>}
+ * @type {Partial<Record<import('../contract.d.ts').JobKind, import('./kind.d.ts').KindRun>>}
  */
 export const RUNS = {
   steps: doSteps,

@@ -155,8 +155,8 @@ async function callOnce(job, call) {
   witness.say({ event: 'called', at, ...base, dueAt: at + deferMs })
   const told = (
     /** @type {string} */ outcome,
-    /** @type {string | undefined} */ jobId = undefined,
-    /** @type {string | undefined} */ placed = undefined,
+    /** @type {string | undefined} */ jobId,
+    /** @type {string | undefined} */ placed,
   ) => witness.say({ event: 'answered', at: Date.now(), ...base, outcome, jobId, placed })
   const id = ownId(job)
   const task = taskNamed(taskOf(job))
@@ -174,10 +174,10 @@ async function callOnce(job, call) {
       ...(id !== undefined && { jobId: id }),
       ...(deferMs > 0 && { deferBy: deferMs / 1000 }),
     })
-    told(handle ? 'confirmed' : 'exists', handle ? handle.id : id)
+    told(handle ? 'confirmed' : 'exists', handle ? handle.id : id, undefined)
     return handle
   } catch (error) {
-    told(nameOf(error))
+    told(nameOf(error), undefined, undefined)
     return undefined
   }
 }

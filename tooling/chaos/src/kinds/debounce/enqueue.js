@@ -1,6 +1,6 @@
 /**
  * One call of a key.
- * @type {import('../../contract.d.ts').KindEnqueue}
+ * @type {import('../kind.d.ts').KindEnqueue}
  */
 export async function enqueueUnique({ client, task, job, args }) {
   const { mode = 'drop', windowMs, maxWaitMs } = job.unique ?? {}

@@ -2,7 +2,7 @@ import { groupBy } from '../../verdict/group-by.js'
 import { beyondLimit, wholeSpan } from '../../verdict/spans.js'
 
 /** @typedef {import('../../contract.d.ts').JobHistory} JobHistory */
-/** @typedef {import('../../contract.d.ts').WrongBesideOthers} WrongBesideOthers */
+/** @typedef {import('../kind.d.ts').WrongBesideOthers} WrongBesideOthers */
 /**
  * A call that had an answer or none.
  * @typedef {object} Call

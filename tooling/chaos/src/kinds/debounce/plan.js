@@ -2,7 +2,7 @@ const MODES = /** @type {const} */ (['drop', 'replace', 'keepLast'])
 
 /**
  * Several calls of one key, of all clients, within some seconds.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planDebounce(random, { first, clients }) {
   const mode = random.pick(MODES)
@@ -23,7 +23,7 @@ export function planDebounce(random, { first, clients }) {
 /**
  * @param {typeof MODES[number]} mode
  * @param {import('../../plan/random.js').Random} random
- * @returns {Pick<import('../../contract.d.ts').UniquePlan, 'windowMs' | 'maxWaitMs'>}
+ * @returns {Pick<import('../feature-plans.d.ts').UniquePlan, 'windowMs' | 'maxWaitMs'>}
  */
 function timesOf(mode, random) {
   const windowMs = random.octaves(100, 2000)

@@ -6,7 +6,7 @@ export const SECRET = 'nobody-may-read-this'
 
 /**
  * A job whose arguments, result or error nobody may read, by the key of its time.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planEncrypted(random, { first, lastMs }) {
   return {

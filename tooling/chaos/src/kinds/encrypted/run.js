@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /**
  * Works, and gives back its secret.
- * @type {import('../../contract.d.ts').KindRun}
+ * @type {import('../kind.d.ts').KindRun}
  */
 export async function keepSecret(ctx, { workMs, secret }, { note, keyIds }) {
   note('has keys', keyIds)

@@ -4,7 +4,7 @@ import { nodesOf, ownPart } from './tree.js'
 
 /**
  * Sends a whole flow, each job with what it has to do itself.
- * @type {import('../../contract.d.ts').KindEnqueue}
+ * @type {import('../kind.d.ts').KindEnqueue}
  */
 export async function enqueueTree({ client, task, job, args: [argument], id }) {
   if (!job.flow || id === undefined)

@@ -1,4 +1,4 @@
-/** @typedef {import('../../contract.d.ts').FlowPlan} FlowPlan */
+/** @typedef {import('../feature-plans.d.ts').FlowPlan} FlowPlan */
 /** @typedef {import('../../plan/random.js').Random} Random */
 
 const MOST_CHILDREN = 6
@@ -6,7 +6,7 @@ const MOST_LINKS = 4
 
 /**
  * A chain, a group with a callback, or a tree of three levels. Some jobs without children fail.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planFlows(random) {
   const shape = random.pick(['chain', 'group', 'tree'])

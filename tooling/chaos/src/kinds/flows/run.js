@@ -4,7 +4,7 @@ import { numberOf } from './tree.js'
 
 /**
  * Works, and tells what became of its children.
- * @type {import('../../contract.d.ts').KindRun}
+ * @type {import('../kind.d.ts').KindRun}
  */
 export async function workInFlow(ctx, { workMs }) {
   const children = []

@@ -1,4 +1,4 @@
-/** @typedef {import('../../contract.d.ts').FlowPlan} FlowPlan */
+/** @typedef {import('../feature-plans.d.ts').FlowPlan} FlowPlan */
 
 /**
  * A job of a flow, at its place.

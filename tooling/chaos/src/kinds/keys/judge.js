@@ -7,7 +7,7 @@ import { KEY_LIMIT } from './plan.js'
 /**
  * Of each key no more jobs ran at once than its limit, and those of strict order ran one after the other as they were
  * enqueued.
- * @type {NonNullable<import('../../contract.d.ts').KindPlan['judgeTogether']>}
+ * @type {NonNullable<import('../kind.d.ts').KindPlan['judgeTogether']>}
  */
 export function judgeKeys(histories, { killedAt }) {
   const found = []

@@ -6,7 +6,7 @@ export const KEY_LIMIT = 2
 
 /**
  * A job of a key that others have, too: of every second key the order is strict.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planKeys(random, { jobs }) {
   const keys = Math.max(2, Math.ceil(jobs / JOBS_OF_A_KEY))

@@ -6,7 +6,7 @@ import { QUEUE_NAME } from '../../queue-names.js'
 import { openOrders } from './orders.js'
 
 /** Thrown into a transaction that is to be rolled back. */
-export class RolledBack extends Error {
+class RolledBack extends Error {
   code = 'rolled back'
 }
 
@@ -16,7 +16,7 @@ let pool
 
 /**
  * Places an order: its row and its job in one transaction.
- * @type {import('../../contract.d.ts').KindEnqueue}
+ * @type {import('../kind.d.ts').KindEnqueue}
  */
 export async function placeOrder({ databaseUrl, task, job, args }) {
   if (databaseUrl === undefined || !job.transaction) throw new Error('this run has no database')

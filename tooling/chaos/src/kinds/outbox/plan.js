@@ -1,6 +1,6 @@
 /**
  * A row of an order and one of the outbox in one transaction, of which some are rolled back.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planOutbox(random) {
   return {

@@ -2,7 +2,7 @@ import { SIGNAL } from './run.js'
 
 /**
  * Gives the signal; said again after an error, as the docs say.
- * @type {import('../../contract.d.ts').KindAct}
+ * @type {import('../kind.d.ts').KindAct}
  */
 export async function giveSignal({ client, jobId, call, note }) {
   note('signalled', call.payload)

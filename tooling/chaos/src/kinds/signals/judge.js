@@ -1,6 +1,6 @@
-/** @typedef {import('../../contract.d.ts').Noted} Noted */
+import { TIMED_OUT } from './plan.js'
 
-const TIMED_OUT = 'timed out'
+/** @typedef {import('../../contract.d.ts').Noted} Noted */
 
 /**
  * The first signal is what every run of the job is given, and its giver was told so; a wait in vain lasts as long as it

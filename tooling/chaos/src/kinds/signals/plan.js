@@ -1,3 +1,6 @@
+/** What a job is given that waits in vain. */
+export const TIMED_OUT = 'timed out'
+
 /** Long enough for a client that is killed, frozen and started again in between. */
 const LONG_TIMEOUT_MS = 45_000
 
@@ -9,7 +12,7 @@ const MOMENTS = /** @type {const} */ (['before', 'while', 'twice', 'late'])
 
 /**
  * A job that waits for one signal, and the calls that give it.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planSignals(random, { first, clients }) {
   const moment = random.pick(MOMENTS)

@@ -1,10 +1,12 @@
 import { SignalTimeout } from '@arq/core'
 
+import { TIMED_OUT } from './plan.js'
+
 export const SIGNAL = 'go'
 
 /**
  * Waits for its signal.
- * @type {import('../../contract.d.ts').KindRun}
+ * @type {import('../kind.d.ts').KindRun}
  */
 export async function waitForSignal(ctx, { signal }, { note, suspends }) {
   const timeout = (signal?.timeoutMs ?? 0) / 1000
@@ -20,6 +22,3 @@ export async function waitForSignal(ctx, { signal }, { note, suspends }) {
   note('got', got)
   return got
 }
-
-/** What a job returns that has waited in vain. */
-export const TIMED_OUT = 'timed out'

@@ -3,6 +3,6 @@ export const STEPS = ['reserve', 'charge', 'pack', 'send', 'tell']
 
 /**
  * Its second try has to pass over all that the first one has done.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export const planSteps = () => ({ failures: 1, throws: 'retry' })

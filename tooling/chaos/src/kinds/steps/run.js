@@ -10,7 +10,7 @@ const SLEEP = '1200ms'
  * Does its steps, and sleeps in between.
  * @param {import('@arq/core').JobContext} ctx
  * @param {import('../../contract.d.ts').PlannedJob} job
- * @param {import('../../contract.d.ts').RunTools} tools
+ * @param {import('../kind.d.ts').RunTools} tools
  */
 export async function doSteps(ctx, { workMs }, { tellStep, suspends }) {
   for (const step of STEPS) {

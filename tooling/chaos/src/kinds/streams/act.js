@@ -4,7 +4,7 @@ import { STREAM } from './run.js'
 
 /**
  * Reads on from where the reader before was, until the job has ended.
- * @type {import('../../contract.d.ts').KindAct}
+ * @type {import('../kind.d.ts').KindAct}
  */
 export async function readChunks({ client, jobId, before, note, signal }) {
   const last = before.findLast(({ what }) => what === 'read')
@@ -19,7 +19,7 @@ export async function readChunks({ client, jobId, before, note, signal }) {
 
 /**
  * Sends the messages that are left, one after the other.
- * @type {import('../../contract.d.ts').KindAct}
+ * @type {import('../kind.d.ts').KindAct}
  */
 export async function sendMessages({ client, jobId, job, before, note, signal }) {
   const { messages = 0, messagePauseMs = 0 } = job.stream ?? {}

@@ -1,6 +1,6 @@
 /**
  * A job that writes chunks and waits for messages, a client that sends them, and one that reads the chunks.
- * @type {import('../../contract.d.ts').KindPlan['plan']}
+ * @type {import('../kind.d.ts').KindPlan['plan']}
  */
 export function planStreams(random, { first, clients }) {
   const messages = random.between(0, 4)

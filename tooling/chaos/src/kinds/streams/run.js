@@ -4,7 +4,7 @@ export const STREAM = 'chunks'
 
 /**
  * Writes its chunks, each with the name of this run, and ends when it has all of its messages.
- * @type {import('../../contract.d.ts').KindRun}
+ * @type {import('../kind.d.ts').KindRun}
  */
 export async function writeChunks(ctx, { stream }, { note, worker }) {
   const { chunks = 0, pauseMs = 0, messages = 0 } = stream ?? {}
@@ -23,7 +23,7 @@ export async function writeChunks(ctx, { stream }, { note, worker }) {
 /**
  * @param {import('@arq/core').JobContext} ctx
  * @param {number} messages
- * @param {import('../../contract.d.ts').Note} note
+ * @param {import('../kind.d.ts').Note} note
  */
 async function listen(ctx, messages, note) {
   const heard = []
