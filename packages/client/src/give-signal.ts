@@ -24,6 +24,7 @@ import {
   writeSignal,
 } from '@arq/core/internal'
 
+import { decidedRecord } from './decided-record.js'
 import { isAbout, type JobOrigin } from './job-origin.js'
 import { entriesOf } from './signals-of.js'
 import { startableLifetime } from './tombstone.js'
@@ -61,7 +62,7 @@ export async function giveSignal(
   signal: GivenSignal,
 ): Promise<SignalAnswer> {
   const entries = entriesOf(parts.store, 'signal()')
-  const record = await parts.store.get(origin.jobId)
+  const record = await decidedRecord(parts, origin)
   if (!record) throw new JobNotFound({ jobId: origin.jobId })
   if (!isAbout(record, origin) || isFinal(record.status)) return 'ended'
   return new Giving(parts, entries, record, signal).run()

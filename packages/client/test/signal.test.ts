@@ -274,3 +274,60 @@ describe('a signal for a job that is suspended', () => {
 })
 
 const OTHER: Ticket = { turn: 1, name: 'another message' }
+
+describe('while a job of this id is still being sent', () => {
+  const one = { jobId: 'one' } as const
+
+  /** A call whose publish is decided by `decide`. */
+  async function sending(bench: Bench) {
+    let decide: { refuse: (error: Error) => void; confirm: () => void } | undefined
+    const isSending = new Promise<void>((resolve) => {
+      bench.transport.onPublish = () => {
+        bench.transport.onPublish = undefined
+        resolve()
+        return new Promise<void>((confirm, refuse) => {
+          decide = { refuse, confirm }
+        })
+      }
+    })
+    const call = bench.client.enqueueJob(order, [], { ...one, deferBy: '1h' })
+    await isSending
+    return { call, decide: decide! }
+  }
+
+  it('a signal waits, and is given to the job that the repeated call makes', async () => {
+    const bench = await setup()
+    const { call, decide } = await sending(bench)
+    const signalled = bench.client.signal('one', NAME, 1).catch((error: unknown) => error)
+    decide.refuse(nacked())
+    await rejection(call)
+    await bench.clock.advance('1s')
+    expect(await signalled).toMatchObject({ code: 'ARQ_JOB_NOT_FOUND' })
+
+    await bench.clock.advance('1s')
+    await bench.client.enqueueJob(order, [], { ...one, deferBy: '1h' })
+    expect(await bench.client.signal('one', NAME, 2)).toBe('accepted')
+    const group = jobGroup((await bench.store.get('one'))!)
+    expect(await givenIn(bench, group)).toMatchObject({ payload: 2 })
+  })
+
+  it('a signal waits, and is given once the job is there', async () => {
+    const bench = await setup()
+    const { call, decide } = await sending(bench)
+    const signalled = bench.client.signal('one', NAME, 1)
+    decide.confirm()
+    await call
+    await bench.clock.advance('1s')
+    expect(await signalled).toBe('accepted')
+  })
+
+  it('nothing is known of the job when that takes too long', async () => {
+    const bench = await setup()
+    const { call, decide } = await sending(bench)
+    const signalled = rejection(bench.client.signal('one', NAME, 1))
+    await bench.clock.advance('11s')
+    expect(await signalled).toMatchObject({ code: 'ARQ_JOB_NOT_FOUND' })
+    decide.confirm()
+    await call
+  })
+})

@@ -66,7 +66,7 @@ export {
 export { flowTexts } from './flow/flow-texts.js'
 export { flowJobId, type FlowNode, flowNodes } from './flow/flow-tree.js'
 export { releasedMessage } from './flow/released-message.js'
-export { isJobStatus, JOB_STATUSES } from './job/job.js'
+export { isBeingSent, isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
 export { withTry } from './job/job-tries.js'
 export { liveLifetime } from './job/record-lifetime.js'

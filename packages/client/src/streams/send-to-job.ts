@@ -15,6 +15,7 @@ import {
   writeItem,
 } from '@arq/core/internal'
 
+import { decidedRecord } from '../decided-record.js'
 import { isAbout, type JobOrigin } from '../job-origin.js'
 import type { InboxSender } from './inbox-sender.js'
 
@@ -37,7 +38,7 @@ export async function sendToJob(
 ): Promise<boolean> {
   streamsOf(store, 'send()')
   const text = writeItem(message)
-  const record = await store.get(origin.jobId)
+  const record = await decidedRecord({ store, clock }, origin)
   const owner = ownerOf(origin, record)
   if (!owner) return false
   const dueAtMs = parseInstant(record?.deferUntil ?? origin.enqueued?.deferUntil ?? '')

@@ -2,12 +2,11 @@ import { randomUuid } from '#platform'
 
 import { JobAlreadyExists } from '../errors/job-errors.js'
 import { ClosedError } from '../errors/settings-errors.js'
-import { OPEN_CLAIM } from '../job/job.js'
+import { isBeingSent, OPEN_CLAIM } from '../job/job.js'
 import type { ResultStore } from '../ports/result-store.js'
 import { abortControllerForMany } from '../time/abort-controller.js'
 import type { Clock } from '../time/clock.js'
 import { GrowingPause } from '../time/growing-pause.js'
-import { parseInstant } from '../time/instant.js'
 import type { Lifetime } from '../time/lifetime.js'
 import { pause } from '../time/pause.js'
 import { claimedUntil, type ClaimRecord, HeldClaim } from './held-claim.js'
@@ -86,7 +85,8 @@ export class IdClaims {
     if (!standing) return 'wait'
     const { status, claim } = standing
     if (status !== 'queued' || claim === undefined) return 'exists'
-    if (claim !== OPEN_CLAIM && !this.#isOver(standing.claimedUntil)) return 'wait'
+    // By the clock of this machine, which may differ from that of the holder: then both send the same job.
+    if (isBeingSent(standing, clock.now())) return 'wait'
     // The same job as before: of two messages of it, the second to end is a duplicate.
     const { enqueueTime = record.enqueueTime, createdAt } = standing
     const repeated = { ...claimed, enqueueTime, createdAt }
@@ -94,12 +94,6 @@ export class IdClaims {
       store.replaceClaim(claim, repeated, options),
     )
     return isTaken ? this.#hold(repeated, lifetime, true) : 'wait'
-  }
-
-  /** By the clock of this machine, which may differ from that of the holder: then both send the same job. */
-  #isOver(until: string | undefined): boolean {
-    const untilMs = until === undefined ? undefined : parseInstant(until)
-    return untilMs !== undefined && this.#parts.clock.now() >= untilMs
   }
 
   /** A write whose answer is lost may have been done: the claim is then given up, so that the same call works again. */

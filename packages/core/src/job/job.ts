@@ -1,5 +1,5 @@
 import type { JobLog } from '../log/kept-lines.js'
-import type { Instant } from '../time/instant.js'
+import { type Instant, parseInstant } from '../time/instant.js'
 import type { EarlierTry, TryRecord } from './job-tries.js'
 
 /** Where a job stands. The texts are those of the wire and of the stored records. */
@@ -115,6 +115,19 @@ export const isClaim = (
   { status, claim: found }: Pick<JobRecord, 'status' | 'claim'>,
   claim: string,
 ): boolean => status === 'queued' && found === claim
+
+/**
+ * Whether a record is a claim whose sender is still sending: whether there will be such a job is not known yet. It may take
+ * the claim back, and what is kept for this enqueue would be of no job then.
+ */
+export function isBeingSent(
+  { status, claim, claimedUntil }: Pick<JobRecord, 'status' | 'claim' | 'claimedUntil'>,
+  nowMs: number,
+): boolean {
+  if (status !== 'queued' || claim === undefined || claim === OPEN_CLAIM) return false
+  const untilMs = claimedUntil === undefined ? undefined : parseInstant(claimedUntil)
+  return untilMs === undefined || nowMs < untilMs
+}
 
 /**
  * Whether a record says that its job was stopped while it waited for a worker. Only such a record is `aborted` and belongs
