@@ -221,6 +221,7 @@ export {
   type StreamWriter,
 } from './task/job-streams.js'
 export type { KeyConcurrency } from './task/key-concurrency.js'
+export type { KeyRate, Rate } from './task/key-rate.js'
 export { type SleepOptions, type StepOptions, type StepRun } from './task/step-options.js'
 export {
   type AnyTask,

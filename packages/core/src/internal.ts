@@ -74,7 +74,7 @@ export { keepMessage, type KeptMessage } from './keys/kept-message.js'
 export type { KeyName } from './keys/key-group.js'
 export { KeyLedger, type LedgerAnswer } from './keys/key-ledger.js'
 export { KeyLimits } from './keys/key-limits.js'
-export { keyOfJob } from './keys/key-of-job.js'
+export { keyOfJob, limitNameOf } from './keys/key-of-job.js'
 export { keyTexts } from './keys/key-texts.js'
 export type { JobTry } from './keys/line-state.js'
 export {
@@ -83,7 +83,9 @@ export {
   type LineStep,
   SENT_LEASE_MS,
   type StepAnswer,
+  type TaskLimits,
 } from './keys/line-steps.js'
+export { PUT_OFF_HEADER, putOffUntilOf } from './keys/put-off-message.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { keepingLogger, type LineText, lineTexts } from './log/keeping-logger.js'
 export { KeptLines } from './log/kept-lines.js'
@@ -219,6 +221,7 @@ export {
   TURN_ENTRY,
   TURN_HEADER,
 } from './suspend/turn.js'
+export { type RateRule, rateRuleOf } from './task/key-rate.js'
 export { isTask, taskOfDefinition, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'

@@ -51,6 +51,10 @@ export class MemoryEntries {
     return { kind: 'written', version, count: entries.size }
   }
 
+  now(): number {
+    return this.#clock.now()
+  }
+
   remove(group: string): boolean {
     return this.#find(group) !== undefined && this.#groups.delete(group)
   }

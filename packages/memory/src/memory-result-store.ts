@@ -55,6 +55,7 @@ export class MemoryResultStore implements ResultStore {
     readMany: (groups) => this.#call(({ entries }) => readMany(entries, groups)),
     write: (group, changes, { ttlMs }) =>
       this.#call(({ entries }) => entries.write(group, changes, ttlMs)),
+    now: () => this.#call(({ entries }) => entries.now()),
     remove: (group) => this.#call(({ entries }) => entries.remove(group)),
     groups: (prefix, { limit, cursor }) =>
       this.#call(({ entries }) => entries.groups(prefix, limit, cursor)),

@@ -69,6 +69,13 @@ export class RedisEntries implements EntryStore {
     return kind === 'written' ? { kind, version, count: detail } : { kind, name: detail }
   }
 
+  async now(group: string): Promise<number> {
+    const [seconds, microseconds] = await this.#run(({ servers, keys }) =>
+      servers.run(keys.entries(group), (client) => client.time()),
+    )
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000)
+  }
+
   async remove(group: string): Promise<boolean> {
     // Not DEL by itself, which may be done twice: then nobody would hear that something was there.
     const removed = await this.#run(({ servers, keys }) =>

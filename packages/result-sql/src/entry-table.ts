@@ -40,6 +40,8 @@ export interface EntryTable {
   read(groups: readonly string[], names?: readonly string[]): Promise<readonly EntryColumns[]>
   /** One transaction. */
   write(write: EntryWrite): Promise<EntriesWritten>
+  /** What time it is at the database, in milliseconds since 1970. */
+  now(): Promise<number>
   /** Whether there were any whose time was not over. */
   remove(group: string): Promise<boolean>
   /** Groups in the order of the bytes of their names. */

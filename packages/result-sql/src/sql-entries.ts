@@ -57,6 +57,10 @@ export class SqlEntries implements EntryStore {
     return written
   }
 
+  now(): Promise<number> {
+    return this.#run((table) => table.now())
+  }
+
   remove(group: string): Promise<boolean> {
     return this.#parts.writes.run(() => this.#run((table) => table.remove(group)))
   }

@@ -139,6 +139,7 @@ export class AttemptRunner {
     records.began(attempt)
     const error = expiredError(attempt.message, attempt.startedAtMs)
     if (error) return { kind: 'threw', error }
+    attempt.place?.begin()
     report.started(attempt)
     trace?.started(attempt)
     return undefined

@@ -244,7 +244,7 @@ export class Worker<X extends object = WorkerExtra> {
       this.#settings
     const { signal } = this.#stop
     const store = enableJobResultStorage ? resultStore : undefined
-    refuseKeysWithout(store, this.#tasks.all, this.#raw)
+    refuseKeysWithout(store, transport, this.#tasks.all, this.#raw)
     await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
     if (threads) await openings.open(threads.acquire())
     await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))

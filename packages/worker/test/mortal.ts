@@ -70,4 +70,4 @@ const STORE_CALLS = [
   'begin',
   'stoppedJobs',
 ]
-const ENTRY_CALLS = ['read', 'readMany', 'write', 'groups']
+const ENTRY_CALLS = ['read', 'readMany', 'write', 'groups', 'now']

@@ -41,6 +41,16 @@ export function entries({ test }: Suite<StoreBench>): void {
     assert.equal((await store.readMany([])).size, 0)
   })
 
+  test('tells the time of whoever keeps a group, which goes on for all of its readers', async (bench) => {
+    const [store, other] = [await entriesOf(bench), await entriesOf(bench)]
+    const group = bench.id()
+    const times = [await store.now(group), await other.now(group), await store.now(group)]
+    assert.ok(times.every((atMs) => Number.isInteger(atMs)))
+    assert.deepEqual(times, times.toSorted())
+    // Of this age, whatever clock it is.
+    assert.ok(times.every((atMs) => atMs > Date.UTC(2000, 0)))
+  })
+
   test('writes where nothing stands, for the first only', async (bench) => {
     const store = await entriesOf(bench)
     const group = bench.id()

@@ -47,11 +47,11 @@ export class EnqueueLine {
    */
   async append({ message: job, line }: JobDraft, message: OutgoingMessage): Promise<void> {
     if (!line) return
-    const { name, limit } = line
+    const { name, limit, rate } = line
     const { jobId, enqueueTime, jobTry } = job
     const { messageId } = message
     const first = { jobId, enqueueTime, jobTry, turn: 0 }
-    const step = { kind: 'append', messageId, ...first, limit, isStrict: true } as const
+    const step = { kind: 'append', messageId, ...first, limit, rate, isStrict: true } as const
     const kept = keepMessage(message, first)
     try {
       const { published } = await this.#open().take(name, step, () => kept)

@@ -3,6 +3,7 @@ import type { KeyName } from '../keys/key-group.js'
 import { keyOfJob } from '../keys/key-of-job.js'
 import type { Sealing } from '../payloads/job-seal.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
+import { type RateRule, rateRuleOf } from '../task/key-rate.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'
 import type { Clock } from '../time/clock.js'
@@ -61,6 +62,7 @@ export interface JobDraft extends WrittenJob {
 interface DraftLine {
   readonly name: KeyName
   readonly limit: number
+  readonly rate: RateRule | undefined
 }
 
 /** What a draft is made with. */
@@ -100,7 +102,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const raw = checkArguments(name, task, request, codec)
 
   const unique = options.unique && uniqueCallOf(options.unique, options)
-  if (unique && task?.concurrency)
+  if (unique && (task?.concurrency ?? task?.rate))
     throw new UnsupportedError(uniqueTexts.uniqueBesideLimit({ task: name }), { task: name })
   const { dueAtMs, expiresAtMs } = jobTimes(unique ? timesOf(unique, options) : options, {
     nowMs,
@@ -173,7 +175,8 @@ function lineOf(
 ): DraftLine | undefined {
   const arrived = codec.decode(codec.encode({ args, kwargs })) as RawArguments
   const name = keyOfJob(task, arrived)
-  return name && { name, limit: task.concurrency?.limit ?? 1 }
+  const { concurrency, rate } = task
+  return name && { name, limit: concurrency?.limit ?? 1, rate: rate && rateRuleOf(rate) }
 }
 
 /** The job as `onEnqueue` and subscribers see it. */

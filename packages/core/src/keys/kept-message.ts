@@ -1,3 +1,5 @@
+import * as v from 'valibot'
+
 import type { OutgoingMessage } from '../ports/transport.js'
 import type { JobTry } from './line-state.js'
 import { parsedObject } from './parsed-object.js'
@@ -8,21 +10,52 @@ const LONGEST_PART = 700_000
 /** A message that waits in a line, as entries keep it. */
 export interface KeptMessage extends JobTry {
   readonly messageId: string
+  readonly queueName: string
   /** The first has everything but what of a long body found no room. */
   readonly texts: readonly string[]
 }
 
-type Kept = Pick<
-  OutgoingMessage,
-  | 'queueName'
-  | 'headers'
-  | 'messageId'
-  | 'contentType'
-  | 'contentEncoding'
-  | 'priority'
-  | 'replyTo'
-  | 'correlationId'
->
+const optionalText = v.optional(v.string())
+
+/** The first text of a message: what {@link keepMessage} writes. */
+const firstSchema = v.object({
+  v: v.literal(1),
+  isSent: v.optional(v.boolean()),
+  jobId: v.string(),
+  enqueueTime: v.string(),
+  jobTry: v.number(),
+  turn: v.number(),
+  parts: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  kept: v.object({
+    queueName: v.string(),
+    headers: v.record(v.string(), v.unknown()),
+    messageId: v.string(),
+    contentType: optionalText,
+    contentEncoding: optionalText,
+    priority: v.optional(v.number()),
+    replyTo: optionalText,
+    correlationId: optionalText,
+  }),
+  body: v.string(),
+})
+
+type First = v.InferOutput<typeof firstSchema>
+
+/** What the first text of a message says of it. */
+export interface KeptHead extends JobTry {
+  readonly messageId: string
+  readonly queueName: string
+  /** How many texts it has. */
+  readonly parts: number
+  /** It was published with a delay, and is kept until a worker has it. */
+  readonly isSent?: boolean | undefined
+}
+
+/** The first text of a message that was published with a delay. */
+export function sentText(text: string): string | undefined {
+  const first = firstOf(text)
+  return first && JSON.stringify({ ...first, isSent: true })
+}
 
 /** The message of a job as texts. */
 export function keepMessage(
@@ -31,41 +64,35 @@ export function keepMessage(
 ): KeptMessage {
   const { queueName, headers, messageId, contentType, contentEncoding, priority } = message
   const { replyTo, correlationId } = message
-  const kept: Kept = {
+  const kept = {
     ...{ queueName, headers, messageId, contentType, contentEncoding, priority },
     ...{ replyTo, correlationId },
   }
   const parts = partsOf(toBase64(message.body))
   const job = { jobId, enqueueTime, jobTry, turn }
-  const first = { v: 1, ...job, parts: parts.length, kept, body: parts[0] ?? '' }
-  return { ...job, messageId, texts: [JSON.stringify(first), ...parts.slice(1)] }
+  const first = { v: 1, ...job, parts: parts.length, kept, body: parts[0] ?? '' } satisfies First
+  return { ...job, messageId, queueName, texts: [JSON.stringify(first), ...parts.slice(1)] }
 }
 
 /** What the first text says of the message; `undefined`: it is none of ours. */
-export function keptOf(
-  first: string,
-): (JobTry & { readonly messageId: string; readonly parts: number }) | undefined {
-  const found = parsedObject(first)
-  if (found?.['v'] !== 1) return undefined
-  const { jobId, enqueueTime, jobTry, turn, parts } = found
-  return typeof jobId === 'string' &&
-    typeof jobTry === 'number' &&
-    typeof enqueueTime === 'string' &&
-    typeof turn === 'number' &&
-    typeof parts === 'number'
-    ? { jobId, enqueueTime, jobTry, turn, parts, messageId: messageIdOf(found) }
-    : undefined
+export function keptOf(text: string): KeptHead | undefined {
+  const first = firstOf(text)
+  if (!first) return undefined
+  const { jobId, enqueueTime, jobTry, turn, parts, kept, isSent } = first
+  const { messageId, queueName } = kept
+  return { jobId, enqueueTime, jobTry, turn, parts, messageId, queueName, isSent }
 }
 
-const messageIdOf = ({ kept }: Readonly<Record<string, unknown>>): string =>
-  (kept as Partial<Kept> | undefined)?.messageId ?? ''
+/** The message of all its texts; `undefined`: they are none of ours. */
+export function keptMessage([text = '', ...rest]: readonly string[]): OutgoingMessage | undefined {
+  const first = firstOf(text)
+  if (!first) return undefined
+  return { ...first.kept, kind: 'job', body: fromBase64([first.body, ...rest].join('')) }
+}
 
-/** The message of all its texts. */
-export function keptMessage([first = '', ...rest]: readonly string[]): OutgoingMessage {
-  const found = parsedObject(first)
-  // Written by keepMessage, and looked at by keptOf before.
-  const { kept, body } = found as unknown as { readonly kept: Kept; readonly body: string }
-  return { ...kept, kind: 'job', body: fromBase64([body, ...rest].join('')) }
+function firstOf(text: string): First | undefined {
+  const parsed = v.safeParse(firstSchema, parsedObject(text))
+  return parsed.success ? parsed.output : undefined
 }
 
 function partsOf(text: string): readonly string[] {

@@ -38,8 +38,10 @@ export const messageEntry = (number: number, part = 0): string =>
   part === 0 ? `m:${String(number)}` : `m:${String(number)}:${String(part)}`
 
 /** All entries of a message. */
-export const messageEntries = (number: number, parts: number): readonly string[] =>
-  Array.from({ length: parts }, (_, part) => messageEntry(number, part))
+export const messageEntries = (number: number, parts = 1): readonly [string, ...string[]] => [
+  messageEntry(number),
+  ...Array.from({ length: parts - 1 }, (_, further) => messageEntry(number, further + 1)),
+]
 
 const PLAIN_ID = /^[\x21-\x7e]{1,255}$/
 

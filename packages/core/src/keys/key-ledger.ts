@@ -2,19 +2,22 @@ import type { EntryStore } from '../ports/entry-store.js'
 import type { OutgoingMessage } from '../ports/transport.js'
 import type { Clock } from '../time/clock.js'
 import { pause } from '../time/pause.js'
-import { type KeptMessage, keptMessage } from './kept-message.js'
+import { type KeptMessage, keptMessage, sentText } from './kept-message.js'
 import {
   type KeyName,
   keyOfGroup,
+  limitGroupOf,
   LINE_ENTRY,
   lineGroupOf,
   lineGroupsOf,
-  messageEntries,
 } from './key-group.js'
+import type { Asked, Given, PutOff } from './line-in-hand.js'
 import { decodeLine, type LineState } from './line-state.js'
 import type { Leases, LineStep, StepAnswer } from './line-steps.js'
-import { type Asked, type DecidedTurn, decideTurn, type Given } from './line-turn.js'
+import { type DecidedTurn, decideTurn } from './line-turn.js'
+import { putOffMessage } from './put-off-message.js'
 import { LimitsView } from './set-limits.js'
+import { StoreClock } from './store-clock.js'
 
 /** So many races are lost before there is a pause. */
 const RACES_AT_ONCE = 3
@@ -39,6 +42,8 @@ interface KeyLedgerParts {
 /** An answer, and the end of the publishes that follow from the turn it came of. */
 export interface LedgerAnswer {
   readonly answer: StepAnswer
+  /** Of one that is early: when its message is to be handed out. */
+  readonly putOff: PutOff | undefined
   /** Resolves once the messages of those that were given places are with the broker, or never will be by this process. */
   readonly published: Promise<void>
 }
@@ -55,11 +60,13 @@ interface Pending extends Asked {
 export class KeyLedger {
   readonly #parts: KeyLedgerParts
   readonly #limits: LimitsView
+  readonly #storeClock: StoreClock
   readonly #pending = new Map<string, Pending[]>()
 
   constructor(parts: KeyLedgerParts) {
     this.#parts = parts
     this.#limits = new LimitsView(parts.entries, parts.clock)
+    this.#storeClock = new StoreClock(parts.entries, parts.clock)
   }
 
   /**
@@ -119,11 +126,14 @@ export class KeyLedger {
   async #write(group: string, name: KeyName, asked: readonly Asked[]): Promise<DecidedTurn> {
     const { entries, clock, leases, random } = this.#parts
     for (let lost = 1; ; lost += 1) {
-      const setLimit = await this.#limits.of(name)
-      const circumstances = { nowMs: clock.now(), leases, setLimit }
-      const turn = await decideTurn(entries, group, asked, circumstances)
+      const limits = await this.#limits.of(name.limit)
+      const [setLimit, setRate] = [limits.of(name.key), limits.rateOf(name.key)]
+      const circumstances = { nowMs: clock.now(), leases, setLimit, setRate }
+      // All lines of a limit by one clock, wherever they are kept.
+      const storeNow = () => this.#storeClock.now(limitGroupOf(name.limit))
+      const turn = await decideTurn(entries, group, asked, { ...circumstances, storeNow })
       if (turn.changes.length === 0) return turn
-      const ttlMs = lifetimeOf(turn.line, circumstances.nowMs)
+      const ttlMs = lifetimeOf(turn, circumstances.nowMs)
       const written = await entries.write(group, turn.changes, { ttlMs })
       if (written.kind === 'written') return turn
       // Whoever has won leaves room for the next one as a rule.
@@ -132,36 +142,47 @@ export class KeyLedger {
     }
   }
 
-  #answer(group: string, asked: readonly Pending[], { answers, given }: DecidedTurn): void {
+  #answer(group: string, asked: readonly Pending[], { answers, putOffs, given }: DecidedTurn): void {
     const published = Promise.all(given.map((each) => this.#send(group, each))).then(
       () => undefined,
     )
     for (const [index, { resolve }] of asked.entries()) {
-      resolve({ answer: answers[index] ?? 'lost', published })
+      resolve({ answer: answers[index] ?? 'lost', putOff: putOffs[index], published })
     }
   }
 
   /** Never rejects: what is not sent is sent by a later turn, because its message is still in the line. */
-  async #send(group: string, { number, parts }: Given): Promise<void> {
-    const { entries, publish } = this.#parts
-    const names = messageEntries(number, parts)
+  async #send(group: string, { names, later }: Given): Promise<void> {
+    const { entries, publish, clock } = this.#parts
     try {
       const found = await entries.read(group, names)
       const texts = names.map((name) => found.get(name)?.text)
       // Its job runs already: another one was faster.
       if (!texts.every((text) => text !== undefined)) return
-      if (!(await publish(keptMessage(texts)))) return
+      const message = keptMessage(texts)
+      if (!message) return
+      if (later && later.inMs > 0) {
+        if (await publish(putOffMessage(message, later, clock))) await this.#noteSent(group, names)
+        return
+      }
+      if (!(await publish(message))) return
       const changes = names.map((name) => ({ name, text: undefined }))
       await entries.write(group, changes, { ttlMs: REST_MS })
     } catch {
       // As said above.
     }
   }
+
+  /** It is with the broker, and stays in the line until a worker has it. */
+  async #noteSent(group: string, [name = '']: readonly string[]): Promise<void> {
+    const { entries } = this.#parts
+    const first = (await entries.read(group, [name])).get(name)
+    const text = first && sentText(first.text)
+    if (text === undefined) return
+    await entries.write(group, [{ name, text, ifVersion: first?.version }], { ttlMs: REST_MS })
+  }
 }
 
-/** What waits is kept until it has run. */
-function lifetimeOf({ head, tail, places }: LineState, nowMs: number): number | 'forever' {
-  if (head < tail || places.some(({ number }) => number !== undefined)) return 'forever'
-  const untilMs = Math.max(nowMs, ...places.map((place) => place.untilMs))
-  return untilMs - nowMs + REST_MS
+function lifetimeOf({ neededUntilMs }: DecidedTurn, nowMs: number): number | 'forever' {
+  return neededUntilMs === 'forever' ? 'forever' : Math.max(neededUntilMs - nowMs, 0) + REST_MS
 }

@@ -12,7 +12,7 @@ import type { KeyName } from './key-group.js'
 import { KeyLedger } from './key-ledger.js'
 import { waitingIn } from './line-state.js'
 import { CLIENT_LEASES, limitOf } from './line-steps.js'
-import { LIMITS_VIEW_MS, SetLimits, writeLimit } from './set-limits.js'
+import { LIMITS_VIEW_MS, type SetEntry, SetLimits, writeLimit } from './set-limits.js'
 
 /** How a key stands: see `concurrency` of a task. */
 export interface KeyStatus {
@@ -25,8 +25,8 @@ export interface KeyStatus {
   readonly coming: number
   /** Jobs in the line of the key. */
   readonly waiting: number
-  /** The most that run at once now. */
-  readonly limit: number
+  /** The most that run at once now; absent: as many as the rate lets begin. */
+  readonly limit?: number | undefined
   /** The limit was set while workers ran, and is not the task's own. */
   readonly isSet: boolean
 }
@@ -81,7 +81,7 @@ export class KeyLimits {
     target: { readonly key?: string | undefined; readonly limit: number },
   ): Promise<void> {
     const given = parseSettings('limit', setSchema, { ...target, name })
-    await this.#change(given, given.limit)
+    await this.#change(given, { limit: given.limit })
   }
 
   /**
@@ -117,17 +117,18 @@ export class KeyLimits {
     const waiting = waitingIn(line)
     if (places.length + waiting === 0) return undefined
     const own = set.of(name.key)
+    const limit = limitOf(line, own)
     return {
       ...{ name: name.limit, key: name.key, running, coming: places.length - running, waiting },
-      ...{ limit: limitOf(line, own), isSet: own !== undefined },
+      ...{ limit: Number.isFinite(limit) ? limit : undefined, isSet: own !== undefined },
     }
   }
 
   async #change(
     { name, key }: { readonly name: string; readonly key?: string | undefined },
-    most: number | undefined,
+    set: SetEntry | undefined,
   ): Promise<void> {
-    await writeLimit(this.#parts.entries, { limit: name, key }, most)
+    await writeLimit(this.#parts.entries, { limit: name, key }, set)
     // By then nobody decides by what he saw before.
     await pause(LIMITS_VIEW_MS, { clock: this.#parts.clock })
     const ledger = this.#ledger()

@@ -1,32 +1,63 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { keyRule } from '../task/key-concurrency.js'
+import { rateTexts } from '../task/rate-texts.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { kindText } from '../texts/kind-texts.js'
 import type { KeyName } from './key-group.js'
 import { keyTexts } from './key-texts.js'
 
+type KeyedTask = Pick<AnyTask, 'name' | 'params' | 'input' | 'concurrency' | 'rate'>
+
+/** The key of all jobs of a task whose rate has none. */
+const ALL = '*'
+
+/** The name of the limits that a task has; `undefined`: it has none. */
+export const limitNameOf = ({
+  name,
+  concurrency,
+  rate,
+}: Pick<AnyTask, 'name' | 'concurrency' | 'rate'>): string | undefined =>
+  concurrency || rate ? (concurrency?.name ?? rate?.name ?? name) : undefined
+
 /**
  * The line that a job belongs to; `undefined` of a task that has no keys.
  * @throws InvalidArguments when they do not fit the task; ConfigurationError for what is no key; what `key` throws
  */
-export function keyOfJob(
-  task: Pick<AnyTask, 'name' | 'params' | 'input' | 'concurrency'>,
-  raw: RawArguments,
-): KeyName | undefined {
-  const { concurrency, name } = task
-  if (!concurrency) return undefined
+export function keyOfJob(task: KeyedTask, raw: RawArguments): KeyName | undefined {
+  const limit = limitNameOf(task)
+  if (limit === undefined) return undefined
+  const args = bindArguments(task, raw)
+  const ofConcurrency = task.concurrency && keyGiven(task, 'concurrency', args)
+  const ofRate = task.rate?.key && keyGiven(task, 'rate', args)
+  const key = ofConcurrency ?? ofRate ?? ALL
+  if (ofRate !== undefined && ofRate !== key) {
+    const text = rateTexts.rateKeyDiffers({ task: task.name, rate: ofRate, concurrency: key })
+    throw new ConfigurationError('task', [{ path: 'rate.key', text }])
+  }
+  return { limit, key }
+}
+
+const OF = {
+  concurrency: { notText: keyTexts.keyNotText, wrongText: keyTexts.keyWrongText },
+  rate: { notText: rateTexts.rateNotText, wrongText: rateTexts.rateWrongText },
+} as const
+
+function keyGiven(
+  task: KeyedTask,
+  owner: 'concurrency' | 'rate',
+  args: readonly unknown[],
+): string {
   // Its parameters are those of the task: the compiler has compared them.
-  const toKey = concurrency.key as (...args: unknown[]) => unknown
-  const key = toKey(...bindArguments(task, raw))
+  const toKey = task[owner]?.key as (...args: readonly unknown[]) => unknown
+  const key = toKey(...args)
+  const path = `${owner}.key`
   if (typeof key !== 'string') {
-    const text = keyTexts.keyNotText({ task: name, got: kindText(key) })
-    throw new ConfigurationError('task', [{ path: 'concurrency.key', text }])
+    const text = OF[owner].notText({ task: task.name, got: kindText(key) })
+    throw new ConfigurationError('task', [{ path, text }])
   }
   const problem = keyRule(key)
-  if (problem) {
-    const text = keyTexts.keyWrongText({ task: name, problem })
-    throw new ConfigurationError('task', [{ path: 'concurrency.key', text }])
-  }
-  return { limit: concurrency.name ?? name, key }
+  if (!problem) return key
+  const text = OF[owner].wrongText({ task: task.name, problem })
+  throw new ConfigurationError('task', [{ path, text }])
 }

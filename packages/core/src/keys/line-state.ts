@@ -1,3 +1,4 @@
+import type { LineRate } from './line-rate.js'
 import { parsedObject } from './parsed-object.js'
 
 /** Which message of a job it is. */
@@ -28,18 +29,24 @@ export interface Place extends JobTry {
   readonly parts?: number | undefined
   /** When it was given to the job that {@link number} names. */
   readonly givenAtMs?: number | undefined
+  /** Under a rate: its job has a start, and has not begun. */
+  readonly hasStart?: boolean | undefined
+  /** Under a rate: when its message is handed out, by the clock of the store; until then it has no start. */
+  readonly dueAtMs?: number | undefined
 }
 
 /** What is agreed of one key: who holds its places, and from where to where its line is. */
 export interface LineState {
-  /** The limit that the task of the last job had. */
-  readonly limit: number
+  /** The limit that the task of the last job had; absent: as many run at once as its rate lets begin. */
+  readonly limit?: number | undefined
   readonly isStrict: boolean
   /** The number of the first waiting job. */
   readonly head: number
   /** The number that the next one gets. */
   readonly tail: number
   readonly places: readonly Place[]
+  /** Absent: the task has none. */
+  readonly rate?: LineRate | undefined
 }
 
 const EMPTY_LINE: LineState = { limit: 1, isStrict: false, head: 0, tail: 0, places: [] }
@@ -48,10 +55,10 @@ export const waitingIn = ({ head, tail }: LineState): number => tail - head
 
 /** Nothing runs and nothing waits: there is nothing to keep. */
 export const isIdle = (line: LineState): boolean =>
-  line.places.length === 0 && line.head === line.tail
+  line.places.length === 0 && line.head === line.tail && line.rate === undefined
 
-export const encodeLine = ({ limit, isStrict, head, tail, places }: LineState): string =>
-  JSON.stringify({ v: 1, limit, strict: isStrict, head, tail, places })
+export const encodeLine = ({ limit, isStrict, head, tail, places, rate }: LineState): string =>
+  JSON.stringify({ v: 1, limit, strict: isStrict, head, tail, places, rate })
 
 /** What is none of ours is an empty line: its jobs come again, or are lost as with any store that loses what it had. */
 export function decodeLine(text: string | undefined): LineState {
@@ -59,11 +66,13 @@ export function decodeLine(text: string | undefined): LineState {
   if (found?.['v'] !== 1) return EMPTY_LINE
   const places: readonly unknown[] = Array.isArray(found['places']) ? found['places'] : []
   return {
-    limit: numberOf(found['limit'], 1),
+    limit: typeof found['limit'] === 'number' ? found['limit'] : undefined,
     isStrict: found['strict'] === true,
     head: numberOf(found['head'], 0),
     tail: numberOf(found['tail'], 0),
     places: places as readonly Place[],
+    // As places: written by encodeLine.
+    rate: found['rate'] as LineRate | undefined,
   }
 }
 

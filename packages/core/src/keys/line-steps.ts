@@ -1,4 +1,18 @@
+import type { RateRule } from '../task/key-rate.js'
+import {
+  isCounted,
+  isVoid,
+  type PutOffMessage,
+  putOffUntil,
+  startsFree,
+  untilMoment,
+  withoutVoid,
+  withRate,
+  withStart,
+  withUsage,
+} from './line-rate.js'
 import { compareTries, type JobTry, type LineState, type Place } from './line-state.js'
+import type { StoreTime } from './store-clock.js'
 
 /** How long places are kept of which nothing is heard. */
 export interface Leases {
@@ -17,6 +31,14 @@ export const SENT_LEASE_MS = 3_600_000
 /** Of those who hold no places themselves. */
 export const CLIENT_LEASES: Leases = { heldMs: 30_000, sentMs: SENT_LEASE_MS }
 
+/** What the task of a job says of its key. */
+export interface TaskLimits {
+  /** Absent: as many run at once as the rate lets begin. */
+  readonly limit: number | undefined
+  readonly isStrict: boolean
+  readonly rate?: RateRule | undefined
+}
+
 /** What somebody wants of a line. */
 export type LineStep =
   /** A worker has a delivery of the job. */
@@ -26,25 +48,40 @@ export type LineStep =
       readonly token: string
       /** Who had this message may have died, and holds its place no more. */
       readonly cameBack: boolean
-      /** Of its task. */
-      readonly limit: number
-      readonly isStrict: boolean
-    } & JobTry)
+      /** The message was put off until then, by the clock of the store. */
+      readonly putOffUntilMs?: number | undefined
+      /** A worker may have died of it: it began before, and its next start is counted, but not waited for. */
+      readonly isSuspect?: boolean | undefined
+    } & TaskLimits &
+      JobTry)
   /** A client enqueues the job into the line. */
   | ({
       readonly kind: 'append'
       readonly messageId: string
-      readonly limit: number
-      readonly isStrict: boolean
-    } & JobTry)
+    } & TaskLimits &
+      JobTry)
+  /** A run of the job has begun. */
+  | { readonly kind: 'begin'; readonly jobId: string; readonly token: string }
+  /** The job has used so much. */
+  | {
+      readonly kind: 'use'
+      readonly rate: RateRule
+      readonly amounts: Readonly<Record<string, number>>
+    }
   /** The job has ended, or gives its place up until its next try. */
-  | { readonly kind: 'leave'; readonly jobId: string; readonly token: string }
+  | {
+      readonly kind: 'leave'
+      readonly jobId: string
+      readonly token: string
+      readonly hasBegun?: boolean
+    }
   /** The job goes on by another message, and keeps its place until that comes. */
   | {
       readonly kind: 'keep'
       readonly jobId: string
       readonly token: string
       readonly dueAtMs: number
+      readonly hasBegun?: boolean
     }
   /** It still runs. */
   | { readonly kind: 'renew'; readonly jobId: string; readonly token: string }
@@ -53,13 +90,19 @@ export type LineStep =
 
 /**
  * - `has`: the job has a place, and may run.
+ * - `starts`: it has a place and a start: that its run has begun is to be told.
+ * - `free`: it may run without a place.
+ * - `early`: it has to wait for a start, and its message is to be put off. It keeps its place.
+ * - `void`: the message was put off, and sent again since: there is nothing to do.
  * - `leftover`: a later message of the job has its place; this one finds out that it has nothing to do.
  * - `busy`: another message that says the same has its place: whether this one has anything to do shows later.
  * - `waits`: it stands in the line.
  * - `done`: what was asked for was done.
  * - `lost`: the place is somebody else's by now.
  */
-export type StepAnswer = 'has' | 'leftover' | 'busy' | 'waits' | 'done' | 'lost'
+export type StepAnswer =
+  | ('has' | 'starts' | 'free' | 'early' | 'void')
+  | ('leftover' | 'busy' | 'waits' | 'done' | 'lost')
 
 /** What a step makes of a line. */
 export interface Stepped {
@@ -69,6 +112,8 @@ export interface Stepped {
   readonly appended?: number | undefined
   /** Messages in the line, if they still are, that are of no more use. */
   readonly forgotten?: readonly Forgotten[] | undefined
+  /** `early`: until when, by the clock of the store. */
+  readonly dueAtMs?: number | undefined
 }
 
 export type Forgotten = Pick<Place, 'number' | 'parts'>
@@ -78,6 +123,10 @@ export interface Circumstances {
   readonly leases: Leases
   /** What was set for this key while workers run; absent: the task's. */
   readonly setLimit: number | undefined
+  /** What was set for this key while workers run; absent: the task's. */
+  readonly setRate?: RateRule | undefined
+  /** Of a line with a rate. */
+  readonly storeTime?: StoreTime | undefined
 }
 
 /** Places of which it is to be asked whether their message still lies in the line: nobody may have published it. */
@@ -99,8 +148,9 @@ export const doubtful = (
 export function prune(
   line: LineState,
   unsent: readonly Place[],
-  { nowMs, leases }: Pick<Circumstances, 'nowMs' | 'leases'>,
+  circumstances: Circumstances,
 ): Pick<Stepped, 'line' | 'forgotten'> {
+  const { nowMs, leases } = circumstances
   const over = line.places.filter((place) => place.untilMs <= nowMs && !unsent.includes(place))
   if (over.length === 0 && unsent.length === 0) return { line }
   const places = line.places
@@ -110,7 +160,11 @@ export function prune(
         ? { ...place, givenAtMs: nowMs, untilMs: nowMs + leases.sentMs }
         : place,
     )
-  return { line: { ...line, places }, forgotten: over.map(forgottenOf) }
+  // They may have begun, up to now.
+  const counted = over
+    .filter(({ hasStart }) => hasStart)
+    .reduce((next) => withStart(next, circumstances), line)
+  return { line: { ...counted, places }, forgotten: over.map(forgottenOf) }
 }
 
 /**
@@ -128,8 +182,12 @@ export function take(
       return enter(withLimit(line, step), step, isInLine, circumstances)
     case 'append':
       return isInLine ? { line, answer: 'waits' } : appended(withLimit(line, step))
+    case 'begin':
+      return begin(line, step, circumstances)
+    case 'use':
+      return { line: withUsage(withRule(line, step), step.amounts, circumstances), answer: 'done' }
     case 'leave':
-      return leave(line, step)
+      return leave(line, step, circumstances)
     case 'keep':
       return keep(line, step, circumstances)
     case 'renew':
@@ -140,13 +198,21 @@ export function take(
 }
 
 /** How many of the line can be given a place. */
-export function roomIn(line: LineState, { setLimit }: Pick<Circumstances, 'setLimit'>): number {
-  return Math.max(limitOf(line, setLimit) - line.places.length, 0)
+export function roomIn(line: LineState, circumstances: Circumstances): number {
+  // Those that were put off come first.
+  const starts = startsFree(line, circumstances) - line.places.filter(isPutOff).length
+  return Math.max(Math.min(placesFree(line, circumstances), starts), 0)
 }
 
-/** The limit that holds for a line. */
+/** How many more may run at once. */
+export const placesFree = (line: LineState, { setLimit }: Circumstances): number =>
+  limitOf(line, setLimit) - line.places.length
+
+export const isPutOff = ({ dueAtMs }: Place): boolean => dueAtMs !== undefined
+
+/** The limit that holds for a line; `Infinity`: none. */
 export function limitOf({ limit, isStrict }: LineState, setLimit: number | undefined): number {
-  const wanted = setLimit ?? limit
+  const wanted = limit === undefined ? Infinity : (setLimit ?? limit)
   return isStrict ? Math.min(wanted, 1) : wanted
 }
 
@@ -154,15 +220,52 @@ export function limitOf({ limit, isStrict }: LineState, setLimit: number | undef
 export function give(
   line: LineState,
   { jobId, enqueueTime, jobTry, turn, parts }: JobTry & Pick<Place, 'parts'>,
-  { nowMs, leases }: Circumstances,
+  circumstances: Circumstances,
 ): LineState {
+  const { nowMs, leases } = circumstances
   const place = {
     ...{ jobId, enqueueTime, jobTry, turn, number: line.head, parts, givenAtMs: nowMs },
     untilMs: nowMs + leases.sentMs,
+    ...(isCounted(line, circumstances) && { hasStart: true }),
   }
   // It may hold one already, by an earlier message that finds out that it has nothing to do.
   const others = line.places.filter((other) => other.jobId !== jobId)
   return { ...line, head: line.head + 1, places: [...others, place] }
+}
+
+/**
+ * The first of the line gets a place for later, when there is a start for it. Its message stays where it is.
+ * @param dueAtMs by the clock of the store
+ */
+export function giveLater(
+  line: LineState,
+  job: JobTry & Pick<Place, 'parts'>,
+  dueAtMs: number,
+  circumstances: Circumstances,
+): LineState {
+  const given = give(line, job, circumstances)
+  return putOff(given, job.jobId, { dueAtMs }, circumstances)
+}
+
+/** The place of a job whose message is handed out at another moment. */
+export function putOff(
+  line: LineState,
+  jobId: string,
+  { dueAtMs }: Pick<PutOffMessage, 'dueAtMs'>,
+  circumstances: Circumstances,
+): LineState {
+  const { nowMs, leases } = circumstances
+  const givenAtMs = nowMs + untilMoment(dueAtMs, circumstances)
+  const places = line.places.map((place) =>
+    place.jobId === jobId
+      ? {
+          ...place,
+          ...{ token: undefined, hasStart: undefined, dueAtMs, givenAtMs },
+          untilMs: givenAtMs + leases.sentMs,
+        }
+      : place,
+  )
+  return { ...line, places }
 }
 
 type Step<K extends LineStep['kind']> = Extract<LineStep, { readonly kind: K }>
@@ -173,44 +276,95 @@ function enter(
   isInLine: boolean,
   circumstances: Circumstances,
 ): Stepped {
-  const { jobId, enqueueTime, jobTry, turn, token, cameBack } = step
+  const { jobId, enqueueTime, jobTry, turn, token, cameBack, putOffUntilMs } = step
+  const isSuspect = step.isSuspect === true
   const job = { jobId, enqueueTime, jobTry, turn }
   const untilMs = heldUntil(line, circumstances)
+  const message = putOffUntilMs === undefined ? undefined : { jobId, dueAtMs: putOffUntilMs }
+  if (message && isVoid(line, message)) return { line: withoutVoid(line, message), answer: 'void' }
+  const hasStart = isCounted(line, circumstances) || undefined
+  const answer = hasStart ? 'starts' : line.limit === undefined ? 'free' : 'has'
   const place = placeOf(line, jobId)
   if (place) {
     const order = compareTries(step, place) ?? 1
     if (order < 0) return { line, answer: 'leftover' }
     if (order === 0 && place.token !== undefined && !cameBack) return { line, answer: 'busy' }
-    const taken = replaced(line, place, { ...job, token, untilMs })
-    return { line: taken, answer: 'has', forgotten: [forgottenOf(place)] }
+    if (place.hasStart !== true && !isSuspect && startsFree(line, circumstances) === 0) {
+      const dueAtMs = putOffUntil(line, circumstances)
+      const { number, parts } = place
+      const waiting = replaced(line, place, { ...job, number, parts, untilMs })
+      return { line: putOff(waiting, jobId, { dueAtMs }, circumstances), answer: 'early', dueAtMs }
+    }
+    const taken =
+      answer === 'free'
+        ? without(line, place)
+        : replaced(line, place, { ...job, token, untilMs, hasStart })
+    return { line: taken, answer, forgotten: [forgottenOf(place)] }
   }
   if (isInLine) return { line, answer: 'waits' }
-  const isFirst = line.head === line.tail && roomIn(line, circumstances) > 0
+  const isFirst = isSuspect
+    ? placesFree(line, circumstances) > 0
+    : line.head === line.tail && roomIn(line, circumstances) > 0
   if (!isFirst) return appended(line)
-  const places = [...line.places, { ...job, token, untilMs }]
-  return { line: { ...line, places }, answer: 'has' }
+  if (answer === 'free') return { line, answer }
+  const places = [...line.places, { ...job, token, untilMs, hasStart }]
+  return { line: { ...line, places }, answer }
 }
 
 function appended(line: LineState): Stepped {
   return { line: { ...line, tail: line.tail + 1 }, answer: 'waits', appended: line.tail }
 }
 
-function leave(line: LineState, { jobId, token }: Step<'leave'>): Stepped {
+/** From now on its start counts by itself; a place that was for nothing else is free. */
+function begin(
+  line: LineState,
+  { jobId, token }: Step<'begin'>,
+  circumstances: Circumstances,
+): Stepped {
   const place = held(line, jobId, token)
   if (!place) return { line, answer: 'lost' }
-  const places = line.places.filter((other) => other !== place)
-  return { line: { ...line, places }, answer: 'done' }
+  const counted = startedIn(line, place, true, circumstances)
+  return { line: line.limit === undefined ? without(counted, place) : counted, answer: 'done' }
+}
+
+/** What a place says of its start is said by the rate from now on; a start without a run is given back. */
+function startedIn(
+  line: LineState,
+  place: Place,
+  hasBegun: boolean | undefined,
+  circumstances: Circumstances,
+): LineState {
+  if (place.hasStart !== true) return line
+  const counted = hasBegun === true ? withStart(line, circumstances) : line
+  const places = counted.places.map((each) => {
+    const { hasStart: _, ...rest } = each
+    return each.jobId === place.jobId ? rest : each
+  })
+  return { ...counted, places }
+}
+
+function leave(
+  line: LineState,
+  { jobId, token, hasBegun }: Step<'leave'>,
+  circumstances: Circumstances,
+): Stepped {
+  const place = held(line, jobId, token)
+  if (!place) return { line, answer: 'lost' }
+  return { line: without(startedIn(line, place, hasBegun, circumstances), place), answer: 'done' }
 }
 
 function keep(
   line: LineState,
-  { jobId, token, dueAtMs }: Step<'keep'>,
-  { nowMs, leases }: Circumstances,
+  { jobId, token, dueAtMs, hasBegun }: Step<'keep'>,
+  circumstances: Circumstances,
 ): Stepped {
   const place = held(line, jobId, token)
   if (!place) return { line, answer: 'lost' }
+  const { nowMs, leases } = circumstances
   const untilMs = Math.max(nowMs, dueAtMs) + leases.sentMs
-  return { line: replaced(line, place, { ...place, untilMs }), answer: 'done' }
+  const kept = startedIn(line, place, hasBegun, circumstances)
+  const places = kept.places.map((each) => (each.jobId === jobId ? { ...each, untilMs } : each))
+  return { line: { ...kept, places }, answer: 'done' }
 }
 
 function renew(
@@ -227,8 +381,12 @@ function renew(
 const heldUntil = ({ isStrict }: LineState, { nowMs, leases }: Circumstances): number =>
   nowMs + (isStrict ? Math.max(leases.heldMs, leases.sentMs) : leases.heldMs)
 
-const withLimit = (line: LineState, { limit, isStrict }: Step<'enter' | 'append'>): LineState =>
-  line.limit === limit && line.isStrict === isStrict ? line : { ...line, limit, isStrict }
+const withLimit = (line: LineState, { limit, isStrict, rate }: TaskLimits): LineState =>
+  withRate({ ...line, limit, isStrict }, rate)
+
+/** The line of a job that holds no place any more may have been forgotten. */
+const withRule = (line: LineState, { rate }: Step<'use'>): LineState =>
+  line.rate ? line : withRate({ ...line, limit: undefined }, rate)
 
 const placeOf = ({ places }: LineState, jobId: string): Place | undefined =>
   places.find((place) => place.jobId === jobId)
@@ -237,6 +395,11 @@ function held(line: LineState, jobId: string, token: string): Place | undefined 
   const place = placeOf(line, jobId)
   return place?.token === token ? place : undefined
 }
+
+const without = (line: LineState, { jobId }: Place): LineState => ({
+  ...line,
+  places: line.places.filter((other) => other.jobId !== jobId),
+})
 
 const replaced = (line: LineState, before: Place, after: Place): LineState => ({
   ...line,

@@ -1,3 +1,4 @@
+import { type RateRule, rateOfJson } from '../task/key-rate.js'
 import type { EntryStore } from '../ports/entry-store.js'
 import type { Clock } from '../time/clock.js'
 import { type KeyName, limitGroupOf } from './key-group.js'
@@ -9,41 +10,67 @@ export const LIMITS_VIEW_MS = 1000
 /** The entry of what was set for all keys of a limit, or for one. */
 const entryOf = (key: string | undefined): string => (key === undefined ? '*' : `=${key}`)
 
+/** What is set while workers run. */
+export interface SetEntry {
+  readonly limit?: number | undefined
+  readonly rate?: RateRule | undefined
+}
+
+const FIELDS = ['limit'] as const
+
 /** What was set for the keys of one limit, while workers run. */
 export class SetLimits {
-  readonly #byEntry: ReadonlyMap<string, number>
+  readonly #byEntry: ReadonlyMap<string, SetEntry>
 
-  private constructor(byEntry: ReadonlyMap<string, number>) {
+  private constructor(byEntry: ReadonlyMap<string, SetEntry>) {
     this.#byEntry = byEntry
   }
 
   static async read(entries: EntryStore, limit: string): Promise<SetLimits> {
     const found = await entries.read(limitGroupOf(limit))
-    const byEntry = new Map<string, number>()
-    for (const [name, { text }] of found) {
-      const set = parsedObject(text)?.['limit']
-      if (typeof set === 'number') byEntry.set(name, set)
-    }
-    return new SetLimits(byEntry)
+    return new SetLimits(new Map([...found].map(([name, { text }]) => [name, decodeSet(text)])))
   }
 
   /** The limit of a key, `undefined` where the task's own holds. */
   of(key: string): number | undefined {
-    return this.#byEntry.get(entryOf(key)) ?? this.#byEntry.get(entryOf(undefined))
+    return this.#byEntry.get(entryOf(key))?.limit ?? this.#byEntry.get(entryOf(undefined))?.limit
+  }
+
+  /** The rate of a key, `undefined` where the task's own holds. */
+  rateOf(key: string): RateRule | undefined {
+    return this.#byEntry.get(entryOf(key))?.rate ?? this.#byEntry.get(entryOf(undefined))?.rate
   }
 }
 
+function decodeSet(text: string | undefined): SetEntry {
+  const found = text === undefined ? undefined : parsedObject(text)
+  const fields = FIELDS.map((field) => [field, found?.[field]] as const)
+  const rate = rateOfJson(found?.['rate'])
+  const numbers = Object.fromEntries(fields.filter(([, value]) => typeof value === 'number'))
+  return { ...numbers, ...(rate && { rate }) }
+}
+
+const withoutAbsent = (set: SetEntry): SetEntry =>
+  Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined))
+
 /**
- * Sets the limit of a key, or of all keys that have none of their own.
- * @param most absent: what the tasks say holds again
+ * Sets what is given of a key, or of all keys that have none of their own; the rest of what was set stays.
+ * @param set absent: what the tasks say holds again
  */
 export async function writeLimit(
   entries: EntryStore,
   { limit, key }: Pick<KeyName, 'limit'> & { readonly key?: string | undefined },
-  most: number | undefined,
+  set: SetEntry | undefined,
 ): Promise<void> {
-  const text = most === undefined ? undefined : JSON.stringify({ limit: most })
-  await entries.write(limitGroupOf(limit), [{ name: entryOf(key), text }], { ttlMs: 'forever' })
+  const group = limitGroupOf(limit)
+  const name = entryOf(key)
+  for (;;) {
+    const before = (await entries.read(group, [name])).get(name)
+    const text = set && JSON.stringify({ ...decodeSet(before?.text), ...withoutAbsent(set) })
+    const change = { name, text, ifVersion: before?.version ?? null }
+    const { kind } = await entries.write(group, [change], { ttlMs: 'forever' })
+    if (kind === 'written') return
+  }
 }
 
 /** What was set, as somebody sees it who has to decide often: at most {@link LIMITS_VIEW_MS} old. */
@@ -60,14 +87,14 @@ export class LimitsView {
     this.#clock = clock
   }
 
-  async of({ limit, key }: KeyName): Promise<number | undefined> {
+  async of(limit: string): Promise<SetLimits> {
     const atMs = this.#clock.monotonicNow()
     const seen = this.#views.get(limit)
-    if (seen && atMs - seen.atMs < LIMITS_VIEW_MS) return (await seen.limits).of(key)
+    if (seen && atMs - seen.atMs < LIMITS_VIEW_MS) return seen.limits
     const limits = SetLimits.read(this.#entries, limit)
     this.#views.set(limit, { atMs, limits })
     try {
-      return (await limits).of(key)
+      return await limits
     } catch (error) {
       if (this.#views.get(limit)?.limits === limits) this.#views.delete(limit)
       throw error

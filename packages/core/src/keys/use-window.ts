@@ -4,8 +4,7 @@ export type Use = readonly [untilMs: number, amount: number]
 /** What counts at present, in the order in which it ends. */
 export type UseWindow = readonly Use[]
 
-/** A window of a rate. */
-export interface WindowRule {
+interface WindowRule {
   readonly most: number
   readonly perMs: number
 }
@@ -18,8 +17,9 @@ export const usedOf = (window: UseWindow, nowMs: number): number =>
   window.reduce((sum, [untilMs, amount]) => (untilMs > nowMs ? sum + amount : sum), 0)
 
 /**
- * The window with one more use. What goes beyond the limit counts for longer, so that in the long run no more is used
- * than the limit allows: for the span times used by limit.
+ * The window with one more use. What goes beyond the limit counts for longer, for the span times used by limit: so in the
+ * long run no more is used than the limit allows.
+ * @param nowMs the latest moment that it can be
  */
 export function withUse(
   window: UseWindow,
@@ -27,31 +27,35 @@ export function withUse(
   { most, perMs }: WindowRule,
   nowMs: number,
 ): UseWindow {
-  const live = window.filter(([untilMs]) => untilMs > nowMs)
-  const used = usedOf(live, nowMs) + amount
+  if (amount === 0) return window
+  const used = usedOf(window, nowMs) + amount
   const spans = used > most && most > 0 ? used / most : 1
-  const untilMs = nowMs + perMs * spans
-  const kept = [...live, [untilMs, amount] as const].sort(([one], [other]) => one - other)
-  return kept.length > MOST_MOMENTS ? merged(kept, perMs / SHARES) : kept
+  const use: Use = [Math.ceil(nowMs + perMs * spans), amount]
+  const all = [...window, use].sort(([one], [other]) => one - other)
+  return all.length > MOST_MOMENTS ? merged(all, perMs / SHARES) : all
 }
 
-/**
- * The first moment at which no more than `most` counts: the past, if that is now; `undefined`: never by itself.
- */
-export function fallsTo(most: number, window: UseWindow, nowMs: number): number | undefined {
-  if (most < 0) return undefined
-  let used = usedOf(window, nowMs)
-  let atMs = nowMs
-  for (const [untilMs, amount] of window) {
-    if (used <= most) break
-    if (untilMs <= nowMs) continue
-    used -= amount
-    atMs = untilMs
+/** The same without what is over. */
+export const stillOf = (window: UseWindow, nowMs: number): UseWindow =>
+  window.filter(([untilMs]) => untilMs > nowMs)
+
+/** The first moment at which what counts is little enough; the past or `nowMs`, if it is. It always is in the end. */
+export function fallsUntil(
+  isEnough: (used: number) => boolean,
+  window: UseWindow,
+  nowMs: number,
+): number {
+  // From the last one back: sums of what is left, without what rounding leaves of a difference.
+  let used = 0
+  for (const [untilMs, amount] of window.toReversed()) {
+    if (untilMs <= nowMs) break
+    used += amount
+    if (!isEnough(used)) return untilMs
   }
-  return atMs
+  return nowMs
 }
 
-/** When all of it is over. */
+/** When all of it is over; 0 where there is nothing. */
 export const overAt = (window: UseWindow): number => window.at(-1)?.[0] ?? 0
 
 /** By shares that do not move: what was put together once is not put off any further. */

@@ -61,6 +61,12 @@ export interface EntryStore {
     options: { readonly ttlMs: Lifetime },
   ): Promise<EntriesWritten>
 
+  /**
+   * What time it is where this group is kept, in milliseconds since 1970: the one clock that processes agree on whose own
+   * differ. Of one group it is always the clock of the same server, as long as that serves.
+   */
+  now(group: string): Promise<number>
+
   /** Forgets all entries of a group. @returns whether there were any */
   remove(group: string): Promise<boolean>
 

@@ -3,6 +3,7 @@ import type * as v from 'valibot'
 import type { Jsonified, JsonSafe } from '../job/jsonified.js'
 import type { JobContext, WorkerExtra } from './job-context.js'
 import type { KeyConcurrency } from './key-concurrency.js'
+import type { KeyRate } from './key-rate.js'
 import type { AnyTask, InputSchema, Task, TaskPolicy } from './task.js'
 import { readTaskDefinition } from './task-definition.js'
 import type { FileTask, RunOf, ThreadTask, UnknownRun } from './thread-task.js'
@@ -67,6 +68,7 @@ export function task<N extends string, S extends InputSchema, R, X extends objec
     input: S
     output?: undefined
     concurrency?: KeyConcurrency<[v.InferOutput<S>]>
+    rate?: KeyRate<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], R, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], Jsonified<R>, X>
@@ -82,6 +84,7 @@ export function task<
     input: S
     output: O
     concurrency?: KeyConcurrency<[v.InferOutput<S>]>
+    rate?: KeyRate<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], v.InferInput<O>, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], v.InferOutput<O>, X> & { readonly output: O }
@@ -91,6 +94,7 @@ export function task<N extends string, F extends AnyRun<JobContext>>(
     name: N
     params?: NamesOf<ArgumentsOf<F>>
     concurrency?: KeyConcurrency<ArgumentsOf<F>>
+    rate?: KeyRate<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -100,6 +104,7 @@ export function task<N extends string, F extends AnyRun<never>>(
     name: N
     params?: NamesOf<ArgumentsOf<F>>
     concurrency?: KeyConcurrency<ArgumentsOf<F>>
+    rate?: KeyRate<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -117,6 +122,7 @@ export function task<F = UnknownRun>(
     FileTask & {
       params?: readonly string[]
       concurrency?: KeyConcurrency<ArgumentsOf<RunOf<F>>>
+      rate?: KeyRate<ArgumentsOf<RunOf<F>>>
       run?: undefined
     },
 ): ThreadTask<F>

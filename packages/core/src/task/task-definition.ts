@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-import { UnsupportedError } from '../errors/settings-errors.js'
+import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
 import { follows } from '../rules/rule.js'
@@ -15,6 +15,8 @@ import {
 } from '../settings/settings.js'
 import type { Around } from './job-context.js'
 import { keyConcurrencySchema } from './key-concurrency.js'
+import { keyRateSchema } from './key-rate.js'
+import { rateTexts } from './rate-texts.js'
 import type { AnyTask, InputSchema, TaskPolicy } from './task.js'
 import { taskTexts } from './task-texts.js'
 
@@ -56,6 +58,7 @@ const policyEntries = {
   keepResult: v.optional(lifetimeSchema),
   streams: v.optional(v.boolean(mustBe.flag)),
   concurrency: v.optional(keyConcurrencySchema),
+  rate: v.optional(keyRateSchema),
 }
 
 const taskDefinitionSchema = v.strictObject({
@@ -80,11 +83,28 @@ export function readTaskDefinition(definition: object): AnyTask {
   const subject = typeof name === 'string' && name !== '' ? `task ${name}` : 'task'
   if (Object.hasOwn(definition, 'file')) {
     const parsed = parseSettings(subject, fileTaskSchema, definition)
+    refuseTwoNames(subject, parsed)
     // As below.
     return { ...parsed, run: () => runsInThread(parsed.name) } as AnyTask
   }
+  const parsed = parseSettings(subject, taskDefinitionSchema, definition)
+  refuseTwoNames(subject, parsed)
   // valibot types an absent optional key as possibly undefined; it leaves absent keys absent.
-  return parseSettings(subject, taskDefinitionSchema, definition) as AnyTask
+  return parsed as AnyTask
+}
+
+interface NamesOfLimits {
+  readonly name: string
+  readonly concurrency?: { readonly name?: string | undefined } | undefined
+  readonly rate?: { readonly name?: string | undefined } | undefined
+}
+
+/** @throws ConfigurationError when rate and concurrency are to count apart */
+function refuseTwoNames(subject: string, { name, concurrency, rate }: NamesOfLimits): void {
+  const shared = concurrency && (concurrency.name ?? name)
+  if (shared === undefined || rate?.name === undefined || rate.name === shared) return
+  const text = rateTexts.rateNameDiffers({ name: shared })
+  throw new ConfigurationError(subject, [{ path: 'rate.name', text }])
 }
 
 /** Only a worker with threads can run it. */

@@ -4,6 +4,7 @@ import type { Duration } from '../time/duration.js'
 import type { EnqueueableTask } from './enqueueable-task.js'
 import type { Around, JobContext } from './job-context.js'
 import type { KeyConcurrency } from './key-concurrency.js'
+import type { KeyRate } from './key-rate.js'
 
 /** How a task's jobs are run; what is absent comes from the worker. */
 export interface TaskPolicy {
@@ -48,6 +49,7 @@ export interface Task<
   readonly run: (ctx: JobContext<X>, ...args: A) => unknown
   readonly params?: readonly string[]
   readonly concurrency?: KeyConcurrency
+  readonly rate?: KeyRate
   readonly input?: InputSchema
   readonly output?: v.GenericSchema
   /** Of a task that runs in a thread: the module of its function. Its `run` is then the worker's to replace. */

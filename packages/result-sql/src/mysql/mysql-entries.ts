@@ -69,6 +69,14 @@ export class MysqlEntries implements EntryTable {
     return { kind: 'written', version: write.version, count: counted?.rows[0]?.entry_count ?? 0 }
   }
 
+  async now(): Promise<number> {
+    const [row] = await this.#rows<{ now_ms: number | string }>({
+      text: `select ${NOW_MS} as now_ms`,
+      values: [],
+    })
+    return Number(row?.now_ms)
+  }
+
   async remove(group: string): Promise<boolean> {
     const { groups } = this.#parts.names
     const [found] = await this.#parts.use((session) =>

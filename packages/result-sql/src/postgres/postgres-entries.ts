@@ -63,6 +63,11 @@ export class PostgresEntries implements EntryTable {
     })
   }
 
+  async now(): Promise<number> {
+    const [row] = await this.#rows(sql<{ now_ms: number | string }>`select ${nowMs} as now_ms`)
+    return Number(row?.now_ms)
+  }
+
   async remove(group: string): Promise<boolean> {
     const groups = sql.table(this.#parts.names.groups)
     const [row] = await this.#rows(sql<{ was_live: boolean }>`

@@ -56,6 +56,11 @@ export class SqliteEntries implements EntryTable {
     return this.#parts.write((transaction) => this.#writeIn(transaction, write))
   }
 
+  /** All who have the file open share the clock of its machine. */
+  now(): Promise<number> {
+    return Promise.resolve(Date.now())
+  }
+
   remove(group: string): Promise<boolean> {
     const { names } = this.#parts
     return this.#parts.write(({ all, run }) => {

@@ -1,5 +1,21 @@
-import { type AnyTask, type Clock, type ResultStore, type Text, UnsupportedError } from '@arq/core'
-import { KeyLedger, portTexts, SENT_LEASE_MS, type TextLogger } from '@arq/core/internal'
+import {
+  type AnyTask,
+  type Clock,
+  durationToMs,
+  errorText,
+  type ResultStore,
+  type Text,
+  type Transport,
+  UnsupportedError,
+} from '@arq/core'
+import {
+    delayRefusal,
+  KeyLedger,
+  limitNameOf,
+  portTexts,
+  SENT_LEASE_MS,
+  type TextLogger,
+} from '@arq/core/internal'
 
 import type { RawQueue } from '../raw-queue/consume-raw.js'
 import type { StoreCalls } from '../records/store-calls.js'
@@ -8,20 +24,30 @@ import { texts } from '../texts.js'
 import { KeyPlaces } from './key-places.js'
 
 /**
- * Tasks with keys need a store where workers agree on who may run.
+ * Tasks with keys need a store where workers agree on who may run; those with a rate a transport that puts jobs off.
  * @throws UnsupportedError `ARQ_UNSUPPORTED` naming the task
  */
 export function refuseKeysWithout(
   store: Pick<ResultStore, 'entries'> | undefined,
+  transport: Pick<Transport, 'capabilities' | 'description'>,
   tasks: readonly AnyTask[],
   raw: readonly Pick<RawQueue, 'task'>[],
 ): void {
-  const foreign = raw.find(({ task }) => task.concurrency)?.task.name
-  if (foreign !== undefined) throw unsupported(foreign, texts.rawWithKeys({ task: foreign }))
-  const keyed = tasks.find(({ concurrency }) => concurrency)?.name
-  if (keyed === undefined || store?.entries) return
-  const what = texts.keyedTasks({ task: keyed })
-  throw unsupported(keyed, portTexts.needsEntries({ what }), 'entries')
+  for (const setting of ['concurrency', 'rate'] as const) {
+    const foreign = raw.find(({ task }) => task[setting])?.task.name
+    if (foreign !== undefined)
+      throw unsupported(foreign, texts.rawWithKeys({ task: foreign, setting }))
+    const keyed = tasks.find((task) => task[setting])?.name
+    if (keyed === undefined || store?.entries) continue
+    const what = texts.keyedTasks({ task: keyed, setting })
+    throw unsupported(keyed, portTexts.needsEntries({ what }), 'entries')
+  }
+  for (const { name, rate } of tasks) {
+    const refusal = rate && delayRefusal(transport, durationToMs(rate.per, 'per'))
+    if (!refusal) continue
+    const problem = errorText(refusal)
+    throw unsupported(name, texts.rateNeedsDelays({ task: name, problem }), 'delays')
+  }
 }
 
 const unsupported = (task: string, text: Text, missing?: string): UnsupportedError =>
@@ -41,9 +67,7 @@ interface KeysParts {
 /** @returns `undefined` where no task has keys: nothing is done for them */
 export function assembleKeys(parts: KeysParts): KeyPlaces | undefined {
   const { store, calls, tasks, publisher, clock, logger, leaseMs, random } = parts
-  const limits = tasks.flatMap(({ concurrency, name }) =>
-    concurrency ? [concurrency.name ?? name] : [],
-  )
+  const limits = tasks.map(limitNameOf).filter((name) => name !== undefined)
   const entries = store?.entries
   if (limits.length === 0 || !entries || !calls) return undefined
   const ledger = new KeyLedger({

@@ -1,4 +1,4 @@
-import { type Clock, type Delivery, errorText, isFinal, type OutgoingMessage } from '@arq/core'
+import { type AnyTask, type Clock, type Delivery, errorText, isFinal, type OutgoingMessage } from '@arq/core'
 import {
   abortControllerForMany,
   CRASHES_HEADER,
@@ -10,16 +10,22 @@ import {
   type LedgerAnswer,
   type LineStep,
   pause,
+  PUT_OFF_HEADER,
+  putOffUntilOf,
   randomUuid,
+  rateRuleOf,
   type StepAnswer,
+  type TaskLimits,
   type TextLogger,
   ticketOf,
   UNCONTESTED_HEADER,
 } from '@arq/core/internal'
 
+import { SuspectDelivery } from '../crashes/suspect-delivery.js'
+import { crashesOf } from '../crashes/suspect-moves.js'
 import type { StoreAnswer, StoreCalls } from '../records/store-calls.js'
 import type { Attempt } from '../run/attempt.js'
-import { HeldPlace, type PlaceKeeper } from '../run/held-place.js'
+import { HeldPlace, type HeldPlaceParts, type PlaceKeeper } from '../run/held-place.js'
 import { texts } from '../texts.js'
 
 const FIRST_PAUSE_MS = 250
@@ -49,12 +55,17 @@ interface KeyPlacesParts {
  * What is to become of a delivery whose task has keys.
  * - `run`: it has a place, or is a leftover that finds out by itself.
  * - `waits`: its message is in the line of its key, and the delivery of no more use.
- * - `later`: it is a copy of a message whose job runs; what is to become of it shows when that has ended.
+ * - `later`: it is a copy of a message whose job runs, and what is to become of it shows when that has ended; or it has a
+ *   place, and waits for a start under the rate of its key.
  * - `handBack`: the worker ends, or the delivery is gone.
  */
 export type Entered =
   | { readonly kind: 'run' | 'waits' | 'handBack' }
-  | { readonly kind: 'later'; readonly dueAtMs: number }
+  | {
+      readonly kind: 'later'
+      readonly dueAtMs: number
+      readonly headers?: Readonly<Record<string, unknown>>
+    }
   | { readonly kind: 'refuse'; readonly error: unknown }
 
 /** The places that jobs of this worker hold, and the lines that it looks after: see ADR 34. */
@@ -87,8 +98,8 @@ export class KeyPlaces implements PlaceKeeper {
     } catch (error) {
       return { kind: 'refuse', error }
     }
-    if (!name || !task?.concurrency) return RUN
-    const { limit, strictOrder: isStrict = false } = task.concurrency
+    if (!name || !task) return RUN
+    const limits = limitsOf(task)
     const jobId = placeIdOf(attempt)
     const { jobTry, enqueueTime } = message
     const { turn } = ticketOf(delivery.headers)
@@ -96,21 +107,62 @@ export class KeyPlaces implements PlaceKeeper {
     const token = randomUuid()
     const cameBack = mayHaveBegun(delivery)
     const { messageId = token } = delivery
-    const step = { kind: 'enter', messageId, ...job, token, cameBack, limit, isStrict } as const
-    const kept = () => keepMessage(waitingMessage(delivery, messageId, jobId), job)
+    const isSuspect = delivery instanceof SuspectDelivery
+    const putOffUntilMs = putOffUntilOf(delivery.headers)
+    const seen = { cameBack, isSuspect, putOffUntilMs }
+    const step = { kind: 'enter', messageId, ...job, token, ...seen, ...limits } as const
+    const waiting = { messageId, jobId, marksReturns: task.rate !== undefined }
+    const kept = () => keepMessage(waitingMessage(delivery, waiting), job)
     const isPointless = (): boolean => this.#closing.signal.aborted || delivery.isStale
     const answer = await this.#insist(isPointless, () => this.#take(name, step, kept))
     if (!answer) return { kind: 'handBack' }
-    if (answer.answer === 'waits') return { kind: 'waits' }
-    if (answer.answer === 'busy') {
-      return { kind: 'later', dueAtMs: this.#parts.clock.now() + COPY_PAUSE_MS }
+    const { isStrict } = limits
+    const place = { name, jobId, token, isStrict }
+    switch (answer.answer) {
+      case 'waits':
+      case 'void':
+        return { kind: 'waits' }
+      case 'busy':
+        return { kind: 'later', dueAtMs: this.#parts.clock.now() + COPY_PAUSE_MS }
+      case 'early':
+        return this.#putOff(delivery, answer)
+      case 'has':
+        attempt.place = this.#hold(place)
+        return RUN
+      case 'starts':
+        attempt.place = this.#hold({
+          ...place,
+          mustTellBegin: true,
+          endsAtBegin: limits.limit === undefined,
+        })
+        return RUN
+      case 'free':
+        attempt.place = new HeldPlace({ ...place, isFree: true }, this)
+        return RUN
+      default:
+        return RUN
     }
-    if (answer.answer === 'has') {
-      attempt.place = new HeldPlace({ name, jobId, token, isStrict }, this)
-      this.#held.add(attempt.place)
-      this.#renewLater()
+  }
+
+  #hold(parts: HeldPlaceParts): HeldPlace {
+    const place = new HeldPlace(parts, this)
+    this.#held.add(place)
+    this.#renewLater()
+    return place
+  }
+
+  #putOff(delivery: Delivery, { putOff }: LedgerAnswer): Entered {
+    const { inMs = COPY_PAUSE_MS, dueAtMs } = putOff ?? {}
+    const headers = {
+      [PUT_OFF_HEADER]: String(dueAtMs ?? ''),
+      // It comes as a message that nobody had before.
+      ...(delivery.redelivered && { [CRASHES_HEADER]: crashesAfter(delivery) }),
     }
-    return RUN
+    return { kind: 'later', dueAtMs: this.#parts.clock.now() + inMs, headers }
+  }
+
+  async begin(place: HeldPlace, step: LineStep): Promise<void> {
+    await this.settle(place, step)
   }
 
   async settle({ name }: HeldPlace, step: LineStep): Promise<void> {
@@ -223,14 +275,35 @@ function placeIdOf({ delivery, message }: Attempt): string {
   return typeof given === 'string' ? given : message.jobId
 }
 
+/** The limits of a task as lines keep them. */
+function limitsOf({ concurrency, rate }: AnyTask): TaskLimits {
+  const { limit, strictOrder: isStrict = false } = concurrency ?? {}
+  return { limit, isStrict, rate: rate && rateRuleOf(rate) }
+}
+
+/** The crashes that are counted of a delivery that came back: where it comes next, nobody sees any more that it did. */
+const crashesAfter = (delivery: Delivery): number => Math.max(crashesOf(delivery), 1)
+
+interface Waiting {
+  readonly messageId: string
+  readonly jobId: string
+  /** Its job may have begun before, and have no place all the same. */
+  readonly marksReturns: boolean
+}
+
 /** The message of a delivery, for the line of its key. It keeps its id: a worker that has ended the job knows it by that. */
-function waitingMessage(delivery: Delivery, messageId: string, jobId: string): OutgoingMessage {
+function waitingMessage(
+  delivery: Delivery,
+  { messageId, jobId, marksReturns }: Waiting,
+): OutgoingMessage {
   const { queueName, body, contentType, contentEncoding, priority, replyTo } = delivery
   const { correlationId } = delivery
   const headers: Record<string, unknown> = { ...delivery.headers }
   // There may be two from now on: in the line, and here until it is acknowledged.
   Reflect.deleteProperty(headers, UNCONTESTED_HEADER)
+  Reflect.deleteProperty(headers, PUT_OFF_HEADER)
   if (correlationId !== jobId) headers[PLACE_ID_HEADER] = jobId
+  if (marksReturns && delivery.redelivered) headers[CRASHES_HEADER] = crashesAfter(delivery)
   return {
     ...{ queueName, kind: 'job', body, headers, messageId, contentType, contentEncoding },
     ...{ priority, replyTo, correlationId },

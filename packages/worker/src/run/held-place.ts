@@ -6,6 +6,8 @@ export interface PlaceKeeper {
   settle(place: HeldPlace, step: LineStep): Promise<void>
   /** Whether a job is known to go on: by a later try than the one that holds the place. */
   goesOn(jobId: string): Promise<boolean>
+  /** As {@link settle}, for a run that goes on meanwhile. */
+  begin(place: HeldPlace, step: LineStep): Promise<void>
   /** Asks for a longer time. `undefined`: the store does not answer. */
   renew(place: HeldPlace, step: LineStep): Promise<StepAnswer | undefined>
   forget(place: HeldPlace): void
@@ -17,6 +19,12 @@ export interface HeldPlaceParts {
   readonly token: string
   /** The job keeps it between its tries. */
   readonly isStrict: boolean
+  /** Under a rate: that the run has begun is to be told. */
+  readonly mustTellBegin?: boolean
+  /** Until the run begins, and not until it ends: there is a rate alone. */
+  readonly endsAtBegin?: boolean
+  /** There is nothing to hold: a budget alone, of which there is something left. */
+  readonly isFree?: boolean
 }
 
 /** A place under the limit of a key that a job of this worker holds: from before its slot until it is settled. */
@@ -25,22 +33,42 @@ export class HeldPlace {
   readonly jobId: string
   readonly #token: string
   readonly #isStrict: boolean
+  readonly #endsAtBegin: boolean
   readonly #keeper: PlaceKeeper
-  #isOpen = true
+  #mustTellBegin: boolean
+  #isOpen: boolean
+  #hasBegun = false
+  #beginning: Promise<void> | undefined
 
-  constructor({ name, jobId, token, isStrict }: HeldPlaceParts, keeper: PlaceKeeper) {
-    this.name = name
-    this.jobId = jobId
-    this.#token = token
-    this.#isStrict = isStrict
+  constructor(parts: HeldPlaceParts, keeper: PlaceKeeper) {
+    this.name = parts.name
+    this.jobId = parts.jobId
+    this.#token = parts.token
+    this.#isStrict = parts.isStrict
+    this.#mustTellBegin = parts.mustTellBegin ?? false
+    this.#endsAtBegin = parts.endsAtBegin ?? false
+    this.#isOpen = parts.isFree !== true
     this.#keeper = keeper
+  }
+
+  /** Its run has begun: a start of its key is used. Goes on beside the run. */
+  begin(): void {
+    if (!this.#isOpen || !this.#mustTellBegin) return
+    this.#mustTellBegin = false
+    this.#hasBegun = true
+    const { jobId } = this
+    this.#beginning = this.#keeper.begin(this, { kind: 'begin', jobId, token: this.#token })
+    if (this.#endsAtBegin) this.drop()
   }
 
   /** The job has ended: the next one may run. Before it is acknowledged. */
   async leave(): Promise<void> {
+    await this.#beginning
     if (!this.#isOpen) return
     this.drop()
-    await this.#keeper.settle(this, this.#step('leave'))
+    const { jobId } = this
+    const ended = { jobId, token: this.#token, hasBegun: this.#hasBegun }
+    await this.#keeper.settle(this, { kind: 'leave', ...ended })
   }
 
   /** This delivery has nothing to do: the job has ended, or goes on by another message. Before it is acknowledged. */
@@ -55,11 +83,13 @@ export class HeldPlace {
    */
   async passOn(dueAtMs: number): Promise<void> {
     if (!this.#isStrict) return this.leave()
+    await this.#beginning
     if (!this.#isOpen) return
     // It is open still: what the message was to be may not be sent after all.
     this.#keeper.forget(this)
     const { jobId } = this
-    await this.#keeper.settle(this, { kind: 'keep', jobId, token: this.#token, dueAtMs })
+    const kept = { jobId, token: this.#token, hasBegun: this.#hasBegun }
+    await this.#keeper.settle(this, { kind: 'keep', ...kept, dueAtMs })
   }
 
   /** The job is somebody else's from now on, who gets its message: the place stays the job's. Idempotent. */
@@ -79,10 +109,6 @@ export class HeldPlace {
   }
 
   renew(): Promise<StepAnswer | undefined> {
-    return this.#keeper.renew(this, this.#step('renew'))
-  }
-
-  #step(kind: 'leave' | 'renew'): LineStep {
-    return { kind, jobId: this.jobId, token: this.#token }
+    return this.#keeper.renew(this, { kind: 'renew', jobId: this.jobId, token: this.#token })
   }
 }

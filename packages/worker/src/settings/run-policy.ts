@@ -12,7 +12,7 @@ export interface RunPolicy {
   readonly retryIf: TaskPolicy['retryIf']
   /** How long the result is kept; 0 keeps nothing. */
   readonly resultTtl: Lifetime
-  /** Each job needs a place under the limit of its key. */
+  /** Each job needs a place, or a start, under the limits of its key. */
   readonly isKeyed: boolean
 }
 
@@ -30,7 +30,7 @@ function runPolicy(settings: ResolvedWorkerSettings, task: AnyTask | undefined):
     retryIf: task?.retryIf ?? settings.retryIf,
     resultTtl:
       keepResult === undefined ? settings.resultTtl : lifetimeToMs(keepResult, 'keepResult'),
-    isKeyed: task?.concurrency !== undefined,
+    isKeyed: (task?.concurrency ?? task?.rate) !== undefined,
   }
 }
 

@@ -151,7 +151,7 @@ export function retryMessage(
 export function deferredMessage(
   { delivery, message, codec, sent }: FollowedAttempt,
   dueAtMs: number,
-  headers?: Readonly<Record<string, string>>,
+  headers?: Readonly<Record<string, unknown>>,
 ): OutgoingMessage {
   return {
     ...inherited(delivery),

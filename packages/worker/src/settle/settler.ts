@@ -199,7 +199,7 @@ export class Settler {
   async defer(
     attempt: Attempt,
     dueAtMs: number,
-    headers?: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, unknown>>,
   ): Promise<Error | undefined> {
     const { delivery } = attempt
     const later = deferredMessage(attempt, dueAtMs, headers)

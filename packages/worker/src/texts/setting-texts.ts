@@ -4,12 +4,16 @@ import { defineTexts } from '@arq/core'
 export const settingTexts = defineTexts({
   keyLeaseTooShort: { en: 'must be at least 1 s', 'zh-CN': '不能小于 1 秒' },
   keyedTasks: {
-    en: 'concurrency of task {task}',
-    'zh-CN': '任务 {task} 的 concurrency',
+    en: '{setting} of task {task}',
+    'zh-CN': '任务 {task} 的 {setting}',
   },
   rawWithKeys: {
-    en: 'task {task} has concurrency: messages of queues of others have no keys',
-    'zh-CN': '任务 {task} 设置了 concurrency：他人队列的消息不支持键',
+    en: 'task {task} has {setting}: messages of queues of others have no keys',
+    'zh-CN': '任务 {task} 设置了 {setting}：他人队列的消息不支持键',
+  },
+  rateNeedsDelays: {
+    en: 'rate of task {task}: jobs wait for as long as its per. {problem}',
+    'zh-CN': '任务 {task} 的 rate：任务最长会等待 per 的时间。{problem}',
   },
   mustBeTasks: {
     en: 'must be a list of tasks or named functions',
