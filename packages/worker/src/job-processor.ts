@@ -131,8 +131,7 @@ export class JobProcessor {
         settler.handedOn(delivery)
         return
       case 'later':
-        if (await settler.defer(attempt, entered.dueAtMs, entered.headers))
-          this.#handBack(delivery)
+        if (await settler.defer(attempt, entered.dueAtMs, entered.headers)) this.#handBack(delivery)
         return
       case 'refuse':
         return this.#endUnstarted(attempt, finalFailure(entered.error))

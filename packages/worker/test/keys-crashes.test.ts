@@ -4,6 +4,7 @@ import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { describe, expect, it } from '@jest/globals'
 
 import { Worker } from '../src/index.js'
+import { chances } from './chances.js'
 import { type Mortal, mortal } from './mortal.js'
 import { setup } from './setup.js'
 
@@ -11,15 +12,6 @@ const SEEDS = isFullRun ? 600 : 12
 const PATIENCE_MS = isFullRun ? 600_000 : 30_000
 const JOBS = 12
 const KEYS = ['a', 'b', 'c']
-
-/** The same numbers for the same seed. */
-function chances(seed: number) {
-  let state = seed * 2_654_435_761 + 1
-  return (below: number): number => {
-    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 0x9e3779b9) | 0
-    return ((state ^ (state >>> 13)) >>> 0) % below
-  }
-}
 
 interface Run {
   readonly worker: Mortal | undefined

@@ -54,9 +54,16 @@ describe('a rate', () => {
     await clock.advance('2s')
     expect(starts).toHaveLength(7)
     await clock.advance('60s')
-    expect(starts.map(({ name }) => name).filter((name) => name.startsWith('a'))).toEqual(
-      ['a0', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7'],
-    )
+    expect(starts.map(({ name }) => name).filter((name) => name.startsWith('a'))).toEqual([
+      'a0',
+      'a1',
+      'a2',
+      'a3',
+      'a4',
+      'a5',
+      'a6',
+      'a7',
+    ])
     const moments = starts.filter(({ name }) => name.startsWith('a')).map(({ atMs }) => atMs)
     expect(mostIn(60_000, moments)).toBe(3)
     await clock.advance('3m')

@@ -128,12 +128,11 @@ export class KeyLedger {
     for (let lost = 1; ; lost += 1) {
       const limits = await this.#limits.of(name.limit)
       const [setLimit, setRate] = [limits.of(name.key), limits.rateOf(name.key)]
-      const circumstances = { nowMs: clock.now(), leases, setLimit, setRate }
       // All lines of a limit by one clock, wherever they are kept.
-      const storeNow = () => this.#storeClock.now(limitGroupOf(name.limit))
-      const turn = await decideTurn(entries, group, asked, { ...circumstances, storeNow })
+      const time = await this.#storeClock.now(limitGroupOf(name.limit))
+      const turn = await decideTurn(entries, group, asked, { time, leases, setLimit, setRate })
       if (turn.changes.length === 0) return turn
-      const ttlMs = lifetimeOf(turn, circumstances.nowMs)
+      const ttlMs = lifetimeOf(turn, time.earliestMs)
       const written = await entries.write(group, turn.changes, { ttlMs })
       if (written.kind === 'written') return turn
       // Whoever has won leaves room for the next one as a rule.
@@ -142,7 +141,11 @@ export class KeyLedger {
     }
   }
 
-  #answer(group: string, asked: readonly Pending[], { answers, putOffs, given }: DecidedTurn): void {
+  #answer(
+    group: string,
+    asked: readonly Pending[],
+    { answers, putOffs, given }: DecidedTurn,
+  ): void {
     const published = Promise.all(given.map((each) => this.#send(group, each))).then(
       () => undefined,
     )

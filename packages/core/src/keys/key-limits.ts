@@ -8,7 +8,7 @@ import { countSchema, parseSettings } from '../settings/settings.js'
 import { keyRule, limitNameRule } from '../task/key-concurrency.js'
 import type { Clock } from '../time/clock.js'
 import { pause } from '../time/pause.js'
-import type { KeyName } from './key-group.js'
+import { type KeyName, limitGroupOf } from './key-group.js'
 import { KeyLedger } from './key-ledger.js'
 import { waitingIn } from './line-state.js'
 import { CLIENT_LEASES, limitOf } from './line-steps.js'
@@ -111,7 +111,7 @@ export class KeyLimits {
 
   async #look(ledger: KeyLedger, name: KeyName, set: SetLimits): Promise<KeyStatus | undefined> {
     const line = await ledger.look(name)
-    const nowMs = this.#parts.clock.now()
+    const nowMs = await this.#parts.entries.now(limitGroupOf(name.limit))
     const places = line.places.filter(({ untilMs }) => untilMs > nowMs)
     const running = places.filter(({ token }) => token !== undefined).length
     const waiting = waitingIn(line)

@@ -144,8 +144,7 @@ export class LineInHand {
     const { circumstances, names } = this.#parts
     const { head } = this.line
     const newcomer = this.#newcomers.get(head)?.asked
-    const kept =
-      newcomer?.message?.() ?? keptOf(messages.get(names.message(head)[0])?.text ?? '')
+    const kept = newcomer?.message?.() ?? keptOf(messages.get(names.message(head)[0])?.text ?? '')
     if (!kept || (!newcomer && this.#isCopy(kept))) {
       this.#isBlocked = true
       return

@@ -29,7 +29,7 @@ const SHORTEST_UNKNOWN_MS = 5000
 /** A message that was put off comes later than it was to, by what its queue takes. */
 const LATEST_MS = 86_400_000
 
-type Given = Pick<Circumstances, 'setRate' | 'storeTime'>
+type Given = Pick<Circumstances, 'setRate' | 'time'>
 
 /** The rate that holds for a line; `undefined`: none. */
 export const ruleOf = ({ rate }: LineState, { setRate }: Given): RateRule | undefined =>
@@ -50,7 +50,7 @@ export const isCounted = (line: LineState, given: Given): boolean =>
 export function startsFree(line: LineState, given: Given): number {
   const rule = ruleOf(line, given)
   if (!rule) return Infinity
-  const { earliestMs } = timeOf(given)
+  const { earliestMs } = given.time
   const { starts, used } = rateOf(line)
   const isSpent = Object.entries(rule.budget ?? {}).some(
     ([unit, most]) => usedOf(used[unit] ?? [], earliestMs) >= most,
@@ -63,7 +63,7 @@ export function startsFree(line: LineState, given: Given): number {
 /** The moment, by the clock of the store, from which one more may begin; `undefined`: it is not known. */
 export function nextStartMs(line: LineState, given: Given): number | undefined {
   const rule = ruleOf(line, given)
-  const { earliestMs } = timeOf(given)
+  const { earliestMs } = given.time
   if (!rule) return earliestMs
   const { limit = Infinity, budget = {} } = rule
   const room = limit - reservedIn(line) - 1
@@ -80,7 +80,7 @@ export function nextStartMs(line: LineState, given: Given): number | undefined {
 /** Until when a job is put off that needs a start: the moment that is known, or one to ask again. */
 export function putOffUntil(line: LineState, given: Given): number {
   const perMs = ruleOf(line, given)?.perMs ?? 0
-  const { earliestMs } = timeOf(given)
+  const { earliestMs } = given.time
   return nextStartMs(line, given) ?? earliestMs + Math.max(perMs, SHORTEST_UNKNOWN_MS)
 }
 
@@ -93,7 +93,7 @@ export const isPutOffTooLong = (
 
 /** From now until a moment of the store's. */
 export const untilMoment = (atMs: number, given: Given): number =>
-  Math.max(atMs - timeOf(given).earliestMs, 0)
+  Math.max(atMs - given.time.earliestMs, 0)
 
 /** A run has begun. */
 export function withStart(line: LineState, given: Given): LineState {
@@ -101,7 +101,7 @@ export function withStart(line: LineState, given: Given): LineState {
   if (!rule) return line
   const { limit: most = Infinity, perMs } = rule
   const rate = rateOf(line)
-  const { latestMs, earliestMs } = timeOf(given)
+  const { latestMs, earliestMs } = given.time
   const starts = withUse(stillOf(rate.starts, earliestMs), 1, { most, perMs }, latestMs)
   return { ...line, rate: { ...rate, starts } }
 }
@@ -116,7 +116,7 @@ export function withUsage(
   if (!rule) return line
   const { perMs, budget = {} } = rule
   const rate = rateOf(line)
-  const { latestMs, earliestMs } = timeOf(given)
+  const { latestMs, earliestMs } = given.time
   const used = { ...rate.used }
   for (const [unit, amount] of Object.entries(amounts)) {
     const most = budget[unit]
@@ -167,9 +167,4 @@ const reservedIn = ({ places }: LineState): number =>
 function rateOf({ rate }: LineState): LineRate {
   if (!rate) throw new Error('a line without a rate counts nothing')
   return rate
-}
-
-function timeOf({ storeTime }: Given): NonNullable<Given['storeTime']> {
-  if (!storeTime) throw new Error('a line with a rate is decided by the time of its store')
-  return storeTime
 }

@@ -80,7 +80,8 @@ export type LineStep =
       readonly kind: 'keep'
       readonly jobId: string
       readonly token: string
-      readonly dueAtMs: number
+      /** How long it takes until that is due. */
+      readonly inMs: number
       readonly hasBegun?: boolean
     }
   /** It still runs. */
@@ -101,8 +102,7 @@ export type LineStep =
  * - `lost`: the place is somebody else's by now.
  */
 export type StepAnswer =
-  | ('has' | 'starts' | 'free' | 'early' | 'void')
-  | ('leftover' | 'busy' | 'waits' | 'done' | 'lost')
+  ('has' | 'starts' | 'free' | 'early' | 'void') | ('leftover' | 'busy' | 'waits' | 'done' | 'lost')
 
 /** What a step makes of a line. */
 export interface Stepped {
@@ -119,26 +119,25 @@ export interface Stepped {
 export type Forgotten = Pick<Place, 'number' | 'parts'>
 
 export interface Circumstances {
-  readonly nowMs: number
+  /** At the store: of all who decide about a line. */
+  readonly time: StoreTime
   readonly leases: Leases
   /** What was set for this key while workers run; absent: the task's. */
   readonly setLimit: number | undefined
   /** What was set for this key while workers run; absent: the task's. */
   readonly setRate?: RateRule | undefined
-  /** Of a line with a rate. */
-  readonly storeTime?: StoreTime | undefined
 }
 
 /** Places of which it is to be asked whether their message still lies in the line: nobody may have published it. */
 export const doubtful = (
   { places }: LineState,
-  { nowMs, leases }: Pick<Circumstances, 'nowMs' | 'leases'>,
+  { time, leases }: Pick<Circumstances, 'time' | 'leases'>,
 ): readonly Place[] =>
   places.filter(
     ({ number, token, givenAtMs = 0, untilMs }) =>
       number !== undefined &&
       token === undefined &&
-      (givenAtMs + leases.heldMs <= nowMs || untilMs <= nowMs),
+      (givenAtMs + leases.heldMs <= time.earliestMs || untilMs <= time.earliestMs),
   )
 
 /**
@@ -150,7 +149,8 @@ export function prune(
   unsent: readonly Place[],
   circumstances: Circumstances,
 ): Pick<Stepped, 'line' | 'forgotten'> {
-  const { nowMs, leases } = circumstances
+  const { leases } = circumstances
+  const nowMs = circumstances.time.earliestMs
   const over = line.places.filter((place) => place.untilMs <= nowMs && !unsent.includes(place))
   if (over.length === 0 && unsent.length === 0) return { line }
   const places = line.places
@@ -222,7 +222,8 @@ export function give(
   { jobId, enqueueTime, jobTry, turn, parts }: JobTry & Pick<Place, 'parts'>,
   circumstances: Circumstances,
 ): LineState {
-  const { nowMs, leases } = circumstances
+  const { leases } = circumstances
+  const nowMs = circumstances.time.earliestMs
   const place = {
     ...{ jobId, enqueueTime, jobTry, turn, number: line.head, parts, givenAtMs: nowMs },
     untilMs: nowMs + leases.sentMs,
@@ -254,7 +255,8 @@ export function putOff(
   { dueAtMs }: Pick<PutOffMessage, 'dueAtMs'>,
   circumstances: Circumstances,
 ): LineState {
-  const { nowMs, leases } = circumstances
+  const { leases } = circumstances
+  const nowMs = circumstances.time.earliestMs
   const givenAtMs = nowMs + untilMoment(dueAtMs, circumstances)
   const places = line.places.map((place) =>
     place.jobId === jobId
@@ -355,13 +357,14 @@ function leave(
 
 function keep(
   line: LineState,
-  { jobId, token, dueAtMs, hasBegun }: Step<'keep'>,
+  { jobId, token, inMs, hasBegun }: Step<'keep'>,
   circumstances: Circumstances,
 ): Stepped {
   const place = held(line, jobId, token)
   if (!place) return { line, answer: 'lost' }
-  const { nowMs, leases } = circumstances
-  const untilMs = Math.max(nowMs, dueAtMs) + leases.sentMs
+  const { leases } = circumstances
+  const nowMs = circumstances.time.earliestMs
+  const untilMs = nowMs + Math.max(inMs, 0) + leases.sentMs
   const kept = startedIn(line, place, hasBegun, circumstances)
   const places = kept.places.map((each) => (each.jobId === jobId ? { ...each, untilMs } : each))
   return { line: { ...kept, places }, answer: 'done' }
@@ -378,8 +381,8 @@ function renew(
   return { line: replaced(line, place, { ...place, untilMs }), answer: 'done' }
 }
 
-const heldUntil = ({ isStrict }: LineState, { nowMs, leases }: Circumstances): number =>
-  nowMs + (isStrict ? Math.max(leases.heldMs, leases.sentMs) : leases.heldMs)
+const heldUntil = ({ isStrict }: LineState, { time, leases }: Circumstances): number =>
+  time.earliestMs + (isStrict ? Math.max(leases.heldMs, leases.sentMs) : leases.heldMs)
 
 const withLimit = (line: LineState, { limit, isStrict, rate }: TaskLimits): LineState =>
   withRate({ ...line, limit, isStrict }, rate)

@@ -5,7 +5,6 @@ import { OWN_NAMES } from './line-names.js'
 import { neededMs, restOf } from './line-rate.js'
 import { decodeLine, encodeLine, isIdle, type LineState } from './line-state.js'
 import { type Circumstances, doubtful, type StepAnswer } from './line-steps.js'
-import type { StoreTime } from './store-clock.js'
 
 /** What a turn comes to, once its changes are written. */
 export interface DecidedTurn {
@@ -26,14 +25,11 @@ export async function decideTurn(
   entries: EntryStore,
   group: string,
   asked: readonly Asked[],
-  given: Circumstances & { readonly storeNow: () => Promise<StoreTime> },
+  circumstances: Circumstances,
 ): Promise<DecidedTurn> {
   const found = await entries.read(group, [...new Set([LINE_ENTRY, ...asked.flatMap(idEntries)])])
   const before = found.get(LINE_ENTRY)
-  const line = decodeLine(before?.text)
-  const isRated = line.rate !== undefined || asked.some(isOfRate)
-  const circumstances = isRated ? { ...given, storeTime: await given.storeNow() } : given
-  const inHand = new LineInHand(line, {
+  const inHand = new LineInHand(decodeLine(before?.text), {
     ...{ names: OWN_NAMES, found, circumstances },
   })
   const suspects = doubtful(inHand.line, circumstances)
@@ -53,8 +49,6 @@ export async function decideTurn(
   if (later !== undefined) inHand.putOffFirst(await entries.read(group, [later]))
   return decided(inHand, asked, { before, circumstances })
 }
-
-const isOfRate = ({ step }: Asked): boolean => 'rate' in step && step.rate !== undefined
 
 const idEntries = ({ step }: Asked): readonly string[] =>
   step.kind === 'enter' || step.kind === 'append' ? [idEntry(step.messageId)] : []
@@ -86,6 +80,6 @@ function decided(
 function neededUntil(line: LineState, circumstances: Circumstances): number | 'forever' {
   const { head, tail, places } = line
   if (head < tail || places.some(({ number }) => number !== undefined)) return 'forever'
-  const countedMs = circumstances.nowMs + neededMs(line, circumstances)
+  const countedMs = circumstances.time.earliestMs + neededMs(line, circumstances)
   return Math.max(countedMs, ...places.map(({ untilMs }) => untilMs))
 }

@@ -1,4 +1,11 @@
-import { type AnyTask, type Clock, type Delivery, errorText, isFinal, type OutgoingMessage } from '@arq/core'
+import {
+  type AnyTask,
+  type Clock,
+  type Delivery,
+  errorText,
+  isFinal,
+  type OutgoingMessage,
+} from '@arq/core'
 import {
   abortControllerForMany,
   CRASHES_HEADER,
@@ -189,6 +196,10 @@ export class KeyPlaces implements PlaceKeeper {
       this.#parts.logger.warn(texts.placeLost({ limit: name.limit, key: name.key }), { jobId })
     }
     return answer.value.answer
+  }
+
+  untilMoment(atMs: number): number {
+    return atMs - this.#parts.clock.now()
   }
 
   forget(place: HeldPlace): void {

@@ -10,6 +10,8 @@ export interface PlaceKeeper {
   begin(place: HeldPlace, step: LineStep): Promise<void>
   /** Asks for a longer time. `undefined`: the store does not answer. */
   renew(place: HeldPlace, step: LineStep): Promise<StepAnswer | undefined>
+  /** How long it takes until a moment of this process's clock. */
+  untilMoment(atMs: number): number
   forget(place: HeldPlace): void
 }
 
@@ -89,7 +91,10 @@ export class HeldPlace {
     this.#keeper.forget(this)
     const { jobId } = this
     const kept = { jobId, token: this.#token, hasBegun: this.#hasBegun }
-    await this.#keeper.settle(this, { kind: 'keep', ...kept, dueAtMs })
+    await this.#keeper.settle(this, {
+      ...{ kind: 'keep', ...kept },
+      inMs: this.#keeper.untilMoment(dueAtMs),
+    })
   }
 
   /** The job is somebody else's from now on, who gets its message: the place stays the job's. Idempotent. */
