@@ -221,9 +221,9 @@ export {
   TURN_ENTRY,
   TURN_HEADER,
 } from './suspend/turn.js'
-export { type RateRule, rateRuleOf } from './task/key-rate.js'
 export { isTask, taskOfDefinition, taskOfFunction } from './task/define-task.js'
 export { idempotencyKey } from './task/idempotency-key.js'
+export { type RateRule, rateRuleOf } from './task/key-rate.js'
 export { bindArguments, type RawArguments } from './task/task-arguments.js'
 export { taskTexts } from './task/task-texts.js'
 export { boundedText } from './texts/bounded-text.js'

@@ -41,7 +41,7 @@ function transportOf(inner: MemoryTransport, byMs: number): Transport {
               : { ...message, dueAtMs: message.dueAtMs - byMs },
           )
       const value: unknown = Reflect.get(target, key, target)
-      return typeof value === 'function' ? value.bind(target) : value
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
     },
   })
 }

@@ -1,6 +1,5 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import { keyRule } from '../task/key-concurrency.js'
-import { rateTexts } from '../task/rate-texts.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { kindText } from '../texts/kind-texts.js'
@@ -32,7 +31,7 @@ export function keyOfJob(task: KeyedTask, raw: RawArguments): KeyName | undefine
   const ofRate = task.rate?.key && keyGiven(task, 'rate', args)
   const key = ofConcurrency ?? ofRate ?? ALL
   if (ofRate !== undefined && ofRate !== key) {
-    const text = rateTexts.rateKeyDiffers({ task: task.name, rate: ofRate, concurrency: key })
+    const text = keyTexts.rateKeyDiffers({ task: task.name, rate: ofRate, concurrency: key })
     throw new ConfigurationError('task', [{ path: 'rate.key', text }])
   }
   return { limit, key }
@@ -40,7 +39,7 @@ export function keyOfJob(task: KeyedTask, raw: RawArguments): KeyName | undefine
 
 const OF = {
   concurrency: { notText: keyTexts.keyNotText, wrongText: keyTexts.keyWrongText },
-  rate: { notText: rateTexts.rateNotText, wrongText: rateTexts.rateWrongText },
+  rate: { notText: keyTexts.rateNotText, wrongText: keyTexts.rateWrongText },
 } as const
 
 function keyGiven(

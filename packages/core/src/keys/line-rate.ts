@@ -1,26 +1,8 @@
 import type { RateRule } from '../task/key-rate.js'
 import type { LineState, Place } from './line-state.js'
-import type { Circumstances } from './line-steps.js'
-import { fallsUntil, overAt, stillOf, usedOf, type UseWindow, withUse } from './use-window.js'
-
-/** What of the rate of a key is used: see ADR 40. */
-export interface LineRate {
-  /** Of the task of the last job. */
-  readonly rule: RateRule
-  /** Runs that have begun. */
-  readonly starts: UseWindow
-  /** What jobs said that they have used, by unit. */
-  readonly used: Readonly<Record<string, UseWindow>>
-  /** Messages that were put off, and sent again before they were due. */
-  readonly voids: readonly PutOffMessage[]
-}
-
-/** A message of a job that is handed out when there may be a start for it, and not before. */
-export interface PutOffMessage {
-  readonly jobId: string
-  /** By the clock of the store. */
-  readonly dueAtMs: number
-}
+import type { LineRate, PutOffMessage } from './rate-state.js'
+import type { StoreTime } from './store-clock.js'
+import { fallsUntil, overAt, stillOf, usedOf, withUse } from './use-window.js'
 
 /** Moments that are so near are one: the message that waits for it is on its way. */
 const NEAR_MS = 1000
@@ -29,11 +11,16 @@ const SHORTEST_UNKNOWN_MS = 5000
 /** A message that was put off comes later than it was to, by what its queue takes. */
 const LATEST_MS = 86_400_000
 
-type Given = Pick<Circumstances, 'setRate' | 'time'>
+/** What a rate is decided by. */
+interface Given {
+  /** What was set for this key while workers run; absent: the task's. */
+  readonly setRate?: RateRule | undefined
+  readonly time: StoreTime
+}
 
 /** The rate that holds for a line; `undefined`: none. */
 export const ruleOf = ({ rate }: LineState, { setRate }: Given): RateRule | undefined =>
-  rate && (setRate ?? rate.rule)
+  rate === undefined ? undefined : (setRate ?? rate.rule)
 
 /** The line with the rate that the task of a job has. */
 export function withRate(line: LineState, rule: RateRule | undefined): LineState {

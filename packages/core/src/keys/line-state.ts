@@ -1,5 +1,5 @@
-import type { LineRate } from './line-rate.js'
 import { parsedObject } from './parsed-object.js'
+import type { LineRate } from './rate-state.js'
 
 /** Which message of a job it is. */
 export interface JobTry {

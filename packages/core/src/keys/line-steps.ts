@@ -2,7 +2,6 @@ import type { RateRule } from '../task/key-rate.js'
 import {
   isCounted,
   isVoid,
-  type PutOffMessage,
   putOffUntil,
   startsFree,
   untilMoment,
@@ -12,6 +11,7 @@ import {
   withUsage,
 } from './line-rate.js'
 import { compareTries, type JobTry, type LineState, type Place } from './line-state.js'
+import type { PutOffMessage } from './rate-state.js'
 import type { StoreTime } from './store-clock.js'
 
 /** How long places are kept of which nothing is heard. */
@@ -338,10 +338,9 @@ function startedIn(
 ): LineState {
   if (place.hasStart !== true) return line
   const counted = hasBegun === true ? withStart(line, circumstances) : line
-  const places = counted.places.map((each) => {
-    const { hasStart: _, ...rest } = each
-    return each.jobId === place.jobId ? rest : each
-  })
+  const places = counted.places.map((each) =>
+    each.jobId === place.jobId ? { ...each, hasStart: undefined } : each,
+  )
   return { ...counted, places }
 }
 

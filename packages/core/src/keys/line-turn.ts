@@ -43,7 +43,7 @@ export async function decideTurn(
     const wanted = inHand.firstInLine()
     if (wanted.length === 0) break
     const messages = await entries.read(group, wanted)
-    for (const _ of wanted) inHand.giveFirst(messages)
+    wanted.forEach(() => inHand.giveFirst(messages))
   }
   const later = inHand.firstToPutOff()
   if (later !== undefined) inHand.putOffFirst(await entries.read(group, [later]))

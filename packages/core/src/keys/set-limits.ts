@@ -1,5 +1,5 @@
-import { type RateRule, rateOfJson } from '../task/key-rate.js'
 import type { EntryStore } from '../ports/entry-store.js'
+import { rateOfJson, type RateRule } from '../task/key-rate.js'
 import type { Clock } from '../time/clock.js'
 import { type KeyName, limitGroupOf } from './key-group.js'
 import { parsedObject } from './parsed-object.js'

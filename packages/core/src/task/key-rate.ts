@@ -7,7 +7,7 @@ import { nameText } from '../rules/text-rules.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
 import { countSchema, durationSchema, functionSchema } from '../settings/settings.js'
 import type { Duration } from '../time/duration.js'
-import { rateTexts as texts } from './rate-texts.js'
+import { taskTexts as texts } from './task-texts.js'
 
 /** How much may begin, or be used, in a span of time. At least one of `limit` and `budget`. */
 export interface Rate {

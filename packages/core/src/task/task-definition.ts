@@ -16,7 +16,6 @@ import {
 import type { Around } from './job-context.js'
 import { keyConcurrencySchema } from './key-concurrency.js'
 import { keyRateSchema } from './key-rate.js'
-import { rateTexts } from './rate-texts.js'
 import type { AnyTask, InputSchema, TaskPolicy } from './task.js'
 import { taskTexts } from './task-texts.js'
 
@@ -101,9 +100,9 @@ interface NamesOfLimits {
 
 /** @throws ConfigurationError when rate and concurrency are to count apart */
 function refuseTwoNames(subject: string, { name, concurrency, rate }: NamesOfLimits): void {
-  const shared = concurrency && (concurrency.name ?? name)
+  const shared = concurrency === undefined ? undefined : (concurrency.name ?? name)
   if (shared === undefined || rate?.name === undefined || rate.name === shared) return
-  const text = rateTexts.rateNameDiffers({ name: shared })
+  const text = taskTexts.rateNameDiffers({ name: shared })
   throw new ConfigurationError(subject, [{ path: 'rate.name', text }])
 }
 

@@ -37,4 +37,16 @@ export const taskTexts = defineTexts({
     'zh-CN':
       '任务 {name} 在线程中运行：请安装 @arq/threads，并为 worker 设置 threads: threadPool()',
   },
+  rateNeedsSpan: {
+    en: 'needs a span of time longer than 0, such as per: "1m"',
+    'zh-CN': '需要大于 0 的时间跨度，例如 per: "1m"',
+  },
+  rateNeedsLimit: {
+    en: 'needs a limit (of starts), or a budget (of what jobs use)',
+    'zh-CN': '需要 limit（启动次数）或 budget（任务用量）',
+  },
+  rateNameDiffers: {
+    en: 'must be the name that concurrency has, {name}: both are of one key',
+    'zh-CN': '必须与 concurrency 的名称 {name} 相同：两者属于同一个键',
+  },
 })

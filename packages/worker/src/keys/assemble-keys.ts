@@ -9,7 +9,7 @@ import {
   UnsupportedError,
 } from '@arq/core'
 import {
-    delayRefusal,
+  delayRefusal,
   KeyLedger,
   limitNameOf,
   portTexts,

@@ -146,7 +146,9 @@ export class KeyPlaces implements PlaceKeeper {
       case 'free':
         attempt.place = new HeldPlace({ ...place, isFree: true }, this)
         return RUN
-      default:
+      case 'leftover':
+      case 'lost':
+      case 'done':
         return RUN
     }
   }
