@@ -21,6 +21,7 @@ export class MortalProcess {
   readonly store: ResultStore
   readonly #cut: () => void
   readonly #lines: Lines
+  readonly #burial = new AbortController()
   #isOver = false
 
   constructor({ transport, store, cut }: ProcessParts, lines: Lines) {
@@ -47,18 +48,37 @@ export class MortalProcess {
     })
   }
 
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
   /** As a process that is killed. */
   lose(): void {
     if (!this.#isOver) this.#cut()
     this.#isOver = true
   }
 
+  /** Ends what hangs in it, once nobody looks at it any more: a test with real servers is to leave nothing behind. */
+  bury(): void {
+    this.lose()
+    this.#burial.abort(new Error('dead'))
+  }
+
   #lined<A extends unknown[], T>(name: string, call: (...args: A) => Promise<T>) {
     return async (...args: A): Promise<T> => {
-      if (!(await this.#lives('before', name))) return never()
+      if (!(await this.#lives('before', name))) return this.#never()
       const done = await call(...args)
-      return (await this.#lives('after', name)) ? done : never()
+      return (await this.#lives('after', name)) ? done : this.#never()
     }
+  }
+
+  #never(): Promise<never> {
+    const { signal } = this.#burial
+    return new Promise((_resolve, reject) => {
+      const end = (): void => reject(signal.reason as Error)
+      if (signal.aborted) end()
+      else signal.addEventListener('abort', end, { once: true })
+    })
   }
 
   async #lives(side: 'before' | 'after', name: string): Promise<boolean> {
@@ -78,8 +98,6 @@ export class MortalProcess {
     return Object.fromEntries(methods) as Partial<T>
   }
 }
-
-const never = <T>(): Promise<T> => new Promise(() => undefined)
 
 /** An object with others of its members, whatever private ones it has. */
 function instead<T extends object>(target: T, members: Partial<Record<keyof T, unknown>>): T {

@@ -11,7 +11,7 @@ import { VERBS } from '../../src/verbs.js'
 import { arq, type Running, startArq } from './run-arq.js'
 import { serverUrl } from './servers.js'
 
-const SETTINGS = './worker-settings.ts:workerSettings'
+const SETTINGS = './worker-settings.ts:withTalks'
 const storeUrl = serverUrl('ARQ_TEST_REDIS_URL')
 const url = `rocketmq://${serverUrl('ARQ_TEST_ROCKETMQ_NAMESERVER')}`
 const run = `verbs-${randomUUID()}`
@@ -145,23 +145,49 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async stream() {
-    const { id } = await enqueued('add', { deferBy: '1h' })
-    const followed = withStore('stream', id, 'words', '--json')
-    expect(await client.getJob(id).abort()).toBe(true)
-    expect(await followed).toMatchObject({ code: 0, stdout: '' })
+    const { id } = await enqueued('talk')
+    // Followed while the job runs: it says its first word, and waits for one.
+    const following = startArq([
+      ...['stream', id, 'words', '--json', '-u', url, '--result-store-url', storeUrl],
+    ])
+    await following.says('你好')
+    expect(await client.getJob(id).send('bye')).toBe(true)
+    const { code, stdout } = await following.ended
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { value: '你好', jobTry: 1, missed: 0 },
+      { value: 'heard bye', jobTry: 1, missed: 0 },
+    ])
+    const [first] = lines
+    const { id: after } = JSON.parse(first ?? '') as { readonly id: string }
+    const rest = await withStore('stream', id, 'words', '--raw', '--after', after)
+    expect(rest).toMatchObject({ code: 0, stdout: 'heard bye' })
   },
 
   async send() {
-    const { id } = await enqueued('add', { deferBy: '1h' })
-    const sent = jsonOf(withStore('send', id, 'hello', '--json'))
-    expect(await sent).toEqual({ jobId: id, isSent: true })
+    const job = await enqueued('talk')
+    const sent = jsonOf(withStore('send', job.id, '{"topic": "cats"}', '--json'))
+    expect(await sent).toEqual({ jobId: job.id, isSent: true })
+    expect(await job.result({ timeout: 60 })).toEqual({ topic: 'cats' })
+    const late = await withStore('send', job.id, 'late')
+    expect(late).toMatchObject({ code: 1, stderr: expect.stringContaining('has ended') })
   },
 
   async signal() {
-    const { id } = await enqueued('add', { deferBy: '1h' })
-    expect(await jsonOf(withStore('signal', id, 'approval', 'true', '--json'))).toEqual({
-      ...{ jobId: id, signal: 'approval', answer: 'accepted' },
+    const early = await enqueued('ask', { deferBy: '1h' })
+    expect(await jsonOf(withStore('signal', early.id, 'approval', 'true', '--json'))).toEqual({
+      ...{ jobId: early.id, signal: 'approval', answer: 'accepted' },
     })
+    const job = await enqueued('ask')
+    for await (const { deferUntil } of job.updates()) if (deferUntil) break
+    expect((await withStore('job', job.id)).stdout).toMatch(/^ {2}approval +waited for since /m)
+    expect((await withStore('signal', job.id, 'aproval')).stderr).toContain('Did you mean approval')
+    const given = await withStore('signal', job.id, 'approval', '{"by": "ada"}')
+    expect(given).toMatchObject({ code: 0, stderr: '' })
+    // Woken over RocketMQ, long before its time is up.
+    expect(await job.result({ timeout: 60 })).toEqual({ by: 'ada' })
+    expect(await withStore('signal', job.id, 'approval')).toMatchObject({ code: 1 })
   },
 
   async workers() {
