@@ -26,6 +26,7 @@ export const mayImport = {
     '@arq/worker',
     '@nestjs/common',
     '@nestjs/core',
+    'rxjs',
     'valibot',
   ],
   'packages/admin': ['@arq/client', '@arq/core'],

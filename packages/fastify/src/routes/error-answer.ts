@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
-import { type ErrorCode, isArqError, type Language, localizedMessage, renderText } from '@arq/core'
+import { statusOf } from '@arq/client/web'
+import { isArqError, type Language, localizedMessage, renderText } from '@arq/core'
 import { readProperty, sentAfter } from '@arq/core/internal'
 
 import { Refusal } from './refusal.js'
@@ -18,28 +19,15 @@ export interface ErrorAnswer {
   readonly sent?: 'no' | 'never' | 'unknown'
 }
 
-/** What the caller can mend, or must know; any other error is the server's. */
-const STATUSES: Readonly<Partial<Record<ErrorCode, number>>> = {
-  ARQ_CONFIG_INVALID: 400,
-  ARQ_INVALID_ARGUMENTS: 400,
-  ARQ_ENCODE_FAILED: 400,
-  ARQ_UNKNOWN_FUNCTION: 404,
-  ARQ_JOB_NOT_FOUND: 404,
-  ARQ_JOB_EXISTS: 409,
-  ARQ_PUBLISH_TOO_LARGE: 413,
-  ARQ_UNSUPPORTED: 501,
-  ARQ_CLOSED: 503,
-}
-
 /** What is answered to an error; `undefined`: it is not ours, and Fastify answers. */
 export function errorAnswer(thrown: unknown, language: Language): ErrorAnswer | undefined {
   if (thrown instanceof Refusal) {
     const { statusCode, code, text } = thrown
     return { ...named(statusCode), code, message: renderText(text, language) }
   }
-  if (!isArqError(thrown)) return undefined
+  const statusCode = statusOf(thrown)
+  if (statusCode === undefined || !isArqError(thrown)) return undefined
   const { code } = thrown
-  const statusCode = STATUSES[code] ?? (thrown.retryable ? 503 : 500)
   const issues = readProperty(thrown.details, 'issues')
   return {
     ...named(statusCode),
@@ -62,7 +50,3 @@ const plain = (issues: unknown): unknown =>
         message: readProperty(issue, 'message'),
       }))
     : undefined
-
-/** By the first of the caller's languages. */
-export const languageOf = (acceptLanguage: string | undefined): Language =>
-  /^\s*zh\b/i.test(acceptLanguage ?? '') ? 'zh-CN' : 'en'

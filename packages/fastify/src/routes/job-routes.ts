@@ -1,18 +1,24 @@
 import { Readable } from 'node:stream'
 
 import type { Client } from '@arq/client'
-import { JobNotFound } from '@arq/core'
+import {
+  type EventsOptions,
+  eventText,
+  jobEvents,
+  jobView,
+  languageOf,
+  type ServerSentEvent,
+  streamEvents,
+  withSilence,
+} from '@arq/client/web'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { texts } from '../texts.js'
 import { assertAllowed } from './authorize.js'
 import { readEnqueueBody } from './enqueue-body.js'
-import { errorAnswer, languageOf } from './error-answer.js'
-import { eventStream, LAST_EVENT_ID } from './event-stream.js'
+import { errorAnswer } from './error-answer.js'
 import type { ResolvedRoutes } from './job-routes-options.js'
-import { jobView } from './job-view.js'
 import { Refusal } from './refusal.js'
-import { streamEvents } from './stream-events.js'
 
 interface JobRoutesParts {
   readonly routes: ResolvedRoutes
@@ -74,15 +80,9 @@ export function addJobRoutes(scope: FastifyInstance, { routes, client }: JobRout
     async (request, reply) => {
       const { jobId } = request.params
       await assertAllowed(authorize, request, { action: 'watch', jobId })
-      // A browser's EventSource connects again after the end, unless it is told that there is no more.
-      if (request.headers['last-event-id'] === LAST_EVENT_ID) return reply.code(204).send()
-      const signal = untilClosed(reply)
-      const updates = client().getJob(jobId).updates({ signal })
-      // Before the answer begins: it may be an error.
-      const { value: first } = await updates.next()
-      if (!first) throw new JobNotFound({ jobId })
-      const { heartbeatMs } = routes
-      return sendEvents(request, reply, eventStream({ first, updates, heartbeatMs, signal }))
+      const options = optionsOf(request, reply)
+      const events = await jobEvents(client().getJob(jobId), options)
+      return sendEvents(request, reply, events, options)
     },
   )
 
@@ -92,43 +92,45 @@ export function addJobRoutes(scope: FastifyInstance, { routes, client }: JobRout
     async (request, reply) => {
       const { jobId, name } = request.params
       await assertAllowed(authorize, request, { action: 'stream', jobId, stream: name })
-      const after = request.headers['last-event-id']?.toString()
-      if (after === LAST_EVENT_ID) return reply.code(204).send()
-      const signal = untilClosed(reply)
-      const job = client().getJob(jobId)
-      // Before the answer begins: it may be an error. The first item may be long in coming.
-      const stream = job.stream(name, { after, signal })
-      await job.info()
-      const { heartbeatMs } = routes
-      const entries = stream.entries()
-      return sendEvents(request, reply, streamEvents({ entries, heartbeatMs, signal }))
+      const options = optionsOf(request, reply)
+      const events = await streamEvents(client().getJob(jobId), name, options)
+      return sendEvents(request, reply, events, options)
     },
   )
 
-  /** Aborts when nobody listens any more, and when the server closes. */
-  function untilClosed(reply: FastifyReply): AbortSignal {
+  /** They end when nobody listens any more, and when the server closes. */
+  function optionsOf({ headers }: FastifyRequest, reply: FastifyReply): EventsOptions {
     const stream = new AbortController()
     streams.add(stream)
     reply.raw.once('close', () => {
       streams.delete(stream)
       stream.abort()
     })
-    return stream.signal
+    return { after: headers['last-event-id']?.toString(), signal: stream.signal }
+  }
+
+  function sendEvents(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    events: AsyncGenerator<ServerSentEvent, void> | undefined,
+    { signal }: EventsOptions,
+  ): FastifyReply {
+    if (!events) return reply.code(204).send()
+    // A connection that is kept for a next request would hold up a server that closes.
+    if (request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+    const { heartbeatMs } = routes
+    return reply
+      .type('text/event-stream; charset=utf-8')
+      .header('cache-control', 'no-store, no-transform')
+      .header('x-accel-buffering', 'no')
+      .send(Readable.from(textsOf(withSilence(events, { heartbeatMs, signal }))))
   }
 }
 
-function sendEvents(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  events: AsyncGenerator<string, void>,
-): FastifyReply {
-  // A connection that is kept for a next request would hold up a server that closes.
-  if (request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
-  return reply
-    .type('text/event-stream; charset=utf-8')
-    .header('cache-control', 'no-store, no-transform')
-    .header('x-accel-buffering', 'no')
-    .send(Readable.from(events))
+async function* textsOf(
+  events: AsyncIterable<ServerSentEvent | 'silence'>,
+): AsyncGenerator<string, void> {
+  for await (const event of events) yield event === 'silence' ? ':\n\n' : eventText(event)
 }
 
 async function answerError(

@@ -1,9 +1,9 @@
+import { SignalLinks } from '@arq/client/web'
 import { parseSettings } from '@arq/core'
 import { mustBe, said } from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { texts } from '../texts.js'
-import { SignalLinks } from './signal-links.js'
 
 /** Every option of the page: type, default, check and description. */
 export const signalPageSchema = v.strictObject({

@@ -1,6 +1,6 @@
 import { type Language, renderText, type Text } from '@arq/core'
 
-import { texts } from '../texts.js'
+import { webTexts } from './web-texts.js'
 
 interface Page {
   /** What stands in large letters. */
@@ -30,7 +30,7 @@ export function questionOf(
   { jobId, signal, title }: { jobId: string; signal: string; title?: string | undefined },
   language: Language,
 ): string {
-  return title ?? renderText(texts.signalQuestion({ signal, jobId }), language)
+  return title ?? renderText(webTexts.signalQuestion({ signal, jobId }), language)
 }
 
 const escaped = (text: string): string =>

@@ -10,8 +10,8 @@ import {
 import { anyJobIdSchema, mustBe, said, signalNameSchema, signalPayload } from '@arq/core/internal'
 import * as v from 'valibot'
 
-import { texts } from '../texts.js'
 import { type LinkClaims, type LinkKey, signLink, verifyLink } from './link-token.js'
+import { webTexts } from './web-texts.js'
 
 /** Shorter secrets can be guessed: HMAC-SHA-256 has keys of 32 bytes. */
 const SHORTEST_SECRET_BYTES = 32
@@ -24,7 +24,7 @@ const keySchema = v.strictObject({
     v.string(mustBe.text),
     v.check(
       (secret) => Buffer.byteLength(secret) >= SHORTEST_SECRET_BYTES,
-      said(texts.secretTooShort({ least: SHORTEST_SECRET_BYTES })),
+      said(webTexts.secretTooShort({ least: SHORTEST_SECRET_BYTES })),
     ),
   ),
 })
@@ -36,7 +36,7 @@ export const signalLinksSchema = v.strictObject({
     v.minLength(1, mustBe.notEmpty),
     v.check(
       (keys) => new Set(keys.map(({ id }) => id)).size === keys.length,
-      said(texts.sameKeyIds()),
+      said(webTexts.sameKeyIds()),
     ),
     v.description(
       'What signs links: `id`, which stands in the link, and `secret` of at least 32 bytes. The first one signs, all of them verify: to rotate, put the new one in front, and take the old one out once its links are over.',
@@ -44,7 +44,7 @@ export const signalLinksSchema = v.strictObject({
   ),
   url: v.pipe(
     v.string(mustBe.text),
-    v.check(isPageUrl, said(texts.mustBeLinkUrl())),
+    v.check(isPageUrl, said(webTexts.mustBeLinkUrl())),
     v.description(
       'Where the page is for those who get the links: `https://shop.example/signals`. The plugin listens on `path`.',
     ),
@@ -137,7 +137,7 @@ export class SignalLinks {
     const [key] = this.#keys
     const url = `${this.#url}?token=${signLink(claims, key)}`
     if (url.length <= LONGEST_URL) return url
-    const text = texts.linkTooLong({ characters: url.length, limit: LONGEST_URL })
+    const text = webTexts.linkTooLong({ characters: url.length, limit: LONGEST_URL })
     throw new ConfigurationError('signal link', [{ path: 'payload', text }])
   }
 
