@@ -26,6 +26,7 @@ import { signalsOf } from './signals-of.js'
 import { stepsOf } from './steps-of.js'
 import { JobStream } from './streams/job-stream.js'
 import { sendToJob } from './streams/send-to-job.js'
+import { streamNamesOf } from './streams/stream-names-of.js'
 import { readStreamOptions, type StreamReadOptions } from './streams/stream-options.js'
 import { texts } from './texts.js'
 
@@ -306,6 +307,15 @@ export class Job<R = unknown> {
   stream<T = unknown>(name: string, options: StreamReadOptions = {}): JobStream<T> {
     const parts = this.#parts.stored('stream()')
     return new JobStream<T>(this.#origin, parts, readStreamOptions(name, options))
+  }
+
+  /**
+   * Names of the streams that the job has written to and that are kept, by name.
+   * @throws JobNotFound `ARQ_JOB_NOT_FOUND` when the store has no record of it
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no streams
+   */
+  async streams(): Promise<readonly string[]> {
+    return streamNamesOf(this.#parts.stored('streams()'), this.#origin)
   }
 
   /**

@@ -5,8 +5,9 @@ import { change, drain } from './act/control-acts.js'
 import { pausedOf, setCronPaused } from './act/cron-acts.js'
 import { enqueue, runCronNow } from './act/enqueue.js'
 import { abortJob, deleteJob, retry, runNow } from './act/job-acts.js'
+import { sendToInbox } from './act/send-to-inbox.js'
 import { signalJob } from './act/signal-job.js'
-import { LIVE_TOPICS, type LiveTopic } from './contract/live.js'
+import { LIVE_TOPICS, type LiveEvent, type LiveTopic } from './contract/live.js'
 import { cronView } from './cron/cron-view.js'
 import type { Call, Handlers } from './http/call.js'
 import { jsonAnswer } from './http/headers.js'
@@ -14,6 +15,7 @@ import { queryObject, readInput } from './http/read-input.js'
 import { lettersAsked, lettersMeant } from './letters/letters-asked.js'
 import { eventStream, type Listener } from './live/event-stream.js'
 import type { Wanted } from './live/live-feed.js'
+import { openStream, streamAsked } from './live/stream-feed.js'
 import { alarmsView } from './look/alarms.js'
 import { lookAtJob } from './look/job-details.js'
 import { searchJobs } from './look/job-search.js'
@@ -42,6 +44,13 @@ export function createHandlers(machinery: Machinery): Handlers {
   let listeners = 0
 
   const param = ({ params }: Call, name: string): string => params[name] ?? ''
+  const stream = <Event>(listen: (listener: Listener<Event>) => void): Response => {
+    if (listeners >= MOST_LISTENERS) throw new Refusal('busy', texts.tooManyListeners())
+    listeners += 1
+    return eventStream(listen, closing.signal, () => {
+      listeners -= 1
+    })
+  }
   const startOperation = (kind: 'redrive' | 'purge', call: Call): Response => {
     const { filter, ratePerSecond } = lettersMeant(call.body)
     const queue = letters.queueOf(param(call, 'queue'))
@@ -63,12 +72,7 @@ export function createHandlers(machinery: Machinery): Handlers {
     alarms: async ({ language }) => alarmsView(await alarms.look(), language),
     events: (call) => {
       const wanted = wantedOf(call)
-      if (listeners >= MOST_LISTENERS) throw new Refusal('busy', texts.tooManyListeners())
-      listeners += 1
-      const listen = ({ push, signal }: Listener): void => feed.listen(wanted, push, signal)
-      return eventStream(listen, closing.signal, () => {
-        listeners -= 1
-      })
+      return stream<LiveEvent>(({ push, signal }) => feed.listen(wanted, push, signal))
     },
     poll: async (call) => ({ events: await feed.poll(wantedOf(call)) }),
     audit: () => ({ acts: audit.acts }),
@@ -87,6 +91,8 @@ export function createHandlers(machinery: Machinery): Handlers {
     retryJob: (call) => retry(param(call, 'jobId'), desk, locks),
     runJobNow: (call) => runNow(param(call, 'jobId'), desk),
     deleteJob: (call) => deleteJob(param(call, 'jobId'), desk),
+    stream: async (call) => stream(await openStream(streamAsked(call), desk)),
+    sendToInbox: (call) => sendToInbox(param(call, 'jobId'), call.body, desk),
     signalJob: (call) => signalJob(param(call, 'jobId'), param(call, 'signal'), call.body, desk),
 
     deadLetters: ({ query }) => letters.list(lettersAsked(query)),

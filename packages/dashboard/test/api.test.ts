@@ -98,7 +98,7 @@ describe('a job', () => {
       'forgotten',
     ])
     expect(can).toEqual({
-      ...{ abort: false, retry: true, runNow: false, delete: true, signal: false },
+      ...{ abort: false, retry: true, runNow: false, delete: true, signal: false, send: false },
     })
   })
 

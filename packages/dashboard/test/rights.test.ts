@@ -26,6 +26,7 @@ beforeAll(async () => {
   const deferred = { params: { ...real, jobId: await world.deferredJob() } }
   const waiting = { ...real, jobId: await world.waitingJob(), signal: 'approval' }
   temptations = {
+    sendToInbox: { params: waiting, body: { message: 'hello' } },
     signalJob: { params: waiting, body: { payload: true } },
     enqueueJob: { body: { function: 'add', args: [1, 2], queue: QUEUE } },
     abortJob: deferred,

@@ -44,10 +44,17 @@ export class World {
       ])
     })
     const approve = task('approve', (ctx) => ctx.waitFor('approval', { timeout: '1h' }))
+    const talk = task('talk', async (ctx) => {
+      const words = ctx.stream('words')
+      for await (const message of ctx.inbox) {
+        if (message === 'stop') break
+        await words.write(message)
+      }
+    })
     this.worker = new Worker({
       transport: new MemoryTransport({ broker: this.broker }),
       resultStore: new MemoryResultStore({ records: this.records }),
-      functions: [add, fail, hold, approve],
+      functions: [add, fail, hold, approve, talk],
       queueName: QUEUE,
       maxRetries: 0,
       logger: silentLogger,

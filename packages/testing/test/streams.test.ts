@@ -1,4 +1,4 @@
-import { task } from '@arq/core'
+import { type StreamEntry, task } from '@arq/core'
 import { describe, expect, it } from '@jest/globals'
 
 import { createTestArq, createTestContext, runTask } from '../src/index.js'
@@ -39,6 +39,31 @@ describe('a task that streams', () => {
     for await (const token of job.stream<string>('tokens')) tokens.push(token)
     expect(tokens).toEqual(['cats', 'dogs'])
     expect(await job.result()).toBe('stop')
+  })
+
+  it('is read from its newest items on, and its streams are named', async () => {
+    await using arq = await createTestArq({ functions: [speak] })
+    const job = await arq.client.enqueueJob(speak, ['birds'])
+    expect(await job.streams()).toEqual([])
+    for (const message of ['cats', 'dogs', 'owls', 'stop']) await job.send(message)
+    await arq.drain()
+    // Its inbox is none of them.
+    expect(await job.streams()).toEqual(['tokens'])
+    const read = async (options: { last: number; after?: string }) => {
+      const entries: StreamEntry[] = []
+      for await (const entry of job.stream('tokens', options).entries()) entries.push(entry)
+      return entries
+    }
+    const newest = await read({ last: 2 })
+    expect(newest.map(({ value, missed }) => [value, missed])).toEqual([
+      ['dogs', 0],
+      ['owls', 0],
+    ])
+    expect(await read({ last: 100 })).toHaveLength(3)
+    expect(await read({ last: 1, after: newest[0]!.id })).toEqual([newest[1]])
+    expect(() => job.stream('tokens', { last: 0 })).toThrow('last')
+    expect(() => job.stream('none', { last: 1 })).not.toThrow()
+    await expect(arq.client.getJob('unknown').streams()).rejects.toThrow('unknown')
   })
 
   it('has the items of each try when a worker is lost', async () => {

@@ -82,7 +82,7 @@ export class JobStream<T = unknown> implements AsyncIterable<T> {
    */
   async *entries(): AsyncGenerator<StreamEntry<T>, void, undefined> {
     const { store, news, clock, enqueue } = this.#parts
-    const { after } = this.#options
+    const { after, last } = this.#options
     const leaving = new AbortController()
     const { signal = leaving.signal } = this.#options
     const leave = (): void => leaving.abort()
@@ -104,7 +104,7 @@ export class JobStream<T = unknown> implements AsyncIterable<T> {
         store: streamsOf(store, 'stream()'),
         stream: { group: streamGroup(owner), name: this.name },
         ...{ news, clock },
-        after: (after === undefined ? undefined : readStreamId(after)) ?? STREAM_START,
+        after: beginning(after, last),
         end: end.signal,
         signal: leaving.signal,
       })
@@ -162,6 +162,11 @@ export class JobStream<T = unknown> implements AsyncIterable<T> {
       onTimeout: () => undefined,
     } as const
   }
+}
+
+function beginning(after: string | undefined, last: number | undefined) {
+  if (after !== undefined) return readStreamId(after) ?? STREAM_START
+  return last === undefined ? STREAM_START : { last }
 }
 
 function failIf(failure: Error | undefined): void {

@@ -1,4 +1,4 @@
-import { parseSettings } from '@arq/core'
+import { countSchema, parseSettings } from '@arq/core'
 import { follows, mustBe, said, streamIdSchema, streamNameRule } from '@arq/core/internal'
 import * as v from 'valibot'
 
@@ -11,6 +11,11 @@ const streamSchema = v.strictObject({
     v.description(
       'The id of the last entry that the reader has seen. Absent: from the first that is kept.',
     ),
+  ),
+  last: v.pipe(
+    v.optional(countSchema(1)),
+    v.description('Without after: at most so many of the items that are kept, the newest.'),
+    v.metadata({ unit: 'items' }),
   ),
   gaps: v.pipe(
     v.optional(v.picklist(['throw', 'skip'], mustBe.oneOf('throw', 'skip')), 'throw'),
@@ -28,6 +33,8 @@ const streamSchema = v.strictObject({
 export interface StreamReadOptions {
   /** The id of the last entry that the reader has seen. Absent: from the first that is kept. */
   readonly after?: string | undefined
+  /** Without `after`: begins with at most so many of the items that are kept, the newest. @defaultValue all of them */
+  readonly last?: number | undefined
   /**
    * What iterating over values does where items were dropped before they were read: `throw` a `StreamOvertaken`, or `skip`
    * them. Entries tell it by `missed`. @defaultValue `throw`

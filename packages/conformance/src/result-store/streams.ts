@@ -35,6 +35,8 @@ export function streams({ test }: Suite<StoreBench>): void {
     const rest = await reader.read(stream, { after: 1, limit: 2 })
     assert.deepEqual([rest.birth, rest.last, positions(rest)], [birth, 4, [2, 3]])
     assert.deepEqual(positions(await reader.read(stream, { after: 4, limit: 2 })), [])
+    const beyond = await reader.read(stream, { after: 1e15, limit: 1 })
+    assert.deepEqual([beyond.birth, beyond.last, beyond.items], [birth, 4, []])
   })
 
   test('has an append once, however often it is repeated, in part or by several at once', async (bench) => {

@@ -17,12 +17,16 @@ interface LogReaderParts {
   readonly stream: StreamName
   readonly news: StreamNews
   readonly clock: Clock
-  readonly after: StreamPlace
+  /** Where the reading begins; `last`: before the last so many that there are then. */
+  readonly after: StreamPlace | { readonly last: number }
   /** Aborts when nothing more will come: what is there is given, then the reading ends. */
   readonly end: AbortSignal
   /** Ends the reading at once. */
   readonly signal: AbortSignal
 }
+
+/** Behind every item: no log comes so far. */
+const BEYOND = 1e15
 
 /** An item with its place, before its text is read. */
 export interface ReadItem {
@@ -37,8 +41,8 @@ export interface ReadItem {
  * @throws what the store refuses to read with
  */
 export async function* readLog(parts: LogReaderParts): AsyncGenerator<ReadItem, void, undefined> {
-  const { store, stream, end, signal } = parts
-  let place = parts.after
+  const { store, stream, end, signal, after } = parts
+  let place = 'last' in after ? undefined : after
   let lost = 0
   const alarm = new NewsAlarm(parts)
   const isLeft = (): boolean => signal.aborted
@@ -47,8 +51,15 @@ export async function* readLog(parts: LogReaderParts): AsyncGenerator<ReadItem, 
       // Before the reading: what is written after it comes before the end all the same.
       const isEnded = end.aborted
       alarm.clear()
+      if (!place) {
+        const seen = await readOrUndefined(() => store.read(stream, { after: BEYOND, limit: 1 }))
+        if (seen && 'last' in after) place = beforeLast(seen, after.last)
+        else await alarm.wait()
+        continue
+      }
+      const { position } = place
       const slice = await readOrUndefined(() =>
-        store.read(stream, { after: place.position, limit: ITEMS_PER_READ }),
+        store.read(stream, { after: position, limit: ITEMS_PER_READ }),
       )
       if (slice && isOtherLife(place, slice)) {
         // At least the item that the reader knows is gone.
@@ -72,6 +83,11 @@ export async function* readLog(parts: LogReaderParts): AsyncGenerator<ReadItem, 
     alarm.close()
   }
 }
+
+const beforeLast = ({ birth, last }: StreamSlice, count: number): StreamPlace => ({
+  birth,
+  position: Math.max(last - count, 0),
+})
 
 const isOtherLife = ({ birth }: StreamPlace, slice: StreamSlice): boolean =>
   birth !== undefined && slice.birth !== undefined && birth !== slice.birth

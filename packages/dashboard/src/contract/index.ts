@@ -66,4 +66,5 @@ export {
   type SessionView,
 } from './session.js'
 export type { SignalBody, SignalGiven, SignalView } from './signals.js'
+export type { InboxAnswer, InboxBody, StreamEvent, StreamItemView, StreamQuery } from './streams.js'
 export { type ContractLanguage, LANGUAGES, type Wire } from './wire.js'

@@ -82,6 +82,8 @@ export interface JobDetails {
   readonly isTimelineComplete: boolean
   /** What it waits for and what was given to it, by name. */
   readonly signals: readonly SignalView[]
+  /** The streams that it has written to, by name. */
+  readonly streams: readonly string[]
   /** Of its trace (W3C); `null`: its message carries none. */
   readonly traceId: string | null
   /** Where that trace is shown, by the setting `traceUrl`; absent without it. */
@@ -94,6 +96,8 @@ export interface JobDetails {
     readonly delete: boolean
     /** It may be given a signal. */
     readonly signal: boolean
+    /** It may be sent a message. */
+    readonly send: boolean
   }
 }
 

@@ -26,6 +26,7 @@ import type { LiveQuery, PollView } from './live.js'
 import type { AlarmsView, OverviewView, SamplesView } from './overview.js'
 import type { LoginBody, Permission, SessionView } from './session.js'
 import type { SignalBody, SignalGiven } from './signals.js'
+import type { InboxAnswer, InboxBody, StreamQuery } from './streams.js'
 
 /** How a route is reached. */
 export interface RouteShape {
@@ -79,6 +80,9 @@ export const ROUTES = {
     path: 'api/jobs/:jobId/signals/:signal',
     permission: 'act',
   },
+  /** Server-sent events, each a `StreamEvent`. */
+  stream: { method: 'GET', path: 'api/jobs/:jobId/streams/:stream', permission: 'view' },
+  sendToInbox: { method: 'POST', path: 'api/jobs/:jobId/inbox', permission: 'act' },
 
   deadLetters: { method: 'GET', path: 'api/dead-letters', permission: 'view' },
   deadLetter: {
@@ -186,6 +190,8 @@ export interface RouteTypes {
   runJobNow: Exchange<Nothing, Nothing, RunNowAnswer>
   deleteJob: Exchange<Nothing, undefined, DeleteAnswer>
   signalJob: Exchange<Nothing, SignalBody, SignalGiven>
+  stream: Exchange<StreamQuery, undefined, undefined>
+  sendToInbox: Exchange<Nothing, InboxBody, InboxAnswer>
 
   deadLetters: Exchange<DeadLettersQuery, undefined, DeadLettersView>
   deadLetter: Exchange<Nothing, undefined, LetterDetailsView>

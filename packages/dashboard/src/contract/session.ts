@@ -1,7 +1,7 @@
 /**
  * What a caller may do, each apart from the others.
  * - `view`: every `GET`.
- * - `act`: change what is there: abort, retry, run now, delete, signal, redrive, purge, pause, resume, drain.
+ * - `act`: change what is there: abort, retry, run now, delete, signal, send, redrive, purge, pause, resume, drain.
  * - `enqueue`: send a job that was not there: also again with other arguments, and a cron job out of its turn.
  */
 export const PERMISSIONS = ['view', 'act', 'enqueue'] as const

@@ -1,4 +1,3 @@
-import type { LiveEvent } from '../contract/live.js'
 import { API_HEADERS } from '../http/headers.js'
 
 /** Proxies end a connection on which nothing comes for half a minute. */
@@ -7,8 +6,12 @@ const HEARTBEAT_MS = 15_000
 const MOST_UNREAD = 200
 
 /** What somebody who listens is given. */
-export interface Listener {
-  readonly push: (event: LiveEvent) => void
+export interface Listener<Event> {
+  readonly push: (event: Event) => void
+  /** Resolves when the reader has taken what was pushed, or has gone: whoever waits for it never has much unread. */
+  readonly taken: () => Promise<void>
+  /** Nothing more will come. */
+  readonly close: () => void
   /** Aborts when nobody listens any more. */
   readonly signal: AbortSignal
 }
@@ -17,8 +20,8 @@ export interface Listener {
  * An answer of server-sent events, until its reader goes away or `closing` aborts.
  * @param listen called once somebody reads
  */
-export function eventStream(
-  listen: (listener: Listener) => void,
+export function eventStream<Event>(
+  listen: (listener: Listener<Event>) => void,
   closing: AbortSignal,
   onEnd: () => void,
 ): Response {
@@ -27,9 +30,9 @@ export function eventStream(
   const end = (): void => {
     if (ended.signal.aborted) return
     ended.abort()
-    closing.removeEventListener('abort', end)
     onEnd()
   }
+  let wake: () => void = () => undefined
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       const send = (text: string): void => {
@@ -42,17 +45,29 @@ export function eventStream(
         controller.enqueue(encoder.encode(text))
       }
       const heartbeat = setInterval(() => send(':\n\n'), HEARTBEAT_MS)
-      ended.signal.addEventListener('abort', () => clearInterval(heartbeat))
-      closing.addEventListener('abort', () => {
+      const close = (): void => {
         if (ended.signal.aborted) return
         end()
         controller.close()
+      }
+      ended.signal.addEventListener('abort', () => {
+        clearInterval(heartbeat)
+        closing.removeEventListener('abort', close)
+        wake()
       })
+      closing.addEventListener('abort', close)
       // A browser that lost it connects again after this time.
       send('retry: 2000\n\n')
-      const push = (event: LiveEvent): void => send(`data: ${JSON.stringify(event)}\n\n`)
-      listen({ push, signal: ended.signal })
+      const push = (event: Event): void => send(`data: ${JSON.stringify(event)}\n\n`)
+      const taken = async (): Promise<void> => {
+        if (ended.signal.aborted || (controller.desiredSize ?? 0) > 0) return
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      listen({ push, taken, close, signal: ended.signal })
     },
+    pull: () => wake(),
     cancel: end,
   })
   return new Response(body, {

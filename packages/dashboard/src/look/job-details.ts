@@ -15,11 +15,13 @@ import type { Desk } from './desk.js'
 /** A job's page. */
 export async function lookAtJob(info: JobInfo, desk: Desk): Promise<JobDetails> {
   const job = (await desk.client()).getJob(info.jobId)
-  const [steps, signals] = await Promise.all([
+  const { entries, streams: logs } = desk.store()
+  const [steps, signals, streams] = await Promise.all([
     job.steps().catch(noneIfGone),
-    desk.store().entries ? job.signals().catch(noneIfGone) : [],
+    entries ? job.signals().catch(noneIfGone) : [],
+    logs ? job.streams().catch(noneIfGone) : [],
   ])
-  return jobDetails(info, { steps, signals }, desk)
+  return jobDetails(info, { steps, signals, streams }, desk)
 }
 
 /** Its record was dropped since it was read. */
@@ -31,11 +33,12 @@ function noneIfGone(error: unknown): readonly never[] {
 interface Besides {
   readonly steps: readonly StepInfo[]
   readonly signals: readonly SignalInfo[]
+  readonly streams: readonly string[]
 }
 
 function jobDetails(
   info: JobInfo,
-  { steps, signals }: Besides,
+  { steps, signals, streams }: Besides,
   desk: Desk,
   nowMs = Date.now(),
 ): JobDetails {
@@ -46,6 +49,7 @@ function jobDetails(
     timeline: timelineOf(desk.redacted(info), steps.map(desk.redacted)),
     isTimelineComplete: tries.length >= jobTry - 1,
     signals: signals.map((signal) => asWire(desk.redacted(signal))),
+    streams,
     traceId: traceId ?? null,
     ...(traceId === undefined || traceUrl === undefined
       ? {}
@@ -56,6 +60,7 @@ function jobDetails(
       runNow: isDeferred(info, nowMs) && !waitsInItsCode(steps, signals),
       delete: isFinal(status),
       signal: !isFinal(status) && desk.store().entries !== undefined,
+      send: !isFinal(status) && desk.store().streams !== undefined,
     },
   }
 }

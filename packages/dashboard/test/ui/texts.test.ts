@@ -5,6 +5,7 @@ import { cronTexts } from '../../ui/src/pages/cron/texts.js'
 import { deadTexts } from '../../ui/src/pages/dead/texts.js'
 import { enqueueTexts } from '../../ui/src/pages/enqueue/texts.js'
 import { signalTexts } from '../../ui/src/pages/job/signals/texts.js'
+import { streamTexts } from '../../ui/src/pages/job/streams/texts.js'
 import { jobTexts } from '../../ui/src/pages/job/texts.js'
 import { jobsTexts } from '../../ui/src/pages/jobs/texts.js'
 import { actionTexts, overviewTexts } from '../../ui/src/pages/overview/texts.js'
@@ -16,7 +17,7 @@ import { shellTexts } from '../../ui/src/shell/texts.js'
 
 const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
   ...{ actionTexts, cronTexts, deadTexts, enqueueTexts, jobTexts, jobsTexts, overviewTexts },
-  ...{ partTexts, queueTexts, shellTexts, signalTexts, statusTexts, workerTexts },
+  ...{ partTexts, queueTexts, shellTexts, signalTexts, statusTexts, streamTexts, workerTexts },
 }
 /** Words of the field that Chinese has no other for. */
 const SAME_IN_BOTH = ['Worker', 'Broker', 'JSON', 'ID']

@@ -103,6 +103,41 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await audited('Signal', jobId)
   })
 
+  it('shows what a job streams, through a cut and a pause, and sends to its inbox', async () => {
+    const job = await world.client.enqueueJob('talk')
+    await open.go(`#/jobs/${job.id}`)
+    const box = open.page.getByRole('region', { name: 'words' })
+    const state = main().locator('.stream').getByRole('status')
+    const inbox = open.page.getByLabel('Message to its inbox')
+    const send = async (text: string) => {
+      await inbox.fill(text)
+      await inbox.press('Enter')
+    }
+    await box.getByText('Hello.').waitFor()
+    await state.getByText('live').waitFor()
+    await send('包裹 ')
+    await box.getByText('Hello. 包裹').waitFor()
+    world.cutOff()
+    await job.send('in between ')
+    await box.getByText('Hello. 包裹 in between').waitFor()
+    await state.getByText('live').waitFor()
+    await button('Pause').click()
+    await state.getByText('paused').waitFor()
+    await send('{"while":"paused"}')
+    await open.page.locator('.notice').getByText('The message is kept').last().waitFor()
+    await button('Go on').click()
+    await box.getByText('{"while":"paused"}').waitFor()
+    // Not a text alone any more: item by item.
+    expect(await box.getByRole('listitem').allInnerTexts()).toEqual([
+      ...['Hello. ', '包裹 ', 'in between ', '{"while":"paused"}'],
+    ])
+    await keepScreenshot(open.page, 'real-stream')
+    await send('stop')
+    await state.getByText('the job has ended').waitFor()
+    await ends(job.id, 'completed')
+    await audited('Message', job.id)
+  })
+
   it('enqueues by the form of the task, and says at its field what the server refuses', async () => {
     await open.go('#/enqueue?task=order')
     await open.page.getByLabel('to', { exact: true }).fill('nobody')

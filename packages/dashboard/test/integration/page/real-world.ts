@@ -51,6 +51,15 @@ const approve = task('approve', async (ctx) => {
   return { answer, receipt: await ctx.waitFor('receipt', { timeout: '1h' }) }
 })
 
+const talk = task('talk', async (ctx) => {
+  const words = ctx.stream('words')
+  await words.write('Hello. ')
+  for await (const message of ctx.inbox) {
+    if (message === 'stop') break
+    await words.write(message)
+  }
+})
+
 /** A broker and a store on real servers, with a worker and a dashboard that listens. */
 export class RealWorld {
   readonly client: Client
@@ -101,6 +110,7 @@ export class RealWorld {
         breaks('charge', 'the bank does not answer'),
         hold,
         approve,
+        talk,
       ],
       workerName: 'shop',
       queueName: QUEUE,
@@ -169,6 +179,11 @@ export class RealWorld {
         ),
       )
     }
+  }
+
+  /** Breaks all connections of pages off, as a proxy does that is started anew. */
+  cutOff(): void {
+    this.#server.closeAllConnections()
   }
 
   letGo(): void {

@@ -9,8 +9,10 @@ import {
   type RouteName,
   ROUTES,
   type SessionView,
+  type StreamEvent,
 } from '../../../src/contract/index.js'
 import { FakeAnswers } from './fake-answers.js'
+import { fakeItems } from './fake-stream.js'
 import { readPageFile } from './page-files.js'
 
 /** What a test wants of the server. */
@@ -139,6 +141,10 @@ export class FakeDashboard {
       this.#stream(query, request, response)
       return
     }
+    if (name === 'stream') {
+      streamItems(params['stream'] ?? '', request, response)
+      return
+    }
     if (ROUTES[name].method !== 'GET') this.acts.push({ route: name, params, body })
     if (name === 'login') this.isLoggedIn = true
     if (name === 'logout') this.isLoggedIn = false
@@ -210,6 +216,15 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = ''
   for await (const chunk of request.setEncoding('utf8')) text += String(chunk)
   return text === '' ? undefined : JSON.parse(text)
+}
+
+/** What there is of a stream; its job goes on. */
+function streamItems(stream: string, request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  for (const item of fakeItems(stream)) {
+    response.write(`data: ${JSON.stringify({ type: 'item', item } satisfies StreamEvent)}\n\n`)
+  }
+  request.on('close', () => response.end())
 }
 
 function json(response: ServerResponse, status: number, answer: unknown): void {

@@ -96,6 +96,7 @@ export function fakeDetails(job: JobView, ago: Ago): JobDetails {
     timeline: timelineOf(job),
     isTimelineComplete: job.jobTry < 4,
     signals: isOn ? signalsOf(ago) : [],
+    streams: isOn ? ['steps', 'tokens'] : [],
     traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
     traceUrl: 'https://tempo.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736',
     can: {
@@ -104,6 +105,7 @@ export function fakeDetails(job: JobView, ago: Ago): JobDetails {
       runNow: job.deferUntil !== undefined && Date.parse(job.deferUntil) > Date.parse(ago(0)),
       delete: !isOn,
       signal: isOn || isWaiting,
+      send: isOn || isWaiting,
     },
   }
 }

@@ -8,11 +8,12 @@ import type { Fetch } from '../server/server.js'
 export function openFetchedStream(
   fetch: Fetch,
   url: string,
-  { onMessage, onBreak }: StreamListener,
+  { onMessage, onOpen, onBreak }: StreamListener,
 ): Stream {
   const leaving = new AbortController()
   const read = async (): Promise<void> => {
     const { body } = await fetch(url, { signal: leaving.signal })
+    onOpen?.()
     const reader = body?.getReader()
     leaving.signal.addEventListener('abort', () => void reader?.cancel())
     const decoder = new TextDecoder()

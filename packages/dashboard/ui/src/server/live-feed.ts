@@ -13,6 +13,8 @@ export interface Stream {
 
 export interface StreamListener {
   readonly onMessage: (data: string) => void
+  /** The server has answered: events may come. */
+  readonly onOpen?: () => void
   /** It broke off; `isForGood`: and does not come back by itself. */
   readonly onBreak: (isForGood: boolean) => void
 }

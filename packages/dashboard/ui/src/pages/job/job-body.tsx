@@ -7,6 +7,7 @@ import { JobFacts } from './job-facts.js'
 import { JobLog } from './job-log.js'
 import { JobProgress } from './job-progress.js'
 import { JobSignals } from './signals/job-signals.js'
+import { JobStreams } from './streams/job-streams.js'
 import { jobTexts } from './texts.js'
 import { Timeline } from './timeline.js'
 
@@ -21,6 +22,7 @@ export function JobBody({ details }: { readonly details: JobDetails }) {
         <JobProgress value={job.progress} />
       )}
       <JobSignals details={details} />
+      <JobStreams details={details} />
       <div class="job-columns">
         <TimelineSection details={details} />
         <div class="job-data">

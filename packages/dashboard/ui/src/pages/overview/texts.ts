@@ -98,6 +98,7 @@ export const actionTexts = defineTexts({
   abortJob: { en: 'Abort', 'zh-CN': '中止' },
   retryJob: { en: 'Retry', 'zh-CN': '重试' },
   runJobNow: { en: 'Run now', 'zh-CN': '立即运行' },
+  sendToInbox: { en: 'Message', 'zh-CN': '发送消息' },
   signalJob: { en: 'Signal', 'zh-CN': '发送信号' },
   deleteJob: { en: 'Delete', 'zh-CN': '删除' },
   redrive: { en: 'Redrive', 'zh-CN': '重新投递' },
