@@ -420,7 +420,7 @@ export interface SeedReport {
   readonly seed: number
   readonly options: Pick<
     ChaosOptions,
-    'jobs' | 'seconds' | 'workers' | 'clients' | 'store' | 'results' | 'calm'
+    'jobs' | 'seconds' | 'workers' | 'clients' | 'store' | 'results' | 'calm' | 'kinds'
   >
   readonly versions: Readonly<Record<string, string>>
   readonly verdict: Figures

@@ -44,7 +44,8 @@ ${kindLines.join('\n')}
                      ${STORES.join(', ')}: what workers do without it (default: degrade)
   --drain n          seconds that jobs may take after the last fault (default: ${DEFAULTS.drain})
   --quick            other defaults: ${QUICK.seconds} s, ${QUICK.drain} s to drain
-  --write            writes tooling/chaos/RESULTS.md and RESULTS.svg, the figures in the docs
+  --write            writes tooling/chaos/RESULTS.md and RESULTS.svg, the figures in the docs;
+                     with --kinds RESULTS-kinds.md and RESULTS-kinds.svg
   --json file        all figures
   --no-build         takes the packages as they were built last
   --help

@@ -37,6 +37,7 @@ test('figures and a chart are written, without a name of the machine', async (t)
       calm: 4,
       store: /** @type {const} */ ('degrade'),
       results: /** @type {const} */ ('redis'),
+      kinds: undefined,
     },
     versions: { Node: '20', RabbitMQ: '4.0.5' },
     verdict: figuresOf(verdict),
@@ -55,6 +56,11 @@ test('figures and a chart are written, without a name of the machine', async (t)
   const chart = await readFile(join(dir, 'RESULTS.svg'), 'utf8')
   assert.match(chart, /class="fault" d="M[\d.]+ 223h\d{3}/, 'two of five seconds')
   assert.match(chart, /class="enqueued" d="M0 1940h1v-1500h1"/, 'none, then one: the most')
+  const kinds = /** @type {const} */ (['signals', 'keys'])
+  await writeResults([{ ...report, options: { ...report.options, kinds } }], dir)
+  assert.equal(await readFile(join(dir, 'RESULTS.md'), 'utf8'), text, 'kinds have their own file')
+  const ofKinds = await readFile(join(dir, 'RESULTS-kinds.md'), 'utf8')
+  assert.match(ofKinds, /--kinds signals,keys --write/)
   for (const content of [text, chart]) {
     assert.ok(!content.includes(hostname()) && !content.includes(dir))
   }

@@ -10,27 +10,36 @@ import { renderChart } from './chart.js'
 const packageDir = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * RESULTS.md and RESULTS.svg: the last figures, and the chart of the first run of them.
+ * RESULTS.md and RESULTS.svg: the last figures, and the chart of the first run of them. Runs of kinds that were named have
+ * files of their own, so that they take nothing from the figures of the usual ones.
  * @param {readonly SeedReport[]} reports one at least
  * @param {string} [dir] default: this package
  */
 export async function writeResults(reports, dir = packageDir) {
   const [first] = reports
   if (!first) return
-  await writeFile(join(dir, 'RESULTS.md'), renderResults(reports))
-  await writeFile(join(dir, 'RESULTS.svg'), renderChart(first))
+  const name = first.options.kinds ? 'RESULTS-kinds' : 'RESULTS'
+  await writeFile(join(dir, `${name}.md`), renderResults(reports, name))
+  await writeFile(join(dir, `${name}.svg`), renderChart(first))
 }
 
-/** @param {readonly SeedReport[]} reports one at least */
-function renderResults(reports) {
+/**
+ * @param {readonly SeedReport[]} reports one at least
+ * @param {string} name of its files
+ */
+function renderResults(reports, name) {
+  const named = reports[0]?.options.kinds
+  const call = named
+    ? `npm run chaos -- --kinds ${named.join()} --write`
+    : 'npm run chaos -- --write'
   return [
     '# Jobs under faults: the last figures',
     '',
-    'Written by `npm run chaos -- --write`; what a run is, and what is looked for, is in the [README](README.md).',
+    `Written by \`${call}\`; what a run is, and what is looked for, is in the [README](README.md).`,
     'The same seed makes the same plan; which job meets which fault is up to the machine.',
     '',
     ...reports.flatMap(renderRun),
-    `![Jobs of seed ${reports[0]?.seed} in each second of the run, and its faults](RESULTS.svg)`,
+    `![Jobs of seed ${reports[0]?.seed} in each second of the run, and its faults](${name}.svg)`,
     '',
   ].join('\n')
 }
