@@ -7,6 +7,7 @@ import { packagesOf } from './load-package.js'
 import { loadSettings } from './load-settings.js'
 import { mergeSettings } from './merge-settings.js'
 import { type GivenFlags, type Overrides, readOverrides } from './overrides.js'
+import { type GivenPayloads, payloadsOf } from './payloads-of.js'
 import type { Program } from './program.js'
 import type { GivenSettings } from './settings-shape.js'
 import { createWiring, type Wiring } from './wiring.js'
@@ -19,6 +20,7 @@ export interface WorkerSurroundings extends WorkerParts {
   readonly overrides: Overrides
   readonly wiring: Wiring
   readonly encryption?: PayloadCipher | undefined
+  readonly payloads?: GivenPayloads | undefined
 }
 
 /** Opens what runs beside a worker in its process, and ends with it. */
@@ -37,18 +39,20 @@ export async function runWorker(
   const isDebugging = flags['debug'] === true || debugMode === true
   const parts = await workerParts({ settings, overrides, wiring, program, isDebugging })
   const encryption = encryptionOf(settings, program)
+  const payloads = payloadsOf(settings)
   // What the module gives is checked by the worker's constructor.
   const worker = new Worker({
     handleSignals: true,
     ...mergeSettings(settings, overrides),
     ...parts,
     ...(encryption && { encryption }),
+    ...(payloads && { payloads }),
   } as RunnableSettings<object>)
 
   const isBounded = overrides.has('connectionTimeout')
   // By its own limit, the one that was given; a worker by itself would try for ever.
   if (isBounded) await parts.transport.connect()
-  const beside = await openBeside?.({ ...parts, settings, overrides, wiring, encryption })
+  const beside = await openBeside?.({ ...parts, settings, overrides, wiring, encryption, payloads })
   try {
     await worker.run()
   } finally {

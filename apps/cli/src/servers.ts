@@ -6,6 +6,7 @@ import { encryptionOf } from './encryption-of.js'
 import { packagesOf } from './load-package.js'
 import { loadSettings } from './load-settings.js'
 import { type GivenFlags, type Overrides, readOverrides } from './overrides.js'
+import { type GivenPayloads, payloadsOf } from './payloads-of.js'
 import type { Program } from './program.js'
 import type { GivenSettings } from './settings-shape.js'
 import { texts } from './texts.js'
@@ -47,6 +48,8 @@ export interface Servers {
   readonly language: Language
   /** Opens what jobs carry encrypted, and encrypts; `undefined`: there are no keys. */
   readonly encryption?: PayloadCipher | undefined
+  /** Where what is large lies; `undefined`: it is shown as lying apart. */
+  readonly payloads?: GivenPayloads | undefined
   /** Not yet connected. It moves no delayed jobs: a command is no worker. */
   openTransport(): Promise<Transport>
   /** Not yet connected; `undefined`: there is none. */
@@ -73,6 +76,7 @@ export async function serversOf(flags: GivenFlags, program: Program): Promise<Se
     folder,
     language: program.language,
     encryption: encryptionOf(settings, program),
+    payloads: payloadsOf(settings),
     openTransport: () => transportOf(options, { connectionTimeout, moveDelayedJobs: 'never' }),
     openResultStore: () => resultStoreOf(options),
   }

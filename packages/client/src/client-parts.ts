@@ -8,7 +8,17 @@ import {
   type ResultStore,
   UnsupportedError,
 } from '@arq/core'
-import { EventHub, openRecord, portTexts, StreamNews, toJobInfo, within } from '@arq/core/internal'
+import {
+  EventHub,
+  fetchResult,
+  openRecord,
+  PayloadAccess,
+  portTexts,
+  referenceIn,
+  StreamNews,
+  toJobInfo,
+  within,
+} from '@arq/core/internal'
 
 import type { HeldAbortParts } from './abort-held-job.js'
 import type { AbortParts } from './abort-job.js'
@@ -42,12 +52,15 @@ export class ClientParts {
   readonly #releases: readonly Release[]
   readonly #sender: JobSender
   readonly #stored: StoreParts | undefined
+  readonly #payloads: PayloadAccess | undefined
   readonly #held: HeldAbortParts | undefined
   #closing: Promise<void> | undefined
 
   constructor(settings: ResolvedClientSettings, releases: readonly Release[]) {
     this.settings = settings
     this.#releases = releases
+    const { payloads } = settings.enqueue
+    this.#payloads = payloads && new PayloadAccess(payloads.store, settings.clock)
     this.events = new EventHub((error) => {
       settings.logger.error(describeThrown(error).message, { error })
     })
@@ -96,10 +109,35 @@ export class ClientParts {
     return { ...this.settings, ...this.#stored, resultTtl: this.settings.enqueue.resultTtl }
   }
 
-  /** A record for its reader: what it holds encrypted in the clear, where the key is here. Never to be stored. */
+  /**
+   * A record for its reader: what lies apart in its place, what it holds encrypted in the clear, as far as that can be had
+   * here. Never to be stored.
+   */
   opened(record: JobRecord): JobRecord | Promise<JobRecord> {
     const { encryption: cipher, codec } = this.settings.enqueue
-    return openRecord(record, { cipher, codec })
+    return openRecord(record, { cipher, codec, payloads: this.#payloads })
+  }
+
+  /**
+   * The same for who wants its result only.
+   * @throws PayloadMissing, PayloadDamaged, PayloadStoreError: what stands in place of a result is none
+   */
+  async openedResult(record: JobRecord): Promise<JobRecord> {
+    const { encryption: cipher, codec } = this.settings.enqueue
+    const whole = await fetchResult(record, this.#payloads)
+    return openRecord(whole, { cipher, codec, payloads: undefined })
+  }
+
+  /**
+   * Deletes what lies apart of the result of a job whose record is about to be deleted. Its arguments stay: the job, or
+   * its dead letter, may still need them.
+   */
+  async forgetResult(jobId: string): Promise<void> {
+    const payloads = this.#payloads
+    const record = payloads && (await this.#stored?.store.get(jobId))
+    const reference = record && referenceIn(record.result)
+    // What cannot be deleted expires.
+    if (reference) await payloads.delete(reference).catch(() => undefined)
   }
 
   /** The same as callers see it. */

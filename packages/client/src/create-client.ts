@@ -1,4 +1,4 @@
-import { readyEncryption } from '@arq/core/internal'
+import { readyEncryption, readyPayloads } from '@arq/core/internal'
 
 import { Client } from './client.js'
 import { ClientParts } from './client-parts.js'
@@ -15,7 +15,7 @@ import type { NoTasks } from './job-specs.js'
  * @throws ConnectionError `ARQ_CONNECTION_REFUSED` after the transport's `connectionTimeout`, `ARQ_CONNECTION_AUTH` at once
  * @throws ResultStoreError when the store cannot be opened
  * @throws PayloadKeyMissing `ARQ_KEY_MISSING` when the key to encrypt with cannot be had; UnsupportedError `ARQ_UNSUPPORTED`
- * for `encryption` where the Python library reads along
+ * for `encryption` and `payloads` where the Python library reads along; what the payload store's `ready()` rejects with
  *
  * @example
  * ```ts
@@ -35,6 +35,7 @@ async function openParts(input: ClientSettings): Promise<ClientParts> {
   const settings = resolveClientSettings(input)
   const { transport, resultStore, enqueue } = settings
   await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
+  await readyPayloads({ transport, resultStore, payloads: enqueue.payloads })
   const opened = await Promise.allSettled([
     transport.acquire(),
     ...(resultStore ? [resultStore.acquire()] : []),

@@ -178,6 +178,8 @@ export class Job<R = unknown> {
    * @throws SerializationError `ARQ_DECODE_FAILED` when the value does not fit the task's `output` schema
    * @throws PayloadKeyMissing `ARQ_KEY_MISSING` when its result is encrypted and this client does not have the key;
    * DecryptFailed `ARQ_DECRYPT_FAILED` when it does not open with it
+   * @throws PayloadStoreError `ARQ_PAYLOAD_STORE` when it lies in a payload store that is away or not set here;
+   * PayloadMissing `ARQ_PAYLOAD_MISSING` when it is no longer there; PayloadDamaged `ARQ_PAYLOAD_DAMAGED`
    * @throws ClosedError `ARQ_CLOSED` when the client is closed meanwhile
    *
    * @example
@@ -197,7 +199,7 @@ export class Job<R = unknown> {
       pollDelayMs: durationToMs(pollDelay, 'pollDelay'),
     })
     // R is the task's claim about its result; with an output schema it has been checked.
-    return resultOf(await this.#parts.opened(record), this.#shape) as R
+    return resultOf(await this.#parts.openedResult(record), this.#shape) as R
   }
 
   /**
@@ -258,7 +260,9 @@ export class Job<R = unknown> {
    * @returns whether there was a record
    */
   async delete(): Promise<boolean> {
-    return deleteJob(this.#parts.stored('delete()').store, this.jobId)
+    const { store } = this.#parts.stored('delete()')
+    await this.#parts.forgetResult(this.jobId)
+    return deleteJob(store, this.jobId)
   }
 
   /**

@@ -50,8 +50,8 @@ export class JobSender {
   }
 
   /** Keeps a job that others have to end before: see {@link JobEnqueuer.hold}. */
-  hold(draft: JobDraft, write: () => Promise<void>): Promise<void> {
-    return this.#enqueuer.hold(draft, write)
+  hold(draft: JobDraft, write: () => Promise<void>, keptMs: number): Promise<void> {
+    return this.#enqueuer.hold(draft, write, keptMs)
   }
 
   /** Sends a job. @param toValue makes what the caller is given; of `undefined` when a job of its id exists */

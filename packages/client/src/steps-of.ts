@@ -19,5 +19,7 @@ export async function stepsOf(
   if (!record || !isAbout(record, origin)) throw new JobNotFound({ jobId: origin.jobId })
   const entries = await store.entries?.read(jobGroup(record))
   if (!entries) return []
-  return openStepErrors(stepsAmong(entries, clock.now()), record, { cipher, codec })
+  // Steps never lie apart.
+  const keys = { cipher, codec, payloads: undefined }
+  return openStepErrors(stepsAmong(entries, clock.now()), record, keys)
 }

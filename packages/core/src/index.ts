@@ -57,6 +57,11 @@ export {
   ResultStoreSerializationError,
   ResultStoreTimeoutError,
 } from './errors/store-errors.js'
+export {
+  PayloadDamaged,
+  PayloadMissing,
+  PayloadStoreError,
+} from './errors/stored-payload-errors.js'
 export { StreamOvertaken } from './errors/stream-errors.js'
 export { describeThrown, type ThrownDescription } from './errors/thrown.js'
 export { toError } from './errors/to-error.js'
@@ -100,6 +105,8 @@ export {
   type JobStatus,
   type Json,
   OPEN_CLAIM,
+  type StoredPayload,
+  type StoredPayloads,
 } from './job/job.js'
 export {
   ANNOUNCEMENT_LATE_MS,
@@ -125,7 +132,9 @@ export { type LogFields, type Logger, type LogLevel, silentLogger } from './log/
 export { type Plain, type PlainObject } from './log/plain.js'
 export { type CronPause } from './pauses/cron-pause.js'
 export { encryption, type EncryptionOptions } from './payloads/encryption.js'
+export { filePayloads, type FilePayloadsOptions } from './payloads/file-payloads.js'
 export { type KeyBytes, type LoadKey } from './payloads/key-ring.js'
+export { resultStorePayloads } from './payloads/result-store-payloads.js'
 export {
   type EntriesWritten,
   type Entry,
@@ -144,6 +153,7 @@ export {
 export { type MetricsSource } from './ports/metrics-source.js'
 export { type ConnectOptions } from './ports/opening-wait.js'
 export { type PayloadCipher } from './ports/payload-cipher.js'
+export { type PayloadStore } from './ports/payload-store.js'
 export {
   type AnnouncedJob,
   type CreateOptions,

@@ -10,6 +10,7 @@ export {
 } from './enqueue/dead-letter.js'
 export {
   enqueueEntries,
+  payloadsSchema,
   type ResolvedEnqueueSettings,
   resolveEnqueueSettings,
 } from './enqueue/enqueue-settings.js'
@@ -97,11 +98,16 @@ export { REDACTED, redactSecrets, redactText, secretNames } from './log/redactio
 export { standardErrorLines } from './log/standard-error.js'
 export { besideOwnNames, jsonLine, lineBody, textLine } from './log/text-line.js'
 export { cronPauseId, CronSwitch, pausedCrons, setCronPaused } from './pauses/cron-pause.js'
+export { fetchPayload, fetchResult, readArguments } from './payloads/fetch-record.js'
 export { JobSeal, type Sealing } from './payloads/job-seal.js'
+export { Offloading, resultLifetime } from './payloads/offloading.js'
 export { openArguments, type OpenedArguments, sealedArguments } from './payloads/open-arguments.js'
 export { openRecord, type RecordKeys } from './payloads/open-record.js'
+export { PayloadAccess } from './payloads/payload-access.js'
+export { type PayloadReference, referenceIn } from './payloads/payload-reference.js'
 export { payloadTexts } from './payloads/payload-texts.js'
 export { readyEncryption } from './payloads/ready-encryption.js'
+export { readyPayloads } from './payloads/ready-payloads.js'
 export { openedText, placeholderOf, sealedPartOf } from './payloads/sealed-text.js'
 export { openedItem, sealedItem } from './payloads/stream-values.js'
 export type {
@@ -271,6 +277,7 @@ export {
   type JobMessage,
   KEY_SINCE_HEADER,
   newJobId,
+  PAYLOAD_SINCE_HEADER,
   readJob,
   RETRY_COUNT_HEADER,
   STOPPED_VIEW_MS,

@@ -17,6 +17,7 @@ import {
   functionSchema,
   loggerSchema,
   mustBe,
+  payloadsSchema,
   portTexts,
   queueNameSchema,
   said,
@@ -67,6 +68,12 @@ export const dashboardSettingsSchema = v.strictObject({
     v.optional(portSchema<PayloadCipher>(portTexts.anEncryption(), 'ready', 'has', 'seal', 'open')),
     v.description(
       'That of your workers: shows in the clear what jobs carry encrypted, and encrypts what the page enqueues. Without it a page says that it is encrypted, and with which key.',
+    ),
+  ),
+  payloads: v.pipe(
+    v.optional(payloadsSchema),
+    v.description(
+      'That of your workers, `{ store, thresholdBytes, keepFor }`: shows arguments and results that lie apart on the page of a job and of a dead letter. Lists only say how large they are.',
     ),
   ),
   tasks: v.pipe(

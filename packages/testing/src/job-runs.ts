@@ -9,8 +9,9 @@ export interface JobRun {
   /** The attempt, from 1. */
   readonly jobTry: number
   readonly queueName: string
-  /** `retried`: another attempt follows; `failed`: for good; `unknownTask`: the worker has no task of that name; `keyMissing`: it has no key to decrypt it. */
-  readonly outcome: 'completed' | 'retried' | 'failed' | 'aborted' | 'unknownTask' | 'keyMissing'
+  /** `retried`: another attempt follows; `failed`: for good; `unknownTask`: the worker has no task of that name; `keyMissing`: it has no key to decrypt it; `payloadAway`: its arguments cannot be fetched. */
+  readonly outcome:
+    'completed' | 'retried' | 'failed' | 'aborted' | 'unknownTask' | 'keyMissing' | 'payloadAway'
   /** What it failed with, or is retried for. */
   readonly error: EventError | undefined
   /** Until the next attempt, milliseconds. */
@@ -24,6 +25,7 @@ const OUTCOMES: Readonly<Partial<Record<WorkerEvent['type'], JobRun['outcome']>>
   jobAborted: 'aborted',
   jobAwaitsTask: 'unknownTask',
   jobAwaitsKey: 'keyMissing',
+  jobAwaitsPayload: 'payloadAway',
 }
 
 type StartedJob = Extract<WorkerEvent, { readonly type: 'jobStarted' }>

@@ -20,6 +20,7 @@ import type { OwnRetries } from './settle/own-retries.js'
 import type { Settlement } from './settle/settlement.js'
 import type { Settler } from './settle/settler.js'
 import type { WorkInHand } from './settle/work-in-hand.js'
+import type { StoredRuns, Unrun } from './stored-runs.js'
 import type { JobTurns } from './suspend/job-turns.js'
 import type { TakenRun, UniqueRuns } from './unique/unique-runs.js'
 
@@ -29,6 +30,7 @@ interface JobProcessorParts {
   readonly pauses: QueuePauses
   readonly suspects: Suspects
   readonly runner: AttemptRunner
+  readonly stored: StoredRuns
   readonly settlement: Settlement
   readonly settler: Settler
   readonly results: ResultWriter
@@ -50,6 +52,7 @@ interface JobProcessorParts {
  */
 export class JobProcessor {
   readonly #parts: JobProcessorParts
+  readonly #stops = (): boolean => this.#isStopping
   #isStopping = false
   #accepted = 0
 
@@ -104,10 +107,14 @@ export class JobProcessor {
     } else work.track(this.#perform(delivery, admitted), delivery)
   }
 
-  /** A suspect, for which a slot may be held, is asked about when it has come to its first step. */
+  /**
+   * A suspect, for which a slot may be held, is asked about when it has come to its first step; one whose arguments lie
+   * apart when they have come.
+   */
   #mustAsk(attempt: Attempt): boolean {
-    const { turns } = this.#parts
-    return turns?.mustAsk(attempt) === true && !(attempt.delivery instanceof SuspectDelivery)
+    const { turns, stored } = this.#parts
+    const isLater = attempt.delivery instanceof SuspectDelivery || stored.lacksArguments(attempt)
+    return !isLater && turns?.mustAsk(attempt) === true
   }
 
   #toSlot(attempt: Attempt): void {
@@ -117,8 +124,10 @@ export class JobProcessor {
 
   /** A job with a key needs a place before it may wait for a slot. */
   async #enter(attempt: Attempt): Promise<void> {
-    const { keys, settler } = this.#parts
+    const { keys, settler, stored } = this.#parts
     const { delivery } = attempt
+    const unready = await stored.fetch(attempt)
+    if (unready) return this.#perform(delivery, unready)
     // By its name it could be enqueued: its client knew of no limit.
     if (isUnique(attempt)) return this.#endUnstarted(attempt, finalFailure(besideLimit(attempt)))
     const entered = (await keys?.enter(attempt)) ?? { kind: 'run' }
@@ -171,7 +180,7 @@ export class JobProcessor {
   }
 
   /** What takes no slot. */
-  async #perform(delivery: Delivery, admitted: Exclude<Admitted, { kind: 'run' }>): Promise<void> {
+  async #perform(delivery: Delivery, admitted: Unrun): Promise<void> {
     const { settler, report } = this.#parts
     switch (admitted.kind) {
       case 'refuse':
@@ -188,6 +197,17 @@ export class JobProcessor {
         report.missingKey(attempt, { keyId, waitedMs: wait.waitedMs, cause })
         return this.#defer(attempt, wait.dueAtMs, wait.headers)
       }
+      case 'awaitPayload': {
+        const { attempt, wait, error } = admitted
+        report.missingPayload(attempt, { waitedMs: wait.waitedMs, error })
+        return this.#defer(attempt, wait.dueAtMs, wait.headers)
+      }
+      case 'void':
+        settler.handedOn(delivery)
+        return
+      case 'handBack':
+        this.#handBack(delivery)
+        return
       case 'park': {
         const isParked = await settler.parkUnreadable(delivery, admitted.error)
         report.unreadable(delivery, admitted.error, isParked)
@@ -275,15 +295,16 @@ export class JobProcessor {
 
   /** From the slot to the end of the job. */
   async #process(attempt: Attempt): Promise<void> {
-    const { runner, settlement, budget } = this.#parts
+    const { stored, settlement, budget } = this.#parts
     budget.spend()
     if (isUnique(attempt)) return this.#processUnique(attempt)
     let end
     try {
-      end = await runner.run(attempt)
+      end = await stored.run(attempt, this.#stops)
     } finally {
       this.#freeSlot(attempt)
     }
+    if (end.kind === 'unrun') return this.#perform(attempt.delivery, end.instead)
     if (end.kind === 'duplicate') return this.#endDuplicate(attempt, end.context)
     if (end.kind === 'obsolete') this.#parts.settler.acknowledgeObsolete(attempt)
     if (end.kind !== 'ran') return
@@ -295,17 +316,18 @@ export class JobProcessor {
 
   /** The same for a job of a key: with what the store says, if it may start now. */
   async #processUnique(arrived: Attempt): Promise<void> {
-    const { runner, settlement, settler, unique } = this.#parts
+    const { stored, settlement, settler, unique } = this.#parts
     const { delivery } = arrived
     let taken, end
     try {
       taken = delivery.isStale ? STALE : await unique.take(arrived)
-      end = taken.kind === 'run' ? await runner.run(taken.attempt) : undefined
+      end = taken.kind === 'run' ? await stored.run(taken.attempt, this.#stops) : undefined
     } finally {
       this.#freeSlot(arrived)
     }
     switch (taken.kind) {
       case 'run':
+        if (end?.kind === 'unrun') return this.#perform(delivery, end.instead)
         if (end?.kind === 'duplicate') return this.#endDuplicate(arrived, end.context)
         if (end?.kind === 'obsolete') settler.acknowledgeObsolete(arrived)
         if (end?.kind !== 'ran') return

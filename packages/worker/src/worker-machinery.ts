@@ -10,7 +10,9 @@ import {
   endedChildren,
   type EventSink,
   lineTexts,
+  Offloading,
   parkedResultsQueueOf,
+  PayloadAccess,
   StreamNews,
   type TextLogger,
   unreadableChildren,
@@ -33,6 +35,7 @@ import { QueueIntake } from './intake/queue-intake.js'
 import { QueuePauses } from './intake/queue-pauses.js'
 import { RunBudget } from './intake/run-budget.js'
 import { Slots } from './intake/slots.js'
+import { StoredArguments } from './intake/stored-arguments.js'
 import { WaitingJobs } from './intake/waiting-jobs.js'
 import { JobProcessor } from './job-processor.js'
 import { assembleKeys } from './keys/assemble-keys.js'
@@ -71,7 +74,9 @@ import { ParentNews } from './settle/parent-news.js'
 import { Replies } from './settle/replies.js'
 import { Settlement } from './settle/settlement.js'
 import { Settler } from './settle/settler.js'
+import { StoredPayloads } from './settle/stored-payloads.js'
 import { WorkInHand } from './settle/work-in-hand.js'
+import { StoredRuns } from './stored-runs.js'
 import { DurableRun } from './suspend/durable-run.js'
 import { JobTurns } from './suspend/job-turns.js'
 import { UniqueRuns } from './unique/unique-runs.js'
@@ -158,7 +163,8 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     codecOf: (contentType) => reader.codecOf(contentType),
   })
   const { unknownTaskGraceMs } = settings
-  const { encryption: cipher, compressAboveBytes } = settings.enqueue
+  const { encryption: cipher, payloads, compressAboveBytes } = settings.enqueue
+  const offloading = payloads && new Offloading({ ...payloads, clock, compressAboveBytes })
   const admission = new Admission({
     reader,
     tasks,
@@ -169,7 +175,14 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     sealing: cipher && { cipher, compressAboveBytes },
     hasEntries: store?.entries !== undefined,
   })
-  const unique = new UniqueRuns({ results, publisher, admission, clock })
+  const storedArguments = new StoredArguments({
+    ...{ offloading, admission, transport, clock },
+    onFetched: () => report.payloadFetched(),
+  })
+  const unique = new UniqueRuns({
+    ...{ results, publisher, clock },
+    admission: { take: (delivery) => stored.admitted(admission.take(delivery)) },
+  })
   const settler = new Settler({
     ...{ publisher, deadLetters, replies, results, ended, writer, turns, unique },
     parents: new ParentNews(flows),
@@ -206,6 +219,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     trace: traceOf(settings),
   })
 
+  const stored = new StoredRuns({ runner, stored: storedArguments, turns })
   const pauses = new QueuePauses([
     ...queues.map(({ name }) => name),
     ...parts.raw.map(({ queueName }) => queueName),
@@ -229,7 +243,16 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     ? (ended: RunContext): Promise<void> => hooks.job('afterJobEnd', ended)
     : undefined
   const retries = settings.burst && new OwnRetries(clock)
-  const settlement = new Settlement({ decide, settler, together, report, afterEnd, retries })
+  const settlement = new Settlement({
+    ...{ decide, settler, together, report, afterEnd, retries },
+    payloads:
+      offloading &&
+      new StoredPayloads({
+        ...{ offloading, ended, clock, logger },
+        isRecorded: store !== undefined,
+        signal: results.endsSignal,
+      }),
+  })
   const limits = { prefetch: settings.prefetchCount, neededMs: neededMs(parts) }
   const suspects = new Suspects({
     ...{ workerId, transport, queues, pauses, slots, settler, results, work, ended, clock, logger },
@@ -242,7 +265,7 @@ export function assembleMachinery(parts: MachineryParts): WorkerMachinery {
     ...{ tasks: tasks.all, leaseMs: settings.keyLeaseMs, random: randomShare },
   })
   const processor = new JobProcessor({
-    ...{ admission, slots, pauses, suspects, runner, settlement, settler, results, report },
+    ...{ admission, slots, pauses, suspects, runner, stored, settlement, settler, results, report },
     ...{ work, retries, budget, turns, keys, unique },
   })
   const accept = processor.accept.bind(processor)
@@ -306,6 +329,7 @@ function contextOf(
   queueName: string,
 ): ContextSource {
   const { jobLogBytes: limitBytes, clock } = settings
+  const { payloads } = settings.enqueue
   const lineText = lineTexts(logger.language ?? 'en', clock)
   return {
     workerId,
@@ -317,6 +341,7 @@ function contextOf(
         ? endedChildren(store, store.entries, jobId, {
             cipher: settings.enqueue.encryption,
             codec: settings.enqueue.codec,
+            payloads: payloads && new PayloadAccess(payloads.store, clock),
           })
         : unreadableChildren(),
     jobLog: store && limitBytes > 0 ? { limitBytes, lineText } : undefined,

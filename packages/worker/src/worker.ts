@@ -24,6 +24,7 @@ import { cronTasks } from './cron/cron-tasks.js'
 import type { HealthEndpoint } from './health-endpoint/health-endpoint.js'
 import { idleWork } from './health-endpoint/idle-work.js'
 import type { WorkerStatus } from './health-endpoint/worker-status.js'
+import { startPayloads } from './intake/start-payloads.js'
 import { refuseKeysWithout } from './keys/assemble-keys.js'
 import { openIntakes } from './open-intakes.js'
 import { Openings } from './openings.js'
@@ -110,6 +111,7 @@ export class Worker<X extends object = WorkerExtra> {
     this.#lifeLog = new LifeLog({ logger: this.#logger, workerId: this.workerId, queueNames })
     this.#health = new WorkerHealth({ clock: this.#settings.clock, queueNames })
     this.#events.on('jobAwaitsKey', ({ keyId }) => this.#health.keyMissing(keyId))
+    this.#events.on('jobAwaitsPayload', () => this.#health.payloadAway())
     this.#endpoint = this.#newEndpoint()
   }
 
@@ -246,6 +248,7 @@ export class Worker<X extends object = WorkerExtra> {
     const store = enableJobResultStorage ? resultStore : undefined
     refuseKeysWithout(store, transport, this.#tasks.all, this.#raw)
     await readyEncryption({ transport, resultStore, encryption: enqueue.encryption })
+    await startPayloads(this.#settings, this.#logger)
     if (threads) await openings.open(threads.acquire())
     await openings.open(transport.acquire({ timeoutMs: 'forever', signal }))
     const onAway = (why: Text): void => {

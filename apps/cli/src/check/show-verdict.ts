@@ -149,6 +149,7 @@ const checkReasons = {
   publishing_blocked: checkTexts.publishingBlocked,
   store_away: checkTexts.storeAway,
   key_missing: checkTexts.keyMissing,
+  payload_store_away: checkTexts.payloadStoreAway,
 }
 
 function scopeText(scope: Scope, language: Language): string {

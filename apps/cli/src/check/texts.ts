@@ -94,5 +94,9 @@ export const checkTexts = defineTexts({
     en: 'encrypted jobs wait: it does not have their key',
     'zh-CN': '加密的任务在等待：它没有相应的密钥',
   },
+  payloadStoreAway: {
+    en: 'jobs wait for their arguments: the payload store is away, or it has none',
+    'zh-CN': '任务在等待其参数：payload 存储不可用，或它未设置',
+  },
   otherReason: { en: '{code}', 'zh-CN': '{code}' },
 })

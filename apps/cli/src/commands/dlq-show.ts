@@ -34,12 +34,13 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const servers = await serversOf(flags, program)
   const filter = readFilter(flags, program, Date.now())
   const codecs = codecsOf(servers)
-  const { encryption } = servers
+  const { encryption, payloads } = servers
+  const reading = { codecs, encryption, payloadStore: payloads?.store }
   const redacted = redactorOf(servers)
   const shown = await withTransport(servers, async (transport) => {
     const found: Shown[] = []
     for (const name of deadLetterQueues(flags, servers, transport)) {
-      const letters = await readWholeLetters({ transport, filter, codecs, encryption }, name)
+      const letters = await readWholeLetters({ transport, filter, ...reading }, name)
       found.push(...(letters ?? []).map((letter) => ({ ...redacted(letter) })))
     }
     return found

@@ -54,7 +54,7 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       signal: interruption.signal,
       onProgress: (page, count) => progress.show(page, count),
     }).finally(() => progress.end())
-    const keys = { cipher: servers.encryption, codec: jsonCodec }
+    const keys = { cipher: servers.encryption, codec: jsonCodec, payloads: undefined }
     const opened = gathered.jobs.map(async (job) => openRecord(job, keys))
     const found = { ...gathered, jobs: await Promise.all(opened) }
     const redacted: (info: JobInfo) => JobInfo = redactorOf(servers)

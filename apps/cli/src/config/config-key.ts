@@ -27,6 +27,7 @@ const ONLY_IN_CODE: ReadonlySet<string> = new Set([
   'codec',
   'codecs',
   'encryption',
+  'payloads',
   'logger',
   'clock',
   'around',

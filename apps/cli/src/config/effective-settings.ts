@@ -33,6 +33,7 @@ const PARTS = new Set([
   'codec',
   'codecs',
   'encryption',
+  'payloads',
   'handleSignals',
 ])
 

@@ -92,6 +92,8 @@ const CHINESE: Readonly<Record<keyof typeof SCHEMAS, string>> = {
   codec: '任务如何变成字节。运行它们的 worker 需要相同的编解码器，否则任务进入死信队列。',
   encryption:
     '加密任务的参数、结果、错误、进度和日志：见 `encryption()`。worker 用它读取 client 加密的内容；没有对应密钥的任务会等待，不会丢失。',
+  payloads:
+    '把超过 256 KiB 的参数和结果保存在 payload 存储中，`{ store, thresholdBytes, keepFor }`，消息只说明它们在哪里。client、worker 和读取方需要同一个存储；worker 无法读取其 payload 的任务会等待，不会丢失。',
   onEnqueue: '发送每个任务之前调用。可以添加消息头，抛出错误则拒绝该任务。不能是异步函数。',
   codecs:
     'JSON 之外的编解码器。每条消息的 content type 决定使用哪一个；缺少编解码器的消息进入死信队列。',

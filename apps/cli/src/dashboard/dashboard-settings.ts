@@ -18,7 +18,7 @@ export interface DashboardParts {
 
 /** Of a dashboard that shows what a worker with these settings works on. The dashboard checks them. */
 export function dashboardSettings(
-  servers: Pick<Servers, 'settings' | 'overrides' | 'encryption'>,
+  servers: Pick<Servers, 'settings' | 'overrides' | 'encryption' | 'payloads'>,
   { transport, resultStore, logger, queues }: DashboardParts,
 ): Settings {
   const { settings, overrides } = servers
@@ -33,6 +33,7 @@ export function dashboardSettings(
     ...(typeof dlqName === 'string' ? { dlqName } : {}),
     codecs: codecsOf(servers),
     ...(servers.encryption && { encryption: servers.encryption }),
+    ...(servers.payloads && { payloads: servers.payloads }),
     tasks: listOf(settings['functions']).map(nameless),
     redact: listOf(overrides.get('redact')?.value ?? settings['redact']).map(String),
   }

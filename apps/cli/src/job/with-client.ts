@@ -33,6 +33,7 @@ export async function withClient<T>(
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
       ...(servers.encryption && { encryption: servers.encryption }),
+      ...(servers.payloads && { payloads: servers.payloads }),
       // A worker would answer a command that has ended.
       ...(waitsForResults ? {} : { keptReplies: 0 }),
       // Standard output is for what was asked for.

@@ -9,6 +9,7 @@ import { encryptionOf } from '../encryption-of.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
 import { mergeSettings } from '../merge-settings.js'
 import type { Overrides } from '../overrides.js'
+import { payloadsOf } from '../payloads-of.js'
 import type { Program } from '../program.js'
 import { queuesOf } from '../queues-of.js'
 import type { OpenBeside } from '../run-worker.js'
@@ -34,16 +35,17 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
   const { workerTransport, clientTransport, resultStore } = await wiring.openMemory()
   const merged = mergeSettings(settings, overrides)
   const encryption = encryptionOf(settings, program)
-  const encrypted = encryption ? { encryption } : {}
+  const payloads = payloadsOf(settings)
+  const shielded = { ...(encryption && { encryption }), ...(payloads && { payloads }) }
   const worker = new Worker({
     handleSignals: true,
     ...merged,
-    ...{ transport: workerTransport, resultStore, logger, ...encrypted },
+    ...{ transport: workerTransport, resultStore, logger, ...shielded },
     // The worker's constructor checks what the module gives.
   } as RunnableSettings<object>)
   const [queueName = 'default'] = queuesOf(merged) ?? []
   const client = await createClient({
-    ...{ transport: clientTransport, resultStore, queueName, ...encrypted },
+    ...{ transport: clientTransport, resultStore, queueName, ...shielded },
     logger: silentLogger,
   })
   const say = (text: Text): void => program.output.write(`${renderText(text, program.language)}\n`)
@@ -52,7 +54,14 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
     if (line.trim() !== '') void call(line, client, program, say)
   })
   const shared = { transport: clientTransport, resultStore, logger }
-  const beside = await openBeside?.({ ...shared, settings, overrides, wiring, encryption })
+  const beside = await openBeside?.({
+    ...shared,
+    settings,
+    overrides,
+    wiring,
+    encryption,
+    payloads,
+  })
   say(watchTexts.typeCalls({ tasks: taskNamesOf(merged).join(', ') }))
   try {
     await worker.run()

@@ -52,6 +52,10 @@ const WHEN = {
     'The job is encrypted with a key that the worker does not have; it waits for a worker that does.',
     '任务用此 worker 没有的密钥加密；它等待拥有该密钥的 worker。',
   ],
+  jobAwaitsPayload: [
+    'The arguments of the job lie in a payload store that is away, or that the worker does not have; the job waits.',
+    '任务的参数存放在 payload 存储中，而该存储不可用或此 worker 未设置；任务等待。',
+  ],
   jobAwaitsTask: [
     'The worker has no task of that name; the job waits for a worker that does.',
     '此 worker 没有该名称的任务；任务等待拥有它的 worker。',

@@ -1,4 +1,4 @@
-import type { Delivery, EncryptionState } from '@arq/core'
+import type { Delivery, EncryptionState, StoredPayloads } from '@arq/core'
 
 import { groupLetters } from './group-letters.js'
 import type { Letter } from './read-letter.js'
@@ -74,6 +74,8 @@ export interface WholeLetterJson extends LetterJson {
   readonly body?: string
   /** Of an encrypted one: whether it could be opened. */
   readonly encryption?: EncryptionState
+  /** Absent: its arguments came with it. */
+  readonly payloads?: StoredPayloads
 }
 
 /** @param body the job as its sender wrote it; empty when it cannot be read */

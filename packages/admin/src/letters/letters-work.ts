@@ -1,4 +1,4 @@
-import type { Codec, PayloadCipher, Transport } from '@arq/core'
+import type { Codec, PayloadCipher, PayloadStore, Transport } from '@arq/core'
 
 import type { LetterFilter } from './letter-filter.js'
 
@@ -10,6 +10,8 @@ export interface LettersWork {
   readonly codecs: readonly Codec[]
   /** That of the workers; absent: what is encrypted is shown as such. */
   readonly encryption?: PayloadCipher | undefined
+  /** That of the workers; absent: what lies apart is shown as such. */
+  readonly payloadStore?: PayloadStore | undefined
   /** Called when one more letter has been looked at. */
   readonly onProgress?: ((visited: number, total: number) => void) | undefined
   /** When it aborts, the letters that were not looked at yet stay. */

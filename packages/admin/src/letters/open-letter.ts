@@ -1,12 +1,18 @@
 import { jsonCodec, type PayloadCipher } from '@arq/core'
-import { openRecord } from '@arq/core/internal'
+import { openRecord, type PayloadAccess } from '@arq/core/internal'
 
 import type { WholeLetterJson } from './letter-json.js'
 
-/** A letter with what it holds encrypted in the clear, or with what stands in place of it where the key is not here. */
+/** With what letters are read. */
+interface LetterKeys {
+  readonly cipher: PayloadCipher | undefined
+  readonly payloads: PayloadAccess | undefined
+}
+
+/** A letter with what lies apart in its place and what it holds encrypted in the clear, or what stands for them. */
 export async function openedLetter(
   letter: WholeLetterJson,
-  cipher: PayloadCipher | undefined,
+  { cipher, payloads }: LetterKeys,
 ): Promise<WholeLetterJson> {
   const { jobId, task, args, kwargs, headers, stack } = letter
   const error = headers['x-error-message']
@@ -20,15 +26,16 @@ export async function openedLetter(
       error: typeof error === 'string' ? error : undefined,
       traceback: typeof stack === 'string' ? stack : undefined,
     },
-    { cipher, codec: jsonCodec },
+    { cipher, codec: jsonCodec, payloads },
   )
-  if (!opened.encryption) return letter
+  if (!opened.encryption && !opened.payloads) return letter
   return {
     ...letter,
     args: opened.args,
     kwargs: opened.kwargs,
     errorMessage: opened.error ?? null,
     stack: opened.traceback ?? null,
-    encryption: opened.encryption,
+    ...(opened.encryption && { encryption: opened.encryption }),
+    ...(opened.payloads && { payloads: opened.payloads }),
   }
 }

@@ -1,3 +1,6 @@
+import { systemClock } from '@arq/core'
+import { PayloadAccess } from '@arq/core/internal'
+
 import { isMeant } from './letter-filter.js'
 import { type WholeLetterJson, wholeLetterJson } from './letter-json.js'
 import { type Verdict, walkLetters } from './letter-walk.js'
@@ -32,10 +35,11 @@ export async function readLetters(
 
 /** All that the letters say which are meant. Takes nothing out. @returns `undefined`: there is no such queue */
 export async function readWholeLetters(
-  { transport, filter, codecs, encryption }: LettersWork,
+  { transport, filter, codecs, encryption: cipher, payloadStore }: LettersWork,
   queueName: string,
 ): Promise<readonly WholeLetterJson[] | undefined> {
   const found: WholeLetterJson[] = []
+  const payloads = payloadStore && new PayloadAccess(payloadStore, systemClock)
   const end = await walkLetters(transport, queueName, {
     atOnce: 1,
     visit: async (delivery): Promise<Verdict> => {
@@ -43,7 +47,7 @@ export async function readWholeLetters(
       if (isMeant(letter, filter)) {
         const body = await readBody(delivery, codecs)
         const whole = wholeLetterJson(queueName, letter, delivery, body)
-        found.push(await openedLetter(whole, encryption))
+        found.push(await openedLetter(whole, { cipher, payloads }))
       }
       return 'kept'
     },

@@ -149,35 +149,39 @@ async function keepParent(
   { jobId, draft, waiting }: DraftedParent,
 ): Promise<void> {
   const { entries, store, client } = parts
-  await client.sender.hold(draft, async () => {
-    const group = flowGroupOf(jobId)
-    const change: EntryChange = {
-      name: PARENT_ENTRY,
-      text: JSON.stringify(waiting),
-      ifVersion: null,
-    }
-    const written = await entries.write(group, [change], { ttlMs: FLOW_KEPT_MS })
-    const isNew = written.kind === 'written'
-    const kept = isNew
-      ? waiting
-      : (readParent((await entries.read(group, [PARENT_ENTRY])).get(PARENT_ENTRY)) ?? waiting)
-    const { enqueueTime } = kept
-    const expiresAt = toInstant(client.settings.clock.now() + FLOW_KEPT_MS)
-    const record = {
-      ...queuedRecord(draft),
-      ...{ enqueueTime, startTime: enqueueTime, createdAt: enqueueTime, expiresAt },
-      // They count from its release.
-      ...{ expires: undefined, deferUntil: undefined },
-    }
-    if ((await store.create(record, { ttlMs: FLOW_KEPT_MS })) === 'created' || !isNew) return
-    const other = await store.get(jobId)
-    // A store may say so of its own write, when the answer to it was lost. Only a waiting parent has no expiry yet.
-    const isOurs = other?.enqueueTime === enqueueTime && other.expires === undefined
-    if (!other || isOurs) return
-    await entries.remove(group)
-    const text = texts.flowIdTaken({ jobId })
-    throw new ConfigurationError('options of enqueueFlow()', [{ path: 'jobId', text }])
-  })
+  await client.sender.hold(
+    draft,
+    async () => {
+      const group = flowGroupOf(jobId)
+      const change: EntryChange = {
+        name: PARENT_ENTRY,
+        text: JSON.stringify(waiting),
+        ifVersion: null,
+      }
+      const written = await entries.write(group, [change], { ttlMs: FLOW_KEPT_MS })
+      const isNew = written.kind === 'written'
+      const kept = isNew
+        ? waiting
+        : (readParent((await entries.read(group, [PARENT_ENTRY])).get(PARENT_ENTRY)) ?? waiting)
+      const { enqueueTime } = kept
+      const expiresAt = toInstant(client.settings.clock.now() + FLOW_KEPT_MS)
+      const record = {
+        ...queuedRecord(draft),
+        ...{ enqueueTime, startTime: enqueueTime, createdAt: enqueueTime, expiresAt },
+        // They count from its release.
+        ...{ expires: undefined, deferUntil: undefined },
+      }
+      if ((await store.create(record, { ttlMs: FLOW_KEPT_MS })) === 'created' || !isNew) return
+      const other = await store.get(jobId)
+      // A store may say so of its own write, when the answer to it was lost. Only a waiting parent has no expiry yet.
+      const isOurs = other?.enqueueTime === enqueueTime && other.expires === undefined
+      if (!other || isOurs) return
+      await entries.remove(group)
+      const text = texts.flowIdTaken({ jobId })
+      throw new ConfigurationError('options of enqueueFlow()', [{ path: 'jobId', text }])
+    },
+    FLOW_KEPT_MS,
+  )
 }
 
 /** @param isRepeat what has ended since an earlier call is not sent again, also where its record is gone */

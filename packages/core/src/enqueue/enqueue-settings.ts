@@ -1,6 +1,9 @@
 import * as v from 'valibot'
 
+import type { OffloadingSettings } from '../payloads/offloading.js'
+import { payloadTexts } from '../payloads/payload-texts.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
+import type { PayloadStore } from '../ports/payload-store.js'
 import { portTexts } from '../ports/port-texts.js'
 import { mustBe, said } from '../rules/must-be.js'
 import { durationToMs, lifetimeToMs } from '../settings/duration-to-ms.js'
@@ -22,6 +25,36 @@ const COMPRESSION_THRESHOLD_BYTES = 8 * 1024
 const compressionSchema = v.union(
   [v.boolean(), v.strictObject({ thresholdBytes: countSchema(1) })],
   said(enqueueTexts.mustBeCompression({ object: '{ thresholdBytes }' })),
+)
+
+/** A reference to a payload has some 200 bytes. */
+const SMALLEST_THRESHOLD_BYTES = 1024
+/** Far below what brokers take, and above what most jobs carry. */
+const OFFLOAD_THRESHOLD_BYTES = 256 * 1024
+
+/** Where large arguments and results lie: of clients, workers and the dashboard. */
+export const payloadsSchema = v.strictObject(
+  {
+    store: v.pipe(
+      portSchema<PayloadStore>(payloadTexts.aPayloadStore(), 'ready', 'put', 'get', 'delete'),
+      v.description(
+        'Where they lie: `filePayloads(folder)`, `s3Payloads()` of `@arq/result-s3`, `resultStorePayloads(store)`, or your own.',
+      ),
+    ),
+    thresholdBytes: v.pipe(
+      v.optional(countSchema(SMALLEST_THRESHOLD_BYTES), OFFLOAD_THRESHOLD_BYTES),
+      v.description('Arguments and results of more bytes than this, as they are sent, lie apart.'),
+      v.metadata({ unit: 'bytes' }),
+    ),
+    keepFor: v.pipe(
+      v.optional(durationSchema, '7d'),
+      v.description(
+        'How long arguments are kept beyond the last moment at which their job may start: as long as its dead letter can be redriven.',
+      ),
+      v.metadata({ unit: 'duration' }),
+    ),
+  },
+  said(payloadTexts.mustBePayloads({ object: '{ store, thresholdBytes, keepFor }' })),
 )
 
 /** Shorter than a publish takes, a lease would free an id whose job is being sent. */
@@ -76,6 +109,12 @@ export const enqueueEntries = {
       'Encrypts arguments, results, errors, progress and logs of jobs: see `encryption()`. A worker reads with it what clients encrypted; a job whose key it does not have waits, and is not lost.',
     ),
   ),
+  payloads: v.pipe(
+    v.optional(payloadsSchema),
+    v.description(
+      'Keeps arguments and results of more than 256 KiB in a payload store, `{ store, thresholdBytes, keepFor }`, and sends where they lie. Clients, workers and readers need the same store; a job whose payload a worker cannot fetch waits, and is not lost.',
+    ),
+  ),
   onEnqueue: v.pipe(
     v.optional(functionSchema<OnEnqueue>()),
     v.description(
@@ -94,6 +133,8 @@ export interface ResolvedEnqueueSettings {
   readonly codec: Codec
   /** Absent: jobs are sent in the clear. */
   readonly encryption?: PayloadCipher | undefined
+  /** Absent: whatever its size, it travels with the message. */
+  readonly payloads?: OffloadingSettings | undefined
   readonly onEnqueue: OnEnqueue | undefined
   readonly expiresMs: number
   readonly tracksQueued: boolean
@@ -105,11 +146,16 @@ export interface ResolvedEnqueueSettings {
 }
 
 export function resolveEnqueueSettings(settings: EnqueueSettings): ResolvedEnqueueSettings {
-  const { codec, encryption, onEnqueue, expires, trackQueued, claimLease, enableCompression } =
-    settings
+  const { codec, encryption, payloads, onEnqueue } = settings
+  const { expires, trackQueued, claimLease, enableCompression } = settings
   return {
     codec,
     encryption,
+    payloads: payloads && {
+      store: payloads.store,
+      thresholdBytes: payloads.thresholdBytes,
+      keepForMs: durationToMs(payloads.keepFor, 'payloads.keepFor'),
+    },
     onEnqueue,
     expiresMs: durationToMs(expires, 'expires'),
     tracksQueued: trackQueued,

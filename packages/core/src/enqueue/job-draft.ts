@@ -1,7 +1,7 @@
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import type { KeyName } from '../keys/key-group.js'
 import { keyOfJob } from '../keys/key-of-job.js'
-import type { Sealing } from '../payloads/job-seal.js'
+import type { PayloadContent } from '../payloads/payload-access.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import { type RateRule, rateRuleOf } from '../task/key-rate.js'
 import type { AnyTask } from '../task/task.js'
@@ -23,7 +23,7 @@ import {
   UNIQUE_HEADER,
 } from '../wire/job-message.js'
 import { encodeJobMessage, type WrittenJob } from '../wire/written-job.js'
-import { checkArguments, encodedJob, sealedJob } from './checked-arguments.js'
+import { checkArguments, preparedJob, type Preparing } from './checked-arguments.js'
 import { type CheckedOptions, readOptions } from './enqueue-options.js'
 import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
@@ -56,6 +56,8 @@ export interface JobDraft extends WrittenJob {
   readonly placed?: Offered['kind'] | undefined
   /** Of a call with a key: what it says, before it was encrypted for one job. */
   readonly plain?: JobMessage | undefined
+  /** Its arguments, where they lie apart: to be put before anything says where. */
+  readonly payload?: PayloadContent | undefined
 }
 
 /** The line of a key. */
@@ -66,15 +68,12 @@ interface DraftLine {
 }
 
 /** What a draft is made with. */
-export interface DraftDefaults {
-  readonly codec: Codec
+export interface DraftDefaults extends Preparing {
   readonly clock: Clock
   readonly ids: JobIds
   readonly queueName: string
   readonly expiresMs: number
   readonly onEnqueue: OnEnqueue | undefined
-  /** Absent: jobs are sent in the clear. */
-  readonly sealing?: Sealing | undefined
   /** Jobs of one millisecond share these texts. */
   readonly enqueueTimes: InstantText
   readonly expiries: InstantText
@@ -131,7 +130,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const isInLine = task?.concurrency?.strictOrder === true && dueAtMs === undefined
   const isUncontested =
     options.jobId === undefined && jobTry === 1 && dueAtMs === undefined && !unique && !isInLine
-  const { onEnqueue, announces, sealing } = defaults
+  const { onEnqueue, announces } = defaults
   const isSeen = onEnqueue !== undefined || enqueueChannel.hasSubscribers
   const job = isSeen ? enqueuingJob(message, options.headers) : undefined
   const trace = job && traceStart(job)
@@ -142,14 +141,12 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
     if (job) checkArguments(name, task, raw, codec)
     const headers = headersOf(own, { jobTry, dueAtMs, isUncontested, announces, unique })
     // From here on nothing knows them in the clear: not the record, not what follows from the message.
-    const sealed = sealing ? sealedJob(message, codec, sealing) : message
-    const { body, sent } = encodedJob(sealed, codec)
+    const { message: sent, payload, ...written } = preparedJob(message, defaults)
     if (trace) enqueueChannel.end.publish(trace)
     return {
-      message: sealed,
+      ...written,
+      message: sent,
       messageId,
-      body,
-      sent,
       headers,
       priority: options.priority,
       dueAtMs,
@@ -160,6 +157,7 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
       trace,
       unique,
       plain: unique && message,
+      payload,
     }
   } catch (error) {
     if (trace) traceRefused(trace, error)
@@ -237,16 +235,17 @@ type JobNames = Pick<JobMessage, 'jobId' | 'enqueueTime' | 'queueName'>
 export function draftFor(
   draft: JobDraft,
   { jobId, enqueueTime, queueName }: JobNames,
-  { codec, sealing }: Pick<DraftDefaults, 'codec' | 'sealing'>,
+  preparing: Preparing,
 ): JobDraft {
   if (draft.message.jobId === jobId) return draft
-  const plain = { ...(draft.plain ?? draft.message), jobId, enqueueTime, queueName }
-  const message = sealing ? sealedJob(plain, codec, sealing) : plain
-  // Without encryption the arguments may have been changed by their owner since: what was checked is what is sent.
-  const written = sealing
-    ? encodedJob(message, codec)
-    : { body: encodeJobMessage(message, codec, draft.sent), sent: draft.sent }
-  return { ...draft, message, ...written }
+  const names = { jobId, enqueueTime, queueName }
+  if (preparing.sealing) {
+    const plain = { ...(draft.plain ?? draft.message), ...names }
+    return { ...draft, ...preparedJob(plain, preparing) }
+  }
+  const message = { ...draft.message, ...names }
+  // The arguments may have been changed by their owner since: what was checked is what is sent.
+  return { ...draft, message, body: encodeJobMessage(message, preparing.codec, draft.sent) }
 }
 
 /** The same where its arguments are not of interest any more. */

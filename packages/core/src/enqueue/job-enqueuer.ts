@@ -5,6 +5,7 @@ import type { EnqueueEvent } from '../events/enqueue-event.js'
 import type { EventSink } from '../events/event-hub.js'
 import { liveLifetime } from '../job/record-lifetime.js'
 import type { TextLogger } from '../log/guarded-logger.js'
+import { Offloading } from '../payloads/offloading.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { Transport } from '../ports/transport.js'
 import type { Clock } from '../time/clock.js'
@@ -61,13 +62,14 @@ export class JobEnqueuer {
   #keyed: KeyedEnqueues | undefined
   readonly #outage: StoreOutageLog
   readonly #line: EnqueueLine
+  readonly #offloading: Offloading | undefined
   #hasWarnedOfUniqueness = false
 
   constructor(parts: JobEnqueuerParts) {
     this.#parts = parts
     const { clock, queueName, settings, resultStore: store, logger } = parts
     this.#line = new EnqueueLine({ store, clock, transport: parts.transport })
-    const { codec, encryption, compressAboveBytes, expiresMs, onEnqueue } = settings
+    const { codec, encryption, payloads, compressAboveBytes, expiresMs, onEnqueue } = settings
     const { claimLeaseMs: leaseMs } = settings
     const enqueueTimes = new InstantText()
     const expiries = new InstantText()
@@ -78,6 +80,7 @@ export class JobEnqueuer {
       const onAnswered = (): void => this.#outage.answered()
       this.#announcements = new Announcements({ store, onAnswered, onStoreError })
     }
+    this.#offloading = payloads && new Offloading({ ...payloads, clock, compressAboveBytes })
     this.#draftDefaults = {
       codec,
       clock,
@@ -86,6 +89,7 @@ export class JobEnqueuer {
       expiresMs,
       onEnqueue,
       sealing: encryption && { cipher: encryption, compressAboveBytes },
+      offloading: this.#offloading,
       enqueueTimes,
       expiries,
       announces: this.#announcements !== undefined,
@@ -140,12 +144,14 @@ export class JobEnqueuer {
   /**
    * Keeps a job that others have to end before: nothing is sent of it by this call.
    * @param write writes down what it takes to send it later
+   * @param keptMs how long it may be held
    */
-  async hold(draft: JobDraft, write: () => Promise<void>): Promise<void> {
+  async hold(draft: JobDraft, write: () => Promise<void>, keptMs: number): Promise<void> {
     const { underWay } = this.#parts
     underWay?.begin()
     const report = reportOf(draft, this.#parts)
     try {
+      await this.#putPayload(draft, draft.expiresAtMs + keptMs)
       await write()
       report?.ended(true)
     } catch (error) {
@@ -206,7 +212,8 @@ export class JobEnqueuer {
     if (!store)
       throw new UnsupportedError(uniqueTexts.uniqueNeedsEntries(), { missing: 'resultStore' })
     this.#keyed ??= new KeyedEnqueues({
-      ...{ store, clock, settings, sealing: this.#draftDefaults.sealing },
+      ...{ store, clock, preparing: this.#draftDefaults },
+      putPayload: (own) => this.#putPayload(own),
       track: async (own) => settings.tracksQueued && this.#track(own, store),
       publish: (tick) => this.#publish(tick),
     })
@@ -264,6 +271,23 @@ export class JobEnqueuer {
   }
 
   #publish(draft: JobDraft): Promise<void> {
+    // In a line the next one must not overtake it meanwhile.
+    return draft.payload || (draft.line && this.#offloading)
+      ? this.#inOrder(draft, this.#putPayload(draft)).then(() => this.#pack(draft))
+      : this.#pack(draft)
+  }
+
+  /** Before anything by which a worker could come to it. */
+  async #putPayload(
+    { payload, expiresAtMs }: JobDraft,
+    startableUntilMs = expiresAtMs,
+  ): Promise<void> {
+    const offloading = this.#offloading
+    if (!payload || !offloading) return
+    await offloading.access.put(payload, offloading.argumentsLifetime(startableUntilMs))
+  }
+
+  #pack(draft: JobDraft): Promise<void> {
     const { compressAboveBytes, encryption } = this.#parts.settings
     // What is encrypted was compressed before.
     if (

@@ -1,7 +1,6 @@
 import { utf8Length } from '#platform'
 
 import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
-import type { Sealing } from '../payloads/job-seal.js'
 import type { ResultStore } from '../ports/result-store.js'
 import type { Clock } from '../time/clock.js'
 import type { Lifetime } from '../time/lifetime.js'
@@ -11,7 +10,7 @@ import { UniqueKeys } from '../unique/unique-keys.js'
 import type { UniqueCall } from '../unique/unique-options.js'
 import { uniqueTexts } from '../unique/unique-texts.js'
 import { CLIENT_DELAYED_HEADER, DUE_HEADER } from '../wire/job-message.js'
-import type { ResolvedEnqueueSettings } from './enqueue-settings.js'
+import type { Preparing } from './checked-arguments.js'
 import { draftFor, type JobDraft, namedAs } from './job-draft.js'
 
 /** What an entry takes. */
@@ -20,8 +19,9 @@ const LARGEST_PAYLOAD_BYTES = 1024 * 1024 - 4096
 export interface KeyedEnqueuesParts {
   readonly store: ResultStore
   readonly clock: Clock
-  readonly settings: ResolvedEnqueueSettings
-  readonly sealing: Sealing | undefined
+  readonly preparing: Preparing
+  /** Puts what of it lies apart. */
+  readonly putPayload: (draft: JobDraft) => Promise<void>
   /** Writes the first record of a job. */
   readonly track: (draft: JobDraft) => Promise<unknown>
   /** Sends its message, and resolves when that is confirmed. */
@@ -50,15 +50,20 @@ export class KeyedEnqueues {
   async enqueue(draft: JobDraft, call: UniqueCall, lifetime: Lifetime): Promise<JobDraft> {
     const name = { task: draft.message.function, key: call.key }
     const ttlMs = lifetime === 'forever' ? lifetime : Math.max(lifetime, call.windowMs)
-    const { clock, settings, sealing } = this.#parts
+    const { clock, preparing, putPayload } = this.#parts
     const nowMs = clock.now()
-    const toOwn = (waiting: OpenJob | undefined): OpenJob =>
-      openJob(
-        waiting ? draftFor(draft, waiting, { codec: settings.codec, sealing }) : draft,
-        this.#parts,
-        nowMs,
-      )
-    const { kind, job, tick } = await this.#keys.offer(name, call, toOwn, ttlMs)
+    let own = draft
+    let put: JobDraft['payload']
+    const toOwn = (waiting: OpenJob | undefined): OpenJob => {
+      own = waiting ? draftFor(draft, waiting, preparing) : draft
+      return openJob(own, preparing, nowMs)
+    }
+    const beforeWrite = async (): Promise<void> => {
+      if (!own.payload || own.payload === put) return
+      await putPayload(own)
+      put = own.payload
+    }
+    const { kind, job, tick } = await this.#keys.offer(name, call, { toOwn, beforeWrite }, ttlMs)
     const given = { ...namedAs(draft, job), placed: kind }
     if (kind === 'new') await this.#parts.track(given)
     if (tick) {
@@ -71,14 +76,14 @@ export class KeyedEnqueues {
 
 function openJob(
   { message, body, headers, priority }: JobDraft,
-  { settings }: Pick<KeyedEnqueuesParts, 'settings'>,
+  { codec }: Preparing,
   nowMs: number,
 ): OpenJob {
   // When it is due is said beside it.
   const kept = { ...headers }
   Reflect.deleteProperty(kept, CLIENT_DELAYED_HEADER)
   Reflect.deleteProperty(kept, DUE_HEADER)
-  const { contentType } = settings.codec
+  const { contentType } = codec
   const payload = { ...packBody(body), contentType, headers: kept, priority }
   const { jobId, enqueueTime, queueName } = message
   const bytes = utf8Length(JSON.stringify(payload))
@@ -100,6 +105,8 @@ function tickOf(draft: JobDraft, { payload, dueMs, ...job }: OpenJob, nowMs: num
     ...draft,
     message: { ...draft.message, jobId, enqueueTime, queueName },
     body: unpackBody(payload),
+    // It was put before the state was written.
+    payload: undefined,
     // We have written them.
     headers: { ...(payload.headers as JobDraft['headers']), ...delay },
     dueAtMs: isDeferred ? dueMs : undefined,

@@ -61,6 +61,24 @@ export const ERROR_CODES = {
     'What a job carries does not open with its key: it was changed, or belongs to another job.',
     'Look at who can write to queue and store; check that the id stands for the same key everywhere.',
   ),
+  ARQ_PAYLOAD_STORE: entry(
+    true,
+    'no',
+    'The payload store, where large arguments and results lie, is away, or none is set here.',
+    'Check that it runs, and that clients, workers and readers have the same one as `payloads`; jobs that need it wait until then.',
+  ),
+  ARQ_PAYLOAD_MISSING: entry(
+    false,
+    'notSending',
+    'Large arguments or a large result are no longer in the payload store: their time is over, or they were deleted.',
+    'Enqueue the job again with its arguments; to keep payloads longer, set `keepFor` of `payloads`.',
+  ),
+  ARQ_PAYLOAD_DAMAGED: entry(
+    false,
+    'notSending',
+    'The payload store gives something else than was put there.',
+    'Look at who can write to it; then enqueue the job again with its arguments.',
+  ),
   ARQ_CONNECTION_REFUSED: entry(
     true,
     'no',

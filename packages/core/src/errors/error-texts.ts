@@ -93,4 +93,26 @@ export const errorTexts = defineTexts({
     'zh-CN': '任务 {jobId} 的流 {stream} 中有 {missed} 项在读取之前已被丢弃',
   },
   closed: { en: '{what} is closed', 'zh-CN': '{what} 已关闭' },
+  payloadMissing: {
+    en: 'Its {bytes} bytes (payload {key}) are no longer in the payload store: their time is over, or they were deleted. Enqueue the job again with its arguments; keep payloads longer with `payloads.keepFor`',
+    'zh-CN':
+      '它的 {bytes} 字节（payload {key}）已不在 payload 存储中：已过期或被删除。请带着参数重新入队该任务；要保存更久，请设置 `payloads.keepFor`',
+  },
+  payloadDamaged: {
+    en: 'What the payload store gives for payload {key} is not what was put there ({bytes} bytes)',
+    'zh-CN': 'payload 存储为 payload {key} 给出的内容不是当初存入的内容（{bytes} 字节）',
+  },
+  payloadStoreAbsent: {
+    en: 'Its {bytes} bytes lie in a payload store, and none is set here: give the one that its sender uses as `payloads.store`',
+    'zh-CN':
+      '它的 {bytes} 字节存放在 payload 存储中，而此处未设置：请把发送方使用的存储设为 `payloads.store`',
+  },
+  payloadStoreAway: {
+    en: 'The payload store ({store}) does not serve: {problem}',
+    'zh-CN': 'payload 存储（{store}）无法服务：{problem}',
+  },
+  payloadStoreSilent: {
+    en: 'no answer within {seconds} seconds',
+    'zh-CN': '{seconds} 秒内没有应答',
+  },
 })

@@ -23,6 +23,18 @@ const CHINESE: Readonly<Record<ErrorCode, readonly [meaning: string, action: str
     '任务携带的内容无法用其密钥解开：内容被改动过，或属于另一个任务。',
     '检查谁能写入队列和存储；确认同一 id 在各处是同一个密钥。',
   ],
+  ARQ_PAYLOAD_STORE: [
+    '存放大参数和大结果的 payload 存储不可用，或此处未设置。',
+    '检查它是否在运行，以及 client、worker 和读取方的 `payloads` 是否为同一个存储；在此之前，需要它的任务会一直等待。',
+  ],
+  ARQ_PAYLOAD_MISSING: [
+    '大参数或大结果已不在 payload 存储中：已过期或被删除。',
+    '带着参数重新入队该任务；要保存更久，请设置 `payloads` 的 `keepFor`。',
+  ],
+  ARQ_PAYLOAD_DAMAGED: [
+    'payload 存储给出的内容不是当初存入的内容。',
+    '检查谁能写入该存储；然后带着参数重新入队该任务。',
+  ],
   ARQ_CONNECTION_REFUSED: ['未能在限定时间内连上消息服务器。', '检查它是否在运行，URL 是否正确。'],
   ARQ_CONNECTION_AUTH: ['消息服务器拒绝了用户名、密码或虚拟主机。', '检查凭据以及该用户的权限。'],
   ARQ_CONNECTION_LOST: [

@@ -38,6 +38,7 @@ export const EVENT_CHANNELS: Readonly<Record<ArqEventType, Channel>> = {
   jobDuplicate: of('jobDuplicate'),
   jobAwaitsTask: of('jobAwaitsTask'),
   jobAwaitsKey: of('jobAwaitsKey'),
+  jobAwaitsPayload: of('jobAwaitsPayload'),
   jobCameHome: of('jobCameHome'),
   messageParked: of('messageParked'),
   workerStarted: of('workerStarted'),

@@ -66,6 +66,13 @@ export type JobEvent =
       /** Since it first came to a worker without it. */
       readonly waitedMs: number
     } & WorkerEventJob)
+  /** Its arguments lie in a payload store that is away, or that this worker does not have: the job waits. */
+  | ({
+      readonly type: 'jobAwaitsPayload'
+      /** Since it first could not be fetched. */
+      readonly waitedMs: number
+      readonly error: EventError
+    } & WorkerEventJob)
   /** A dead letter was moved back to its queue: its job runs again. */
   | ({ readonly type: 'jobCameHome' } & WorkerEventJob)
   /** A message that is no job: in `dlqName`, byte for byte. */

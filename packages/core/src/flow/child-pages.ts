@@ -1,4 +1,5 @@
 import { DecryptFailed, PayloadKeyMissing } from '../errors/payload-errors.js'
+import { fetchResult } from '../payloads/fetch-record.js'
 import { openRecord, type RecordKeys } from '../payloads/open-record.js'
 import type { EntryStore } from '../ports/entry-store.js'
 import type { ResultStore } from '../ports/result-store.js'
@@ -40,13 +41,14 @@ export async function* endedChildren(
   }
 }
 
-/** What it holds encrypted in the clear. @throws PayloadKeyMissing, DecryptFailed: a placeholder is no result */
+/** Its result fetched and in the clear. @throws what says why it cannot be: a placeholder is no result */
 async function opened(child: FlowChild, keys: RecordKeys): Promise<FlowChild> {
   const { jobId, task: functionName, status, result, error } = child
-  const record = await openRecord(
+  const whole = await fetchResult(
     { ...NO_RECORD, jobId, functionName, status, result, error },
-    keys,
+    keys.payloads,
   )
+  const record = await openRecord(whole, keys)
   const { keyId, state } = record.encryption ?? { keyId: '', state: 'opened' }
   if (state === 'keyMissing') throw new PayloadKeyMissing({ keyId })
   if (state === 'damaged') throw new DecryptFailed({ keyId })

@@ -38,5 +38,6 @@ export function toJobInfo(record: JobRecord): JobInfo {
     tries: toEarlierTries(record.tries),
     traceId: record.traceId,
     ...(record.encryption && { encryption: record.encryption }),
+    ...(record.payloads && { payloads: record.payloads }),
   }
 }

@@ -94,6 +94,28 @@ export interface JobRecord {
   readonly traceId?: string | undefined
   /** Only of a record that was opened for a reader: never stored. */
   readonly encryption?: EncryptionState | undefined
+  /** Only of a record that was opened for a reader: never stored. */
+  readonly payloads?: StoredPayloads | undefined
+}
+
+/** What of a job lies in the payload store, for whoever reads of it. */
+export interface StoredPayloads {
+  /** Absent: they stand in the record. */
+  readonly arguments?: StoredPayload
+  /** Absent: it stands in the record, or there is none. */
+  readonly result?: StoredPayload
+}
+
+/** A part of a job that lies in the payload store. */
+export interface StoredPayload {
+  /** Names it there. */
+  readonly key: string
+  readonly bytes: number
+  /**
+   * `fetched`: it is shown. `apart`: it was not asked for, or no payload store is set here; `missing`: it is no longer
+   * there; `away`: the store does not serve; `damaged`: the store gives something else. Then a text stands in its place.
+   */
+  readonly state: 'fetched' | 'apart' | 'missing' | 'away' | 'damaged'
 }
 
 /** How what a job carries was encrypted, for whoever reads of it. */
@@ -182,4 +204,6 @@ export interface JobInfo<R = unknown> {
   readonly traceId: string | undefined
   /** Absent: nothing of it is encrypted. */
   readonly encryption?: EncryptionState | undefined
+  /** Absent: nothing of it lies in the payload store. */
+  readonly payloads?: StoredPayloads | undefined
 }

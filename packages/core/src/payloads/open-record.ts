@@ -4,7 +4,9 @@ import type { EncryptionState, JobRecord } from '../job/job.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
 import type { RawArguments } from '../task/task-arguments.js'
 import { type Codec, jsonCodec } from '../wire/codec.js'
+import { fetchRecord, hasStoredParts } from './fetch-record.js'
 import { contextOf, type SealedPartName } from './job-seal.js'
+import type { PayloadAccess } from './payload-access.js'
 import {
   damagedPlaceholder,
   openedText,
@@ -18,13 +20,22 @@ export interface RecordKeys {
   readonly cipher: PayloadCipher | undefined
   /** What arguments were encoded with before they were encrypted, where that was not JSON. */
   readonly codec: Codec
+  /** Where large parts of it lie; absent: they are not fetched, and `stored apart (…)` stands in their place. */
+  readonly payloads: PayloadAccess | undefined
 }
 
 /**
- * A stored record for a reader: what it holds encrypted in the clear, or `encrypted (key …)` in its place where the key is
- * not here. Never for a writer: what it gives must not be stored again. A promise only of a record that holds such.
+ * A stored record for a reader: what lies apart fetched, what it holds encrypted in the clear, or `encrypted (key …)` in its
+ * place where the key is not here. Never for a writer: what it gives must not be stored again. A promise only of a record
+ * that holds such.
  */
 export function openRecord(record: JobRecord, keys: RecordKeys): JobRecord | Promise<JobRecord> {
+  return hasStoredParts(record)
+    ? fetchRecord(record, keys).then((whole) => openSealed(whole, keys))
+    : openSealed(record, keys)
+}
+
+function openSealed(record: JobRecord, keys: RecordKeys): JobRecord | Promise<JobRecord> {
   const ids = keyIdsIn(record)
   return ids.size === 0 ? record : open(record, ids, keys)
 }

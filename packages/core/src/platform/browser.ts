@@ -2,6 +2,8 @@
 
 export {
   asciiText,
+  base64Bytes,
+  base64Text,
   hexText,
   randomBytes,
   randomUuid,
@@ -11,6 +13,7 @@ export {
 } from './browser/bytes.js'
 export { currentScope, runInScope } from './browser/call-scope.js'
 export { channel, leaveChannel, listenToChannel, tracingChannel } from './browser/channels.js'
+export { type FileAccess, files } from './browser/files.js'
 export { gunzip, gzip } from './browser/gzip.js'
 export { inspect } from './browser/inspect.js'
 export { inNextTurn } from './browser/next-turn.js'

@@ -14,6 +14,7 @@ import { inspect as inspectAny, promisify, stripVTControlCharacters, types } fro
 import { gunzip as unzip, gzip as zip } from 'node:zlib'
 
 export { currentScope, runInScope } from './call-scope.js'
+export { type FileAccess, files } from './files.js'
 export { canSeal, seal, type SealKey, sealKey, unseal } from './sealing.js'
 
 // What core takes from Node and a browser does in another way: browser.ts exports the same names. Which of the two is
@@ -39,7 +40,8 @@ export const randomBytes: (count: number) => Uint8Array = randomSome
 // Node keeps random bytes for UUIDs in stock, which makes them cheap.
 export const randomUuid = (): string => randomUUID()
 
-export const sha256 = (text: string): Uint8Array => createHash('sha256').update(text).digest()
+export const sha256 = (content: string | Uint8Array): Uint8Array =>
+  createHash('sha256').update(content).digest()
 
 /** The bytes of a text in UTF-8. */
 export const utf8Bytes = (text: string): Uint8Array => Buffer.from(text)
@@ -73,6 +75,11 @@ export function hexText(bytes: Uint8Array, start = 0, end = bytes.length): strin
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes)
   return buffer.toString('hex', start, end)
 }
+
+export const base64Text = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
+
+export const base64Bytes = (text: string): Uint8Array => Buffer.from(text, 'base64')
 
 export const gzip: (body: Uint8Array) => Promise<Uint8Array> = promisify(zip)
 

@@ -12,6 +12,8 @@ export interface HealthProblem {
     | 'store_away'
     /** Jobs wait for a worker that has the key of their arguments. */
     | 'key_missing'
+    /** Jobs wait for the payload store, where their arguments lie. */
+    | 'payload_store_away'
   /** For people: `renderText(text, 'en')`. */
   readonly text: Text
   readonly since: Date

@@ -34,6 +34,14 @@ export interface OpenKeyPage {
   readonly cursor: string | undefined
 }
 
+/** A call with a key. */
+export interface Offering {
+  /** Makes the job that the call stands for; of the one that waits, if it takes its place. */
+  readonly toOwn: (waiting: OpenJob | undefined) => OpenJob
+  /** What has to be there before a worker can see the job that was made last. */
+  readonly beforeWrite: () => Promise<void>
+}
+
 /** A worker with the message of a job. */
 export interface Taking {
   readonly tick: Tick
@@ -72,17 +80,17 @@ export class UniqueKeys {
     this.#clock = clock
   }
 
-  /** @param toOwn makes the job that the call stands for; of the one that waits, if it takes its place */
   offer(
     name: UniqueName,
     call: UniqueCall,
-    toOwn: (waiting: OpenJob | undefined) => OpenJob,
+    { toOwn, beforeWrite }: Offering,
     ttlMs: Lifetime,
   ): Promise<Offered> {
     return this.#change(name, ttlMs, async (found) => {
       const state = await this.#withoutStopped(found)
-      const own = toOwn(state.waiting)
-      return decideOffer(state, call, own, this.#clock.now())
+      const offered = decideOffer(state, call, toOwn(state.waiting), this.#clock.now())
+      if (offered.kind !== 'dropped') await beforeWrite()
+      return offered
     })
   }
 

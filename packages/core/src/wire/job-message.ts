@@ -53,6 +53,8 @@ export const UNKNOWN_SINCE_HEADER = 'x-arq-unknown-since'
 
 /** Since when the job has waited for a worker that has the key of its arguments. */
 export const KEY_SINCE_HEADER = 'x-arq-key-since'
+/** When a job was first met whose payload could not be fetched: it travels with the message. */
+export const PAYLOAD_SINCE_HEADER = 'x-arq-payload-since'
 
 /** How many workers have died while they ran the job, as far as is known. */
 export const CRASHES_HEADER = 'x-arq-crashes'

@@ -60,14 +60,15 @@ export class LettersLook {
 
   async show(queue: string, jobId: string): Promise<LetterDetailsView> {
     const { desk, locks, heldBy } = this.#parts
-    const { transport, codecs, encryption } = desk.settings
+    const { transport, codecs, encryption, payloads } = desk.settings
+    const payloadStore = payloads?.store
     const name = this.queueOf(queue)
     if (heldBy(name) !== undefined)
       throw new Refusal('conflict', texts.lettersBusy({ queue: name }))
     await desk.client()
     const filter = { ...EVERY_LETTER, ids: [jobId] }
     const letters = await locks.hold(name, () =>
-      readWholeLetters({ transport, filter, codecs, encryption }, name),
+      readWholeLetters({ transport, filter, codecs, encryption, payloadStore }, name),
     )
     if (!letters) throw new Refusal('not_found', texts.noQueue({ queue: name }))
     if (letters.length === 0) {

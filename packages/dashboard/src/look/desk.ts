@@ -41,13 +41,14 @@ export class Desk {
   }
 
   async #open(): Promise<Client> {
-    const { transport, resultStore, queues, encryption } = this.settings
+    const { transport, resultStore, queues, encryption, payloads } = this.settings
     const [queueName] = queues
     const client = await createClient({
       transport,
       ...(resultStore === undefined ? {} : { resultStore }),
       ...(queueName === undefined ? {} : { queueName }),
       ...(encryption && { encryption }),
+      ...(payloads && { payloads }),
       // A page asks the store; a worker would answer a process that shows what it finds there.
       keptReplies: 0,
       // What fails is told to whoever asked.

@@ -70,7 +70,7 @@ export async function searchJobs(
       ? null
       : { looked: lookedAt, total: ofAbout ?? null, isComplete: next === undefined }
   const search = { indexed: fieldsOf(indexed), order, covers, scan }
-  const keys = { cipher: desk.settings.encryption, codec: jsonCodec }
+  const keys = { cipher: desk.settings.encryption, codec: jsonCodec, payloads: undefined }
   const opened = await Promise.all(jobs.map(async (job) => openRecord(job, keys)))
   return viewOf(opened.map(toJobInfo), desk, next ?? null, search)
 }

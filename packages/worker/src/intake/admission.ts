@@ -18,6 +18,7 @@ import {
   parseInstant,
   type RawArguments,
   redrivenJob,
+  referenceIn,
   sealedArguments,
   type Sealing,
 } from '@arq/core/internal'
@@ -29,6 +30,7 @@ import type { TaskRegistry } from '../settings/task-registry.js'
 import { texts } from '../texts.js'
 import type { DeliveryReader, ReadJob } from './delivery-reader.js'
 import { type KeyWait, waitForKey } from './missing-keys.js'
+import type { PayloadWait } from './missing-payloads.js'
 import { type TaskWait, waitForTask } from './unknown-tasks.js'
 
 export interface AdmissionParts {
@@ -45,6 +47,9 @@ export interface AdmissionParts {
   /** Whether jobs of flows can be settled here. */
   readonly hasEntries: boolean
 }
+
+/** What is to become of a job that cannot run here now. */
+export type Unready = Exclude<Admitted, { kind: 'run' }>
 
 /** What is to become of a delivery. */
 export type Admitted =
@@ -64,6 +69,13 @@ export type Admitted =
       readonly keyId: string
       /** Why the key could not be loaded, where it was tried. */
       readonly cause: unknown
+    }
+  /** Its payload cannot be fetched now: the job goes round until it can. */
+  | {
+      readonly kind: 'awaitPayload'
+      readonly attempt: Attempt
+      readonly wait: PayloadWait
+      readonly error: Error
     }
   /** The message is not a job. */
   | { readonly kind: 'park'; readonly error: unknown }
@@ -146,13 +158,32 @@ export class Admission {
     attempt: Attempt,
     { keyId, cause }: { readonly keyId: string; readonly cause: unknown },
     nowMs: number,
-  ): Admitted {
+  ): Unready {
     const expired = expiredError(attempt.message, nowMs)
     if (expired) return { kind: 'refuse', attempt, error: expired }
     const wait = waitForKey(attempt.delivery.headers, nowMs)
     return delayRefusal(this.#parts.transport, wait.dueAtMs - nowMs)
       ? { kind: 'refuse', attempt, error: new PayloadKeyMissing({ keyId, cause }) }
       : { kind: 'awaitKey', attempt, wait, keyId, cause }
+  }
+
+  /** Gives an attempt the arguments that were fetched, opened where they are encrypted. @returns why it is not to run */
+  async openFetched(attempt: Attempt, fetched: RawArguments): Promise<Unready | undefined> {
+    const { sealing, clock } = this.#parts
+    const message = { ...attempt.message, ...fetched }
+    const part = sealedArguments(message)
+    if (!part) {
+      attempt.message = message
+      return undefined
+    }
+    const { codec } = attempt
+    const opened = await openArguments(message, part, { cipher: sealing?.cipher, codec })
+    if (opened.kind === 'missing') return this.#admitUnopened(attempt, opened, clock.now())
+    if (opened.kind === 'damaged') return { kind: 'refuse', attempt, error: opened.error }
+    const { keyId, args, kwargs } = opened
+    attempt.message = { ...message, args, kwargs }
+    if (sealing) attempt.seal = new JobSeal(message, sealing, keyId)
+    return undefined
   }
 
   /** Why a job of a flow is not to be run. */
@@ -185,7 +216,8 @@ export class Admission {
     const { tasks, policies, clock } = this.#parts
     const task = tasks.find(message.function)
     const policy = task ? policies.of(task) : policies.fallback
-    return newAttempt({ delivery, message, codec, sent, seal, task, policy }, clock)
+    const isStored = referenceIn(message.kwargs) !== undefined
+    return newAttempt({ delivery, message, codec, sent, seal, isStored, task, policy }, clock)
   }
 }
 

@@ -201,6 +201,11 @@ export class ResultWriter {
     })
   }
 
+  /** Aborts when no more time is left for what is not settled. */
+  get endsSignal(): AbortSignal {
+    return this.#ends.signal
+  }
+
   /** Attempts that wait for the store before they start are given up. */
   stopStarts(): void {
     this.#starts.abort()

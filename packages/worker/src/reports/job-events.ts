@@ -112,6 +112,13 @@ export class JobEvents {
     hub.emit({ type: 'jobAwaitsKey', ...this.#jobOf(attempt), keyId, waitedMs })
   }
 
+  awaitsPayload(attempt: Attempt, waitedMs: number, thrown: unknown): void {
+    const { hub } = this.#parts
+    if (!hub.hears('jobAwaitsPayload')) return
+    const error = eventError(thrown)
+    hub.emit({ type: 'jobAwaitsPayload', ...this.#jobOf(attempt), waitedMs, error })
+  }
+
   cameHome(attempt: Attempt): void {
     this.#tell('jobCameHome', attempt)
   }

@@ -27,6 +27,11 @@ const MOST_NAMES_SAID = 100
 const LONG_WAIT_MS = 10 * 60_000
 
 /** The key of an encrypted job that is not here. */
+interface MissingPayload {
+  readonly waitedMs: number
+  readonly error: unknown
+}
+
 interface MissingKey {
   readonly keyId: string
   readonly waitedMs: number
@@ -44,6 +49,7 @@ export class JobReport {
   readonly #parts: JobReportParts
   readonly #unknownTasks = new Set<string>()
   readonly #missingKeys = new Set<string>()
+  #saidOfPayloads: 'nothing' | 'short' | 'long' = 'nothing'
 
   constructor(parts: JobReportParts) {
     this.#parts = parts
@@ -180,6 +186,24 @@ export class JobReport {
     if (isLong)
       logger.error(texts.keyLongMissing({ keyId, minutes: LONG_WAIT_MS / 60_000 }), fields)
     else logger.warn(texts.keyMissing({ keyId }), fields)
+  }
+
+  /** A job whose payload could not be fetched goes round. Said once, and once more when one has waited for long. */
+  missingPayload(attempt: Attempt, { waitedMs, error }: MissingPayload): void {
+    this.#parts.events.awaitsPayload(attempt, waitedMs, error)
+    const isLong = waitedMs >= LONG_WAIT_MS
+    if (this.#saidOfPayloads === 'long' || (this.#saidOfPayloads === 'short' && !isLong)) return
+    this.#saidOfPayloads = isLong ? 'long' : 'short'
+    const { logger } = this.#parts
+    const problem = errorText(error)
+    if (isLong)
+      logger.error(texts.payloadLongAway({ minutes: LONG_WAIT_MS / 60_000, problem }), { error })
+    else logger.warn(texts.payloadAway({ problem }), { error })
+  }
+
+  /** A payload was fetched: should the next one not be, that is news. */
+  payloadFetched(): void {
+    this.#saidOfPayloads = 'nothing'
   }
 
   /** A dead letter was moved back to its queue: its job runs again. */

@@ -36,6 +36,7 @@ export class WorkerHealth {
   #awaitedStore: HealthProblem | undefined
   #storeAwaySince = new Date(0)
   #pause: HealthProblem | undefined
+  #awaitedPayload: { readonly since: Date; readonly seenMs: number } | undefined
   readonly #missingKeys = new Map<string, { readonly since: Date; seenMs: number }>()
   /** Its start, until it consumes; its stop. */
   #phase: HealthProblem | undefined
@@ -59,6 +60,7 @@ export class WorkerHealth {
       ...this.#transport.problems,
       ...this.#storeProblems(),
       ...this.#keyProblems(),
+      ...this.#payloadProblems(),
     ])
   }
 
@@ -103,6 +105,12 @@ export class WorkerHealth {
     this.#missingKeys.set(keyId, { since, seenMs })
   }
 
+  /** A job came whose payload could not be fetched. It comes again at least once a minute. */
+  payloadAway(): void {
+    const seenMs = this.#clock.now()
+    this.#awaitedPayload = { since: this.#awaitedPayload?.since ?? this.#now(), seenMs }
+  }
+
   stopping(): void {
     const text = texts.healthStopping()
     this.#phase = { code: 'stopping', text, since: this.#now(), isFatal: true }
@@ -118,6 +126,15 @@ export class WorkerHealth {
       }
     }
     return problems
+  }
+
+  #payloadProblems(): readonly HealthProblem[] {
+    const awaited = this.#awaitedPayload
+    if (awaited && this.#clock.now() - awaited.seenMs > KEY_SEEN_MS)
+      this.#awaitedPayload = undefined
+    const since = this.#awaitedPayload?.since
+    const text = texts.healthPayloadAway()
+    return since ? [{ code: 'payload_store_away', text, since, isFatal: false }] : []
   }
 
   #storeProblems(): readonly HealthProblem[] {

@@ -17,13 +17,16 @@ import type { HeldPlace } from './held-place.js'
 /** One try of one job: the delivery it came by, what it asks for, and how it is to be run. */
 export interface Attempt {
   readonly delivery: Delivery
-  readonly message: JobMessage
+  /** Of one that {@link isStored}: with its arguments once they were fetched. */
+  message: JobMessage
   /** What the message was encoded with; messages that follow from it use it, too. */
   readonly codec: Codec
   /** Its arguments as they came, whatever its task does with those of the message. Absent of a foreign message. */
   readonly sent: SentArguments | undefined
   /** Of an encrypted job, whose message is in the clear here: nothing of it may leave the process but by this. */
-  readonly seal?: JobSeal | undefined
+  seal?: JobSeal | undefined
+  /** Its arguments lie in the payload store: what is copied from its message refers to them. */
+  readonly isStored: boolean
   /** Absent when this worker has no task of that name. */
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
@@ -52,7 +55,7 @@ export interface Attempt {
 }
 
 type NewAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent' | 'task' | 'policy'> &
-  Partial<Pick<Attempt, 'seal'>>
+  Partial<Pick<Attempt, 'seal' | 'isStored'>>
 
 export const newAttempt = (given: NewAttempt, clock: Clock): Attempt =>
   new ReceivedAttempt(given, clock)
@@ -61,10 +64,11 @@ export const newAttempt = (given: NewAttempt, clock: Clock): Attempt =>
 // from their start, and each that is dead there keeps its message, body and context. See ADR 13.
 class ReceivedAttempt implements Attempt {
   readonly delivery: Delivery
-  readonly message: JobMessage
+  message: JobMessage
   readonly codec: Codec
   readonly sent: SentArguments | undefined
-  readonly seal: JobSeal | undefined
+  seal: JobSeal | undefined
+  readonly isStored: boolean
   readonly task: AnyTask | undefined
   readonly policy: RunPolicy
   token: string = randomUuid()
@@ -79,12 +83,14 @@ class ReceivedAttempt implements Attempt {
   askedBy: Set<string> | undefined = undefined
   place: HeldPlace | undefined = undefined
 
-  constructor({ delivery, message, codec, sent, seal, task, policy }: NewAttempt, clock: Clock) {
+  constructor(given: NewAttempt, clock: Clock) {
+    const { delivery, message, codec, sent, seal, isStored = false, task, policy } = given
     this.delivery = delivery
     this.message = message
     this.codec = codec
     this.sent = sent
     this.seal = seal
+    this.isStored = isStored
     this.task = task
     this.policy = policy
     this.startedAtMs = clock.now()
@@ -94,11 +100,12 @@ class ReceivedAttempt implements Attempt {
 
 /**
  * The arguments that its job was enqueued with. Those of the message are what the task was called with, and what is not a
- * plain value there may have been changed by it. Of an encrypted job those of the message are in the clear.
+ * plain value there may have been changed by it. Of an encrypted job those of the message are in the clear, of one whose
+ * arguments lie apart they were fetched.
  */
-export function sentArguments({ message, sent, seal }: Attempt): RawArguments {
+export function sentArguments({ message, sent, seal, isStored }: Attempt): RawArguments {
   const { args, kwargs } = message
-  if (sent && seal) return sent.read()
+  if (sent && (seal || isStored)) return sent.read()
   const isPlain = args.every(isUnchangeable) && Object.keys(kwargs).length === 0
   return sent && !isPlain ? sent.read() : message
 }

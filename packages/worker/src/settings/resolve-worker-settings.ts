@@ -98,13 +98,15 @@ export function resolveWorkerSettings(input: unknown): ResolvedWorkerSettings {
     enableCompression,
     codec,
     encryption,
+    payloads,
     onEnqueue,
     ...plain
   } = parseSettings(SUBJECT, workerSettingsSchema, input)
   const hasOwnLogger = readProperty(input, 'logger') !== undefined
   const keptFor = keepResult ?? jobResultTtl
   const enqueue = {
-    ...{ expires, trackQueued, claimLease, enableCompression, codec, encryption, onEnqueue },
+    ...{ expires, trackQueued, claimLease, enableCompression, codec, encryption },
+    ...{ payloads, onEnqueue },
   }
   refuseDeadLettersComingBack(plain)
   const queueNames = workerQueues(plain).map(({ name }) => name)

@@ -43,10 +43,14 @@ export class EndedHere {
   }
 
   /** Whether this is the message of an attempt that ended here, handed out again. */
-  has({ delivery, message }: Attempt): boolean {
-    const { messageId, redelivered } = delivery
+  has(attempt: Attempt): boolean {
     // A fresh message that looks the same is another one: somebody sent it once more.
-    if (!redelivered || messageId === undefined) return false
+    return attempt.delivery.redelivered && this.isNoted(attempt)
+  }
+
+  /** Whether this attempt ended here, and its end is the job's. */
+  isNoted({ delivery: { messageId }, message }: Attempt): boolean {
+    if (messageId === undefined) return false
     const ended = this.#young.get(messageId) ?? this.#old.get(messageId)
     return (
       ended !== undefined &&

@@ -91,7 +91,7 @@ export class JointEnds {
     const { writer, report } = this.#parts
     const author = writer.now()
     // Where they are copied, nobody looks at those of the record.
-    const isCopied = attempt.sent?.isText === true && !attempt.seal
+    const isCopied = attempt.sent?.isText === true && !attempt.seal && !attempt.isStored
     const given = isCopied ? attempt.message : undefined
     const record = completedRecord(attempt, author, result, given)
     const end = endOfAttempt(attempt, record, attempt.policy.resultTtl, author)

@@ -110,6 +110,18 @@ export const jobTexts = defineTexts({
     'zh-CN':
       '使用密钥 {keyId} 的任务已等待超过 {minutes} 分钟，没有 worker 拥有它：请把它交给 encryption()',
   },
+  payloadAway: {
+    en: 'The arguments of a job cannot be fetched: {problem}. Such jobs wait; none is lost, and none is run or failed here',
+    'zh-CN': '无法读取任务的参数：{problem}。这样的任务会等待；不会丢失，也不会在此运行或失败',
+  },
+  payloadLongAway: {
+    en: 'Jobs have waited for their arguments for more than {minutes} minutes: {problem}',
+    'zh-CN': '任务等待其参数已超过 {minutes} 分钟：{problem}',
+  },
+  payloadNotKept: {
+    en: 'The result is large, and the payload store does not take it: {problem}. The job stays unacknowledged until it does',
+    'zh-CN': '结果较大，而 payload 存储不接收：{problem}。在此之前该任务保持未确认',
+  },
   taskMistyped: {
     en: 'This worker has no task {task}; did you mean {nearest}? Jobs of it wait for a worker that has it, as long as unknownTaskGrace says',
     'zh-CN':

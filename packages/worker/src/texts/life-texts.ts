@@ -54,6 +54,14 @@ export const lifeTexts = defineTexts({
     en: 'Jobs of the key {keyId} wait: it is not here',
     'zh-CN': '使用密钥 {keyId} 的任务在等待：此处没有该密钥',
   },
+  payloadStoreNotReady: {
+    en: 'The payload store does not serve yet: {problem}. Jobs whose arguments lie there wait',
+    'zh-CN': 'payload 存储尚无法服务：{problem}。参数存放在其中的任务会等待',
+  },
+  healthPayloadAway: {
+    en: 'Jobs wait for their arguments: the payload store is away, or this worker has none',
+    'zh-CN': '任务在等待其参数：payload 存储不可用，或此 worker 未设置',
+  },
   healthStoreAway: {
     en: 'The result store is away; jobs run, and their results wait at the broker',
     'zh-CN': '结果存储不可用；任务照常运行，结果暂存于消息服务器',

@@ -6,6 +6,7 @@ import {
   HOLDER_HEADER,
   KEY_SINCE_HEADER,
   type OpenJob,
+  PAYLOAD_SINCE_HEADER,
   unpackBody,
 } from '@arq/core/internal'
 
@@ -16,6 +17,7 @@ const OF_MESSAGE = [
   CLIENT_DELAYED_HEADER,
   DUE_HEADER,
   KEY_SINCE_HEADER,
+  PAYLOAD_SINCE_HEADER,
 ] as const
 
 /** A delivery with the body that its job is to run with, in the place of its own. */

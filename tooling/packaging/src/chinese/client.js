@@ -16,6 +16,8 @@ export const clientMeanings = {
   codec: '任务如何变成字节。运行它们的 worker 需要相同的编解码器，否则任务进入死信队列。',
   encryption:
     '加密本 client 所发任务的参数，并以明文显示任务里加密的内容：`encryption(…)`，与 worker 使用相同的密钥。',
+  payloads:
+    '把超过 256 KiB 的参数和结果保存在 payload 存储中，`{ store, thresholdBytes, keepFor }`，消息只说明它们在哪里。client、worker 和读取方需要同一个存储；worker 无法读取其 payload 的任务会等待，不会丢失。',
   onEnqueue: '发送每个任务之前调用。可以添加消息头，抛出错误则拒绝该任务。不能是异步函数。',
   jobResultTtl: '被此 client 中止的任务，其记录保留多久。结果的保留时间由 worker 决定。',
   keptReplies:

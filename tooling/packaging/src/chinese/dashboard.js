@@ -7,6 +7,8 @@ export const dashboardMeanings = {
   codecs: '各 worker 在 JSON 之外的编解码器：用来读取死信。',
   encryption:
     '与各 worker 相同的加密设置：以明文显示任务里加密的内容，并加密页面上入队的任务。没有它，页面只说明已加密以及所用的密钥。',
+  payloads:
+    '与各 worker 相同的设置 `{ store, thresholdBytes, keepFor }`：在任务和死信的页面上显示另行存储的参数与结果。列表只显示其大小。',
   tasks: '页面上可选择入队的任务函数。给出任务对象时，参数在发送之前由其 schema 检查。',
   cronJobs: '各 worker 的 `cronJobs`。',
   traceUrl:

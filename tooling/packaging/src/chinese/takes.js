@@ -15,6 +15,7 @@ const WORDS = {
   clock: '时钟',
   codec: '编解码器',
   encryption: '加密设置',
+  'payload store': 'payload 存储',
   'source of metrics': '指标来源',
   'thread pool': '线程池',
   'URL or a list of URLs': 'URL，或 URL 列表',

@@ -100,6 +100,7 @@ function afterJobEvent(board: Board, name: WorkerName, event: JobEvent, atMs: nu
     case 'jobStuckEnded':
     case 'jobAwaitsTask':
     case 'jobAwaitsKey':
+    case 'jobAwaitsPayload':
     case 'jobCameHome':
       return board
   }

@@ -111,6 +111,7 @@ function toldJob(name: string, event: JobEvent, before: Board, after: Board): To
     case 'jobStuckEnded':
     case 'jobAwaitsTask':
     case 'jobAwaitsKey':
+    case 'jobAwaitsPayload':
     case 'jobCameHome':
       return undefined
   }

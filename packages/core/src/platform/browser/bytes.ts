@@ -36,3 +36,12 @@ export const utf8Text = (bytes: Uint8Array): string => strictUtf8.decode(bytes)
 
 export const asciiText = (bytes: Uint8Array, start: number, end: number): string =>
   strictUtf8.decode(bytes.subarray(start, end))
+
+export const base64Bytes = (text: string): Uint8Array =>
+  Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+
+export function base64Text(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
+}

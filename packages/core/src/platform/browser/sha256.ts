@@ -15,9 +15,10 @@ const INITIAL_HASH = [
 
 const BLOCK_BYTES = 64
 
-/** SHA-256 of a text. A browser's own answers by a promise only, and to pages that came over HTTPS only. */
-export function sha256(text: string): Uint8Array {
-  const blocks = padded(new TextEncoder().encode(text))
+/** SHA-256. A browser's own answers by a promise only, and to pages that came over HTTPS only. */
+export function sha256(content: string | Uint8Array): Uint8Array {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  const blocks = padded(bytes)
   const hash = Uint32Array.from(INITIAL_HASH)
   for (let start = 0; start < blocks.byteLength; start += BLOCK_BYTES) {
     addBlock(hash, new DataView(blocks.buffer, start, BLOCK_BYTES))
