@@ -5,6 +5,10 @@ export {
   lifecycleConformance,
   type LifecycleConformanceOptions,
 } from './lifecycle-conformance.js'
+export {
+  payloadStoreConformance,
+  type PayloadStoreConformanceOptions,
+} from './payload-store-conformance.js'
 export { randomNumbers } from './random-numbers.js'
 export { sampleRecord } from './result-store/sample-record.js'
 export {

@@ -1,89 +1,12 @@
 import { randomBytes } from 'node:crypto'
 
-import { type ClientSettings, createClient } from '@arq/client'
-import {
-  encodeJobRecord,
-  encryption,
-  jsonCodec,
-  type OutgoingMessage,
-  type PayloadStore,
-  redrivenMessage,
-  Retry,
-  task,
-} from '@arq/core'
-import { ManualClock, MemoryBroker, MemoryPayloads, MemoryTransport } from '@arq/memory'
-import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import { encryption, jsonCodec, type PayloadStore, redrivenMessage, Retry, task } from '@arq/core'
+import { ManualClock, MemoryPayloads } from '@arq/memory'
+import { describe, expect, it, jest } from '@jest/globals'
 
 import type { WorkerEvent } from '../src/index.js'
-import { setup, type TestSettings } from './setup.js'
-
-const DAY_MS = 86_400_000
-/** What no message and no record may carry: larger than the threshold of these tests. */
-const LARGE = 'large-4711 '.repeat(2000)
-const thresholdBytes = 4096
-
-const echo = task('echo', async (_ctx, text: string) => ({ text }))
-const measure = task('measure', async (_ctx, text: string) => text.length)
-const refuse = task('refuse', async (_ctx, _text: string) => {
-  throw new TypeError('no')
-})
-
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const client of open.splice(0)) await client.close()
-})
-
-async function openClient(settings: ClientSettings) {
-  const client = await createClient(settings)
-  open.push(client)
-  return client
-}
-
-/** Worker and client on one payload store in memory; all that was sent and recorded is looked at. */
-async function setupLarge(
-  settings: Partial<TestSettings> = {},
-  { own, hasStore = true }: { own?: Partial<ClientSettings>; hasStore?: boolean } = {},
-) {
-  const clock = new ManualClock()
-  const broker = new MemoryBroker({ clock })
-  const payloads = new MemoryPayloads({ clock })
-  const arq = await setup(
-    {
-      functions: [echo, measure, refuse],
-      payloads: { store: payloads, thresholdBytes },
-      retryBackoff: '1s',
-      ...(hasStore ? {} : { resultStore: undefined }),
-      ...settings,
-    },
-    { clock, broker },
-  )
-  const sent: OutgoingMessage[] = []
-  const watch = (transport: MemoryTransport): MemoryTransport => {
-    const publish = transport.publish.bind(transport)
-    jest.spyOn(transport, 'publish').mockImplementation((message) => {
-      sent.push(message)
-      return publish(message)
-    })
-    return transport
-  }
-  watch(arq.transport)
-  const stored: string[] = []
-  await arq.store.subscribe((jobId) => {
-    void arq.store.get(jobId).then((record) => record && stored.push(encodeJobRecord(record)))
-  })
-  const clientWith = (more: Partial<ClientSettings> = {}) =>
-    openClient({
-      transport: watch(new MemoryTransport({ broker })),
-      ...(hasStore && { resultStore: arq.store }),
-      clock,
-      payloads: { store: payloads, thresholdBytes },
-      ...own,
-      ...more,
-    })
-  const outside = (): string =>
-    [...sent.map(({ body }) => String(Buffer.from(body))), ...stored].join('\n')
-  return { ...arq, clock, broker, payloads, sent, outside, clientWith, client: await clientWith() }
-}
+import { setup } from './setup.js'
+import { DAY_MS, echo, LARGE, measure, setupLarge, thresholdBytes } from './stored-setup.js'
 
 /** A store that is away as long as it is told to be. */
 function failing(inner: PayloadStore) {

@@ -25,8 +25,9 @@ export interface FileAccess {
 /** What {@link FileAccess.writeWhole} writes under, until it is whole. */
 const UNFINISHED = '.tmp'
 
+/** It may be of another realm, as in a test runner. */
 const isAbsent = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT'
 
 async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,4 +1,4 @@
-import { type Clock, PayloadStoreError, toError, type Transport } from '@arq/core'
+import { type Clock, isArqError, toError, type Transport } from '@arq/core'
 import {
   delayRefusal,
   fetchPayload,
@@ -54,7 +54,7 @@ export class StoredArguments {
       onFetched()
       return await admission.openFetched(attempt, readArguments(content, attempt.codec))
     } catch (error) {
-      return error instanceof PayloadStoreError
+      return isArqError(error) && error.code === 'ARQ_PAYLOAD_STORE'
         ? this.#unfetched(attempt, error)
         : { kind: 'refuse', attempt, error: toError(error) }
     }
@@ -74,7 +74,7 @@ export class StoredArguments {
   }
 
   /** Nothing is known against the job but that it cannot be run now. */
-  #unfetched(attempt: Attempt, error: PayloadStoreError): Unready {
+  #unfetched(attempt: Attempt, error: Error): Unready {
     const { transport, clock } = this.#parts
     const nowMs = clock.now()
     const wait = waitForPayload(attempt.delivery.headers, nowMs)
