@@ -19,7 +19,7 @@ const LONGEST_TEXT = 200
  */
 export async function readRecords(storeUrl, jobIds) {
   const store = newStore({ storeUrl, degradeOnFailure: false })
-  const keys = { cipher: cipherOf(KEY_IDS), codec: jsonCodec }
+  const keys = { cipher: cipherOf(KEY_IDS), codec: jsonCodec, payloads: undefined }
   await store.connect()
   try {
     const records = new Map()
