@@ -1,5 +1,5 @@
 import { countLetters, dropLetters, isEverything, type LetterFilter } from '@arq/admin'
-import type { Transport } from '@arq/core'
+import type { EntryStore, Transport } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { confirm } from '../confirm.js'
@@ -11,7 +11,7 @@ import type { GivenFlags } from '../overrides.js'
 import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { ProgressBar } from '../progress-bar.js'
-import { JSON_FLAG, type Servers, serversOf, withTransport } from '../servers.js'
+import { JSON_FLAG, type Servers, serversOf, STORE_FLAG, withTransport } from '../servers.js'
 import { texts } from '../texts.js'
 import { usageError } from '../usage-error.js'
 import { verbTexts } from '../verb-texts.js'
@@ -26,6 +26,7 @@ export const dlqPurgeCommand: Command = {
     ...FILTER_FLAGS,
     { name: 'all', kind: 'switch', describe: dlqTexts.allFlag() },
     { name: 'yes', alias: 'y', kind: 'switch', describe: dlqTexts.yesFlag() },
+    STORE_FLAG,
     JSON_FLAG,
   ],
   examples: [
@@ -47,10 +48,10 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   }
   const servers = await serversOf(flags, program)
   const purged: Purged[] = []
-  const isFound = await withTransport(servers, async (transport) => {
+  const isFound = await withEntries(servers, async (transport, entries) => {
     const names = deadLetterQueues(flags, servers, transport)
     for (const name of names) {
-      const parts = { transport, name, filter, servers, program }
+      const parts = { transport, entries, name, filter, servers, program }
       const count = await purge(parts, 'count')
       if (count === undefined) {
         const { errors } = program
@@ -78,8 +79,23 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   return isFound ? EXIT_CODES.ok : EXIT_CODES.notFound
 }
 
+/** With the transport, and where the store of the jobs keeps what they have done, if there is one that does. */
+async function withEntries<T>(
+  servers: Servers,
+  work: (transport: Transport, entries: EntryStore | undefined) => Promise<T>,
+): Promise<T> {
+  const store = await servers.openResultStore()
+  await store?.connect()
+  try {
+    return await withTransport(servers, (transport) => work(transport, store?.entries))
+  } finally {
+    await store?.close()
+  }
+}
+
 interface PurgeParts {
   readonly transport: Transport
+  readonly entries: EntryStore | undefined
   readonly name: string
   readonly filter: LetterFilter
   readonly servers: Servers
@@ -88,12 +104,12 @@ interface PurgeParts {
 
 /** How many are meant, and gone with `drop`; `undefined`: there is no such queue. */
 async function purge(
-  { transport, name, filter, servers, program }: PurgeParts,
+  { transport, entries, name, filter, servers, program }: PurgeParts,
   what: 'count' | 'drop',
 ): Promise<number | undefined> {
   const bar = new ProgressBar(program.errors)
   const onProgress = (visited: number, total: number): void => bar.show(visited, total)
-  const work = { transport, filter, codecs: codecsOf(servers), onProgress }
+  const work = { transport, filter, codecs: codecsOf(servers), onProgress, entries }
   const perform = what === 'drop' ? dropLetters : countLetters
   return perform(work, name).finally(() => bar.end())
 }

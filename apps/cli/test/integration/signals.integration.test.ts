@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import { type Client, createClient } from '@arq/client'
 import { type JobContext, silentLogger, task } from '@arq/core'
+import { jobGroup } from '@arq/core/internal'
 import { RedisResultStore } from '@arq/result-redis'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
@@ -17,6 +18,11 @@ const ask = task('ask', async (ctx: JobContext<object>) =>
   Promise.all([ctx.waitFor('approval', { timeout: '1h' }), ctx.waitFor('预算', { timeout: '2h' })]),
 )
 
+const broken = task('broken', async (ctx: JobContext<object>) => {
+  await ctx.step('charge', () => 1)
+  throw new RangeError('broken')
+})
+
 let host: Awaited<ReturnType<typeof createVirtualHost>>
 let client: Client
 let worker: Worker<object>
@@ -28,7 +34,7 @@ beforeAll(async () => {
     ...{ queueName, logger: silentLogger },
   })
   client = await createClient(newParts())
-  worker = new Worker<object>({ ...newParts(), functions: [ask], handleSignals: false })
+  worker = new Worker<object>({ ...newParts(), functions: [ask, broken], handleSignals: false })
   void worker.run()
 })
 afterAll(async () => {
@@ -100,5 +106,20 @@ describe('arq signal', () => {
     const { code, stderr } = await run('signal', `none-${randomUUID()}`, 'approval')
     expect(code).toBe(4)
     expect(stderr).toContain('nothing is known of job')
+  })
+})
+
+describe('arq dlq purge', () => {
+  it('takes along what the job of a letter has stored, where the store is named', async () => {
+    const store = new RedisResultStore({ url: storeUrl })
+    await store.connect()
+    const job = await client.enqueueJob(broken)
+    await expect(job.result({ timeout: '1m' })).rejects.toThrow('broken')
+    const group = jobGroup((await store.get(job.id))!)
+    expect([...(await store.entries.read(group)).keys()]).toContain('step:charge')
+    const purged = await run('dlq', 'purge', job.id, '-q', queueName, '--yes')
+    expect(purged).toMatchObject({ code: 0, stdout: expect.stringContaining('1 dropped') })
+    expect(await store.entries.read(group)).toEqual(new Map())
+    await store.close()
   })
 })

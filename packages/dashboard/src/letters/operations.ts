@@ -145,7 +145,8 @@ export class Operations {
       return redriven !== undefined
     }
     const onLetter = (): void => add({ done: operation.view.done + 1 })
-    const dropped = await dropLetters({ ...work, onLetter }, queue)
+    const { entries } = this.#desk.settings.resultStore ?? {}
+    const dropped = await dropLetters({ ...work, onLetter, entries }, queue)
     if (dropped !== undefined) add({ done: dropped })
     return dropped !== undefined
   }
