@@ -36,7 +36,7 @@ export type RowEnd =
   /** The broker has the job, or a job of its id exists: the row is deleted. */
   | { readonly type: 'sent' }
   /** Broker or store are away: it stays as it is. */
-  | { readonly type: 'kept'; readonly error: RowError | undefined }
+  | { readonly type: 'kept'; readonly error: RowError }
   /** It alone could not be sent now. */
   | { readonly type: 'later'; readonly afterMs: number; readonly error: RowError }
   /** It can never be sent as it is, or somebody has to mend its queue. */

@@ -58,6 +58,11 @@ export const texts = defineTexts({
     en: 'Jobs of the outbox wait, broker or result store are away: {reason}',
     'zh-CN': 'outbox 中的任务等待发送，消息服务器或结果存储不可用：{reason}',
   },
+  tooSlow: {
+    en: 'not confirmed within {seconds} s. The broker is slow, or a relay died while it sent the job: then the claimLease of its client has to pass',
+    'zh-CN':
+      '{seconds} 秒内未得到确认。消息服务器较慢，或某个中继在发送该任务时崩溃：那样需等待其客户端的 claimLease 过去',
+  },
   databaseAway: {
     en: 'The relay cannot reach the outbox, and goes on trying: {reason}',
     'zh-CN': '中继无法访问 outbox，将继续尝试：{reason}',

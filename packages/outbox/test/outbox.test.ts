@@ -302,6 +302,40 @@ describe('a relay', () => {
     await expect(relay.start()).rejects.toMatchObject({ code: 'ARQ_CLOSED' })
   })
 
+  it('keeps what is not confirmed in time, and goes on with the others', async () => {
+    const told: string[] = []
+    let isStuck = true
+    const { relay, clock, database, asked, insert } = await withRows(['stuck', 'a'], (jobId) =>
+      jobId === 'stuck' && isStuck ? new Promise(() => undefined) : Promise.resolve(),
+    )
+    relay.on((event) => void told.push('reason' in event ? event.reason : event.type))
+    await relay.start()
+    while (asked.length < 2) await turn()
+    await clock.advance('30s')
+    while (database.status().waiting > 1) await turn()
+    expect(told).toEqual(['sent'])
+    isStuck = false
+    await insert(['b'])
+    while (database.status().waiting > 0) await turn()
+    expect(asked).toEqual(['stuck', 'a', 'stuck', 'b'])
+    await relay.stop()
+  })
+
+  it('says why when nothing is confirmed in time', async () => {
+    const { relay, clock, database } = await withRows(['stuck'], () => new Promise(() => undefined))
+    const reason = new Promise<string>((resolve) => {
+      relay.on((event) => event.type === 'away' && resolve(event.reason))
+    })
+    await relay.start()
+    while (clock.nextTimerInMs !== 30_000) await turn()
+    await clock.advance('30s')
+    expect(await reason).toMatch(/not confirmed within 30 s.*claimLease/)
+    expect(database.status().waiting).toBe(1)
+    const stopped = relay.stop()
+    await clock.advance('1m')
+    await stopped
+  })
+
   it('shares the rows with others: each is sent once', async () => {
     const ids = Array.from({ length: 500 }, (_, at) => `job-${String(at)}`)
     const { settings, asked, database } = await withRows(ids, turn, { batchSize: 7 })

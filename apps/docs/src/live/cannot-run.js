@@ -13,6 +13,7 @@ const CANNOT_RUN = {
   'guide/encryption.ts': "encrypts by Node's crypto, which pages lack",
   'guide/human-in-the-loop.ts': 'a web server: pages cannot listen',
   'guide/outbox.ts': 'speaks to PostgreSQL over a socket',
+  'guide/outbox-in-a-worker.ts': 'speaks to PostgreSQL over a socket',
   'guide/rocketmq-messages.ts': 'speaks to RocketMQ over a socket, without arq',
   'recipes/answers.ts': 'a part of web servers: pages cannot listen',
   'recipes/ask-model.ts': 'asks a server of somebody else',

@@ -181,8 +181,7 @@ export class OutboxRelay implements AsyncDisposable {
     })
     // Committed.
     this.#tell(settled)
-    const kept = settled.map(([, end]) => end).find(({ type }) => type === 'kept')
-    return { taken, away: kept && (kept.type === 'kept' ? (kept.error?.message ?? '') : '') }
+    return { taken, away: awayOf(settled.map(([, end]) => end)) }
   }
 
   #tell(settled: readonly (readonly [OutboxRow, RowEnd])[]): void {
@@ -250,4 +249,11 @@ export class OutboxRelay implements AsyncDisposable {
     const { signal } = this.#stopping
     return new GrowingPause({ firstMs: FIRST_PAUSE_MS, longestMs: LONGEST_PAUSE_MS, clock, signal })
   }
+}
+
+/** Why none was sent. Where some were, broker and store are there: those that were kept are taken again. */
+function awayOf(ends: readonly RowEnd[]): string | undefined {
+  if (ends.some(({ type }) => type === 'sent')) return undefined
+  for (const end of ends) if (end.type === 'kept') return end.error.message
+  return undefined
 }

@@ -1,7 +1,8 @@
-import type { Clock, Codec, Enqueuer } from '@arq/core'
+import { type Clock, type Codec, type Enqueuer, renderText } from '@arq/core'
 
 import type { OutboxRow, RowEnd } from '../outbox-row.js'
 import { argumentsOfRow } from '../row-of-draft.js'
+import { texts } from '../texts.js'
 import { endOfFailure } from './row-end.js'
 
 export interface SendParts {
@@ -18,7 +19,11 @@ export interface SendParts {
 const STOP_GRACE_MS = 3000
 
 const SENT: RowEnd = { type: 'sent' }
-const TOO_SLOW: RowEnd = { type: 'kept', error: undefined }
+
+const tooSlow = (timeoutMs: number): RowEnd => {
+  const message = renderText(texts.tooSlow({ seconds: timeoutMs / 1000 }))
+  return { type: 'kept', error: { code: 'ARQ_PUBLISH_TIMEOUT', message } }
+}
 
 /** Sends rows together, each by its job id. Never rejects. @returns what becomes of each, by the row's id */
 export async function sendRows(
@@ -26,7 +31,8 @@ export async function sendRows(
   { client, codec, ...limits }: SendParts,
 ): Promise<ReadonlyMap<string, RowEnd>> {
   // Whoever has not answered in time may still send: under the same id, so the next try finds the job.
-  const ends = new Map<string, RowEnd>(rows.map(({ id }) => [id, TOO_SLOW]))
+  const slow = tooSlow(limits.timeoutMs)
+  const ends = new Map<string, RowEnd>(rows.map(({ id }) => [id, slow]))
   const sending = rows.map(async (row) => {
     try {
       await client.enqueueJob(row.task, argumentsOfRow(row, codec), optionsOf(row))
