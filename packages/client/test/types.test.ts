@@ -33,6 +33,22 @@ export const sendEmail = task({
     return { to, subject }
   },
 })
+export const reindex = task({
+  name: 'reindex',
+  run: (_ctx, document: string, version = 1) => `${document} ${version}`,
+  unique: { key: (document, version) => document.slice(version), mode: 'keepLast' },
+})
+export const reindexDocument = task({
+  name: 'reindex_document',
+  input: v.object({ document: v.string() }),
+  run: (_ctx, { document }) => document,
+  unique: { key: ({ document }) => document, mode: 'drop', window: '1m' },
+})
+const twice = (_ctx: JobContext, n: number) => 2 * n
+// @ts-expect-error a key is a text
+task({ name: 'odd', run: twice, unique: { key: (n: number) => n, mode: 'drop' } })
+// @ts-expect-error the arguments of the task are others
+task({ name: 'odd', run: twice, unique: { key: (at: Date) => at.toISOString(), mode: 'drop' } })
 export const resize = task({
   name: 'resize',
   input: v.object({

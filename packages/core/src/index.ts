@@ -259,7 +259,7 @@ export { type Clock, systemClock, type Timer } from './time/clock.js'
 export { type Duration } from './time/duration.js'
 export { type Instant } from './time/instant.js'
 export { type Lifetime } from './time/lifetime.js'
-export type { UniqueMode, UniqueOptions } from './unique/unique-options.js'
+export type { TaskUnique, UniqueMode, UniqueOptions } from './unique/unique-options.js'
 export { type Codec, jsonCodec } from './wire/codec.js'
 export {
   type JobCounts,

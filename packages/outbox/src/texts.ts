@@ -81,7 +81,8 @@ export const texts = defineTexts({
     'zh-CN': 'outbox 中的任务 {jobId}（{task}）未能发送，稍后重试：{reason}',
   },
   uniqueNotHere: {
-    en: 'unique cannot be given to an outbox: whether a key has a job already is not decided in your transaction; enqueue it by a client',
-    'zh-CN': 'outbox 不接受 unique：某个键是否已有任务无法在你的事务中决定；请通过 client 加入队列',
+    en: 'unique cannot be given to an outbox: whether a key has a job already is not decided in your transaction. Enqueue it by a client, or leave out what the task says: unique: false',
+    'zh-CN':
+      'outbox 不接受 unique：某个键是否已有任务无法在你的事务中决定。请通过 client 加入队列，或用 unique: false 不使用任务函数自带的 unique',
   },
 })

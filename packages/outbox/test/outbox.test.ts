@@ -147,6 +147,31 @@ describe('what cannot be sent', () => {
     expect(database.status().waiting).toBe(0)
   })
 
+  it('is refused in the transaction: one job for a key, whoever says it', async () => {
+    const { arq, database, outbox, relay } = await setup()
+    const keyed = task({
+      name: 'note',
+      run: (_ctx, text: string) => text,
+      unique: { key: (text) => text, mode: 'drop' },
+    })
+    await database.transaction(async (tx) => {
+      const unique = { key: 'k', mode: 'drop' } as const
+      for (const call of [
+        outbox(tx).enqueue(note, ['x'], { unique }),
+        outbox(tx).enqueue(keyed, ['x']),
+      ]) {
+        const error = await refusal(call)
+        expect([error.code, error.message]).toEqual([
+          ...['ARQ_UNSUPPORTED', expect.stringContaining('unique: false')],
+        ])
+      }
+      expect(tx.jobCount).toBe(0)
+      await outbox(tx).enqueue(keyed, ['x'], { unique: false })
+    })
+    expect(await relay.drain()).toMatchObject({ sent: 1 })
+    expect(arq.enqueued).toMatchObject([{ task: 'note', args: ['x'] }])
+  })
+
   it('is no transaction', () => {
     const outbox = createOutbox()
     for (const wrong of [undefined, {}, { dialect: 'oracle', run: () => undefined }]) {

@@ -25,7 +25,7 @@ function setup() {
         ...hooks,
       }),
     /** Commits a job, and resolves when it has run. */
-    async commit(text: string): Promise<void> {
+    commit: async (text: string): Promise<void> => {
       const hasRun = new Promise<void>((resolve) => waiting.push(resolve))
       await database.transaction((tx) => createOutbox()(tx).enqueue(note, [text]))
       await hasRun

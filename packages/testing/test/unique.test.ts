@@ -39,9 +39,23 @@ const limited = task({
   run: (_ctx, value: number) => void runs.push(value),
 })
 
+const reindex = task({
+  name: 'reindex',
+  unique: {
+    key: (document: string) => document,
+    mode: 'replace',
+    window: '10s',
+    maxWait: '25s',
+  },
+  run: (_ctx, document: string, text: string) => {
+    runs.push(`${document}: ${text}`)
+    return text
+  },
+})
+
 let arq: TestArq
 const open = async (): Promise<TestArq> => {
-  arq = await createTestArq({ functions: [save, slow, flaky, napping, limited] })
+  arq = await createTestArq({ functions: [save, slow, flaky, napping, limited, reindex] })
   return arq
 }
 afterEach(async () => {
@@ -172,6 +186,80 @@ describe('drop', () => {
     const fourth = await arq.client.enqueueJob(save, [4], dropped)
     await arq.drain()
     expect([fourth.placed, runs]).toEqual(['new', [1, 4]])
+  })
+})
+
+describe('a task with a key of its own', () => {
+  it('has one job for each key that its arguments make, in every way to enqueue it', async () => {
+    await open()
+    const { client } = arq
+    const first = await client.enqueueJob(reindex, ['一号', 'a'])
+    const second = await client.enqueueJob(reindex, ['一号', 'ab'], { priority: 3 })
+    const [third, other] = await client.enqueueJobs([
+      { function: reindex, args: ['一号', 'abc'] },
+      { function: reindex, args: ['二号', 'x'] },
+    ])
+    expect([first, second, third, other].map((job) => job.placed)).toEqual([
+      ...['new', 'replaced', 'replaced', 'new'],
+    ])
+    await arq.clock.advance('10s')
+    expect(runs.toSorted()).toEqual(['一号: abc', '二号: x'])
+    expect(await first.result()).toBe('abc')
+  })
+
+  it('does as the call says, where that says something', async () => {
+    await open()
+    const { client } = arq
+    const own = unique({ key: 'k', mode: 'drop' })
+    const calls = [
+      await client.enqueueJob(reindex, ['one', 'a'], own),
+      await client.enqueueJob(reindex, ['two', 'b'], own),
+      await client.enqueueJob(reindex, ['three', 'c'], { unique: false }),
+      await client.enqueueJob(reindex, ['three', 'd'], { unique: false, jobId: 'd' }),
+      // By its name nothing else is known of it.
+      await client.enqueueJob('reindex', ['three', 'e']),
+    ]
+    expect(calls.map((job) => job?.placed)).toEqual([...['new', 'dropped', 'new', 'new', 'new']])
+    await arq.drain()
+    expect(runs.toSorted()).toEqual(['one: a', 'three: c', 'three: d', 'three: e'])
+  })
+
+  it('refuses a call that says when or under which id, and what to do about it', async () => {
+    await open()
+    const others: readonly EnqueueOptions[] = [{ jobId: 'x' }, { deferBy: '1s' }, { jobTry: 2 }]
+    for (const option of others) {
+      await expect(arq.client.enqueueJob(reindex, ['one', 'a'], option)).rejects.toMatchObject({
+        code: 'ARQ_CONFIG_INVALID',
+        message: expect.stringMatching(/of task reindex .* unique: false/),
+      })
+    }
+    expect(() => flow(reindex, ['one', 'a'])).toThrow(/of a flow.*unique: false/)
+    await arq.client.enqueueFlow(flow(reindex, ['one', 'a'], { unique: false }))
+    await arq.drain()
+    expect(runs).toEqual(['one: a'])
+  })
+
+  it('refuses what is no key', async () => {
+    await open()
+    for (const document of ['', 'x'.repeat(201), 7 as never]) {
+      await expect(arq.client.enqueueJob(reindex, [document, 'a'])).rejects.toMatchObject({
+        message: expect.stringContaining('unique.key of reindex'),
+      })
+    }
+  })
+
+  it('is checked where it is defined', () => {
+    const run = (_ctx: unknown, document: string) => document
+    const define = (more: object) => () => task({ name: 'odd', run, ...more } as never)
+    const key = (document: string) => document
+    expect(define({ unique: { key, mode: 'replace' } })).toThrow(/needs a window/)
+    expect(define({ unique: { key: 'text', mode: 'drop' } })).toThrow(/unique\.key/)
+    expect(define({ unique: { key, mode: 'newest' } })).toThrow(/unique\.mode/)
+    expect(define({ unique: { key, mode: 'drop', windows: 1 } })).toThrow(/window/)
+    expect(define({ unique: true })).toThrow(/unique/)
+    expect(define({ unique: { key, mode: 'drop' }, concurrency: { key, limit: 1 } })).toThrow(
+      /do not go together/,
+    )
   })
 })
 

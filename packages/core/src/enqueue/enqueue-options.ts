@@ -31,17 +31,23 @@ const enqueueOptionsSchema = v.strictObject(
   said(ruleTexts.mustBeObject()),
 )
 
+type Parsed = v.InferOutput<typeof enqueueOptionsSchema>
+
 /** Options that have been checked. */
-export type CheckedOptions = Readonly<v.InferOutput<typeof enqueueOptionsSchema>>
+export type CheckedOptions = Readonly<
+  Omit<Parsed, 'unique'> & { unique?: Parsed['unique'] | false }
+>
 
 const NO_OPTIONS: CheckedOptions = Object.freeze({})
 
 /** @throws ConfigurationError naming each wrong option */
 export function readOptions(task: string, options: EnqueueOptions): CheckedOptions {
   // Most jobs have none, and checking them is not free.
-  return isEmptyLiteral(options)
-    ? NO_OPTIONS
-    : parseSettings(`options of ${task}`, enqueueOptionsSchema, options)
+  if (isEmptyLiteral(options)) return NO_OPTIONS
+  const subject = `options of ${task}`
+  if (options.unique !== false) return parseSettings(subject, enqueueOptionsSchema, options)
+  const { unique, ...others } = options
+  return { ...parseSettings(subject, enqueueOptionsSchema, others), unique }
 }
 
 /** Not one that may inherit options. */

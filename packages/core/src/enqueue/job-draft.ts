@@ -1,4 +1,3 @@
-import { ConfigurationError, UnsupportedError } from '../errors/settings-errors.js'
 import type { KeyName } from '../keys/key-group.js'
 import { keyOfJob } from '../keys/key-of-job.js'
 import type { PayloadContent } from '../payloads/payload-access.js'
@@ -10,8 +9,7 @@ import type { Clock } from '../time/clock.js'
 import type { Instant } from '../time/instant.js'
 import type { InstantText } from '../time/instant-text.js'
 import type { Offered } from '../unique/key-decisions.js'
-import { toUniqueCall, type UniqueCall, type UniqueOptions } from '../unique/unique-options.js'
-import { uniqueTexts } from '../unique/unique-texts.js'
+import type { UniqueCall } from '../unique/unique-options.js'
 import type { Codec } from '../wire/codec.js'
 import {
   ANNOUNCED_VALUE,
@@ -24,11 +22,12 @@ import {
 } from '../wire/job-message.js'
 import { encodeJobMessage, type WrittenJob } from '../wire/written-job.js'
 import { checkArguments, preparedJob, type Preparing } from './checked-arguments.js'
-import { type CheckedOptions, readOptions } from './enqueue-options.js'
+import { readOptions } from './enqueue-options.js'
 import { enqueueChannel, type EnqueueTrace, traceRefused, traceStart } from './enqueue-trace.js'
 import type { JobIds } from './job-ids.js'
 import { jobTimes } from './job-times.js'
 import { callOnEnqueue, type EnqueuingJob, headersAfter, type OnEnqueue } from './on-enqueue.js'
+import { timesOfUnique, uniqueOfCall } from './unique-of-call.js'
 
 /** One job, checked and encoded, not yet sent. */
 export interface JobDraft extends WrittenJob {
@@ -100,10 +99,8 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
   const nowMs = clock.now()
   const raw = checkArguments(name, task, request, codec)
 
-  const unique = options.unique && uniqueCallOf(options.unique, options)
-  if (unique && (task?.concurrency ?? task?.rate))
-    throw new UnsupportedError(uniqueTexts.uniqueBesideLimit({ task: name }), { task: name })
-  const { dueAtMs, expiresAtMs } = jobTimes(unique ? timesOf(unique, options) : options, {
+  const unique = uniqueOfCall({ name, task, options, arrived: () => arrivedAs(raw, codec) })
+  const { dueAtMs, expiresAtMs } = jobTimes(unique ? timesOfUnique(unique, options) : options, {
     nowMs,
     expiresMs: defaults.expiresMs,
   })
@@ -166,16 +163,14 @@ export function draftJob(request: DraftRequest, defaults: DraftDefaults): JobDra
 }
 
 /** By its arguments as they will arrive: workers read the key of those. */
-function lineOf(
-  task: AnyTask,
-  { args, kwargs }: RawArguments,
-  codec: Codec,
-): DraftLine | undefined {
-  const arrived = codec.decode(codec.encode({ args, kwargs })) as RawArguments
-  const name = keyOfJob(task, arrived)
+function lineOf(task: AnyTask, raw: RawArguments, codec: Codec): DraftLine | undefined {
+  const name = keyOfJob(task, arrivedAs(raw, codec))
   const { concurrency, rate } = task
   return name && { name, limit: concurrency?.limit ?? 1, rate: rate && rateRuleOf(rate) }
 }
+
+const arrivedAs = ({ args, kwargs }: RawArguments, codec: Codec): RawArguments =>
+  codec.decode(codec.encode({ args, kwargs })) as RawArguments
 
 /** The job as `onEnqueue` and subscribers see it. */
 function enqueuingJob(
@@ -211,22 +206,6 @@ function headersOf(
 /** Of uncontested jobs, so of a first try. */
 const UNCONTESTED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: 'true' })
 const ANNOUNCED = Object.freeze({ [RETRY_COUNT_HEADER]: 0, [UNCONTESTED_HEADER]: ANNOUNCED_VALUE })
-
-/** They say in another way what a key and its window say, or that the job has run before: then its key has it no more. */
-function uniqueCallOf(unique: UniqueOptions, options: CheckedOptions): UniqueCall {
-  const other = (['jobId', 'deferBy', 'deferUntil', 'jobTry'] as const).find(
-    (name) => options[name] !== undefined,
-  )
-  if (other) {
-    const text = uniqueTexts.uniqueAlone({ other })
-    throw new ConfigurationError('options', [{ path: 'unique', text }])
-  }
-  return toUniqueCall(unique)
-}
-
-/** It may be started as long as another job after it is due. */
-const timesOf = ({ mode, windowMs }: UniqueCall, options: CheckedOptions): CheckedOptions =>
-  mode === 'replace' && windowMs > 0 ? { ...options, deferBy: windowMs / 1000 } : options
 
 /** What a job of a key is called by. */
 type JobNames = Pick<JobMessage, 'jobId' | 'enqueueTime' | 'queueName'>

@@ -25,7 +25,8 @@ export const flowTexts = defineTexts({
     'zh-CN': '子任务 {jobId} 的结果不符合 {task} 的 output',
   },
   uniqueNotInFlow: {
-    en: 'cannot be given to a job of a flow: its parent waits for this job, not for another one of its key',
-    'zh-CN': '不能用于流程中的任务：父任务等待的是这个任务，而不是同一个键的另一个任务',
+    en: 'cannot be given to a job of a flow: its parent waits for this job, not for another one of its key. unique: false leaves out that of its task',
+    'zh-CN':
+      '不能用于流程中的任务：父任务等待的是这个任务，而不是同一个键的另一个任务。unique: false 可不使用任务函数自带的 unique',
   },
 })

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/settings-errors.js'
 import type { Jsonified } from '../job/jsonified.js'
+import { isTask } from '../task/define-task.js'
 import type { EnqueueableTask } from '../task/enqueueable-task.js'
 import type { EnqueueOptions } from '../task/enqueuer.js'
 import type { Text } from '../texts/text.js'
@@ -15,7 +16,10 @@ export type OnChildFailure = 'fail' | 'wait' | 'ignore'
 
 const ON_CHILD_FAILURE: ReadonlySet<unknown> = new Set<OnChildFailure>(['fail', 'wait', 'ignore'])
 
-type JobOptions = Omit<EnqueueOptions, 'jobId' | 'jobTry' | 'unique'>
+interface JobOptions extends Omit<EnqueueOptions, 'jobId' | 'jobTry' | 'unique'> {
+  /** A job of a flow has no key: `false` leaves out that of its task. */
+  readonly unique?: false
+}
 
 /**
  * How one job of a flow is enqueued. Of a job with children, `deferBy` and `expires` count from the moment at which they
@@ -75,7 +79,8 @@ export function flow<R = unknown>(
 export function flow(task: unknown, args: unknown = [], options: FlowOptions = {}): Flow {
   const { children = [], onChildFailure = 'fail', ...own } = options
   if (!Array.isArray(children)) throw wrong('children', flowTexts.flowChildrenNotList())
-  if (Reflect.get(own, 'unique') !== undefined) throw wrong('unique', flowTexts.uniqueNotInFlow())
+  const unique: unknown = own.unique ?? (isTask(task) ? task.unique : undefined)
+  if (unique !== undefined && unique !== false) throw wrong('unique', flowTexts.uniqueNotInFlow())
   const all: readonly Flow[] = [...(children as readonly Flow[])]
   const stranger = all.findIndex((child) => !isFlow(child))
   if (stranger !== -1) throw wrong(`children.${String(stranger)}`, flowTexts.notAFlow())

@@ -6,7 +6,7 @@ import { kindText } from '../texts/kind-texts.js'
 import type { KeyName } from './key-group.js'
 import { keyTexts } from './key-texts.js'
 
-type KeyedTask = Pick<AnyTask, 'name' | 'params' | 'input' | 'concurrency' | 'rate'>
+type KeyedTask = Pick<AnyTask, 'name' | 'params' | 'input' | 'concurrency' | 'rate' | 'unique'>
 
 /** The key of all jobs of a task whose rate has none. */
 const ALL = '*'
@@ -37,14 +37,16 @@ export function keyOfJob(task: KeyedTask, raw: RawArguments): KeyName | undefine
   return { limit, key }
 }
 
-const OF = {
-  concurrency: { notText: keyTexts.keyNotText, wrongText: keyTexts.keyWrongText },
-  rate: { notText: keyTexts.rateNotText, wrongText: keyTexts.rateWrongText },
-} as const
+/**
+ * The key that `unique` of a task makes of arguments.
+ * @throws as {@link keyOfJob}
+ */
+export const uniqueKeyOf = (task: KeyedTask, raw: RawArguments): string =>
+  keyGiven(task, 'unique', bindArguments(task, raw))
 
 function keyGiven(
   task: KeyedTask,
-  owner: 'concurrency' | 'rate',
+  owner: 'concurrency' | 'rate' | 'unique',
   args: readonly unknown[],
 ): string {
   // Its parameters are those of the task: the compiler has compared them.
@@ -52,11 +54,11 @@ function keyGiven(
   const key = toKey(...args)
   const path = `${owner}.key`
   if (typeof key !== 'string') {
-    const text = OF[owner].notText({ task: task.name, got: kindText(key) })
+    const text = keyTexts.keyNotText({ setting: path, task: task.name, got: kindText(key) })
     throw new ConfigurationError('task', [{ path, text }])
   }
   const problem = keyRule(key)
   if (!problem) return key
-  const text = OF[owner].wrongText({ task: task.name, problem })
+  const text = keyTexts.keyWrongText({ setting: path, task: task.name, problem })
   throw new ConfigurationError('task', [{ path, text }])
 }

@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 
 import type { Jsonified, JsonSafe } from '../job/jsonified.js'
+import type { TaskUnique } from '../unique/unique-options.js'
 import type { JobContext, WorkerExtra } from './job-context.js'
 import type { KeyConcurrency } from './key-concurrency.js'
 import type { KeyRate } from './key-rate.js'
@@ -69,6 +70,7 @@ export function task<N extends string, S extends InputSchema, R, X extends objec
     output?: undefined
     concurrency?: KeyConcurrency<[v.InferOutput<S>]>
     rate?: KeyRate<[v.InferOutput<S>]>
+    unique?: TaskUnique<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], R, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], Jsonified<R>, X>
@@ -85,6 +87,7 @@ export function task<
     output: O
     concurrency?: KeyConcurrency<[v.InferOutput<S>]>
     rate?: KeyRate<[v.InferOutput<S>]>
+    unique?: TaskUnique<[v.InferOutput<S>]>
     run: Run<[v.InferOutput<S>], v.InferInput<O>, X>
   },
 ): Task<N, v.InferInput<S>, [v.InferOutput<S>], v.InferOutput<O>, X> & { readonly output: O }
@@ -95,6 +98,7 @@ export function task<N extends string, F extends AnyRun<JobContext>>(
     params?: NamesOf<ArgumentsOf<F>>
     concurrency?: KeyConcurrency<ArgumentsOf<F>>
     rate?: KeyRate<ArgumentsOf<F>>
+    unique?: TaskUnique<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -105,6 +109,7 @@ export function task<N extends string, F extends AnyRun<never>>(
     params?: NamesOf<ArgumentsOf<F>>
     concurrency?: KeyConcurrency<ArgumentsOf<F>>
     rate?: KeyRate<ArgumentsOf<F>>
+    unique?: TaskUnique<ArgumentsOf<F>>
     run: F & JsonSafe<ArgumentsOf<F>> & Typed<ArgumentsOf<F>>
   },
 ): TaskOf<N, F>
@@ -123,6 +128,7 @@ export function task<F = UnknownRun>(
       params?: readonly string[]
       concurrency?: KeyConcurrency<ArgumentsOf<RunOf<F>>>
       rate?: KeyRate<ArgumentsOf<RunOf<F>>>
+      unique?: TaskUnique<ArgumentsOf<RunOf<F>>>
       run?: undefined
     },
 ): ThreadTask<F>

@@ -21,8 +21,9 @@ export interface EnqueueOptions {
   /**
    * One job for a key of this task: while there is one, calls are dropped, or take the place of the one that waits. Needs
    * a result store with entries and a transport that can put jobs off. The task's runs of one key never overlap.
+   * `false`: no key, though the task has one. @defaultValue what the task says; nothing, of a task that is named
    */
-  readonly unique?: UniqueOptions
+  readonly unique?: UniqueOptions | false
   /** Travel with the message, at most 32 KiB together. */
   readonly headers?: Readonly<Record<string, string>>
 }

@@ -13,6 +13,8 @@ import {
   lifetimeSchema,
   parseSettings,
 } from '../settings/settings.js'
+import { taskUniqueSchema } from '../unique/unique-options.js'
+import { uniqueTexts } from '../unique/unique-texts.js'
 import type { Around } from './job-context.js'
 import { keyConcurrencySchema } from './key-concurrency.js'
 import { keyRateSchema } from './key-rate.js'
@@ -58,6 +60,7 @@ const policyEntries = {
   streams: v.optional(v.boolean(mustBe.flag)),
   concurrency: v.optional(keyConcurrencySchema),
   rate: v.optional(keyRateSchema),
+  unique: v.optional(taskUniqueSchema),
 }
 
 const taskDefinitionSchema = v.strictObject({
@@ -80,16 +83,17 @@ const fileTaskSchema = v.strictObject({
 export function readTaskDefinition(definition: object): AnyTask {
   const name: unknown = Reflect.get(definition, 'name')
   const subject = typeof name === 'string' && name !== '' ? `task ${name}` : 'task'
-  if (Object.hasOwn(definition, 'file')) {
-    const parsed = parseSettings(subject, fileTaskSchema, definition)
-    refuseTwoNames(subject, parsed)
-    // As below.
-    return { ...parsed, run: () => runsInThread(parsed.name) } as AnyTask
-  }
-  const parsed = parseSettings(subject, taskDefinitionSchema, definition)
+  const parsed = Object.hasOwn(definition, 'file')
+    ? parseSettings(subject, fileTaskSchema, definition)
+    : parseSettings(subject, taskDefinitionSchema, definition)
   refuseTwoNames(subject, parsed)
+  if (parsed.unique && (parsed.concurrency ?? parsed.rate)) {
+    const text = uniqueTexts.uniqueBesideLimit({ task: parsed.name })
+    throw new ConfigurationError(subject, [{ path: 'unique', text }])
+  }
+  const run = 'file' in parsed ? { run: () => runsInThread(parsed.name) } : {}
   // valibot types an absent optional key as possibly undefined; it leaves absent keys absent.
-  return parsed as AnyTask
+  return { ...parsed, ...run } as AnyTask
 }
 
 interface NamesOfLimits {

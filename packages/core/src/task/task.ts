@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 
 import type { Duration } from '../time/duration.js'
+import type { TaskUnique } from '../unique/unique-options.js'
 import type { EnqueueableTask } from './enqueueable-task.js'
 import type { Around, JobContext } from './job-context.js'
 import type { KeyConcurrency } from './key-concurrency.js'
@@ -50,6 +51,8 @@ export interface Task<
   readonly params?: readonly string[]
   readonly concurrency?: KeyConcurrency
   readonly rate?: KeyRate
+  /** One job for a key, in each call that enqueues it and says nothing else. */
+  readonly unique?: TaskUnique
   readonly input?: InputSchema
   readonly output?: v.GenericSchema
   /** Of a task that runs in a thread: the module of its function. Its `run` is then the worker's to replace. */

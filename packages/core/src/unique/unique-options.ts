@@ -5,7 +5,8 @@ import { follows } from '../rules/rule.js'
 import { ruleTexts } from '../rules/rule-texts.js'
 import { nameText } from '../rules/text-rules.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
-import { durationSchema } from '../settings/settings.js'
+import { durationSchema, functionSchema } from '../settings/settings.js'
+import type { Text } from '../texts/text.js'
 import type { Duration } from '../time/duration.js'
 import { uniqueTexts } from './unique-texts.js'
 
@@ -30,33 +31,62 @@ export interface UniqueOptions {
   readonly maxWait?: Duration | undefined
 }
 
+/**
+ * One job for a key of a task, in each call that says nothing else.
+ *
+ * @example
+ * ```ts
+ * const reindex = task({
+ *   name: 'reindex',
+ *   run: async (ctx, document: string) => index(document),
+ *   unique: { key: (document) => document, mode: 'replace', window: '5s', maxWait: '1m' },
+ * })
+ * ```
+ */
+export interface TaskUnique<A extends readonly unknown[] = never[]> extends Omit<
+  UniqueOptions,
+  'key'
+> {
+  /** The key of a job: a text of 1 to 200 bytes. Gets the arguments as the task gets them, without the context. */
+  readonly key: (...args: A) => string
+}
+
 const MODES = ['drop', 'replace', 'keepLast'] as const
 
 // With the name of the task it names a group of entries: 512 bytes.
 const LONGEST_KEY_BYTES = 200
 
+const entries = {
+  mode: v.picklist(MODES, mustBe.oneOf(...MODES)),
+  window: v.optional(durationSchema),
+  maxWait: v.optional(durationSchema),
+}
+
+type Ways = Omit<UniqueOptions, 'key'>
+
+function problemOf({ mode, window, maxWait }: Ways): Text | undefined {
+  if (mode === 'replace' && window === undefined) return uniqueTexts.uniqueNeedsWindow()
+  if (mode === 'keepLast' && window !== undefined) return uniqueTexts.uniqueTakesNoWindow()
+  return mode !== 'replace' && maxWait !== undefined
+    ? uniqueTexts.uniqueTakesNoMaxWait()
+    : undefined
+}
+
 export const uniqueOptionsSchema = v.pipe(
   v.strictObject(
-    {
-      key: v.pipe(v.string(mustBe.text), follows(nameText(LONGEST_KEY_BYTES))),
-      mode: v.picklist(MODES, mustBe.oneOf(...MODES)),
-      window: v.optional(durationSchema),
-      maxWait: v.optional(durationSchema),
-    },
+    { key: v.pipe(v.string(mustBe.text), follows(nameText(LONGEST_KEY_BYTES))), ...entries },
     said(ruleTexts.mustBeObject()),
   ),
-  v.check(
-    ({ mode, window }) => mode !== 'replace' || window !== undefined,
-    said(uniqueTexts.uniqueNeedsWindow()),
+  follows<UniqueOptions>(problemOf),
+)
+
+/** Of a task: its key is made of the arguments. */
+export const taskUniqueSchema = v.pipe(
+  v.strictObject(
+    { key: functionSchema<TaskUnique['key']>(), ...entries },
+    said(ruleTexts.mustBeObject()),
   ),
-  v.check(
-    ({ mode, window }) => mode !== 'keepLast' || window === undefined,
-    said(uniqueTexts.uniqueTakesNoWindow()),
-  ),
-  v.check(
-    ({ mode, maxWait }) => mode === 'replace' || maxWait === undefined,
-    said(uniqueTexts.uniqueTakesNoMaxWait()),
-  ),
+  follows<TaskUnique>(problemOf),
 )
 
 /** The same with durations in milliseconds. */

@@ -10,6 +10,10 @@ export const uniqueTexts = defineTexts({
     en: 'cannot be given together with {other}',
     'zh-CN': '不能与 {other} 同时使用',
   },
+  uniqueOfTaskAlone: {
+    en: 'of task {task} cannot stand together with {other}; unique: false in the call leaves it out',
+    'zh-CN': '来自任务 {task}，不能与 {other} 同时使用；在调用中给出 unique: false 可不使用它',
+  },
   uniqueTooLarge: {
     en: 'takes a message of at most {limit} bytes, and this one has {bytes}; give the place of what is large, not itself',
     'zh-CN': '的消息最多 {limit} 字节，而此消息有 {bytes} 字节；请传递大数据的位置，而不是数据本身',
@@ -32,7 +36,7 @@ export const uniqueTexts = defineTexts({
       'unique 需要带条目（entries）的结果存储，而此 client 没有；请使用 @arq/result-redis、@arq/result-sql 或内存存储',
   },
   uniqueBesideLimit: {
-    en: 'unique and the concurrency of task {task} do not go together: leave one of the two away',
-    'zh-CN': 'unique 不能与任务 {task} 的 concurrency 同时使用：请去掉其中之一',
+    en: 'unique and the limits of task {task} (concurrency, rate) do not go together: leave one of the two away',
+    'zh-CN': 'unique 不能与任务 {task} 的限制（concurrency、rate）同时使用：请去掉其中之一',
   },
 })

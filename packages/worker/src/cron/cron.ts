@@ -139,6 +139,9 @@ export function cron(
       throw new ConfigurationError(subject, [{ path: 'keepResult', text }])
     }
   }
+  if (task.unique && (unique || jobId !== undefined)) {
+    throw new ConfigurationError(subject, [{ path: 'unique', text: texts.cronOfUnique() }])
+  }
   const policy = { timeout: read.timeout, maxRetries: read.maxRetries, keepResult }
   return Object.freeze({
     ...{ name, schedule, args, runAtStartup, unique, missed },

@@ -108,6 +108,11 @@ export const settingTexts = defineTexts({
       '"{pattern}" 不是有效的时间：{reason}。应为五个字段（分 时 日 月 星期），或六个字段（秒在前）',
   },
   cronNever: { en: '"{pattern}" never comes', 'zh-CN': '"{pattern}" 永远不会到来' },
+  cronOfUnique: {
+    en: 'is that of a task that has unique itself: its key cannot stand beside the id that the jobs of a cron job have. Give unique: false, and no jobId: then the key alone decides',
+    'zh-CN':
+      '所属的任务函数自带 unique：它的键不能与 cron 任务的 id 同时使用。请给出 unique: false 且不给 jobId：那样只由键决定',
+  },
   cronForgets: {
     en: 'must be at least 2 minutes: by the record of a run other workers know that it has been',
     'zh-CN': '至少 2 分钟：其他 worker 通过该记录得知已经运行过',

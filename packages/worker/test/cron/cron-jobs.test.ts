@@ -112,6 +112,19 @@ describe('a cron job', () => {
     expect(() => new Worker({ functions: [report], cronJobs, transport })).toThrow('cron:report')
   })
 
+  it('are not those of a task with a key of its own, unless the key alone decides', async () => {
+    const keyed = task({
+      name: 'keyed',
+      unique: { key: () => 'k', mode: 'drop', window: '1m' },
+      run: ({ jobId }) => void ran.push(jobId),
+    })
+    expect(() => cron(keyed, '*/5 * * * *')).toThrow(/unique: false/)
+    expect(() => cron(keyed, '*/5 * * * *', { unique: false, jobId: 'x' })).toThrow(/no jobId/)
+    await startWorkers(3, { cronJobs: [cron(keyed, '*/5 * * * *', { unique: false })] })
+    await clock.advance('3m')
+    expect(ran).toHaveLength(1)
+  })
+
   it('is refused when it was not made by cron', () => {
     const transport = new MemoryTransport({ broker })
     // @ts-expect-error a crontab string alone is no cron job
