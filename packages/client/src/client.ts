@@ -11,16 +11,21 @@ import {
   type SignalAnswer,
   type Task,
 } from '@arq/core'
-import { anyJobIdSchema, type DraftRequest, isTask, JobReader } from '@arq/core/internal'
+import {
+  type DraftRequest,
+  flowOptionsSchema,
+  isTask,
+  JobReader,
+  sendFlow,
+} from '@arq/core/internal'
 import * as v from 'valibot'
 
 import { checkedId } from './checked-id.js'
 import type { ClientParts } from './client-parts.js'
 import { checkBatch, jobsOf, type ReadyJob, sendBatch } from './enqueue-batch.js'
 import { enqueueStream } from './enqueue-stream.js'
-import { enqueueFlow } from './flows/enqueue-flow.js'
 import { FlowJob } from './flows/flow-job.js'
-import { flowParts } from './flows/flow-parts.js'
+import { flowParts, flowSending } from './flows/flow-parts.js'
 import { Job } from './job-handle.js'
 import type { JobOrigin } from './job-origin.js'
 import type {
@@ -49,13 +54,6 @@ const streamOptionsSchema = v.strictObject({
       'The most jobs in hand at once; half of them are checked and sent together, while the broker confirms the others.',
     ),
     v.metadata({ unit: 'jobs' }),
-  ),
-})
-
-const flowOptionsSchema = v.strictObject({
-  jobId: v.pipe(
-    v.optional(anyJobIdSchema),
-    v.description('The id of the root. Absent: a new one.'),
   ),
 })
 
@@ -215,7 +213,7 @@ export class Client<Tasks extends object = NoTasks>
   async enqueueFlow<R>(root: Flow<R>, options: EnqueueFlowOptions = {}): Promise<FlowJob<R>> {
     const parts = flowParts(this.#parts, 'enqueueFlow()')
     const { jobId } = parseSettings('options of enqueueFlow()', flowOptionsSchema, options)
-    const origin = await enqueueFlow(parts, root, jobId)
+    const origin = await sendFlow(flowSending(parts), root, jobId)
     const shape: AnyTask | undefined = isTask(root.task) ? root.task : undefined
     return new FlowJob<R>({ ...origin, enqueued: undefined }, this.#parts, shape)
   }

@@ -2,15 +2,6 @@ import { defineTexts } from '@arq/core'
 
 /** The client's texts for people, in both languages. */
 export const texts = defineTexts({
-  flowIdTaken: {
-    en: '{jobId} is the id of another job or flow that exists',
-    'zh-CN': '{jobId} 是另一个已存在的任务或流程的 id',
-  },
-  parentTooLarge: {
-    en: 'the job of {task} waits for its children in the result store, where it may have {limit} bytes; it has {bytes}: send a reference to the data, not the data',
-    'zh-CN':
-      '{task} 的任务要在结果存储中等待子任务，最多 {limit} 字节；实际 {bytes} 字节：请发送数据的引用而不是数据本身',
-  },
   mustBeStatuses: {
     en: 'must be a list of one or more statuses of jobs',
     'zh-CN': '必须是包含一个或多个任务状态的列表',

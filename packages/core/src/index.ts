@@ -87,14 +87,7 @@ export { type EventError } from './events/event-error.js'
 export { type JobEvent, type WorkerEventJob } from './events/job-event.js'
 export { type EventListeners, listenToEvents } from './events/listen-to-events.js'
 export { type WorkerLifeEvent } from './events/worker-life-event.js'
-export {
-  chain,
-  type Flow,
-  flow,
-  type FlowOptions,
-  group,
-  type OnChildFailure,
-} from './flow/flow.js'
+export { chain, flow, type FlowOptions, group } from './flow/flow.js'
 export {
   type EncryptionState,
   isClaim,
@@ -209,14 +202,11 @@ export { type SignalAnswer } from './signals/decide-signal.js'
 export { type SignalInfo } from './signals/signals-among.js'
 export { type StepInfo } from './steps/step-record.js'
 export { task } from './task/define-task.js'
+export { type EnqueueOptions } from './task/enqueue-options.js'
 export { type EnqueueableTask } from './task/enqueueable-task.js'
-export {
-  type EnqueuedFor,
-  type EnqueuedJob,
-  type EnqueueOptions,
-  type Enqueuer,
-} from './task/enqueuer.js'
+export { type EnqueuedFor, type EnqueuedJob, type Enqueuer } from './task/enqueuer.js'
 export { type FlowChild, type FlowChildren } from './task/flow-child.js'
+export { type Flow, type OnChildFailure } from './task/flow-shape.js'
 export { isoDate } from './task/iso-date.js'
 export {
   type Around,

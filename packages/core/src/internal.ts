@@ -64,9 +64,11 @@ export {
   RELEASE_ENTRY,
   type WaitingParent,
 } from './flow/flow-entries.js'
+export { flowOptionsSchema } from './flow/flow-options.js'
 export { flowTexts } from './flow/flow-texts.js'
 export { flowJobId, type FlowNode, flowNodes } from './flow/flow-tree.js'
 export { releasedMessage } from './flow/released-message.js'
+export { type FlowSending, sendFlow } from './flow/send-flow.js'
 export { isBeingSent, isJobStatus, JOB_STATUSES } from './job/job.js'
 export { toJobInfo } from './job/job-info.js'
 export { withTry } from './job/job-tries.js'

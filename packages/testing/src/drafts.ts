@@ -1,8 +1,20 @@
-import { type EnqueueOptions, jsonCodec, silentLogger, systemClock } from '@arq/core'
 import {
+  ConfigurationError,
+  type EnqueueOptions,
+  type Flow,
+  jsonCodec,
+  silentLogger,
+  systemClock,
+} from '@arq/core'
+import {
+  flowJobId,
+  flowNodes,
+  flowTexts,
   guardedLogger,
+  isFlow,
   JobEnqueuer,
   JobReader,
+  newJobId,
   type RawArguments,
   type ResolvedEnqueueSettings,
 } from '@arq/core/internal'
@@ -48,6 +60,16 @@ export class Drafts {
     const dueAt = dueAtMs === undefined ? undefined : new Date(dueAtMs)
     const how = { headers: { ...options.headers }, priority, dueAt }
     return enqueuedJob({ ...message, ...argumentsIn(body) }, how)
+  }
+
+  /** Each job of a flow, the root first. @throws as {@link draft} does */
+  draftFlow(root: Flow, rootId = newJobId()): readonly EnqueuedTestJob[] {
+    if (!isFlow(root)) {
+      throw new ConfigurationError('enqueueFlow()', [{ path: 'flow', text: flowTexts.notAFlow() }])
+    }
+    return flowNodes(root).map(({ flow: { task, args, options }, number }) =>
+      this.draft(task, args, { ...options, jobId: flowJobId(rootId, number) }),
+    )
   }
 }
 

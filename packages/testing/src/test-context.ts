@@ -224,8 +224,17 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
         return Promise.reject(error)
       }
     }
+    const enqueueFlow: Enqueuer['enqueueFlow'] = (root, { jobId } = {}) => {
+      try {
+        return Promise.resolve(this.#enqueueAll(drafts.draftFlow(root, jobId)))
+      } catch (error) {
+        // What a client rejects with.
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+        return Promise.reject(error)
+      }
+    }
     // One function stands for all overloads, as in a client.
-    return { enqueueJob } as Enqueuer
+    return { enqueueJob, enqueueFlow } as Enqueuer
   }
 
   #enqueue(job: EnqueuedTestJob): EnqueuedJob | null {
@@ -233,6 +242,14 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     if (this.enqueued.some((other) => other.jobId === jobId)) return null
     this.enqueued.push(job)
     return { id: jobId, jobId, queueName }
+  }
+
+  /** The jobs of a flow, the root first. The same flow once more adds nothing. */
+  #enqueueAll(jobs: readonly EnqueuedTestJob[]): EnqueuedJob {
+    const [root] = jobs
+    if (!root) throw new TypeError('a flow has a root')
+    for (const job of jobs) this.#enqueue(job)
+    return { id: root.jobId, jobId: root.jobId, queueName: root.queueName }
   }
 
   #recordingLogger(bound: LogFields): Logger {

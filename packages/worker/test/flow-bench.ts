@@ -1,6 +1,7 @@
 import { createClient } from '@arq/client'
 import type { AnyTask, Flow, ResultStore, Transport } from '@arq/core'
 import { flow, silentLogger, task } from '@arq/core'
+import type { ManualClock } from '@arq/memory'
 
 import { Worker } from '../src/index.js'
 import { type KillPoint, Mortal } from './flow-kills.js'
@@ -10,6 +11,17 @@ export interface FlowServers {
   readonly queueName: string
   readonly openStore: () => ResultStore
   readonly openTransport: () => Transport
+  /** A clock that stands still unless it is moved. */
+  readonly clock?: ManualClock
+}
+
+/** Waits for something that may take time, which passes at once where the clock can be moved. */
+export async function passing<T>({ clock }: FlowServers, happening: Promise<T>): Promise<T> {
+  let isOver = !clock
+  const over = (): void => void (isOver = true)
+  happening.then(over, over)
+  while (!isOver) await clock?.advance('500ms')
+  return happening
 }
 
 /** A run of a task in one of the workers. */
@@ -126,13 +138,14 @@ export async function runKilled(
 }
 
 export function workerOf(
-  { queueName }: Pick<FlowServers, 'queueName'>,
+  { queueName, clock }: Pick<FlowServers, 'queueName' | 'clock'>,
   resultStore: ResultStore,
   transport: Transport,
   functions: readonly AnyTask[],
 ): Worker<object> {
   return new Worker({
     ...{ transport, resultStore, queueName, functions, logger: silentLogger },
+    ...(clock && { clock }),
     handleSignals: false,
     jobCompletionWait: 0,
   })

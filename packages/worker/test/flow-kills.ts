@@ -142,6 +142,9 @@ export class Mortal {
 
 /** The calls that change or decide something. */
 const COUNTED: ReadonlySet<string> = new Set([
+  'announce',
+  'create',
+  'replaceClaim',
   'transition',
   'transitionMany',
   'begin',

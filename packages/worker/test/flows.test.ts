@@ -6,6 +6,7 @@ import {
   flow,
   group,
   type ResultStore,
+  Retry,
   silentLogger,
   task,
 } from '@arq/core'
@@ -692,3 +693,59 @@ async function all(job: FlowJob): Promise<FlowJobInfo[]> {
   for await (const node of job.tree()) nodes.push(node)
   return nodes
 }
+
+describe('a flow that a task enqueues', () => {
+  it('is sent once, however often the task runs, where it gives an id that stays the same', async () => {
+    const runs: string[] = []
+    const noted = task('noted', async (ctx) => void runs.push(ctx.jobId))
+    const planning = task('planning', async (ctx) => {
+      const root = flow(noted, [], { children: [flow(noted), flow(noted)] })
+      const jobId = ctx.idempotencyKey('album')
+      const sent = await ctx.client.enqueueFlow(root, { jobId })
+      if (ctx.jobTry === 1) throw new Retry({ defer: '1s' })
+      return sent
+    })
+    const { client, clock, start } = await setup()
+    start([noted, planning])
+    const job = await client.enqueueJob(planning)
+    await clock.advance('10s')
+    const sent = await job.result({ timeout: 0 })
+    expect(sent).toEqual({ id: sent.jobId, jobId: sent.jobId, queueName: 'default' })
+    const found = client.getFlow(sent.jobId)
+    expect(await lines(found)).toEqual([
+      'root noted completed',
+      ' .1 noted completed',
+      ' .2 noted completed',
+    ])
+    expect(runs.sort()).toEqual([sent.jobId, `${sent.jobId}.1`, `${sent.jobId}.2`])
+  })
+
+  it('is refused by name: what is no flow, a wrong option, and where no store keeps flows', async () => {
+    const wrong = task('wrong', async ({ client }) => {
+      const codes: unknown[] = []
+      const code = (error: unknown): unknown => Reflect.get(Object(error), 'code')
+      for (const call of [
+        () => client.enqueueFlow(double as never),
+        () => client.enqueueFlow(flow(double, [1]), { jobID: 'x' } as never),
+        () => client.enqueueFlow(flow(double, [1])).then(() => 'sent'),
+      ]) {
+        codes.push(await call().catch(code))
+      }
+      return codes
+    })
+    const { client, clock, start } = await setup()
+    start([wrong, double])
+    const job = await client.enqueueJob(wrong)
+    const plain = Object.defineProperty(new MemoryResultStore({ clock }), 'entries', {
+      value: undefined,
+    })
+    const other = await setup({}, plain)
+    other.start([wrong, double])
+    const otherJob = await other.client.enqueueJob(wrong)
+    await clock.advance('1s')
+    await other.clock.advance('1s')
+    const invalid = ['ARQ_CONFIG_INVALID', 'ARQ_CONFIG_INVALID']
+    expect(await job.result({ timeout: 0 })).toEqual([...invalid, 'sent'])
+    expect((await otherJob.result({ timeout: 0 })).at(-1)).toBe('ARQ_UNSUPPORTED')
+  })
+})

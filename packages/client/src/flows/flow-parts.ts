@@ -1,5 +1,5 @@
 import { type EntryStore, type ResultStore, UnsupportedError } from '@arq/core'
-import { portTexts } from '@arq/core/internal'
+import { type FlowSending, portTexts } from '@arq/core/internal'
 
 import type { ClientParts } from '../client-parts.js'
 
@@ -19,3 +19,13 @@ export function flowParts(client: ClientParts, what: string): FlowParts {
   }
   return { client, store, entries }
 }
+
+/** What a flow is sent by. */
+export const flowSending = ({ client, store, entries }: FlowParts): FlowSending => ({
+  ...{ store, entries, clock: client.settings.clock, settings: client.settings.enqueue },
+  sender: {
+    draft: (request) => client.sender.draft(request),
+    hold: (draft, write, keptMs) => client.sender.hold(draft, write, keptMs),
+    send: (draft) => client.sender.send(draft, () => undefined),
+  },
+})

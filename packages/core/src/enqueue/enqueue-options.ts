@@ -7,7 +7,7 @@ import { said } from '../rules/must-be.js'
 import { queueNameSchema } from '../rules/queue-name.js'
 import { ruleTexts } from '../rules/rule-texts.js'
 import { countSchema, durationSchema, parseSettings } from '../settings/settings.js'
-import type { EnqueueOptions } from '../task/enqueuer.js'
+import type { EnqueueOptions } from '../task/enqueue-options.js'
 import { uniqueOptionsSchema } from '../unique/unique-options.js'
 
 /** AMQP's priority is one byte. */

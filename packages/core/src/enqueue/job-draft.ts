@@ -1,7 +1,7 @@
 import type { KeyName } from '../keys/key-group.js'
 import { keyOfJob } from '../keys/key-of-job.js'
 import type { PayloadContent } from '../payloads/payload-access.js'
-import type { EnqueueOptions } from '../task/enqueuer.js'
+import type { EnqueueOptions } from '../task/enqueue-options.js'
 import { type RateRule, rateRuleOf } from '../task/key-rate.js'
 import type { AnyTask } from '../task/task.js'
 import type { RawArguments } from '../task/task-arguments.js'

@@ -1,6 +1,6 @@
 import type { Entry } from '../ports/entry-store.js'
+import type { OnChildFailure } from '../task/flow-shape.js'
 import type { Instant } from '../time/instant.js'
-import type { OnChildFailure } from './flow.js'
 
 /** On the message of a child: its place among its siblings and the id of its parent. */
 export const FLOW_CHILD_HEADER = 'x-arq-flow-parent'

@@ -1,4 +1,4 @@
-import type { Flow } from './flow.js'
+import type { Flow } from '../task/flow-shape.js'
 
 /** A job of a flow, at its place in the tree. */
 export interface FlowNode {

@@ -2,49 +2,24 @@ import { ConfigurationError } from '../errors/settings-errors.js'
 import type { Jsonified } from '../job/jsonified.js'
 import { isTask } from '../task/define-task.js'
 import type { EnqueueableTask } from '../task/enqueueable-task.js'
-import type { EnqueueOptions } from '../task/enqueuer.js'
+import type { Flow, FlowJobOptions, OnChildFailure } from '../task/flow-shape.js'
 import type { Text } from '../texts/text.js'
 import { flowTexts } from './flow-texts.js'
 
-/**
- * What becomes of a parent when one of its children has failed for good, or was aborted.
- * - `fail`: it fails, too, and is not run. Its other children go on.
- * - `wait`: it waits until the child was retried and has completed.
- * - `ignore`: it begins when all others have ended, too, and sees by `ctx.children()` which have failed.
- */
-export type OnChildFailure = 'fail' | 'wait' | 'ignore'
-
 const ON_CHILD_FAILURE: ReadonlySet<unknown> = new Set<OnChildFailure>(['fail', 'wait', 'ignore'])
-
-interface JobOptions extends Omit<EnqueueOptions, 'jobId' | 'jobTry' | 'unique'> {
-  /** A job of a flow has no key: `false` leaves out that of its task. */
-  readonly unique?: false
-}
 
 /**
  * How one job of a flow is enqueued. Of a job with children, `deferBy` and `expires` count from the moment at which they
  * are through.
  */
-export interface FlowOptions extends JobOptions {
+export interface FlowOptions extends FlowJobOptions {
   /** What has to end before this job begins. @defaultValue nothing */
   readonly children?: readonly Flow[]
   /** @defaultValue `fail` */
   readonly onChildFailure?: OnChildFailure
 }
 
-declare const result: unique symbol
 const BRAND = Symbol.for('arq.flow')
-
-/** A job and what has to end before it; nothing is sent. Made by {@link flow}, {@link chain} and {@link group}. */
-export interface Flow<R = unknown> {
-  readonly task: unknown
-  readonly args: unknown
-  readonly options: JobOptions
-  readonly children: readonly Flow[]
-  readonly onChildFailure: OnChildFailure
-  /** Never there at run time: carries the type of the result. */
-  readonly [result]?: R
-}
 
 /**
  * One job of a flow: a task, its arguments, and the jobs that have to end before it begins. Each child may have children

@@ -1,32 +1,6 @@
-import type { Duration } from '../time/duration.js'
-import type { UniqueOptions } from '../unique/unique-options.js'
+import type { EnqueueOptions } from './enqueue-options.js'
 import type { EnqueueableTask } from './enqueueable-task.js'
-
-/** How one job is enqueued. */
-export interface EnqueueOptions {
-  /** Makes it unique: while a job of this id is queued, running or its result is kept, a second one is refused. */
-  readonly jobId?: string
-  /** Absent: the task's queue, then the client's. */
-  readonly queueName?: string
-  /** Run it this much later. */
-  readonly deferBy?: Duration
-  /** Run it at this moment; a text without an offset means UTC, a past moment means at once. */
-  readonly deferUntil?: Date | string
-  /** Do not start it after this moment, or this long after it became due. @defaultValue 24 hours */
-  readonly expires?: Duration | Date
-  /** The number of its first attempt. @defaultValue 1 */
-  readonly jobTry?: number
-  /** Higher goes first, where the queue has priorities. */
-  readonly priority?: number
-  /**
-   * One job for a key of this task: while there is one, calls are dropped, or take the place of the one that waits. Needs
-   * a result store with entries and a transport that can put jobs off. The task's runs of one key never overlap.
-   * `false`: no key, though the task has one. @defaultValue what the task says; nothing, of a task that is named
-   */
-  readonly unique?: UniqueOptions | false
-  /** Travel with the message, at most 32 KiB together. */
-  readonly headers?: Readonly<Record<string, string>>
-}
+import type { Flow } from './flow-shape.js'
 
 /** A job that the broker has confirmed. */
 export interface EnqueuedJob {
@@ -64,4 +38,20 @@ export interface Enqueuer {
     args?: readonly unknown[] | Readonly<Record<string, unknown>>,
     options?: O,
   ): Promise<EnqueuedFor<EnqueuedJob, O>>
+
+  /**
+   * Sends a flow: a job and what has to end before it begins; see `enqueueFlow` of a client. A task that may run again
+   * gives a `jobId` that stays the same, such as `ctx.idempotencyKey('album')`: then a second call sends nothing twice, and
+   * goes on where the first one was cut off. Without one each call is another flow.
+   * @returns the job at the root
+   * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store that keeps flows; ConfigurationError,
+   * InvalidArguments or SerializationError before anything is sent
+   *
+   * @example
+   * ```ts
+   * const album = group(photos.map((photo) => flow(resize, [photo])), flow(makeAlbum))
+   * await ctx.client.enqueueFlow(album, { jobId: ctx.idempotencyKey('album') })
+   * ```
+   */
+  enqueueFlow(root: Flow, options?: Pick<EnqueueOptions, 'jobId'>): Promise<EnqueuedJob>
 }

@@ -1,5 +1,22 @@
-import type { EnqueuedJob, EnqueueEvent, EnqueueOptions, Enqueuer, ResultStore } from '@arq/core'
-import { type EventSink, JobEnqueuer, JobReader, type TextLogger } from '@arq/core/internal'
+import {
+  type EnqueuedJob,
+  type EnqueueEvent,
+  type EnqueueOptions,
+  type Enqueuer,
+  parseSettings,
+  type ResultStore,
+  UnsupportedError,
+} from '@arq/core'
+import {
+  type EventSink,
+  flowOptionsSchema,
+  type FlowSending,
+  JobEnqueuer,
+  JobReader,
+  portTexts,
+  sendFlow,
+  type TextLogger,
+} from '@arq/core/internal'
 
 import type { ResolvedWorkerSettings } from '../settings/resolve-worker-settings.js'
 
@@ -28,8 +45,32 @@ export function createTaskEnqueuer(parts: TaskEnqueuerParts): Enqueuer {
       return { id: jobId, jobId, queueName }
     })
   }
+  const enqueueFlow: Enqueuer['enqueueFlow'] = async (root, options = {}) => {
+    const { jobId } = parseSettings('options of enqueueFlow()', flowOptionsSchema, options)
+    const sent = await sendFlow(flowSending(parts, enqueuer), root, jobId)
+    return { id: sent.jobId, ...sent }
+  }
   // One function stands behind all overloads; `null` comes back only where a jobId was given.
-  return { enqueueJob } as Enqueuer
+  return { enqueueJob, enqueueFlow } as Enqueuer
+}
+
+/** @throws UnsupportedError `ARQ_UNSUPPORTED` without a store that keeps entries */
+function flowSending(
+  { settings: { clock, enqueue }, resultStore: store }: TaskEnqueuerParts,
+  enqueuer: JobEnqueuer,
+): FlowSending {
+  if (!store?.entries) {
+    const text = portTexts.needsEntries({ what: 'ctx.client.enqueueFlow()' })
+    throw new UnsupportedError(text, { missing: 'entries' })
+  }
+  return {
+    ...{ store, entries: store.entries, clock, settings: enqueue },
+    sender: {
+      draft: (request) => enqueuer.draft(request),
+      hold: (draft, write, keptMs) => enqueuer.hold(draft, write, keptMs),
+      send: (draft) => enqueuer.enqueue(draft, () => undefined),
+    },
+  }
 }
 
 function jobEnqueuer(parts: TaskEnqueuerParts): JobEnqueuer {

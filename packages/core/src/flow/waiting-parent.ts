@@ -1,10 +1,8 @@
-import type { EnqueueOptions, OnChildFailure } from '@arq/core'
-import {
-  CLIENT_DELAYED_HEADER,
-  DUE_HEADER,
-  type JobDraft,
-  type WaitingParent,
-} from '@arq/core/internal'
+import type { JobDraft } from '../enqueue/job-draft.js'
+import type { EnqueueOptions } from '../task/enqueue-options.js'
+import type { OnChildFailure } from '../task/flow-shape.js'
+import { CLIENT_DELAYED_HEADER, DUE_HEADER } from '../wire/job-message.js'
+import type { WaitingParent } from './flow-entries.js'
 
 interface ParentPlace extends Pick<
   WaitingParent,

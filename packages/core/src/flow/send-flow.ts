@@ -1,36 +1,48 @@
-import {
-  ConfigurationError,
-  type EnqueueOptions,
-  type EntryChange,
-  type Flow,
-  isFinal,
-  jsonCodec,
-} from '@arq/core'
+import { utf8Length } from '#platform'
+
+import type { ResolvedEnqueueSettings } from '../enqueue/enqueue-settings.js'
+import type { JobDraft } from '../enqueue/job-draft.js'
+import type { DraftRequest } from '../enqueue/job-draft.js'
+import { JobReader } from '../enqueue/job-reader.js'
+import { queuedRecord } from '../enqueue/queued-record.js'
+import { ConfigurationError } from '../errors/settings-errors.js'
+import { isFinal } from '../job/job.js'
+import type { EntryChange, EntryStore } from '../ports/entry-store.js'
+import type { ResultStore } from '../ports/result-store.js'
+import type { Flow } from '../task/flow-shape.js'
+import type { Clock } from '../time/clock.js'
+import { toInstant } from '../time/instant.js'
+import { jsonCodec } from '../wire/codec.js'
+import { newJobId } from '../wire/job-message.js'
+import { isFlow } from './flow.js'
 import {
   childEntry,
   FLOW_CHILD_HEADER,
   FLOW_KEPT_MS,
   flowGroupOf,
-  flowJobId,
-  type FlowNode,
-  flowNodes,
-  flowTexts,
-  isFlow,
-  type JobDraft,
-  JobReader,
-  newJobId,
   PARENT_ENTRY,
   placeText,
-  queuedRecord,
   readParent,
-  toInstant,
-  utf8Length,
   type WaitingParent,
-} from '@arq/core/internal'
-
-import { texts } from '../texts.js'
-import type { FlowParts } from './flow-parts.js'
+} from './flow-entries.js'
+import { flowTexts } from './flow-texts.js'
+import { flowJobId, type FlowNode, flowNodes } from './flow-tree.js'
 import { waitingParent } from './waiting-parent.js'
+
+/** What a flow is sent by. */
+export interface FlowSending {
+  readonly store: ResultStore
+  readonly entries: EntryStore
+  readonly clock: Clock
+  readonly settings: Pick<ResolvedEnqueueSettings, 'codec' | 'compressAboveBytes'>
+  readonly sender: {
+    /** Checks and encodes a job; sends nothing. */
+    draft(request: DraftRequest): JobDraft
+    /** Keeps a job that others have to end before, for so long. */
+    hold(draft: JobDraft, write: () => Promise<void>, keptMs: number): Promise<void>
+    send(draft: JobDraft): Promise<unknown>
+  }
+}
 
 /** Jobs that are written or sent side by side. */
 const AT_ONCE = 500
@@ -55,8 +67,8 @@ interface DraftedParent extends DraftedNode {
  * repeated with the same root id: what was written and sent stays.
  * @returns the id of the root, and its queue
  */
-export async function enqueueFlow(
-  parts: FlowParts,
+export async function sendFlow(
+  parts: FlowSending,
   root: Flow,
   givenId: string | undefined,
 ): Promise<{ readonly jobId: string; readonly queueName: string }> {
@@ -76,7 +88,7 @@ export async function enqueueFlow(
   return { jobId: rootId, queueName }
 }
 
-function draftNodes({ client }: FlowParts, root: Flow, rootId: string): readonly DraftedNode[] {
+function draftNodes({ sender }: FlowSending, root: Flow, rootId: string): readonly DraftedNode[] {
   if (!isFlow(root)) {
     throw new ConfigurationError('enqueueFlow()', [{ path: 'flow', text: flowTexts.notAFlow() }])
   }
@@ -84,7 +96,7 @@ function draftNodes({ client }: FlowParts, root: Flow, rootId: string): readonly
   return flowNodes(root).map((node) => {
     const { task, args, options } = node.flow
     const jobId = flowJobId(rootId, node.number)
-    const draft = client.sender.draft(reader.readCall(task, args, { ...options, jobId }))
+    const draft = sender.draft(reader.readCall(task, args, { ...options, jobId }))
     return { node, jobId, draft: asChild(draft, node, rootId) }
   })
 }
@@ -98,7 +110,7 @@ function asChild(draft: JobDraft, { parent, place }: FlowNode, rootId: string): 
 }
 
 function parentOf(
-  { client }: FlowParts,
+  { settings, clock }: FlowSending,
   one: DraftedNode,
   rootId: string,
   all: readonly DraftedNode[],
@@ -110,16 +122,20 @@ function parentOf(
   )
   // It is one of those that were numbered here.
   if (!all[firstChild]) throw new TypeError('a child has no number')
-  const { codec, compressAboveBytes } = client.settings.enqueue
-  const options: Pick<EnqueueOptions, 'expires' | 'deferUntil'> = flow.options
+  const { codec, compressAboveBytes } = settings
+  const { options } = flow
   const waiting = waitingParent(one.draft, {
     ...{ root: rootId, children: flow.children.length, firstChild, parentPlaces, options },
-    ...{ onChildFailure: flow.onChildFailure, nowMs: client.settings.clock.now() },
+    ...{ onChildFailure: flow.onChildFailure, nowMs: clock.now() },
     ...{ isText: codec === jsonCodec, contentType: codec.contentType, compressAboveBytes },
   })
   const bytes = utf8Length(JSON.stringify(waiting))
   if (bytes > LARGEST_ENTRY_BYTES) {
-    const text = texts.parentTooLarge({ task: waiting.function, bytes, limit: LARGEST_ENTRY_BYTES })
+    const text = flowTexts.parentTooLarge({
+      task: waiting.function,
+      bytes,
+      limit: LARGEST_ENTRY_BYTES,
+    })
     throw new ConfigurationError('flow', [{ path: 'args', text }])
   }
   return [{ ...one, waiting }]
@@ -127,7 +143,7 @@ function parentOf(
 
 /** What an earlier call with this id has left. @throws ConfigurationError when it was another flow */
 async function standing(
-  { entries }: FlowParts,
+  { entries }: FlowSending,
   { jobId, waiting }: DraftedParent,
 ): Promise<WaitingParent | undefined> {
   const found = readParent(
@@ -139,17 +155,17 @@ async function standing(
     found.children === waiting.children &&
     found.onChildFailure === waiting.onChildFailure
   if (isSame) return found
-  const text = texts.flowIdTaken({ jobId })
+  const text = flowTexts.flowIdTaken({ jobId })
   throw new ConfigurationError('options of enqueueFlow()', [{ path: 'jobId', text }])
 }
 
 /** Writes the group of a parent, then its record. Either may stand from a call that was cut off. */
 async function keepParent(
-  parts: FlowParts,
+  parts: FlowSending,
   { jobId, draft, waiting }: DraftedParent,
 ): Promise<void> {
-  const { entries, store, client } = parts
-  await client.sender.hold(
+  const { entries, store, sender, clock } = parts
+  await sender.hold(
     draft,
     async () => {
       const group = flowGroupOf(jobId)
@@ -164,7 +180,7 @@ async function keepParent(
         ? waiting
         : (readParent((await entries.read(group, [PARENT_ENTRY])).get(PARENT_ENTRY)) ?? waiting)
       const { enqueueTime } = kept
-      const expiresAt = toInstant(client.settings.clock.now() + FLOW_KEPT_MS)
+      const expiresAt = toInstant(clock.now() + FLOW_KEPT_MS)
       const record = {
         ...queuedRecord(draft),
         ...{ enqueueTime, startTime: enqueueTime, createdAt: enqueueTime, expiresAt },
@@ -177,7 +193,7 @@ async function keepParent(
       const isOurs = other?.enqueueTime === enqueueTime && other.expires === undefined
       if (!other || isOurs) return
       await entries.remove(group)
-      const text = texts.flowIdTaken({ jobId })
+      const text = flowTexts.flowIdTaken({ jobId })
       throw new ConfigurationError('options of enqueueFlow()', [{ path: 'jobId', text }])
     },
     FLOW_KEPT_MS,
@@ -186,18 +202,17 @@ async function keepParent(
 
 /** @param isRepeat what has ended since an earlier call is not sent again, also where its record is gone */
 async function sendLeaves(
-  parts: FlowParts,
+  parts: FlowSending,
   leaves: readonly DraftedNode[],
   isRepeat: boolean,
 ): Promise<void> {
-  const { client } = parts
   await inParts(leaves, async (leaf) => {
     if (isRepeat && (await hasEnded(parts, leaf))) return
-    await client.sender.send(leaf.draft, () => undefined)
+    await parts.sender.send(leaf.draft)
   })
 }
 
-async function hasEnded({ entries, store }: FlowParts, { jobId, draft, node }: DraftedNode) {
+async function hasEnded({ entries, store }: FlowSending, { jobId, draft, node }: DraftedNode) {
   const parent = draft.headers[FLOW_CHILD_HEADER]
   if (typeof parent !== 'string') return false
   const name = childEntry(node.place)
@@ -208,7 +223,7 @@ async function hasEnded({ entries, store }: FlowParts, { jobId, draft, node }: D
 }
 
 /** A call that is repeated after this sends nothing, also when the records of the jobs are gone. */
-async function markSent({ entries }: FlowParts, { jobId }: DraftedParent): Promise<void> {
+async function markSent({ entries }: FlowSending, { jobId }: DraftedParent): Promise<void> {
   const group = flowGroupOf(jobId)
   const entry = (await entries.read(group, [PARENT_ENTRY])).get(PARENT_ENTRY)
   const parent = readParent(entry)
