@@ -1,6 +1,5 @@
 import { type Client, createClient, type FlowJob } from '@arq/client'
 import { silentLogger } from '@arq/core'
-
 import { until } from '@arq/tooling-services'
 
 import { type FlowServers, flowTasks, passing, smallFlow, Witness, workerOf } from './flow-bench.js'

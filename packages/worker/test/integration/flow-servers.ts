@@ -4,6 +4,7 @@ import { SqlResultStore } from '@arq/result-sql'
 import { AmqpTransport } from '@arq/transport-amqp'
 
 import type { FlowServers } from '../flow-bench.js'
+import type { FleetPlace } from './flow-fleet.js'
 import { nodesOf, serverUrl, uniqueName } from './servers.js'
 
 /** The stores that keep flows, each with the broker that it is used with. */
@@ -11,6 +12,8 @@ export const FLOW_SERVERS = ['memory', 'redis', 'postgresql'] as const
 export type FlowServerName = (typeof FLOW_SERVERS)[number]
 
 interface OpenServers extends FlowServers {
+  /** Where other processes find them; absent: they are in this one. */
+  readonly place?: FleetPlace
   readonly close: () => Promise<void>
 }
 
@@ -35,7 +38,8 @@ export async function openServers(name: FlowServerName): Promise<OpenServers> {
     const keyPrefix = uniqueName('keys')
     const redisUrl = serverUrl('ARQ_TEST_REDIS_URL')
     const openStore = () => new RedisResultStore({ url: redisUrl, keyPrefix })
-    return { queueName, openStore, openTransport, close }
+    const place = [url.join(','), redisUrl, keyPrefix, queueName] as const
+    return { queueName, openStore, openTransport, place, close }
   }
   const tablePrefix = `${uniqueName('t').replaceAll('-', '_')}_`
   const sqlUrl = process.env['ARQ_TEST_POSTGRESQL_URL'] ?? ''
@@ -44,5 +48,6 @@ export async function openServers(name: FlowServerName): Promise<OpenServers> {
   const store = openStore()
   await store.connect()
   await store.close()
-  return { queueName, openStore, openTransport, close }
+  const place = [url.join(','), sqlUrl, tablePrefix, queueName] as const
+  return { queueName, openStore, openTransport, place, close }
 }
