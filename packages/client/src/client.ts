@@ -193,8 +193,8 @@ export class Client<Tasks extends object = NoTasks>
    * Sends a flow: a job and what has to end before it begins. Resolves once the result store keeps its parents and the
    * broker has all jobs that wait for nobody. All are checked before any is sent.
    *
-   * Give a `jobId` to be able to repeat a call that was cut off: it goes on where that ended, and sends nothing twice. The
-   * other jobs have ids that follow from it, `<jobId>.1` and so on.
+   * Give a `jobId` to be able to repeat a call that was cut off: it goes on where that ended, and sends
+   * again at most what was under way when it ended. The other jobs have ids that follow from it, `<jobId>.1` and so on.
    *
    * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store, or with one that keeps no flows, as S3
    * @throws ConfigurationError, InvalidArguments or SerializationError before anything is sent; ConfigurationError, too,

@@ -101,6 +101,7 @@ const SHARED = [
   'claimLease',
   'enableCompression',
   'codec',
+  'encryption',
 ] as const
 
 /** What a worker and its client have in common. */

@@ -192,6 +192,11 @@ export class JobProcessor {
         report.unknownTask(attempt)
         return this.#defer(attempt, wait.dueAtMs, wait.headers)
       }
+      case 'awaitStore': {
+        const { attempt, wait } = admitted
+        report.flowWithoutStore()
+        return this.#defer(attempt, wait.dueAtMs, wait.headers)
+      }
       case 'awaitKey': {
         const { attempt, wait, keyId, cause } = admitted
         report.missingKey(attempt, { keyId, waitedMs: wait.waitedMs, cause })

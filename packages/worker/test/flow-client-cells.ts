@@ -1,5 +1,5 @@
 import { type Client, createClient, type FlowJob } from '@arq/client'
-import { silentLogger } from '@arq/core'
+import { type Duration, silentLogger } from '@arq/core'
 import { until } from '@arq/tooling-services'
 
 import { type FlowServers, flowTasks, passing, smallFlow, Witness, workerOf } from './flow-bench.js'
@@ -10,7 +10,7 @@ export type ClientCall = (client: Client) => Promise<unknown>
 
 const JOB_ID = 'flow'
 /** Of a claim whose holder died: the next call waits for its end. */
-const CLAIM_LEASE = '1s'
+const CLAIM_LEASE: Duration = '1s'
 
 interface CellParts {
   readonly servers: FlowServers

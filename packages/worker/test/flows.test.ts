@@ -2,6 +2,7 @@ import { createClient, type FlowJob, type FlowJobInfo } from '@arq/client'
 import {
   type AnyTask,
   chain,
+  type Duration,
   encryption,
   flow,
   group,
@@ -627,22 +628,66 @@ describe('without entries', () => {
     })
   })
 
-  it('a worker parks their jobs, and runs all others', async () => {
-    const { client, clock, broker } = await setup()
-    await client.enqueueFlow(group([flow(double, [1])], flow(total)), { jobId: 'f' })
+  /** A worker whose store keeps none, and a flow of two jobs on its way. */
+  async function plainWorker(unknownTaskGrace: Duration) {
+    const arq = await setup()
+    const { client, clock, broker } = arq
+    const flowJob = await client.enqueueFlow(group([flow(double, [1])], flow(total)))
     await client.enqueueJob(double, [2])
     const transport = new MemoryTransport({ broker })
+    const log: LogLine[] = []
     const worker = new Worker({
-      ...{ transport, resultStore: withoutEntries(clock), functions: [double], clock },
-      ...{ handleSignals: false, logger: recordingLogger([]) },
+      ...{ transport, resultStore: withoutEntries(clock), functions: [double, total], clock },
+      ...{ handleSignals: false, logger: recordingLogger(log), unknownTaskGrace },
     })
     void worker.run()
-    await clock.advance('1s')
+    open.unshift(async () => {
+      const stopped = worker.stop()
+      await clock.advance('60s')
+      await stopped
+    })
+    return { ...arq, flowJob, transport, log, worker }
+  }
+
+  it('a worker leaves their jobs to others, says so once, and runs what else there is', async () => {
+    const { clock, start, flowJob, log, worker } = await plainWorker('1h')
+    await clock.advance('1m')
+    expect(worker.counts).toMatchObject({ completed: 1, failed: 0 })
+    const said = log.filter(({ message }) => message.includes('A job of a flow came'))
+    expect(said).toHaveLength(1)
+    expect(await lines(flowJob)).toEqual(['root total waiting', ' .1 double queued'])
+    start()
+    await clock.advance('1h')
+    expect(await flowJob.result({ timeout: 0 })).toBe(2)
+  })
+
+  it('a worker parks their jobs when no other has come, and they run once they are brought back', async () => {
+    const { clock, start, broker, flowJob, transport, worker } = await plainWorker('1m')
+    await clock.advance('10m')
     expect(worker.counts).toMatchObject({ completed: 1, failed: 1 })
     expect((await transport.queueInfo('default.dlq'))?.ready).toBe(1)
+    expect(await lines(flowJob)).toEqual(['root total waiting', ' .1 double queued'])
     const stopped = worker.stop()
     await clock.advance('60s')
     await stopped
+    start()
+    const hands = new MemoryTransport({ broker })
+    await hands.connect()
+    const moved = latch<string>()
+    await hands.consume('default.dlq', { prefetch: 1 }, (letter) => {
+      const { body, headers, contentType, correlationId } = letter
+      void hands
+        .publish({
+          ...{ queueName: 'default', kind: 'job', body, headers, messageId: 'again' },
+          ...{ contentType, correlationId },
+        })
+        .then(() => letter.ack())
+        .then(() => moved.open(String(headers['x-error-message'])))
+    })
+    expect(await moved.opened).toContain('arq dlq redrive')
+    await clock.advance('1s')
+    expect(await flowJob.result({ timeout: 0 })).toBe(2)
+    await hands.close()
   })
 })
 

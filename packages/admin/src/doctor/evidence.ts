@@ -29,6 +29,8 @@ export type StoreEvidence =
       /** As it says itself, for example `redis`; and its own figures. */
       readonly storeType: string | undefined
       readonly details: Readonly<Record<string, unknown>>
+      /** Whether it can keep flows, steps, and what else stands on entries. */
+      readonly keepsEntries?: boolean
     }
   | { readonly isOpen: false; readonly error: ArqError | Error }
 

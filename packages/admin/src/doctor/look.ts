@@ -39,7 +39,8 @@ export async function inspectStore(store: ResultStore): Promise<StoreEvidence> {
     const stats = health.isHealthy ? await store.stats() : undefined
     const seen = health.isHealthy && canTellMore(store) ? await store.inspectStore() : {}
     const details = { ...stats?.details, ...seen }
-    return { isOpen: true, health, storeType: stats?.storeType, details }
+    const keepsEntries = store.entries !== undefined
+    return { isOpen: true, health, storeType: stats?.storeType, details, keepsEntries }
   } catch (error) {
     return { isOpen: false, error: toError(error) }
   }

@@ -41,8 +41,8 @@ export interface Enqueuer {
 
   /**
    * Sends a flow: a job and what has to end before it begins; see `enqueueFlow` of a client. A task that may run again
-   * gives a `jobId` that stays the same, such as `ctx.idempotencyKey('album')`: then a second call sends nothing twice, and
-   * goes on where the first one was cut off. Without one each call is another flow.
+   * gives a `jobId` that stays the same, such as `ctx.idempotencyKey('album')`: then a second call goes on
+   * where the first one was cut off, and sends nothing where that came to its end. Without one each call is another flow.
    * @returns the job at the root
    * @throws UnsupportedError `ARQ_UNSUPPORTED` without a result store that keeps flows; ConfigurationError,
    * InvalidArguments or SerializationError before anything is sent

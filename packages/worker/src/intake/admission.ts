@@ -61,6 +61,8 @@ export type Admitted =
   | { readonly kind: 'defer'; readonly attempt: Attempt; readonly dueAtMs: number }
   /** A worker that has the task may come: the job goes round until then. */
   | { readonly kind: 'awaitTask'; readonly attempt: Attempt; readonly wait: TaskWait }
+  /** A worker whose store keeps flows may come: the job of one goes round until then. */
+  | { readonly kind: 'awaitStore'; readonly attempt: Attempt; readonly wait: TaskWait }
   /** A worker that has the key of its arguments may come: the job goes round until then. */
   | {
       readonly kind: 'awaitKey'
@@ -139,6 +141,7 @@ export class Admission {
         ? { kind: 'refuse', attempt, error: refusal }
         : { kind: 'defer', attempt, dueAtMs }
     }
+    if (isOfFlow(attempt) && !this.#parts.hasEntries) return this.#admitStoreless(attempt, nowMs)
     const flowError = this.#flowRefusal(attempt)
     if (flowError) return { kind: 'refuse', attempt, error: flowError }
     if (!attempt.task) return this.#admitUnknown(attempt, nowMs)
@@ -186,12 +189,20 @@ export class Admission {
     return undefined
   }
 
-  /** Why a job of a flow is not to be run. */
+  /** Its end could be told to nobody here. */
+  #admitStoreless(attempt: Attempt, nowMs: number): Admitted {
+    const expired = expiredError(attempt.message, nowMs)
+    if (expired) return { kind: 'refuse', attempt, error: expired }
+    const { transport, unknownTaskGraceMs } = this.#parts
+    const wait = waitForTask(attempt.delivery.headers, nowMs, unknownTaskGraceMs)
+    const error = new UnsupportedError(texts.flowNeedsEntries(), { missing: 'entries' })
+    return wait && !delayRefusal(transport, wait.dueAtMs - nowMs)
+      ? { kind: 'awaitStore', attempt, wait }
+      : { kind: 'refuse', attempt, error }
+  }
+
+  /** Why the parent of a child that failed is not to be run. */
   #flowRefusal(attempt: Attempt): Error | undefined {
-    if (!isOfFlow(attempt)) return undefined
-    if (!this.#parts.hasEntries) {
-      return new UnsupportedError(texts.flowNeedsEntries(), { missing: 'entries' })
-    }
     const childId = attempt.delivery.headers[FLOW_FAILED_HEADER]
     const { jobId } = attempt.message
     return typeof childId === 'string' ? new ChildFailed({ jobId, childId }) : undefined

@@ -47,6 +47,7 @@ export interface Logging {
 /** Counts what became of deliveries, says it in the log, and tells it as events. */
 export class JobReport {
   readonly #parts: JobReportParts
+  #hasToldOfFlows = false
   readonly #unknownTasks = new Set<string>()
   readonly #missingKeys = new Set<string>()
   #saidOfPayloads: 'nothing' | 'short' | 'long' = 'nothing'
@@ -169,6 +170,13 @@ export class JobReport {
         ? texts.taskUnknown({ task, known: knownTasks.join(', ') })
         : texts.taskMistyped({ task, nearest }),
     )
+  }
+
+  /** A job of a flow goes round, for the store of this worker keeps none. Said once. */
+  flowWithoutStore(): void {
+    if (this.#hasToldOfFlows) return
+    this.#hasToldOfFlows = true
+    this.#parts.logger.warn(texts.flowWithoutStore())
   }
 
   /**

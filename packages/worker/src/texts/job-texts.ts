@@ -11,9 +11,9 @@ export const jobTexts = defineTexts({
     'zh-CN': '任务 {jobId} 已结束，但其父任务 {parent} 已无任何记录，不会启动',
   },
   flowNeedsEntries: {
-    en: 'the job is one of a flow, and this worker has no result store that keeps the entries of flows: give it one (memory, Redis, PostgreSQL, MySQL), then bring the dead letter back',
+    en: 'the job is one of a flow, and no worker came that has a result store which keeps flows (Redis, PostgreSQL, MySQL, SQLite): give the workers of this queue one, then bring the dead letter back: arq dlq redrive. Its parent waits for it until then',
     'zh-CN':
-      '该任务属于一个流程，而此 worker 没有能保存流程条目的结果存储：请配置一个（内存、Redis、PostgreSQL、MySQL），再把死信送回队列',
+      '该任务属于一个任务流，而没有拥有可保存任务流的结果存储（Redis、PostgreSQL、MySQL、SQLite）的 worker 到来：请为此队列的 worker 配置一个，再用 arq dlq redrive 把死信送回队列；其父任务会一直等待',
   },
   decodeGaveNoArguments: {
     en: 'decode gave a {got} for a message of {queue}; give a list of arguments, or an object of named ones',
@@ -94,6 +94,11 @@ export const jobTexts = defineTexts({
   jobInterrupted: {
     en: 'interrupted: the worker stops. The run does not count as a try',
     'zh-CN': '执行被中断：worker 正在停止，本次执行不计入次数',
+  },
+  flowWithoutStore: {
+    en: 'A job of a flow came, and this worker has no result store that keeps flows. Such jobs wait for a worker that has one (Redis, PostgreSQL, MySQL, SQLite), as long as unknownTaskGrace says; then they go to the dead letter queue, and their parents wait. Give this worker the result store of the others, or a queue of its own',
+    'zh-CN':
+      '收到一个任务流的任务，而此 worker 没有能保存任务流的结果存储。这类任务将等待拥有该存储（Redis、PostgreSQL、MySQL、SQLite）的 worker，最长 unknownTaskGrace；之后进入死信队列，其父任务继续等待。请为此 worker 配置与其他 worker 相同的结果存储，或让它使用自己的队列',
   },
   taskUnknown: {
     en: 'This worker has no task {task}, only {known}. Jobs of it wait for a worker that has it, as long as unknownTaskGrace says',

@@ -1,7 +1,7 @@
 // A worker for the jobs of a flow in a process of its own, from the built packages, to be killed by tests.
 import { appendFileSync } from 'node:fs'
 
-import { task } from '@arq/core'
+import { silentLogger, task } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { SqlResultStore } from '@arq/result-sql'
 import { AmqpTransport } from '@arq/transport-amqp'
@@ -32,6 +32,7 @@ await Worker.run({
   functions: [leaf, sum],
   queueName,
   maxConcurrentJobs: 20,
+  logger: silentLogger,
   transport: new AmqpTransport({ url: rabbitUrl.split(',') }),
   resultStore,
 })

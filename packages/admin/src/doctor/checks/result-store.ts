@@ -7,6 +7,11 @@ const texts = defineTexts({
     en: 'The result store answers within {ms} ms.',
     'zh-CN': '结果存储在 {ms} 毫秒内响应。',
   },
+  answersWithoutEntries: {
+    en: 'The result store answers within {ms} ms. It keeps no entries: flows, steps, signals, limits and jobs by key need Redis, PostgreSQL, MySQL or SQLite, for clients and all workers of a queue.',
+    'zh-CN':
+      '结果存储在 {ms} 毫秒内响应。它不保存条目（entries）：任务流、步骤、信号、按键限制和按键唯一的任务需要 Redis、PostgreSQL、MySQL 或 SQLite，且 client 与同一队列的所有 worker 都要使用。',
+  },
   said: { en: 'The result store does not answer: {reason}', 'zh-CN': '结果存储没有响应：{reason}' },
   matters: {
     en: 'Without it the state and the results of jobs are not kept, and clients that wait for a result wait in vain.',
@@ -25,7 +30,9 @@ export const resultStoreCheck: Check = {
     if (!store) return []
     if (store.isOpen && store.health.isHealthy) {
       const ms = Math.ceil(store.health.latencyMs ?? 0)
-      return [{ code: 'result-store-reachable', state: 'ok', seen: texts.answers({ ms }) }]
+      const seen =
+        store.keepsEntries === false ? texts.answersWithoutEntries({ ms }) : texts.answers({ ms })
+      return [{ code: 'result-store-reachable', state: 'ok', seen }]
     }
     const seen =
       !store.isOpen && isArqError(store.error)
