@@ -114,7 +114,7 @@ describe('a flow in the test kit', () => {
     await arq.drain()
     expect(await job.result()).toBe('child! parent')
     const info = await arq.client.getJob(`${job.jobId}.1`).info()
-    expect(info?.encryption).toMatchObject({ keyId: 'one' })
+    expect(info.encryption).toMatchObject({ keyId: 'one' })
   })
 
   it('runs again what has failed, and nothing else', async () => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
 import { createClient } from '@arq/client'
-import { silentLogger, task } from '@arq/core'
+import { flow, group, silentLogger, task } from '@arq/core'
+import { RedisResultStore } from '@arq/result-redis'
 import { RocketMQTransport } from '@arq/transport-rocketmq'
 import { Worker } from '@arq/worker'
 import { afterEach, expect, it } from '@jest/globals'
@@ -112,4 +113,38 @@ it('refuses a priority in words', async () => {
   const refused = await arq(['enqueue', 'ship', '[1]', '-q', queue, '-u', url, '--priority', '3'])
   expect(refused.code).not.toBe(0)
   expect(refused.stderr).toContain('Priorities have no effect')
+})
+
+it('runs a flow, fails it for a child, and runs it again', async () => {
+  const queueName = `flows-${randomUUID()}`
+  const storeUrl = serverUrl('ARQ_TEST_REDIS_URL')
+  let isBroken = true
+  const double = task('double', async (_ctx, n: number) => {
+    if (n === 3 && isBroken) throw new Error('not yet')
+    return n * 2
+  })
+  const sum = task('sum', async (ctx) => {
+    const results = await ctx.children<number>().results()
+    return results.reduce((all, one) => all + one, 0)
+  })
+  const shared = { queueName, logger: silentLogger } as const
+  const newStore = () => new RedisResultStore({ url: storeUrl, keyPrefix: queueName })
+  const client = await createClient({
+    ...{ ...shared, transport: newTransport(), resultStore: newStore() },
+  })
+  const worker = new Worker({
+    ...{ ...shared, transport: newTransport(), resultStore: newStore() },
+    ...{ functions: [double, sum], maxRetries: 0, handleSignals: false },
+  })
+  void worker.run()
+  const below = group([flow(double, [2]), flow(double, [3], { deferBy: '1s' })], flow(sum))
+  const job = await client.enqueueFlow(flow(sum, [], { children: [flow(double, [1]), below] }))
+  await expect(job.result({ timeout: '1m' })).rejects.toMatchObject({
+    original: { code: 'ARQ_JOB_CHILD_FAILED' },
+  })
+  isBroken = false
+  expect(await job.retry()).toEqual({ enqueued: 1, waiting: 2 })
+  expect(await job.result({ timeout: '1m' })).toBe(2 + 4 + 6)
+  await worker.stop()
+  await client.close()
 })
