@@ -44,3 +44,4 @@ export {
   readQueues,
 } from './queues/queue-report.js'
 export { createRedactor } from './redactor.js'
+export { type OpenJobJson, type OpenKeyJson, readOpenKeys } from './unique/open-keys.js'

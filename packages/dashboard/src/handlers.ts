@@ -9,9 +9,11 @@ import { sendToInbox } from './act/send-to-inbox.js'
 import { signalJob } from './act/signal-job.js'
 import { LIVE_TOPICS, type LiveEvent, type LiveTopic } from './contract/live.js'
 import { cronView } from './cron/cron-view.js'
+import { abortFlow, flowChildren, flowOf, retryFlow } from './flows/flow-answers.js'
 import type { Call, Handlers } from './http/call.js'
 import { jsonAnswer } from './http/headers.js'
 import { queryObject, readInput } from './http/read-input.js'
+import { keysView, setKeyLimit, uniqueView } from './keys/keys-answers.js'
 import { lettersAsked, lettersMeant } from './letters/letters-asked.js'
 import { eventStream, type Listener } from './live/event-stream.js'
 import type { Wanted } from './live/live-feed.js'
@@ -40,7 +42,7 @@ const liveSchema = v.strictObject({ topics: v.optional(v.string()), job: v.optio
 export function createHandlers(machinery: Machinery): Handlers {
   const { desk, gate, overview, sampler, alarms, operations, letters, locks, feed, audit } =
     machinery
-  const { closing } = machinery
+  const { closing, flows } = machinery
   let listeners = 0
 
   const param = ({ params }: Call, name: string): string => params[name] ?? ''
@@ -95,12 +97,21 @@ export function createHandlers(machinery: Machinery): Handlers {
     sendToInbox: (call) => sendToInbox(param(call, 'jobId'), call.body, desk),
     signalJob: (call) => signalJob(param(call, 'jobId'), param(call, 'signal'), call.body, desk),
 
+    flow: (call) => flowOf(param(call, 'jobId'), flows),
+    flowChildren: (call) => flowChildren(param(call, 'jobId'), call.query, flows),
+    abortFlow: (call) => abortFlow(param(call, 'jobId'), desk, flows),
+    retryFlow: (call) => retryFlow(param(call, 'jobId'), desk, flows),
+
     deadLetters: ({ query }) => letters.list(lettersAsked(query)),
     deadLetter: (call) => letters.show(param(call, 'queue'), param(call, 'jobId')),
     redrive: (call) => startOperation('redrive', call),
     purge: (call) => startOperation('purge', call),
     operations: () => ({ operations: operations.views }),
     stopOperation: (call) => operations.stop(param(call, 'id')),
+
+    keys: ({ query }) => keysView(query, desk),
+    setKeyLimit: (call) => setKeyLimit(param(call, 'name'), call.body, desk),
+    unique: ({ query }) => uniqueView(query, desk),
 
     cron: async ({ query, language }) => {
       const { count = CRON_RUNS } = readInput('query', cronSchema, queryObject(query))

@@ -1,3 +1,4 @@
+import { FlowLooks } from './flows/flow-looks.js'
 import { LetterLocks } from './letters/letter-locks.js'
 import { LettersLook } from './letters/letters-look.js'
 import { Operations } from './letters/operations.js'
@@ -22,6 +23,7 @@ export class Machinery {
   readonly locks = new LetterLocks()
   readonly operations: Operations
   readonly letters: LettersLook
+  readonly flows: FlowLooks
   readonly feed: LiveFeed
   /** Aborts when the dashboard ends. */
   readonly closing = new AbortController()
@@ -36,6 +38,7 @@ export class Machinery {
     this.sampler = new Sampler(this.desk, this.overview)
     this.alarms = new AlarmsLook(this.desk, this.overview)
     this.operations = new Operations(this.desk, this.locks)
+    this.flows = new FlowLooks(this.desk)
     const { desk, overview, alarms, sampler, operations, audit, locks } = this
     const heldBy = (queue: string): string | undefined => operations.onQueue(queue)?.id
     this.letters = new LettersLook({ desk, overview, locks, heldBy })

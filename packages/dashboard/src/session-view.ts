@@ -19,6 +19,8 @@ export function sessionView({ settings, gate }: Machinery, access: Access): Sess
     features: {
       jobs: isKnown && resultStore !== undefined,
       signals: isKnown && resultStore?.entries !== undefined,
+      flows: isKnown && resultStore?.entries !== undefined,
+      keys: isKnown && resultStore?.entries !== undefined,
       search: isKnown && canSearch(resultStore),
       durations: isKnown && resultStore?.subscribe !== undefined,
       control: isKnown && transport.capabilities.broadcast,

@@ -51,6 +51,7 @@ export const texts = defineTexts({
     'zh-CN': '发生了非 arq 的错误；详见仪表盘日志',
   },
   unknownJob: { en: 'No job {id} is known', 'zh-CN': '未知任务 {id}' },
+  noFlow: { en: 'Job {id} is part of no flow', 'zh-CN': '任务 {id} 不属于任何流程' },
   notRetriable: {
     en: 'Job {id} is {status}: only a failed or an aborted job can be retried',
     'zh-CN': '任务 {id} 处于 {status}：只有失败或已中止的任务可以重试',
@@ -74,6 +75,10 @@ export const texts = defineTexts({
   needsStore: {
     en: 'Jobs can be looked up with a result store only: give the dashboard the one of your workers',
     'zh-CN': '仅在有结果存储时可查询任务：请为仪表盘提供 worker 所用的结果存储',
+  },
+  needsEntries: {
+    en: 'This result store keeps no entries: it has neither limits of keys nor unique jobs',
+    'zh-CN': '此结果存储不保存条目：既没有键的上限，也没有唯一任务',
   },
   needsSearch: {
     en: 'This result store cannot look through its records: a job is found by its whole id',

@@ -1,5 +1,5 @@
-import { renderText, systemClock } from '@arq/core'
-import { type OpenJob, type OpenKey, UniqueKeys } from '@arq/core/internal'
+import { type OpenKeyJson, readOpenKeys } from '@arq/admin'
+import { renderText } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
@@ -15,7 +15,6 @@ import { verbTexts } from '../verb-texts.js'
 
 const DEFAULT_LIMIT = '100'
 const MOST_KEYS = 10_000
-const KEYS_A_PAGE = 500
 
 /** `arq unique`: keys whose job waits or runs, by the result store alone. */
 export const uniqueCommand: Command = {
@@ -50,20 +49,16 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
   const { output, language } = program
   try {
     await store.connect()
-    if (!store.entries) throw usageError(program, 'unique', uniqueTexts.noEntries())
-    const keys = new UniqueKeys(store.entries, store, systemClock)
-    const found: OpenKey[] = []
-    let cursor = textOf(flags['cursor'])
-    do {
-      const left = Math.min(limit - found.length, KEYS_A_PAGE)
-      const page = await keys.list(textOf(flags['task']), { limit: left, cursor })
-      found.push(...page.keys)
-      cursor = page.cursor
-    } while (cursor !== undefined && found.length < limit)
-    if (flags['json'] === true)
-      printJson({ keys: found.map(toJson), cursor: cursor ?? null }, output)
-    else if (found.length === 0) output.write(`${renderText(uniqueTexts.none(), language)}\n`)
-    else printTable(found, cursor, program)
+    const found = await readOpenKeys(store, {
+      task: textOf(flags['task']),
+      cursor: textOf(flags['cursor']),
+      limit,
+    })
+    if (!found) throw usageError(program, 'unique', uniqueTexts.noEntries())
+    const { keys, cursor } = found
+    if (flags['json'] === true) printJson({ keys, cursor: cursor ?? null }, output)
+    else if (keys.length === 0) output.write(`${renderText(uniqueTexts.none(), language)}\n`)
+    else printTable(keys, cursor, program)
   } finally {
     await store.close()
   }
@@ -83,17 +78,11 @@ function limitOf(given: unknown, program: Program): number {
   )
 }
 
-const toJson = ({ task, key, waiting, running }: OpenKey) => ({
-  ...{ task, key },
-  running: running ? jobJson(running) : null,
-  waiting: waiting ? jobJson(waiting) : null,
-})
-
-const jobJson = ({ jobId, queueName, dueMs, calls }: OpenJob) => ({
-  ...{ jobId, queue: queueName, due: new Date(dueMs).toISOString(), calls },
-})
-
-function printTable(keys: readonly OpenKey[], cursor: string | undefined, program: Program): void {
+function printTable(
+  keys: readonly OpenKeyJson[],
+  cursor: string | undefined,
+  program: Program,
+): void {
   const { output, language } = program
   const title = (text: Parameters<typeof renderText>[0]): string => renderText(text, language)
   const columns = [
@@ -105,7 +94,7 @@ function printTable(keys: readonly OpenKey[], cursor: string | undefined, progra
   ].map((text) => ({ title: title(text), align: 'left' as const }))
   const rows = keys.map(({ task, key, running, waiting }) => [
     ...[task, key, running?.jobId ?? '', waiting?.jobId ?? ''],
-    waiting ? new Date(waiting.dueMs).toISOString() : '',
+    waiting?.due ?? '',
   ])
   for (const line of tableLines(columns, rows, output)) output.write(`${line}\n`)
   if (cursor !== undefined) output.write(`${title(uniqueTexts.more({ cursor }))}\n`)

@@ -7,6 +7,7 @@ import type { JobOrigin } from '../job-origin.js'
 import type { ResultShape } from '../job-outcome.js'
 import { abortBelow } from './abort-flow.js'
 import { flowParts } from './flow-parts.js'
+import { flowRootOf } from './flow-root.js'
 import { retryFlow } from './retry-flow.js'
 import { type WalkedNode, walkFlow } from './walk-flow.js'
 
@@ -75,6 +76,15 @@ export class FlowJob<R = unknown> extends Job<R> {
     for await (const node of walkFlow(parts, this.jobId, isRoot)) {
       if (node.depth > 0) yield flowJobInfo(node, await this.#error(node))
     }
+  }
+
+  /**
+   * The id of the root of the flow that this job is a part of; of the root, its own.
+   * @returns `undefined`: it is no part of a flow, or nothing is kept of the flow any more
+   * @throws as {@link tree} does
+   */
+  async rootId(): Promise<string | undefined> {
+    return flowRootOf(flowParts(this.#parts, 'rootId()'), this.jobId)
   }
 
   /** Its error in the clear, where it is encrypted and the key is here. */

@@ -19,6 +19,18 @@ export type {
   RedriveBody,
 } from './dead-letters.js'
 export { type ErrorAnswer, type ErrorIssue, type RefusalCode, REFUSALS } from './errors.js'
+export type {
+  FlowAbortAnswer,
+  FlowAnswer,
+  FlowChildrenQuery,
+  FlowChildrenView,
+  FlowCounts,
+  FlowJobView,
+  FlowNodeView,
+  FlowRetryAnswer,
+  FlowStatus,
+  FlowView,
+} from './flows.js'
 export {
   type AbortAnswer,
   type DeleteAnswer,
@@ -36,6 +48,17 @@ export {
   type TaskView,
   type TimelineEntry,
 } from './jobs.js'
+export type {
+  KeyLimitAnswer,
+  KeyLimitBody,
+  KeysQuery,
+  KeysView,
+  KeyView,
+  UniqueJobView,
+  UniqueKeyView,
+  UniqueQuery,
+  UniqueView,
+} from './keys.js'
 export {
   LIVE_TOPICS,
   type LiveEvent,

@@ -11,6 +11,13 @@ import type {
   RedriveBody,
 } from './dead-letters.js'
 import type {
+  FlowAbortAnswer,
+  FlowAnswer,
+  FlowChildrenQuery,
+  FlowChildrenView,
+  FlowRetryAnswer,
+} from './flows.js'
+import type {
   AbortAnswer,
   DeleteAnswer,
   EnqueueAnswer,
@@ -22,6 +29,14 @@ import type {
   RunNowAnswer,
   TasksView,
 } from './jobs.js'
+import type {
+  KeyLimitAnswer,
+  KeyLimitBody,
+  KeysQuery,
+  KeysView,
+  UniqueQuery,
+  UniqueView,
+} from './keys.js'
 import type { LiveQuery, PollView } from './live.js'
 import type { AlarmsView, OverviewView, SamplesView } from './overview.js'
 import type { LoginBody, Permission, SessionView } from './session.js'
@@ -83,6 +98,10 @@ export const ROUTES = {
   /** Server-sent events, each a `StreamEvent`. */
   stream: { method: 'GET', path: 'api/jobs/:jobId/streams/:stream', permission: 'view' },
   sendToInbox: { method: 'POST', path: 'api/jobs/:jobId/inbox', permission: 'act' },
+  flow: { method: 'GET', path: 'api/jobs/:jobId/flow', permission: 'view' },
+  flowChildren: { method: 'GET', path: 'api/jobs/:jobId/flow/children', permission: 'view' },
+  abortFlow: { method: 'POST', path: 'api/jobs/:jobId/flow/abort', permission: 'act' },
+  retryFlow: { method: 'POST', path: 'api/jobs/:jobId/flow/retry', permission: 'act' },
 
   deadLetters: { method: 'GET', path: 'api/dead-letters', permission: 'view' },
   deadLetter: {
@@ -106,6 +125,10 @@ export const ROUTES = {
     path: 'api/operations/:id/stop',
     permission: 'act',
   },
+
+  keys: { method: 'GET', path: 'api/keys', permission: 'view' },
+  setKeyLimit: { method: 'POST', path: 'api/keys/:name/limit', permission: 'act' },
+  unique: { method: 'GET', path: 'api/unique', permission: 'view' },
 
   cron: { method: 'GET', path: 'api/cron', permission: 'view' },
   runCronNow: {
@@ -192,6 +215,10 @@ export interface RouteTypes {
   signalJob: Exchange<Nothing, SignalBody, SignalGiven>
   stream: Exchange<StreamQuery, undefined, undefined>
   sendToInbox: Exchange<Nothing, InboxBody, InboxAnswer>
+  flow: Exchange<Nothing, undefined, FlowAnswer>
+  flowChildren: Exchange<FlowChildrenQuery, undefined, FlowChildrenView>
+  abortFlow: Exchange<Nothing, Nothing, FlowAbortAnswer>
+  retryFlow: Exchange<Nothing, Nothing, FlowRetryAnswer>
 
   deadLetters: Exchange<DeadLettersQuery, undefined, DeadLettersView>
   deadLetter: Exchange<Nothing, undefined, LetterDetailsView>
@@ -199,6 +226,10 @@ export interface RouteTypes {
   purge: Exchange<Nothing, PurgeBody, OperationView, 202>
   operations: Exchange<Nothing, undefined, OperationsView>
   stopOperation: Exchange<Nothing, Nothing, OperationView>
+
+  keys: Exchange<KeysQuery, undefined, KeysView>
+  setKeyLimit: Exchange<Nothing, KeyLimitBody, KeyLimitAnswer>
+  unique: Exchange<UniqueQuery, undefined, UniqueView>
 
   cron: Exchange<CronQuery, undefined, CronView>
   runCronNow: Exchange<Nothing, Nothing, CronRunAnswer>

@@ -1,7 +1,7 @@
 /**
  * What a caller may do, each apart from the others.
  * - `view`: every `GET`.
- * - `act`: change what is there: abort, retry, run now, delete, signal, send, redrive, purge, pause, resume, drain.
+ * - `act`: change what is there: abort, retry, run now, delete, signal, send, redrive, purge, pause, resume, drain, set a limit.
  * - `enqueue`: send a job that was not there: also again with other arguments, and a cron job out of its turn.
  */
 export const PERMISSIONS = ['view', 'act', 'enqueue'] as const
@@ -33,6 +33,10 @@ export interface Features {
   readonly jobs: boolean
   /** The store keeps what jobs wait for: they can be given signals. */
   readonly signals: boolean
+  /** The store keeps flows. */
+  readonly flows: boolean
+  /** The store keeps limits of keys, and unique jobs. */
+  readonly keys: boolean
   /** The store can search. Without it a job is found by its whole id. */
   readonly search: boolean
   /** The store tells of changes: run time, wait and lateness have samples. */

@@ -4,10 +4,12 @@ import { namesInText, renderText, type Text } from '../../ui/src/language/text.j
 import { cronTexts } from '../../ui/src/pages/cron/texts.js'
 import { deadTexts } from '../../ui/src/pages/dead/texts.js'
 import { enqueueTexts } from '../../ui/src/pages/enqueue/texts.js'
+import { flowTexts } from '../../ui/src/pages/job/flow/texts.js'
 import { signalTexts } from '../../ui/src/pages/job/signals/texts.js'
 import { streamTexts } from '../../ui/src/pages/job/streams/texts.js'
 import { jobTexts } from '../../ui/src/pages/job/texts.js'
 import { jobsTexts } from '../../ui/src/pages/jobs/texts.js'
+import { keysTexts } from '../../ui/src/pages/keys/texts.js'
 import { actionTexts, overviewTexts } from '../../ui/src/pages/overview/texts.js'
 import { queueTexts } from '../../ui/src/pages/queues/texts.js'
 import { statusTexts } from '../../ui/src/pages/status-texts.js'
@@ -16,8 +18,18 @@ import { partTexts } from '../../ui/src/parts/texts.js'
 import { shellTexts } from '../../ui/src/shell/texts.js'
 
 const CATALOGUES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
-  ...{ actionTexts, cronTexts, deadTexts, enqueueTexts, jobTexts, jobsTexts, overviewTexts },
+  ...{
+    actionTexts,
+    cronTexts,
+    deadTexts,
+    enqueueTexts,
+    flowTexts,
+    jobTexts,
+    jobsTexts,
+    overviewTexts,
+  },
   ...{ partTexts, queueTexts, shellTexts, signalTexts, statusTexts, streamTexts, workerTexts },
+  keysTexts,
 }
 /** Words of the field that Chinese has no other for. */
 const SAME_IN_BOTH = ['Worker', 'Broker', 'JSON', 'ID']

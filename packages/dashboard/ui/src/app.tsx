@@ -4,6 +4,7 @@ import { DeadPage } from './pages/dead/dead-page.js'
 import { EnqueuePage } from './pages/enqueue/enqueue-page.js'
 import { JobPage } from './pages/job/job-page.js'
 import { JobsPage } from './pages/jobs/jobs-page.js'
+import { KeysPage } from './pages/keys/keys-page.js'
 import { OverviewPage } from './pages/overview/overview-page.js'
 import { QueuesPage } from './pages/queues/queues-page.js'
 import { UnknownPage } from './pages/unknown-page.js'
@@ -71,6 +72,8 @@ function PageOf({ route }: { readonly route: Route }) {
       return <DeadPage query={route.query} />
     case 'cron':
       return <CronPage />
+    case 'keys':
+      return <KeysPage />
     case 'queues':
       return <QueuesPage />
     case 'workers':

@@ -30,6 +30,7 @@ const PAGES = [
     there: 'dialog .letter',
   },
   { name: 'cron', hash: '#/cron', there: '.cron' },
+  { name: 'keys', hash: '#/keys', there: '.section:nth-of-type(2) .table' },
   { name: 'queues', hash: '#/queues', there: '.table' },
   { name: 'workers', hash: '#/workers', there: '.worker' },
   { name: 'unknown', hash: '#/nowhere', there: '.blank' },

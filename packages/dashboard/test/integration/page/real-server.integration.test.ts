@@ -1,3 +1,4 @@
+import { flow } from '@arq/core'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { installedChromium } from '@arq/tooling-services'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
@@ -136,6 +137,86 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await state.getByText('the job has ended').waitFor()
     await ends(job.id, 'completed')
     await audited('Message', job.id)
+  })
+
+  it('draws the flow of a job, with what failed, and stops it and runs it again', async () => {
+    // The last one waits: its parent, too.
+    const parts = Array.from({ length: 30 }, (_, n) => flow('part', [n, n === 7]))
+    const last = flow('hold')
+    const children = [...parts, last]
+    const root = await world.client.enqueueFlow(
+      flow('whole', [], { children, onChildFailure: 'wait' }),
+    )
+    const failedId = `${root.id}.8`
+    await world.client
+      .getJob(failedId)
+      .result({ timeout: '60s' })
+      .catch(() => undefined)
+    await open.go(`#/jobs/${failedId}`)
+    const drawing = open.page.getByRole('region', { name: 'The flow as a tree' })
+    const box = (text: string | RegExp) => drawing.getByRole('button').filter({ hasText: text })
+    await box('this job').filter({ hasText: 'failed' }).waitFor()
+    await box('waits for children').filter({ hasText: 'whole' }).waitFor()
+    // Thirty of them are as many boxes as there is room for.
+    await drawing.getByRole('button', { name: /more children of whole: *completed/ }).click()
+    const dialog = open.page.getByRole('dialog')
+    await dialog.getByRole('link', { name: 'part' }).nth(27).waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await box(/completed/)
+      .first()
+      .click()
+    await dialog.locator('.tree-value').waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await box('this job').focus()
+    await open.page.keyboard.press('Enter')
+    await dialog.getByText('part 7 is broken').waitFor()
+    await keepScreenshot(open.page, 'real-flow')
+    await open.page.keyboard.press('Escape')
+    await button('Abort the flow').click()
+    await confirm('Abort the flow')
+    await told('The flow is aborted')
+    await box('aborted').filter({ hasText: 'whole' }).waitFor()
+    expect(await world.client.getJobStatus(`${root.id}.31`)).toBe('aborted')
+    world.letGo()
+    await button('Retry the flow').click()
+    await confirm('Retry the flow')
+    await told(/2 jobs enqueued again, 1 parent waits/)
+    await main().locator('.flow-counts').getByText('30 completed').waitFor()
+    await audited('Abort flow', root.id)
+    await audited('Retry flow', root.id)
+  })
+
+  it('shows keys with their lines, and changes their limits for all workers', async () => {
+    const jobs = await Promise.all(
+      ['a', 'b', 'c'].map(() => world.client.enqueueJob('visit', ['acme'])),
+    )
+    const key = { key: '商店', mode: 'replace', window: '1h' } as const
+    await world.client.enqueueJob('order', ORDER, { unique: key })
+    await open.go('#/keys')
+    const row = open.page
+      .getByRole('table', { name: 'Limits' })
+      .getByRole('row')
+      .filter({ hasText: 'acme' })
+    await row.waitFor()
+    await row.getByRole('cell').nth(2).getByText('1').waitFor()
+    const dialog = open.page.getByRole('dialog')
+    await button('Change the limit of visit acme').click()
+    await dialog.getByLabel('Jobs at once').fill('many')
+    await dialog.getByRole('button', { name: 'Set', exact: true }).click()
+    await dialog.getByText('A whole number from 0 on').waitFor()
+    await dialog.getByLabel('Jobs at once').fill('3')
+    await dialog.getByLabel('Jobs at once').press('Enter')
+    await told('All workers heed the limit of visit now')
+    await row.getByText('set live').waitFor()
+    await row.getByRole('cell').nth(2).getByText('3').waitFor()
+    await open.page.getByRole('table', { name: 'Unique jobs' }).getByText('商店').waitFor()
+    await keepScreenshot(open.page, 'real-keys')
+    await button('Reset the limit of visit acme').click()
+    await confirm('Reset')
+    await told('The limit of visit acme is reset')
+    world.letGo()
+    for (const job of jobs) await job.result({ timeout: '60s' })
+    await audited('Set limit', 'visit')
   })
 
   it('enqueues by the form of the task, and says at its field what the server refuses', async () => {

@@ -60,6 +60,15 @@ const talk = task('talk', async (ctx) => {
   }
 })
 
+const part = task('part', (_ctx, n: number, isBad = false) => {
+  if (isBad) throw new TypeError(`part ${String(n)} is broken`)
+  return n
+})
+const whole = task('whole', async (ctx) => {
+  const parts = await ctx.children<number>().results()
+  return { parts: parts.length }
+})
+
 /** A broker and a store on real servers, with a worker and a dashboard that listens. */
 export class RealWorld {
   readonly client: Client
@@ -101,6 +110,13 @@ export class RealWorld {
       })
       await Promise.race([this.#held, aborted])
     })
+    // One of a shop at a time.
+    const visit = task({
+      name: 'visit',
+      params: ['shop'],
+      concurrency: { key: (_shop: string) => _shop, limit: 1 },
+      run: (_ctx, _shop: string) => this.#held,
+    })
     this.#worker = new Worker({
       transport: parts.newTransport(),
       resultStore: parts.newStore(),
@@ -111,6 +127,9 @@ export class RealWorld {
         hold,
         approve,
         talk,
+        part,
+        visit,
+        whole,
       ],
       workerName: 'shop',
       queueName: QUEUE,

@@ -1,5 +1,6 @@
 import type {
   ActView,
+  FlowView,
   JobDetails,
   JobView,
   LiveEvent,
@@ -10,7 +11,9 @@ import type {
 } from '../../../src/contract/index.js'
 import type { FakeOptions } from './fake-dashboard.js'
 import { alarmsOf, cronOf, overviewOf, sampleOf, TASKS } from './fake-data.js'
+import { fakeFlow, fakeFlowChildren } from './fake-flow.js'
 import { fakeDetails, fakeJob, searchJobs } from './fake-jobs.js'
+import { FAKE_KEYS, fakeUnique } from './fake-keys.js'
 import { fakeLetter, fakeLetters, REASONS } from './fake-letters.js'
 
 interface Asked {
@@ -146,6 +149,14 @@ export class FakeAnswers {
         return searchJobs(query, this.jobCount, this.jobAt)
       case 'job':
         return this.jobOf(jobId)
+      case 'flow':
+        return { flow: this.#flowOf(jobId) }
+      case 'flowChildren':
+        return fakeFlowChildren(query)
+      case 'keys':
+        return this.#options.isEmpty ? { keys: [], isComplete: true } : FAKE_KEYS
+      case 'unique':
+        return this.#options.isEmpty ? { keys: [], next: null } : fakeUnique(this.ago)
       case 'tasks':
         return TASKS
       case 'deadLetters':
@@ -182,6 +193,10 @@ export class FakeAnswers {
       case 'deleteJob':
         this.changeJob(jobId, 'deleted')
         return { jobId, isDeleted: true }
+      case 'abortFlow':
+        return { rootId: jobId, isAborted: true }
+      case 'retryFlow':
+        return { rootId: jobId, enqueued: 212, waiting: 1 }
       case 'enqueueJob':
         return { jobId: fakeJob(1, this.ago).jobId, isEnqueued: true, queue: 'default' }
       case 'redrive':
@@ -206,6 +221,11 @@ export class FakeAnswers {
       default:
         return this.#control(name, queue, worker, body)
     }
+  }
+
+  /** The first job is part of one. */
+  #flowOf(jobId: string): FlowView | null {
+    return this.#indexOf(jobId) === 0 ? fakeFlow(jobId) : null
   }
 
   #pauseCron(name: string, isPaused: boolean): unknown {

@@ -37,6 +37,8 @@ const TOKEN = 'fake-csrf-token'
 const ALL_FEATURES: SessionView['features'] = {
   jobs: true,
   signals: true,
+  flows: true,
+  keys: true,
   search: true,
   durations: true,
   control: true,

@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'enqueue'; readonly query: Query }
   | { readonly page: 'dead'; readonly query: Query }
   | { readonly page: 'cron' }
+  | { readonly page: 'keys' }
   | { readonly page: 'queues' }
   | { readonly page: 'workers' }
   | { readonly page: 'unknown'; readonly path: string }
@@ -13,7 +14,7 @@ export type Route =
 /** What a page is asked for, beside which page it is. */
 export type Query = Readonly<Record<string, string>>
 
-const PLAIN = ['cron', 'queues', 'workers'] as const
+const PLAIN = ['cron', 'keys', 'queues', 'workers'] as const
 
 /** Reads the part of the address after `#`. What cannot be decoded is taken as it stands. */
 export function parseRoute(hash: string): Route {
@@ -46,6 +47,7 @@ export function formatRoute(route: Route): string {
     case 'unknown':
       return `#/${route.path}`
     case 'cron':
+    case 'keys':
     case 'queues':
     case 'workers':
       return `#/${route.page}`

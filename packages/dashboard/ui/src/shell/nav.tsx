@@ -35,6 +35,7 @@ const ITEMS: readonly Item[] = [
     pages: ['dead'],
   },
   { to: { page: 'cron' }, icon: 'cron', text: shellTexts.cron, pages: ['cron'] },
+  { to: { page: 'keys' }, icon: 'keys', text: shellTexts.keys, pages: ['keys'] },
   { to: { page: 'queues' }, icon: 'queues', text: shellTexts.queues, pages: ['queues'] },
   { to: { page: 'workers' }, icon: 'workers', text: shellTexts.workers, pages: ['workers'] },
 ]

@@ -9,6 +9,7 @@ export const shellTexts = defineTexts({
   dead: { en: 'Dead letters', 'zh-CN': '死信' },
   deadShort: { en: 'Dead', 'zh-CN': '死信' },
   cron: { en: 'Cron', 'zh-CN': '定时' },
+  keys: { en: 'Keys', 'zh-CN': '键' },
   queues: { en: 'Queues', 'zh-CN': '队列' },
   workers: { en: 'Workers', 'zh-CN': 'Worker' },
 

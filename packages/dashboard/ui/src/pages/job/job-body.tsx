@@ -3,6 +3,7 @@ import { useLanguage } from '../../language/use-language.js'
 import { JsonTree } from '../../parts/json-tree.js'
 import { Section } from '../../parts/section.js'
 import { callValue } from '../call-value.js'
+import { JobFlow } from './flow/job-flow.js'
 import { JobFacts } from './job-facts.js'
 import { JobLog } from './job-log.js'
 import { JobProgress } from './job-progress.js'
@@ -21,6 +22,7 @@ export function JobBody({ details }: { readonly details: JobDetails }) {
       {isOn && job.progress !== undefined && job.progress !== null && (
         <JobProgress value={job.progress} />
       )}
+      <JobFlow jobId={job.jobId} status={job.status} />
       <JobSignals details={details} />
       <JobStreams details={details} />
       <div class="job-columns">
