@@ -87,8 +87,12 @@ export function createOutbox(settings: OutboxSettings = {}): Outbox {
       options?: EnqueueOptions,
     ): Promise<EnqueuedJob> => {
       const draft = draftJob(reader.readCall(enqueueable, args, options), defaults)
-      if (draft.unique) throw new UnsupportedError(texts.uniqueNotHere(), { missing: 'entries' })
       const { message, trace } = draft
+      if (draft.unique) throw new UnsupportedError(texts.uniqueNotHere(), { missing: 'entries' })
+      if (draft.line) {
+        const task = message.function
+        throw new UnsupportedError(texts.strictOrderNotHere({ task }), { task })
+      }
       try {
         await write(rowOfDraft(draft, codec))
       } catch (error) {

@@ -80,6 +80,11 @@ export const texts = defineTexts({
     en: 'Job {jobId} ({task}) of the outbox could not be sent, and is tried again: {reason}',
     'zh-CN': 'outbox 中的任务 {jobId}（{task}）未能发送，稍后重试：{reason}',
   },
+  strictOrderNotHere: {
+    en: 'The jobs of {task} run in the order in which they are enqueued (strictOrder), and those of an outbox have no order: enqueue it by a client',
+    'zh-CN':
+      '{task} 的任务按加入队列的顺序执行（strictOrder），而 outbox 中的任务没有顺序：请通过 client 加入队列',
+  },
   uniqueNotHere: {
     en: 'unique cannot be given to an outbox: whether a key has a job already is not decided in your transaction. Enqueue it by a client, or leave out what the task says: unique: false',
     'zh-CN':

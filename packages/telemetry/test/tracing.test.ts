@@ -1,6 +1,6 @@
 import { task } from '@arq/core'
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals'
-import { propagation, SpanStatusCode, trace } from '@opentelemetry/api'
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { context, propagation, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import {
   BasicTracerProvider,
@@ -53,6 +53,22 @@ describe('the span of a call that enqueues', () => {
     const [span] = exporter.getFinishedSpans()
     expect(span?.spanContext().traceId).toBe(traceId)
     expect(span?.parentSpanContext?.spanId).toBe('b7ad6b7169203331')
+  })
+
+  it('goes on with the trace that its headers name, though its caller is in a span', async () => {
+    await traced()
+    const { client } = await setup({ functions: [add] })
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    const traceparent = `00-${traceId}-b7ad6b7169203331-01`
+    const own = trace.getTracer('the caller').startSpan('own')
+    // As a context manager has it; none is registered here.
+    const active = jest.spyOn(context, 'active').mockReturnValue(trace.setSpan(ROOT_CONTEXT, own))
+    await client.enqueueJob(add, [1, 2], { headers: { traceparent } })
+    await client.enqueueJob(add, [1, 2])
+    active.mockRestore()
+    expect(exporter.getFinishedSpans().map((span) => span.spanContext().traceId)).toEqual([
+      ...[traceId, own.spanContext().traceId],
+    ])
   })
 
   it('is made no more after close', async () => {

@@ -42,6 +42,9 @@ export function readOutbox(verb: string, flags: GivenFlags, program: Program): G
   const names = Array.isArray(given) ? given.map(String) : []
   const isUrl = (text: string | undefined): text is string => text?.includes('://') === true
   const [first, ...others] = names
+  if (first !== undefined && !isUrl(first) && flags['ids'] === undefined) {
+    throw usageError(program, verb, outboxTexts.notUrl({ given: first }))
+  }
   const variable = program.environment[URL_VARIABLE]
   const url = isUrl(first) ? first : variable
   if (!url) throw usageError(program, verb, outboxTexts.noUrl({ variable: URL_VARIABLE }))

@@ -15,6 +15,11 @@ export const outboxTexts = defineTexts({
     en: 'which database? Give its URL, or set {variable}',
     'zh-CN': '哪个数据库？请给出其 URL，或设置 {variable}',
   },
+  notUrl: {
+    en: '{given} is neither the URL of a database, as postgresql://localhost/shop, nor one of status, retry, drop, migrate, schema',
+    'zh-CN':
+      '{given} 既不是数据库的 URL（例如 postgresql://localhost/shop），也不是 status、retry、drop、migrate、schema 之一',
+  },
   oneDialect: {
     en: 'must be one of {known}',
     'zh-CN': '必须是以下之一：{known}',

@@ -101,6 +101,11 @@ describe('arq outbox drop', () => {
   })
 })
 
+it('is told from a verb that is mistyped', async () => {
+  const { code, stderr } = await arq(['outbox', 'statu'], { ARQ_OUTBOX_URL: database })
+  expect([code, stderr]).toEqual([2, expect.stringMatching(/statu is neither .* status, retry/)])
+})
+
 describe('arq outbox retry', () => {
   it('lets a job be sent again that was set aside or put off', async () => {
     const { stdout, code } = await outbox('retry', 'large-2', 'full')

@@ -47,10 +47,15 @@ export function traceEnqueues({ api, tracer, system }: SendSpansParts): () => vo
 }
 
 /**
- * The context of the caller. One who is in no span, and gives headers that name one, sends for somebody else: a relay of
- * an outbox, a job that is sent again by hand.
+ * The context of the caller. One who gives headers that name another trace sends for somebody else: a relay of an outbox,
+ * which may have been started within a span, a job that is sent again by hand.
  */
-function contextOf(headers: Readonly<Record<string, string>>, api: typeof Api): Api.Context {
-  const active = api.context.active()
-  return api.trace.getSpan(active) ? active : api.propagation.extract(active, headers)
+function contextOf(
+  headers: Readonly<Record<string, string>>,
+  { context, propagation, trace }: typeof Api,
+): Api.Context {
+  const active = context.active()
+  const given = propagation.extract(active, headers)
+  const traceIdOf = (one: Api.Context): string | undefined => trace.getSpanContext(one)?.traceId
+  return traceIdOf(given) === traceIdOf(active) ? active : given
 }

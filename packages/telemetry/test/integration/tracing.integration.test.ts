@@ -16,6 +16,7 @@ import {
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base'
 
+import { createOutbox, MemoryOutbox, outboxRelay } from '../../../outbox/src/index.js'
 import { traceJobs } from '../../src/index.js'
 import { afterwards } from '../setup.js'
 
@@ -79,6 +80,32 @@ async function spansOfWorker(queueName: string): Promise<readonly TracedSpan[]> 
 }
 
 describe('a trace', () => {
+  it('goes from a transaction over its outbox and a relay into the task of another process', async () => {
+    const { client, queueName } = await setup()
+    const database = new MemoryOutbox()
+    const tracer = trace.getTracer('the caller')
+    await tracer.startActiveSpan('order', async (span) => {
+      await database.transaction((tx) => createOutbox({ queueName })(tx).enqueue('traced'))
+      span.end()
+    })
+    // A relay that somebody has started within a span of theirs.
+    await tracer.startActiveSpan('start', async (span) => {
+      await outboxRelay({ database, client, logger: silentLogger }).drain()
+      span.end()
+    })
+    const spans = await spansOfWorker(queueName)
+    const sent = exporter.getFinishedSpans()
+    const order = sent.find(({ name }) => name === 'order')!.spanContext()
+    const [ofRow, ofRelay] = sent.filter(({ name }) => name === `send ${queueName}`)
+    expect(ofRow!.parentSpanContext?.spanId).toBe(order.spanId)
+    expect(ofRelay!.parentSpanContext?.spanId).toBe(ofRow!.spanContext().spanId)
+    const [run] = spans.filter(({ name }) => name === `process ${queueName}`)
+    expect(run).toMatchObject({
+      traceId: order.traceId,
+      parentId: ofRelay!.spanContext().spanId,
+    })
+  })
+
   it('goes from the caller over a delay and a retry into the task of another process', async () => {
     const { client, queueName } = await setup()
     const tracer = trace.getTracer('the caller')
