@@ -48,7 +48,7 @@ export interface PlannedFault {
 
 /** Kinds that are planned only where `--kinds` asks for them. */
 export type FeatureKind =
-  'steps' | 'signals' | 'streams' | 'keys' | 'debounce' | 'flows' | 'outbox' | 'encrypted'
+  'steps' | 'signals' | 'streams' | 'keys' | 'rates' | 'debounce' | 'flows' | 'outbox' | 'encrypted'
 
 export type JobKind =
   'plain' | 'retried' | 'failing' | 'deferred' | 'unique' | 'aborted' | FeatureKind

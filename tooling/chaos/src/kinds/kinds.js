@@ -9,6 +9,8 @@ import { judgeKeys } from './keys/judge.js'
 import { planKeys } from './keys/plan.js'
 import { judgeOutbox } from './outbox/judge.js'
 import { planOutbox } from './outbox/plan.js'
+import { judgeRates } from './rates/judge.js'
+import { planRates } from './rates/plan.js'
 import { judgeSignals } from './signals/judge.js'
 import { planSignals } from './signals/plan.js'
 import { judgeSteps } from './steps/judge.js'
@@ -43,6 +45,11 @@ export const KINDS = {
     title: 'at most two of a key at once, or one after the other in order',
     plan: planKeys,
     judgeTogether: judgeKeys,
+  },
+  rates: {
+    title: 'so many of a key begin in a span of time',
+    plan: planRates,
+    judgeTogether: judgeRates,
   },
   debounce: {
     title: 'one job for a key, of many calls: drop, replace, keep the last',

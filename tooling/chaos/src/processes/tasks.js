@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Retry, task } from '@arq/core'
 
 import { KEY_LIMIT } from '../kinds/keys/plan.js'
+import { RATE } from '../kinds/rates/plan.js'
 import { RUNS } from '../kinds/runs.js'
 import { expectedMessage, expectedResult, RETRIES_OF_FAILING } from './expected.js'
 
@@ -79,6 +80,9 @@ export function chaosTasks(witness, worker, isUnasked, keyIds) {
     named('steps', RETRIES_OF_RETRIED),
     named('signals', RETRIES_OF_RETRIED),
     named('streams', RETRIES_OF_RETRIED),
+    named('rates', RETRIES_OF_RETRIED, {
+      rate: { key, limit: RATE.limit, per: RATE.perMs / 1000 },
+    }),
     named('debounce', RETRIES_OF_RETRIED),
     named('flows', RETRIES_OF_RETRIED),
     named('outbox', RETRIES_OF_RETRIED),
