@@ -7,7 +7,9 @@ export interface ExchangeRequest {
   readonly url: URL
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string | undefined
+  readonly body: string | Uint8Array | undefined
+  /** What a success answers is no text. */
+  readonly wantsBytes: boolean
   readonly agent: http.Agent
   /** For opening a connection, where none is kept. */
   readonly connectTimeoutMs: number
@@ -42,6 +44,7 @@ export class ExchangeFailure extends Error {
  */
 export function exchange(request: ExchangeRequest): Promise<Omit<S3Answer, 'isRepeated'>> {
   const { url, method, headers, body, agent, connectTimeoutMs, answerTimeoutMs } = request
+  const { wantsBytes } = request
   return new Promise((resolve, reject) => {
     const isTls = url.protocol === 'https:'
     const outgoing = (isTls ? https.request : http.request)(url, { method, agent, headers })
@@ -75,8 +78,11 @@ export function exchange(request: ExchangeRequest): Promise<Omit<S3Answer, 'isRe
       response.once('error', (error) => fail(undefined, error))
       response.once('end', () => {
         clearTimeout(timer)
-        const text = Buffer.concat(chunks).toString()
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text })
+        const { statusCode: status = 0, headers: answered } = response
+        const bytes = Buffer.concat(chunks)
+        // Megabytes are not read as a text that nobody looks at.
+        const text = wantsBytes && status < 300 ? '' : bytes.toString()
+        resolve({ status, headers: answered, body: text, bytes })
       })
     })
     outgoing.once('error', (error) => fail(undefined, error))

@@ -24,7 +24,9 @@ export interface S3Request {
   /** Of a request about the bucket: `lifecycle`. */
   readonly query?: string
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: string | Uint8Array
+  /** `bytes`: what it is about is no text. */
+  readonly wants?: 'bytes'
   /** Statuses that the caller understands; all others reject. */
   readonly expected: readonly number[]
 }
@@ -92,9 +94,12 @@ export class ObjectClient {
     const { connectTimeoutMs, commandTimeoutMs: answerTimeoutMs } = this.#settings
     const { url, headers } = await this.#sign(request)
     const { method, body, expected } = request
+    const wantsBytes = request.wants === 'bytes'
     try {
       const limits = { connectTimeoutMs, answerTimeoutMs }
-      const answer = await exchange({ url, method, headers, body, agent: this.#agent, ...limits })
+      const answer = await exchange({
+        ...{ url, method, headers, body, wantsBytes, agent: this.#agent, ...limits },
+      })
       return isAsExpected(answer, expected) ? { answer } : this.#refusal(answer)
     } catch (thrown) {
       if (!(thrown instanceof ExchangeFailure)) throw thrown

@@ -5,6 +5,8 @@ export interface S3Answer {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** The same as it came; {@link body} is empty where they were asked for. */
+  readonly bytes: Uint8Array
   /** An earlier try of this request may have been carried out: its answer was lost. */
   readonly isRepeated: boolean
 }

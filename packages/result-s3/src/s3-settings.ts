@@ -85,6 +85,21 @@ export const s3ResultStoreSettingsSchema = v.strictObject({
   ),
 })
 
+/** Every setting of `s3Payloads`: those of the store that are about bucket, login and limits. */
+export const s3PayloadsSettingsSchema = v.strictObject({
+  ...v.omit(s3ResultStoreSettingsSchema, ['allowUnguarded', 'degradeOnFailure']).entries,
+  commandTimeout: v.pipe(
+    v.optional(durationSchema, '60s'),
+    v.description(
+      'How long a request may take, repetitions included while the server asks for them (503): large payloads take their time.',
+    ),
+    v.metadata({ unit: 'duration' } satisfies SettingMetadata),
+  ),
+})
+
+/** What users write. */
+export type S3PayloadsSettings = v.InferInput<typeof s3PayloadsSettingsSchema>
+
 /** What users write. */
 export type S3ResultStoreSettings = v.InferInput<typeof s3ResultStoreSettingsSchema>
 
@@ -108,7 +123,20 @@ export interface ResolvedS3Settings {
 /** @throws {@link ConfigurationError} naming each wrong key */
 export function resolveS3Settings(input: S3ResultStoreSettings): ResolvedS3Settings {
   const subject = 'S3ResultStore settings'
-  const settings = parseSettings(subject, s3ResultStoreSettingsSchema, input)
+  return resolved(subject, parseSettings(subject, s3ResultStoreSettingsSchema, input))
+}
+
+/** @throws {@link ConfigurationError} naming each wrong key */
+export function resolveS3PayloadsSettings(input: S3PayloadsSettings): ResolvedS3Settings {
+  const subject = 's3Payloads settings'
+  const settings = parseSettings(subject, s3PayloadsSettingsSchema, input)
+  return resolved(subject, { ...settings, allowUnguarded: true, degradeOnFailure: true })
+}
+
+function resolved(
+  subject: string,
+  settings: v.InferOutput<typeof s3ResultStoreSettingsSchema>,
+): ResolvedS3Settings {
   const url = parseS3Url(settings.url)
   const { tls, pathStyle } = settings
   const refuse = (path: string, text: Text): never => {
