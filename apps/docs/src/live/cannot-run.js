@@ -11,6 +11,7 @@ const CANNOT_RUN = {
   'tutorial/tasks.ts': 'a part of the tutorial: tutorial/client.ts runs with it',
   'front-page/': 'parts of the front page, which the queue in the page shows at work',
   'guide/encryption.ts': "encrypts by Node's crypto, which pages lack",
+  'guide/large-payloads.ts': 'keeps files, which pages lack',
   'guide/human-in-the-loop.ts': 'a web server: pages cannot listen',
   'guide/outbox.ts': 'speaks to PostgreSQL over a socket',
   'guide/outbox-in-a-worker.ts': 'speaks to PostgreSQL over a socket',
