@@ -39,7 +39,7 @@ export async function runWorker(
   const isDebugging = flags['debug'] === true || debugMode === true
   const parts = await workerParts({ settings, overrides, wiring, program, isDebugging })
   const encryption = encryptionOf(settings, program)
-  const payloads = payloadsOf(settings)
+  const payloads = await payloadsOf(settings, wiring, program)
   // What the module gives is checked by the worker's constructor.
   const worker = new Worker({
     handleSignals: true,

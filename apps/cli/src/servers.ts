@@ -76,7 +76,7 @@ export async function serversOf(flags: GivenFlags, program: Program): Promise<Se
     folder,
     language: program.language,
     encryption: encryptionOf(settings, program),
-    payloads: payloadsOf(settings),
+    payloads: await payloadsOf(settings, wiring, program),
     openTransport: () => transportOf(options, { connectionTimeout, moveDelayedJobs: 'never' }),
     openResultStore: () => resultStoreOf(options),
   }

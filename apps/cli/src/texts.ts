@@ -252,6 +252,10 @@ export const texts = defineTexts({
     en: 'must be ids and keys of 32 bytes as base64: 2026-11=…,2026-05=…; the first one encrypts',
     'zh-CN': '必须是 id 与 32 字节密钥的 base64：2026-11=…,2026-05=…；第一个用于加密',
   },
+  payloadsUrlWrong: {
+    en: 'must be file:///folder or s3://bucket/prefix',
+    'zh-CN': '必须是 file:///文件夹 或 s3://存储桶/前缀',
+  },
   variableWithoutEffect: {
     en: '{name} has no effect: the settings module constructs its own {key} ({object})',
     'zh-CN': '{name} 无效：设置模块自行构造了 {key}（{object}）',

@@ -1,10 +1,13 @@
 import { isBuiltin } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
 import {
   createConsoleLogger,
+  filePayloads,
   type Language,
   type Logger,
   type LogLevel,
+  type PayloadStore,
   type ResultStore,
   ResultStoreRegistry,
   type Transport,
@@ -49,6 +52,11 @@ export interface Wiring {
     settings: AdapterSettings,
     own?: ReadonlyMap<string, UrlFactory<ResultStore>>,
   ): Promise<ResultStore>
+  /**
+   * Where large arguments and results lie.
+   * @returns `undefined` for a URL of another scheme
+   */
+  openPayloads(url: string): Promise<PayloadStore | undefined>
   openLogger(options: LoggerOptions): Promise<Logger>
   /** @throws UnsupportedError `ARQ_UNSUPPORTED` with the line that installs it */
   loadDashboard(): Promise<Dashboards>
@@ -181,6 +189,14 @@ export function createWiring(
         clientTransport: new MemoryTransport({ broker }),
         resultStore: new MemoryResultStore(),
       }
+    },
+
+    async openPayloads(url) {
+      if (url.startsWith('file:///')) return filePayloads(fileURLToPath(url))
+      if (!url.startsWith('s3:')) return undefined
+      // As above.
+      const { s3Payloads } = (await load('@arq/result-s3', 's3:')) as typeof resultS3
+      return s3Payloads({ ...awsEnvironment(environment, { url }), url })
     },
 
     async openLogger({ level, format, language }) {

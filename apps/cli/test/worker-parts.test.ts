@@ -29,6 +29,7 @@ async function opened(
     loadJsParser: () => Promise.reject(new Error('nobody asks for it')),
     loadDashboard: () => Promise.reject(new Error('nobody asks for it')),
     loadOutbox: () => Promise.reject(new Error('nobody asks for it')),
+    openPayloads: () => Promise.reject(new Error('nobody asks for it')),
     openLogger: async ({ level }) => {
       asked['logger'] = level
       return silentLogger

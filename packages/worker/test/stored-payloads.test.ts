@@ -253,6 +253,34 @@ describe('a payload store that is away', () => {
     expect(runs).toBe(1)
   })
 
+  it('does not hold up a stop: the job goes back, and runs elsewhere', async () => {
+    const clock = new ManualClock()
+    const { store, state } = failing(new MemoryPayloads({ clock }))
+    let runs = 0
+    const make = task('make', async () => {
+      runs += 1
+      return LARGE
+    })
+    const own = { payloads: { store, thresholdBytes } }
+    const arq = await setupLarge({ functions: [make], ...own }, { own })
+    const running = arq.worker.run()
+    const job = await arq.client.enqueueJob(make)
+    await arq.clock.advance('1m')
+    const stopped = arq.worker.stop()
+    await arq.clock.advance('2m')
+    await Promise.all([stopped, running])
+    expect(await job.status()).not.toBe('completed')
+    state.isAway = false
+    const second = await setup(
+      { functions: [make], ...own, resultStore: arq.store },
+      { clock: arq.clock, broker: arq.broker },
+    )
+    void second.worker.run()
+    await arq.clock.advance('1m')
+    expect(await job.result()).toBe(LARGE)
+    expect(runs).toBe(2)
+  })
+
   it('is not needed by a worker that has none: the job waits for one that has', async () => {
     const arq = await setupLarge({ payloads: undefined })
     void arq.worker.run()

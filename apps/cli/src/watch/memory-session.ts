@@ -35,7 +35,7 @@ export async function runInMemory(parts: MemorySessionParts): Promise<ExitCode> 
   const { workerTransport, clientTransport, resultStore } = await wiring.openMemory()
   const merged = mergeSettings(settings, overrides)
   const encryption = encryptionOf(settings, program)
-  const payloads = payloadsOf(settings)
+  const payloads = await payloadsOf(settings, wiring, program)
   const shielded = { ...(encryption && { encryption }), ...(payloads && { payloads }) }
   const worker = new Worker({
     handleSignals: true,

@@ -37,7 +37,7 @@ describe('payloads in S3', () => {
     expect(() => s3Payloads(typo)).toThrow('commandTimeout')
   })
 
-  it('carry 20 MB of arguments and 40 MB of result over RabbitMQ, and are waited for while the server is away', () => {
+  it('carry large arguments and results over RabbitMQ, and are waited for while the server is away', () => {
     const store = new MemoryResultStore()
     const url = server.url
     const payloadsOf = () => s3Payloads({ url, connectTimeout: '1s', commandTimeout: '20s' })
