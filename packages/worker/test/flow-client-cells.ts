@@ -6,7 +6,7 @@ import { type FlowServers, flowTasks, passing, smallFlow, Witness, workerOf } fr
 import { type KillPoint, Mortal } from './flow-kills.js'
 
 /** What a client does whose process may die meanwhile. */
-export type ClientCall = (client: Client) => Promise<unknown>
+type ClientCall = (client: Client) => Promise<unknown>
 
 const JOB_ID = 'flow'
 /** Of a claim whose holder died: the next call waits for its end. */
@@ -21,7 +21,7 @@ interface CellParts {
 }
 
 /** What came of a call that was cut off, and then repeated by another process. */
-export interface ClientCell {
+interface ClientCell {
   readonly calls: readonly string[]
   readonly end: { readonly value: unknown } | { readonly error: unknown }
   readonly tree: readonly string[]

@@ -21,7 +21,7 @@ const MOST_AT_ONCE = 500
 const MOST_CHARACTERS = 1024 * 1024
 
 /** The end of a child, and what is to be written of it. */
-export interface EndToWrite extends PlacedEnd {
+interface EndToWrite extends PlacedEnd {
   readonly text: string
   /** Whether nobody waits for the answer any more: its message comes again. */
   readonly isOver: () => boolean
@@ -33,7 +33,7 @@ export interface EndToWrite extends PlacedEnd {
  * - `open`: the store has not taken it, and nobody asks it any more.
  * - `release`: this child is to release its parent.
  */
-export type AfterWrite =
+type AfterWrite =
   | { readonly kind: 'told' | 'gone' | 'open' }
   | {
       readonly kind: 'release'
