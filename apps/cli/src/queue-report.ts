@@ -60,6 +60,7 @@ function queueColumns(
     isLesser = false,
   ): QueueColumn => ({ title: renderText(title, language), align, cell, isLesser })
   const hasRates = reports.some(({ info }) => info?.rates)
+  const hasKeyed = reports.some(({ waitingForKeys = 0 }) => waitingForKeys > 0)
   const hasAges = reports.some(({ info }) => info?.oldestAt)
   return [
     column(texts.columnQueue(), 'left', ({ name }) => name),
@@ -74,6 +75,9 @@ function queueColumns(
         ]
       : []),
     column(texts.columnUnacknowledged(), 'right', ({ info }) => info?.unacknowledged),
+    ...(hasKeyed
+      ? [column(texts.columnKeyed(), 'right', ({ waitingForKeys }) => waitingForKeys)]
+      : []),
     column(texts.columnConsumers(), 'right', ({ info }) => info?.consumers),
     column(texts.columnType(), 'left', ({ info }) => info?.type, true),
     ...(hasAges

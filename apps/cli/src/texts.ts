@@ -292,6 +292,11 @@ export const texts = defineTexts({
     'zh-CN': '等待执行时间的任务（所有队列）：{count}',
   },
   columnUnacknowledged: { en: 'UNACKED', 'zh-CN': '未确认' },
+  linesUnknown: {
+    en: 'the result store does not answer, so jobs that wait in the lines of their keys are not counted: {problem}',
+    'zh-CN': '结果存储没有响应，因此未统计在各键队伍中等待的任务：{problem}',
+  },
+  columnKeyed: { en: 'IN LINES', 'zh-CN': '队伍中' },
   columnConsumers: { en: 'CONSUMERS', 'zh-CN': '消费者' },
   columnType: { en: 'TYPE', 'zh-CN': '类型' },
   columnDlq: { en: 'DEAD LETTERS', 'zh-CN': '死信队列' },

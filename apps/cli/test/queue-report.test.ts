@@ -24,6 +24,7 @@ const report = (info: QueueInfo | undefined): QueueReport => ({
   info,
   dlqName: 'mail.dlq',
   dlq: undefined,
+  waitingForKeys: undefined,
 })
 const wordsOf = (lines: readonly string[]) => lines.map((line) => line.split(/ {2,}/))
 
@@ -71,8 +72,21 @@ describe('the table of queues', () => {
   })
 })
 
+it('shows jobs that wait in the lines of their keys, where there are any', () => {
+  const counted = (waitingForKeys: number) => ({ ...report(byAmqp), waitingForKeys })
+  expect(wordsOf(queueLines([counted(0)], testProgram()))[0]).not.toContain('IN LINES')
+  expect(wordsOf(queueLines([counted(12)], testProgram()))).toEqual([
+    ['QUEUE', 'READY', 'UNACKED', 'IN LINES', 'CONSUMERS', 'TYPE', 'DEAD LETTERS', 'PARKED'],
+    ['mail', '7', '-', '12', '1', '-', 'mail.dlq', '-'],
+  ])
+  expect(queueReportJson(counted(12))).toMatchObject({ waitingForKeys: 12 })
+})
+
 it('says null in JSON for what is not known, and for a queue that is not there', () => {
-  const nothing = { inPerSecond: null, outPerSecond: null, oldestAt: null }
+  const nothing = {
+    ...{ inPerSecond: null, outPerSecond: null, oldestAt: null },
+    waitingForKeys: null,
+  }
   expect(queueReportJson(report(byAmqp))).toMatchObject({ exists: true, ready: 7, ...nothing })
   expect(queueReportJson(report(undefined))).toMatchObject({
     exists: false,

@@ -77,7 +77,7 @@ export { keepMessage, type KeptMessage } from './keys/kept-message.js'
 export type { KeyName } from './keys/key-group.js'
 export { KeyLedger, type LedgerAnswer } from './keys/key-ledger.js'
 export { KeyLimits } from './keys/key-limits.js'
-export { keyOfJob, limitNameOf } from './keys/key-of-job.js'
+export { keyOfJob, limitNameOf, shareOfKey } from './keys/key-of-job.js'
 export { keyTexts } from './keys/key-texts.js'
 export type { JobTry } from './keys/line-state.js'
 export {
@@ -89,6 +89,7 @@ export {
   type TaskLimits,
 } from './keys/line-steps.js'
 export { PUT_OFF_HEADER, putOffUntilOf } from './keys/put-off-message.js'
+export { waitingByQueue } from './keys/waiting-by-queue.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'
 export { keepingLogger, type LineText, lineTexts } from './log/keeping-logger.js'
 export { KeptLines } from './log/kept-lines.js'

@@ -1,4 +1,4 @@
-import { silentLogger, task } from '@arq/core'
+import { type KeyConcurrency, silentLogger, task } from '@arq/core'
 import { ManualClock, MemoryTransport } from '@arq/memory'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { describe, expect, it } from '@jest/globals'
@@ -19,14 +19,17 @@ interface Run {
   readonly job: number
 }
 
+type Limits = Pick<KeyConcurrency, 'limit' | 'total' | 'weight' | 'strictOrder'>
+
 /** Workers that die between any two of their calls, and what they ran. */
-async function simulate(seed: number, limit: number, strictOrder: boolean) {
+async function simulate(seed: number, limits: Limits) {
   const chance = chances(seed)
   const clock = new ManualClock()
   const running = new Set<Run>()
   const begun: string[] = []
   const done = new Set<string>()
   let most = 0
+  let mostOfAll = 0
   const alive = (): Run[] => [...running].filter(({ worker }) => worker?.isDead !== true)
   const workFor = (self: { mortal?: Mortal }) =>
     task({
@@ -37,8 +40,10 @@ async function simulate(seed: number, limit: number, strictOrder: boolean) {
         const run = { worker: self.mortal, key, job }
         begun.push(`${key}${String(job)}`)
         running.add(run)
-        const others = alive().filter((other) => other.key === key)
-        most = Math.max(most, new Set(others.map((other) => other.job)).size)
+        const others = alive()
+        const ofKey = others.filter((other) => other.key === key)
+        most = Math.max(most, new Set(ofKey.map((other) => other.job)).size)
+        mostOfAll = Math.max(mostOfAll, new Set(others.map((other) => other.job)).size)
         await new Promise<void>((resolve) => {
           clock.setTimer(10 + chance(3) * 400, () => resolve())
         })
@@ -48,7 +53,7 @@ async function simulate(seed: number, limit: number, strictOrder: boolean) {
           throw Object.assign(new Error('again'), { code: 'ECONNRESET' })
         done.add(`${key}${String(job)}`)
       },
-      concurrency: { key: (key) => key, limit, strictOrder },
+      concurrency: { key: (key) => key, ...limits },
     })
   const arq = await setup({ functions: [workFor({})] }, { clock })
   const mortals: Mortal[] = []
@@ -91,12 +96,12 @@ async function simulate(seed: number, limit: number, strictOrder: boolean) {
   for (let turn = 0; turn < 24 && done.size < JOBS; turn += 1) await clock.advance('5s')
   // What is left of those that were done twice.
   await clock.advance('120s')
-  const left = (await arq.store.entries.groups('arq.keys:', { limit: 10 })).groups
+  const left = (await arq.store.entries.groups('arq.key', { limit: 10 })).groups
   const stopped = Promise.all(workers.map((worker) => worker.stop()))
   await clock.advance('300s')
   await stopped
   await arq.close()
-  return { most, done: done.size, begun, left }
+  return { most, mostOfAll, done: done.size, begun, left }
 }
 
 describe('workers that die between any two of their calls', () => {
@@ -104,8 +109,23 @@ describe('workers that die between any two of their calls', () => {
     'leave no job unrun and keep to a limit of %s',
     async (limit) => {
       for (let seed = 1; seed <= SEEDS; seed += 1) {
-        const { most, done, left } = await simulate(seed, limit, false)
+        const { most, done, left } = await simulate(seed, { limit })
         const isKept = most <= limit
+        expect({ seed, done, isKept, left }).toEqual({ seed, done: JOBS, isKept: true, left: [] })
+      }
+    },
+    PATIENCE_MS,
+  )
+
+  it.each<Limits & { total: number }>([
+    { total: 3 },
+    { total: 4, limit: 2, weight: (key) => (key === 'a' ? 3 : 1) },
+  ])(
+    'leave no job unrun and keep to what all keys share: %j',
+    async (limits) => {
+      for (let seed = 1; seed <= SEEDS; seed += 1) {
+        const { most, mostOfAll, done, left } = await simulate(seed, limits)
+        const isKept = most <= (limits.limit ?? JOBS) && mostOfAll <= limits.total
         expect({ seed, done, isKept, left }).toEqual({ seed, done: JOBS, isKept: true, left: [] })
       }
     },
@@ -116,7 +136,7 @@ describe('workers that die between any two of their calls', () => {
     'keep the order in which jobs were enqueued, where it is strict',
     async () => {
       for (let seed = 1; seed <= SEEDS; seed += 1) {
-        const { most, done, begun, left } = await simulate(seed, 1, true)
+        const { most, done, begun, left } = await simulate(seed, { limit: 1, strictOrder: true })
         expect({ seed, done, most, left }).toEqual({ seed, done: JOBS, most: 1, left: [] })
         for (const key of KEYS) {
           const order = begun

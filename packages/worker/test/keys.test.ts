@@ -1,5 +1,7 @@
-import { Retry, task } from '@arq/core'
-import { ManualClock } from '@arq/memory'
+import { type Client, createClient } from '@arq/client'
+import { Retry, silentLogger, task } from '@arq/core'
+import { waitingByQueue } from '@arq/core/internal'
+import { ManualClock, MemoryTransport } from '@arq/memory'
 import { describe, expect, it } from '@jest/globals'
 
 import { latch, setup, type TestSettings } from './setup.js'
@@ -38,6 +40,12 @@ async function started(settings: TestSettings, clock = new ManualClock()) {
   return { ...arq, clock }
 }
 
+const clientOf = ({ broker, store, clock }: Awaited<ReturnType<typeof started>>): Promise<Client> =>
+  createClient({
+    ...{ transport: new MemoryTransport({ broker }), resultStore: store },
+    ...{ clock, logger: silentLogger },
+  })
+
 describe('jobs of one key', () => {
   it('run as many at once as the limit says; the others hold neither slot nor prefetch', async () => {
     const { work, begun, runningNow, end, endAll } = watched(2)
@@ -48,6 +56,8 @@ describe('jobs of one key', () => {
     expect(runningNow()).toEqual(['a0', 'a1'])
     expect((await arq.client.queueInfo('default'))?.ready).toBe(0)
     expect((await arq.client.queueInfo('default'))?.unacknowledged).toBe(2)
+    expect(await waitingByQueue(arq.store.entries)).toEqual({ default: 6 })
+    expect(await waitingByQueue(arq.store.entries, { mostKeys: 0 })).toBeUndefined()
 
     const other = await arq.enqueue(work, ['b', '0'])
     await arq.clock.advance('1s')
@@ -116,7 +126,49 @@ describe('jobs of one key', () => {
     expect(begun).toEqual(tries === 0 ? ['first', 'second'] : ['first', 'second', 'first'])
   })
 
-  it('that are aborted or expired while they wait do not run when it is their turn', async () => {
+  it('that are aborted while they wait do not run when it is their turn', async () => {
+    const { work, begun, endAll } = watched(1)
+    const arq = await started({ functions: [work] })
+    await using client = await clientOf(arq)
+    void arq.worker.run()
+    for (const name of ['0', '1', '2'])
+      await arq.enqueue(work, ['a', name], { jobId: `job-${name}` })
+    await arq.clock.advance('1s')
+    const aborting = client.getJob('job-1').abort()
+    await arq.clock.advance('1s')
+    expect(begun).toEqual(['a0'])
+    endAll()
+    await arq.clock.advance('1s')
+    expect(await aborting).toBe(true)
+    expect((await arq.store.get('job-1'))?.status).toBe('aborted')
+    expect((await arq.store.get('job-2'))?.status).toBe('completed')
+    expect(begun).toEqual(['a0', 'a2'])
+    expect((await arq.store.entries.groups('', { limit: 10 })).groups).toEqual([])
+  })
+
+  it('wait while their queue is paused, and go on in their order when that ends', async () => {
+    const { work, begun, end, endAll } = watched(1)
+    const arq = await started({ functions: [work] })
+    await using client = await clientOf(arq)
+    void arq.worker.run()
+    for (const name of ['0', '1', '2']) await arq.enqueue(work, ['a', name])
+    await arq.clock.advance('1s')
+    const pausing = client.pause({ queue: 'default' }, { timeout: '200ms' })
+    await arq.clock.advance('1s')
+    await pausing
+    end('a0')
+    // Longer than two leases: nothing of it is lost, or begins elsewhere.
+    await arq.clock.advance('90s')
+    expect(begun).toEqual(['a0'])
+    const resuming = client.resume({ queue: 'default' }, { timeout: '200ms' })
+    await arq.clock.advance('1s')
+    await resuming
+    endAll()
+    await arq.clock.advance('1s')
+    expect(begun).toEqual(['a0', 'a1', 'a2'])
+  })
+
+  it('that expire while they wait do not run when it is their turn', async () => {
     const { work, begun, runningNow, endAll } = watched(1)
     const arq = await started({ functions: [work] })
     void arq.worker.run()

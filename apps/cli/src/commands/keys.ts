@@ -45,6 +45,7 @@ function print(keys: readonly KeyStatus[], { output, language }: Program): void 
     output.write(`${say(keysTexts.none())}\n`)
     return
   }
+  const hasWeights = keys.some(({ weight }) => weight !== undefined)
   const [heading = '', ...rows] = tableLines(
     [
       { title: say(keysTexts.columnName()), align: 'left' },
@@ -53,10 +54,12 @@ function print(keys: readonly KeyStatus[], { output, language }: Program): void 
       { title: say(keysTexts.columnComing()), align: 'right' },
       { title: say(keysTexts.columnWaiting()), align: 'right' },
       { title: say(keysTexts.columnLimit()), align: 'right' },
+      ...(hasWeights ? [{ title: say(keysTexts.columnWeight()), align: 'right' } as const] : []),
     ],
-    keys.map(({ name, key, running, coming, waiting, limit, isSet }) => [
+    keys.map(({ name, key, running, coming, waiting, limit, isSet, weight }) => [
       ...[name, key, String(running), String(coming), String(waiting)],
       isSet ? say(keysTexts.isSet({ limit })) : String(limit),
+      ...(hasWeights ? [weight === undefined ? '' : String(weight)] : []),
     ]),
     output,
   )

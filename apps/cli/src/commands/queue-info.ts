@@ -1,5 +1,5 @@
 import { queueReportJson, readQueues } from '@arq/admin'
-import { renderText, type Transport } from '@arq/core'
+import { errorText, renderText, type ResultStore, type Transport } from '@arq/core'
 import { pause } from '@arq/core/internal'
 
 import type { Command } from '../command.js'
@@ -9,7 +9,7 @@ import { paint, printJson } from '../print.js'
 import type { Program } from '../program.js'
 import { changesSince, queueLines, type QueuesLook } from '../queue-report.js'
 import { queuesOf } from '../queues-of.js'
-import { BROKER_FLAGS, JSON_FLAG, serversOf } from '../servers.js'
+import { BROKER_FLAGS, JSON_FLAG, serversOf, STORE_FLAG } from '../servers.js'
 import { texts } from '../texts.js'
 import { verbTexts } from '../verb-texts.js'
 import { watchTexts } from '../watch/texts.js'
@@ -18,13 +18,14 @@ import { clearScreen, watchIntervalMs } from '../watch/watch-interval.js'
 /** The queue of clients and workers that name none. */
 const DEFAULT_QUEUE = 'default'
 
-/** `arq queue-info`: how much waits in queues. Never creates one. */
+/** `arq queue-info`: how much waits in queues, and in lines of keys where a store is known. Never creates a queue. */
 export const queueInfoCommand: Command = {
   name: 'queue-info',
   describe: verbTexts.queueInfoCommand(),
   names: { name: 'queues', describe: texts.queueArgument(), default: DEFAULT_QUEUE },
   flags: [
     ...BROKER_FLAGS,
+    STORE_FLAG,
     { name: 'management-url', kind: 'text', describe: texts.managementUrlFlag() },
     { name: 'watch', kind: 'text', describe: watchTexts.infoWatchFlag() },
     JSON_FLAG,
@@ -47,12 +48,14 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
     overriddenQueues(servers.overrides) ??
     queuesOf(servers.settings) ?? [DEFAULT_QUEUE]
   const transport = await servers.openTransport()
+  let store: ResultStore | undefined
   await transport.connect()
   try {
+    store = await openStore(servers, program)
     const everyMs = watchIntervalMs(flags['watch'], program)
     let before: QueuesLook | undefined
     for (;;) {
-      const now = await lookAt(transport, names)
+      const now = await lookAt(transport, store, names)
       const code = show(now, before, { transport, flags, program, managementUrl })
       if (everyMs === undefined) return code
       before = now
@@ -60,7 +63,25 @@ async function run(flags: GivenFlags, program: Program): Promise<ExitCode> {
       if (program.output.closed?.aborted === true) return code
     }
   } finally {
+    await store?.close()
     await transport.close()
+  }
+}
+
+/** Without its store, what the broker says is worth as much. */
+async function openStore(
+  servers: Awaited<ReturnType<typeof serversOf>>,
+  program: Program,
+): Promise<ResultStore | undefined> {
+  const store = await servers.openResultStore()
+  if (!store?.entries) return undefined
+  try {
+    await store.connect()
+    return store
+  } catch (error) {
+    warn(renderText(texts.linesUnknown({ problem: errorText(error) }), program.language), program)
+    await store.close()
+    return undefined
   }
 }
 
@@ -70,8 +91,12 @@ interface Look extends QueuesLook {
   readonly delayed: number | undefined
 }
 
-async function lookAt(transport: Transport, names: readonly string[]): Promise<Look> {
-  const queues = await readQueues(transport, names)
+async function lookAt(
+  transport: Transport,
+  store: ResultStore | undefined,
+  names: readonly string[],
+): Promise<Look> {
+  const queues = await readQueues(transport, names, { store })
   return { atMs: Date.now(), queues, delayed: await transport.delayedMessages?.() }
 }
 

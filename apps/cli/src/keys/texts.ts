@@ -15,13 +15,33 @@ export const keysTexts = defineTexts({
     en: 'Jobs of a key that run at once; 0: none begins; default: what the task says',
     'zh-CN': '同一个键可同时运行的任务数；0：不再启动；default：以任务的设置为准',
   },
+  weightFlag: {
+    en: 'Of a key that shares a total: how many of its jobs begin while one of a key of weight 1 does, 1 to 100',
+    'zh-CN': '用于共享 total 的键：权重为 1 的键启动一个任务时，它启动几个，1 到 100',
+  },
+  totalFlag: {
+    en: 'Jobs of all keys together that run at once; 0: none begins',
+    'zh-CN': '所有键合计可同时运行的任务数；0：不再启动',
+  },
+  exampleWeight: {
+    en: 'three times as many places for this tenant as for others',
+    'zh-CN': '该租户得到的名额是其他租户的三倍',
+  },
+  nothingGiven: {
+    en: 'says nothing to set: give --limit, --weight or --total',
+    'zh-CN': '没有要设置的内容：请给出 --limit、--weight 或 --total',
+  },
+  noCount: {
+    en: '"{given}" is not a whole number',
+    'zh-CN': '"{given}" 不是整数',
+  },
   exampleList: { en: 'who runs and who waits', 'zh-CN': '哪些在运行，哪些在等待' },
   exampleSet: {
     en: 'five at once for this tenant, from now on',
     'zh-CN': '从现在起，该租户可同时运行五个',
   },
   exampleStop: { en: 'nobody else begins', 'zh-CN': '不再启动新的任务' },
-  exampleReset: { en: "the task's own limit holds again", 'zh-CN': '恢复任务自己的限制' },
+  exampleReset: { en: 'what the task says holds again', 'zh-CN': '恢复任务自己的设置' },
   none: { en: 'No key has jobs.', 'zh-CN': '没有任何键有任务。' },
   noStore: {
     en: 'needs the result store of the workers, by which they agree: --result-store-url, ARQ_RESULT_STORE_URL, or a settings module (-m)',
@@ -32,18 +52,15 @@ export const keysTexts = defineTexts({
     en: '"{given}" is neither a whole number from 0 nor "default"',
     'zh-CN': '"{given}" 既不是不小于 0 的整数，也不是 "default"',
   },
-  set: { en: '{name}, key {key}: limit {limit}.', 'zh-CN': '{name}，键 {key}：限制 {limit}。' },
-  setAll: {
-    en: '{name}, all other keys: limit {limit}.',
-    'zh-CN': '{name}，其他键：限制 {limit}。',
-  },
+  set: { en: '{name}, key {key}: {set}.', 'zh-CN': '{name}，键 {key}：{set}。' },
+  setAll: { en: '{name}, all other keys: {set}.', 'zh-CN': '{name}，其他键：{set}。' },
   reset: {
-    en: "{name}, key {key}: the task's limit.",
-    'zh-CN': '{name}，键 {key}：以任务的限制为准。',
+    en: '{name}, key {key}: what the task says.',
+    'zh-CN': '{name}，键 {key}：以任务的设置为准。',
   },
   resetAll: {
-    en: "{name}, all other keys: the task's limit.",
-    'zh-CN': '{name}，其他键：以任务的限制为准。',
+    en: '{name}, all other keys: what the task says.',
+    'zh-CN': '{name}，其他键：以任务的设置为准。',
   },
   columnName: { en: 'NAME', 'zh-CN': '名称' },
   columnKey: { en: 'KEY', 'zh-CN': '键' },
@@ -51,5 +68,6 @@ export const keysTexts = defineTexts({
   columnComing: { en: 'COMING', 'zh-CN': '途中' },
   columnWaiting: { en: 'WAITING', 'zh-CN': '等待' },
   columnLimit: { en: 'LIMIT', 'zh-CN': '限制' },
+  columnWeight: { en: 'WEIGHT', 'zh-CN': '权重' },
   isSet: { en: '{limit} (set)', 'zh-CN': '{limit}（已设）' },
 })

@@ -82,6 +82,7 @@ it('prints JSON, and with the management API all there is to know', async () => 
         outPerSecond: expect.any(Number),
         // RabbitMQ does not tell it of a quorum queue.
         oldestAt: null,
+        waitingForKeys: null,
         deadLetterQueue: { name: 'busy.dlq', exists: true, ready: 0 },
       },
     ],

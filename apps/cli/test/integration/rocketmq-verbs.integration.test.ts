@@ -239,7 +239,8 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
 
   async 'keys set'() {
     const line = ['keys', 'set', run, '--key', 'a', '--limit', 'default', '--json']
-    expect(await jsonOf(withStore(...line))).toEqual({ name: run, key: 'a', limit: null })
+    const unset = { limit: null, weight: null, total: null }
+    expect(await jsonOf(withStore(...line))).toEqual({ name: run, key: 'a', ...unset })
   },
 
   async 'dlq list'() {

@@ -56,6 +56,7 @@ const QUEUE = {
   inPerSecond: 'null',
   outPerSecond: 'null',
   oldestAt: 'null',
+  waitingForKeys: 'null',
   deadLetterQueue: { name: 'string', exists: 'boolean', ready: 'number' },
 }
 
@@ -202,7 +203,10 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
     ],
   },
   keys: { keys: [] },
-  'keys set': { name: 'string', key: 'string', limit: 'null' },
+  'keys set': {
+    ...{ name: 'string', key: 'string' },
+    ...{ limit: 'null', weight: 'null', total: 'null' },
+  },
   'dlq redrive': {
     queues: [{ name: 'string', total: 'number', redriven: 'number', unreadable: 'number' }],
   },

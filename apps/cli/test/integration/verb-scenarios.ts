@@ -163,7 +163,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'keys set': {
     args: (world) => ['verbs-limit', '--key', 'a', '--limit', 'default', ...servers(world)],
-    says: 'verbs-limit，键 a：以任务的限制为准',
+    says: 'verbs-limit，键 a：以任务的设置为准',
   },
   'dlq list': {
     args: async (world) => {

@@ -4,9 +4,12 @@ import { hexText, sha256 } from '#platform'
 export interface KeyName {
   readonly limit: string
   readonly key: string
+  /** It shares a total with the other keys of its limit. Absent: it has its places to itself. */
+  readonly isShared?: boolean | undefined
 }
 
 const LINES = 'arq.keys:'
+const POOLS = 'arq.key-pools:'
 const LIMITS = 'arq.key-limits:'
 
 /** A name without the colon that ends it. */
@@ -26,6 +29,16 @@ export function keyOfGroup(group: string): KeyName | undefined {
   if (!group.startsWith(LINES) || end === -1) return undefined
   return { limit: unescaped(group.slice(LINES.length, end)), key: group.slice(end + 1) }
 }
+
+/** The group of all keys of a limit that share a total. */
+export const poolGroupOf = (limit: string): string => `${POOLS}${escaped(limit)}`
+
+/** What the groups of all pools begin with. */
+export const POOL_GROUPS = POOLS
+
+/** The name of the limit; `undefined` for a group that is none of these. */
+export const limitOfPool = (group: string): string | undefined =>
+  group.startsWith(POOLS) ? unescaped(group.slice(POOLS.length)) : undefined
 
 /** The group of what was set for a limit while workers run. */
 export const limitGroupOf = (limit: string): string => `${LIMITS}${escaped(limit)}`

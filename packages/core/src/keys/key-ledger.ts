@@ -7,16 +7,21 @@ import {
   type KeyName,
   keyOfGroup,
   limitGroupOf,
+  limitOfPool,
   LINE_ENTRY,
   lineGroupOf,
   lineGroupsOf,
+  POOL_GROUPS,
+  poolGroupOf,
 } from './key-group.js'
-import type { Asked, Given, PutOff } from './line-in-hand.js'
+import type { Given, PutOff } from './line-in-hand.js'
 import { decodeLine, type LineState } from './line-state.js'
 import type { Leases, LineStep, StepAnswer } from './line-steps.js'
-import { type DecidedTurn, decideTurn } from './line-turn.js'
+import { type DecidedTurn, decideTurn, type LineLook } from './line-turn.js'
+import { POOL_ENTRY } from './pool-state.js'
+import { decidePoolTurn, type PoolAsked } from './pool-turn.js'
 import { putOffMessage } from './put-off-message.js'
-import { LimitsView } from './set-limits.js'
+import { LimitsView, UNLIMITED } from './set-limits.js'
 import { StoreClock } from './store-clock.js'
 
 /** So many races are lost before there is a pause. */
@@ -46,15 +51,22 @@ export interface LedgerAnswer {
   readonly putOff: PutOff | undefined
   /** Resolves once the messages of those that were given places are with the broker, or never will be by this process. */
   readonly published: Promise<void>
+  readonly look: LineLook
 }
 
-interface Pending extends Asked {
+interface Pending extends PoolAsked {
   readonly resolve: (answer: LedgerAnswer) => void
   readonly reject: (error: unknown) => void
 }
 
+/** A line, or all those under one limit whose keys share a total. */
+type LineName = Pick<KeyName, 'limit' | 'isShared'> & { readonly key?: string }
+
+const groupOf = ({ limit, key, isShared }: LineName): string =>
+  isShared === true ? poolGroupOf(limit) : lineGroupOf({ limit, key: key ?? '' })
+
 /**
- * The lines of all keys: see ADR 34. What is asked of one line while a write of it is on its way is decided by the next
+ * The lines of all keys: see ADR 34, and ADR 41 for those that share a total. What is asked of one line while a write of it is on its way is decided by the next
  * write together.
  */
 export class KeyLedger {
@@ -75,16 +87,15 @@ export class KeyLedger {
    * @throws ResultStoreError when the store fails: nothing is known of what became of the step
    */
   take(name: KeyName, step: LineStep, message?: () => KeptMessage): Promise<LedgerAnswer> {
-    const group = lineGroupOf(name)
-    return new Promise((resolve, reject) => {
-      const asked = { step, message, resolve, reject }
-      const waiting = this.#pending.get(group)
-      if (waiting) waiting.push(asked)
-      else {
-        this.#pending.set(group, [asked])
-        void this.#work(group, name)
-      }
-    })
+    return this.#ask(name, step, message)
+  }
+
+  /** The same for all keys of a limit that share a total: what is due of them. */
+  tendPool(
+    limit: string,
+    step: Extract<LineStep, { readonly kind: 'tend' | 'release' }> = { kind: 'tend' },
+  ): Promise<LedgerAnswer> {
+    return this.#ask({ limit, isShared: true }, step)
   }
 
   /** The line of a key as it is. */
@@ -107,7 +118,36 @@ export class KeyLedger {
     } while (cursor !== undefined)
   }
 
-  async #work(group: string, name: KeyName): Promise<void> {
+  /** Limits whose keys share a total, and have anything running or waiting. */
+  async pools(limit?: string): Promise<readonly string[]> {
+    if (limit !== undefined) {
+      const found = await this.#parts.entries.read(poolGroupOf(limit), [POOL_ENTRY])
+      return found.size > 0 ? [limit] : []
+    }
+    const limits: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await this.#parts.entries.groups(POOL_GROUPS, { limit: 100, cursor })
+      limits.push(...page.groups.map(limitOfPool).filter((name) => name !== undefined))
+      cursor = page.cursor
+    } while (cursor !== undefined)
+    return limits
+  }
+
+  #ask(name: LineName, step: LineStep, message?: () => KeptMessage): Promise<LedgerAnswer> {
+    const group = groupOf(name)
+    return new Promise((resolve, reject) => {
+      const asked = { key: name.key, step, message, resolve, reject }
+      const waiting = this.#pending.get(group)
+      if (waiting) waiting.push(asked)
+      else {
+        this.#pending.set(group, [asked])
+        void this.#work(group, name)
+      }
+    })
+  }
+
+  async #work(group: string, name: LineName): Promise<void> {
     for (;;) {
       // Whoever asks in the same turn of the event loop shares the first write.
       await Promise.resolve()
@@ -115,7 +155,9 @@ export class KeyLedger {
       const asked = waiting.splice(0, MOST_AT_ONCE)
       if (asked.length === 0) break
       try {
-        this.#answer(group, asked, await this.#write(group, name, asked))
+        const turn = await this.#write(group, name, asked, waiting)
+        this.#answer(group, asked, turn)
+        if (turn.isUnfinished === true) waiting.push(goingOn(asked))
       } catch (error) {
         for (const { reject } of asked) reject(error)
       }
@@ -123,14 +165,25 @@ export class KeyLedger {
     this.#pending.delete(group)
   }
 
-  async #write(group: string, name: KeyName, asked: readonly Asked[]): Promise<DecidedTurn> {
+  async #write(
+    group: string,
+    { limit, key, isShared }: LineName,
+    asked: Pending[],
+    waiting: Pending[],
+  ): Promise<DecidedTurn> {
     const { entries, clock, leases, random } = this.#parts
     for (let lost = 1; ; lost += 1) {
-      const limits = await this.#limits.of(name.limit)
-      const [setLimit, setRate] = [limits.of(name.key), limits.rateOf(name.key)]
+      const releases = asked.some(({ step }) => step.kind === 'release')
+      const limits = releases ? UNLIMITED : await this.#limits.of(limit)
       // All lines of a limit by one clock, wherever they are kept.
-      const time = await this.#storeClock.now(limitGroupOf(name.limit))
-      const turn = await decideTurn(entries, group, asked, { time, leases, setLimit, setRate })
+      const time = await this.#storeClock.now(limitGroupOf(limit))
+      const turn =
+        isShared === true
+          ? await decidePoolTurn(entries, group, asked, { time, leases, limits })
+          : await decideTurn(entries, group, asked, {
+              ...{ time, leases, releases },
+              ...{ setLimit: limits.of(key ?? ''), setRate: limits.rateOf(key ?? '') },
+            })
       if (turn.changes.length === 0) return turn
       const ttlMs = lifetimeOf(turn, time.earliestMs)
       const written = await entries.write(group, turn.changes, { ttlMs })
@@ -138,19 +191,21 @@ export class KeyLedger {
       // Whoever has won leaves room for the next one as a rule.
       const longestMs = Math.min(RACE_PAUSE_MS * (lost - RACES_AT_ONCE), LONGEST_RACE_PAUSE_MS)
       if (longestMs > 0) await pause(longestMs * random(), { clock })
+      // The more a line is wanted, the more one write decides.
+      asked.push(...waiting.splice(0, MOST_AT_ONCE - asked.length))
     }
   }
 
   #answer(
     group: string,
     asked: readonly Pending[],
-    { answers, putOffs, given }: DecidedTurn,
+    { answers, putOffs, given, look }: DecidedTurn,
   ): void {
     const published = Promise.all(given.map((each) => this.#send(group, each))).then(
       () => undefined,
     )
     for (const [index, { resolve }] of asked.entries()) {
-      resolve({ answer: answers[index] ?? 'lost', putOff: putOffs[index], published })
+      resolve({ answer: answers[index] ?? 'lost', putOff: putOffs[index], published, look })
     }
   }
 
@@ -188,4 +243,17 @@ export class KeyLedger {
 
 function lifetimeOf({ neededUntilMs }: DecidedTurn, nowMs: number): number | 'forever' {
   return neededUntilMs === 'forever' ? 'forever' : Math.max(neededUntilMs - nowMs, 0) + REST_MS
+}
+
+/** What is left of a turn is decided by the next one. */
+function goingOn(asked: readonly Pending[]): Pending {
+  const step = asked.find((each) => each.step.kind === 'release')?.step ?? { kind: 'tend' }
+  // If the store fails meanwhile, the next one who asks goes on.
+  return {
+    key: undefined,
+    step,
+    message: undefined,
+    resolve: () => undefined,
+    reject: () => undefined,
+  }
 }

@@ -1,5 +1,7 @@
+import * as v from 'valibot'
+
 import { ConfigurationError } from '../errors/settings-errors.js'
-import { keyRule } from '../task/key-concurrency.js'
+import { keyRule, MOST_WEIGHT, weightSchema } from '../task/key-concurrency.js'
 import type { AnyTask } from '../task/task.js'
 import { bindArguments, type RawArguments } from '../task/task-arguments.js'
 import { kindText } from '../texts/kind-texts.js'
@@ -34,7 +36,8 @@ export function keyOfJob(task: KeyedTask, raw: RawArguments): KeyName | undefine
     const text = keyTexts.rateKeyDiffers({ task: task.name, rate: ofRate, concurrency: key })
     throw new ConfigurationError('task', [{ path: 'rate.key', text }])
   }
-  return { limit, key }
+  const isShared = task.concurrency?.total !== undefined
+  return { limit, key, ...(isShared && { isShared }) }
 }
 
 /**
@@ -61,4 +64,24 @@ function keyGiven(
   if (!problem) return key
   const text = keyTexts.keyWrongText({ setting: path, task: task.name, problem })
   throw new ConfigurationError('task', [{ path, text }])
+}
+
+/**
+ * What the task of a job says of the total that its key shares with others; `undefined`: it shares none.
+ * @throws ConfigurationError for what is no weight; what `weight` throws
+ */
+export function shareOfKey(
+  { concurrency, name }: Pick<AnyTask, 'name' | 'concurrency'>,
+  key: string,
+): { readonly total: number; readonly weight: number } | undefined {
+  if (concurrency?.total === undefined) return undefined
+  const weight: unknown = concurrency.weight?.(key) ?? 1
+  const [issue] = v.safeParse(weightSchema, weight).issues ?? []
+  if (typeof weight === 'number' && !issue) return { total: concurrency.total, weight }
+  const text = keyTexts.weightWrong({
+    task: name,
+    got: typeof weight === 'number' ? weight : kindText(weight),
+    most: MOST_WEIGHT,
+  })
+  throw new ConfigurationError('task', [{ path: 'concurrency.weight', text }])
 }

@@ -68,6 +68,7 @@ export class LineInHand {
   readonly #newcomers = new Map<number, Newcomer>()
   readonly #givenNumbers = new Set<number>()
   readonly #texts = new Map<string, string | undefined>()
+  readonly #queues: [string, number][] = []
   #isBlocked = false
 
   constructor(line: LineState, parts: LineInHandParts) {
@@ -152,7 +153,10 @@ export class LineInHand {
     const parts = 'texts' in kept ? kept.texts.length : kept.parts
     const dueAtMs = putOffUntil(this.line, circumstances)
     this.line = giveLater(this.line, { ...kept, parts }, dueAtMs, circumstances)
-    if (!newcomer) this.#texts.set(names.id(kept.messageId), undefined)
+    if (!newcomer) {
+      this.#texts.set(names.id(kept.messageId), undefined)
+      this.#queues.push([kept.queueName, -1])
+    }
     this.#publish(head, parts, this.#putOffTo(dueAtMs))
   }
 
@@ -160,17 +164,23 @@ export class LineInHand {
     return { dueAtMs, inMs: untilMoment(dueAtMs, this.#parts.circumstances) }
   }
 
-  /** The entries of the messages whose jobs can be given a place: they have to be read for that. */
-  firstInLine(): readonly string[] {
-    if (this.#isBlocked) return []
+  /** How many of the line can be given a place. */
+  get mayBegin(): number {
+    if (this.#isBlocked) return 0
+    return Math.min(roomIn(this.line, this.#parts.circumstances), waitingIn(this.line))
+  }
+
+  /** What has to be read before so many are given a place; of those that can be. */
+  firstMessages(most = Infinity): readonly string[] {
     const { head } = this.line
-    const count = Math.min(roomIn(this.line, this.#parts.circumstances), waitingIn(this.line))
-    return Array.from({ length: count }, (_, index) => this.#parts.names.message(head + index)[0])
+    return Array.from({ length: Math.min(this.mayBegin, most) }, (_, index) => head + index)
+      .filter((number) => !this.#newcomers.has(number))
+      .map((number) => this.#parts.names.message(number)[0])
   }
 
   /** @returns what has become of the first of the line; `blocked`: it must wait, and all behind it */
   giveFirst(messages: Entries): 'given' | 'gone' | 'blocked' {
-    if (this.firstInLine().length === 0) return 'blocked'
+    if (this.mayBegin === 0) return 'blocked'
     const { head } = this.line
     const newcomer = this.#newcomers.get(head)
     if (newcomer) {
@@ -189,6 +199,7 @@ export class LineInHand {
     }
     this.line = give(this.line, kept, this.#parts.circumstances)
     this.#texts.set(this.#parts.names.id(kept.messageId), undefined)
+    this.#queues.push([kept.queueName, -1])
     this.#publish(head, kept.parts)
     return 'given'
   }
@@ -198,6 +209,16 @@ export class LineInHand {
     const texts = new Map(this.#texts)
     for (const [number, { asked }] of this.#newcomers) this.#keep(texts, number, asked)
     return texts
+  }
+
+  /** How many more, or less, wait for each queue. */
+  queueChanges(): readonly (readonly [queueName: string, change: number])[] {
+    const { head } = this.line
+    const come = [...this.#newcomers].flatMap(([number, { asked }]) => {
+      const queueName = number < head ? undefined : asked.message?.().queueName
+      return queueName === undefined ? [] : [[queueName, 1] as const]
+    })
+    return [...this.#queues, ...come]
   }
 
   #prune(unsent: readonly Place[]): void {
@@ -272,6 +293,9 @@ function takePlace(
   circumstances: Circumstances,
 ) {
   const { head, tail } = line
-  const alone = take({ ...line, head, tail: head }, step, false, circumstances)
+  const alone = take({ ...line, head, tail: head }, step, false, {
+    ...circumstances,
+    givesApart: false,
+  })
   return { ...alone, line: { ...alone.line, head, tail } }
 }

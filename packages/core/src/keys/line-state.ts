@@ -35,6 +35,9 @@ export interface Place extends JobTry {
   readonly dueAtMs?: number | undefined
 }
 
+/** How many jobs wait, by the queue that each of them comes from. */
+export type WaitingByQueue = Readonly<Record<string, number>>
+
 /** What is agreed of one key: who holds its places, and from where to where its line is. */
 export interface LineState {
   /** The limit that the task of the last job had; absent: as many run at once as its rate lets begin. */
@@ -47,18 +50,24 @@ export interface LineState {
   readonly places: readonly Place[]
   /** Absent: the task has none. */
   readonly rate?: LineRate | undefined
+  readonly queues: WaitingByQueue
 }
 
-const EMPTY_LINE: LineState = { limit: 1, isStrict: false, head: 0, tail: 0, places: [] }
+const EMPTY_LINE: LineState = {
+  ...{ limit: 1, isStrict: false, head: 0, tail: 0 },
+  ...{ places: [], queues: {} },
+}
 
-export const waitingIn = ({ head, tail }: LineState): number => tail - head
+export const waitingIn = ({ head, tail }: Pick<LineState, 'head' | 'tail'>): number => tail - head
 
 /** Nothing runs and nothing waits: there is nothing to keep. */
 export const isIdle = (line: LineState): boolean =>
   line.places.length === 0 && line.head === line.tail && line.rate === undefined
 
-export const encodeLine = ({ limit, isStrict, head, tail, places, rate }: LineState): string =>
-  JSON.stringify({ v: 1, limit, strict: isStrict, head, tail, places, rate })
+export const encodeLine = (line: LineState): string => {
+  const { limit, isStrict, head, tail, places, rate, queues } = line
+  return JSON.stringify({ v: 1, limit, strict: isStrict, head, tail, places, rate, queues })
+}
 
 /** What is none of ours is an empty line: its jobs come again, or are lost as with any store that loses what it had. */
 export function decodeLine(text: string | undefined): LineState {
@@ -73,8 +82,29 @@ export function decodeLine(text: string | undefined): LineState {
     places: places as readonly Place[],
     // As places: written by encodeLine.
     rate: found['rate'] as LineRate | undefined,
+    queues: decodeWaiting(found['queues']),
   }
 }
 
-const numberOf = (value: unknown, otherwise: number): number =>
+/** The counts of a text. */
+export function decodeWaiting(found: unknown): WaitingByQueue {
+  const counts: readonly [string, unknown][] =
+    typeof found === 'object' && found !== null ? Object.entries(found) : []
+  return Object.fromEntries(counts.map(([queueName, count]) => [queueName, numberOf(count, 0)]))
+}
+
+/** Those that count none are absent. */
+export function waitingByQueueAfter(
+  queues: WaitingByQueue,
+  changes: readonly (readonly [queueName: string, change: number])[],
+): WaitingByQueue {
+  if (changes.length === 0) return queues
+  const counts = new Map(Object.entries(queues))
+  for (const [queueName, change] of changes) {
+    counts.set(queueName, (counts.get(queueName) ?? 0) + change)
+  }
+  return Object.fromEntries([...counts].filter(([, count]) => count > 0))
+}
+
+export const numberOf = (value: unknown, otherwise: number): number =>
   typeof value === 'number' ? value : otherwise

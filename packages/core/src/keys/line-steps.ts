@@ -52,6 +52,8 @@ export type LineStep =
       readonly putOffUntilMs?: number | undefined
       /** A worker may have died of it: it began before, and its next start is counted, but not waited for. */
       readonly isSuspect?: boolean | undefined
+      /** Where keys share a total: what its task says of that. */
+      readonly share?: { readonly total: number; readonly weight: number } | undefined
     } & TaskLimits &
       JobTry)
   /** A client enqueues the job into the line. */
@@ -86,8 +88,12 @@ export type LineStep =
     }
   /** It still runs. */
   | { readonly kind: 'renew'; readonly jobId: string; readonly token: string }
+  /** The job has ended, as its record says: its place is free, whoever had it. */
+  | { readonly kind: 'ended'; readonly jobId: string; readonly enqueueTime: string }
   /** Nothing but what is due: places that are over, jobs that can begin. */
   | { readonly kind: 'tend' }
+  /** No task has this line any more: its jobs go back to their queue, whatever the limit was. */
+  | { readonly kind: 'release' }
 
 /**
  * - `has`: the job has a place, and may run.
@@ -126,18 +132,36 @@ export interface Circumstances {
   readonly setLimit: number | undefined
   /** What was set for this key while workers run; absent: the task's. */
   readonly setRate?: RateRule | undefined
+  /** Whoever comes stands in the line first: places are given apart, among several lines. */
+  readonly givesApart?: boolean
+  /** See the step `release`. */
+  readonly releases?: boolean
 }
 
 /** Places of which it is to be asked whether their message still lies in the line: nobody may have published it. */
-export const doubtful = (
-  { places }: LineState,
+export const doubtful = <P extends Place>(
+  { places }: { readonly places: readonly P[] },
   { time, leases }: Pick<Circumstances, 'time' | 'leases'>,
-): readonly Place[] =>
+): readonly P[] =>
   places.filter(
     ({ number, token, givenAtMs = 0, untilMs }) =>
       number !== undefined &&
       token === undefined &&
       (givenAtMs + leases.heldMs <= time.earliestMs || untilMs <= time.earliestMs),
+  )
+
+/**
+ * Places of which nothing was heard for the lease of a job that a worker holds, though theirs is longer: their jobs may have
+ * ended, and nobody could free them.
+ */
+export const silentIn = <P extends Place>(
+  { places, isStrict }: { readonly places: readonly P[]; readonly isStrict: boolean },
+  { time, leases }: Pick<Circumstances, 'time' | 'leases'>,
+): readonly P[] =>
+  places.filter(
+    ({ token, untilMs }) =>
+      (isStrict || token === undefined) &&
+      untilMs - leases.sentMs + leases.heldMs <= time.earliestMs,
   )
 
 /**
@@ -192,13 +216,17 @@ export function take(
       return keep(line, step, circumstances)
     case 'renew':
       return renew(line, step, circumstances)
+    case 'ended':
+      return ended(line, step)
     case 'tend':
+    case 'release':
       return { line, answer: 'done' }
   }
 }
 
 /** How many of the line can be given a place. */
 export function roomIn(line: LineState, circumstances: Circumstances): number {
+  if (circumstances.releases === true) return Infinity
   // Those that were put off come first.
   const starts = startsFree(line, circumstances) - line.places.filter(isPutOff).length
   return Math.max(Math.min(placesFree(line, circumstances), starts), 0)
@@ -304,9 +332,10 @@ function enter(
     return { line: taken, answer, forgotten: [forgottenOf(place)] }
   }
   if (isInLine) return { line, answer: 'waits' }
-  const isFirst = isSuspect
+  const hasRoom = isSuspect
     ? placesFree(line, circumstances) > 0
     : line.head === line.tail && roomIn(line, circumstances) > 0
+  const isFirst = circumstances.givesApart !== true && hasRoom
   if (!isFirst) return appended(line)
   if (answer === 'free') return { line, answer }
   const places = [...line.places, { ...job, token, untilMs, hasStart }]
@@ -352,6 +381,13 @@ function leave(
   const place = held(line, jobId, token)
   if (!place) return { line, answer: 'lost' }
   return { line: without(startedIn(line, place, hasBegun, circumstances), place), answer: 'done' }
+}
+
+function ended(line: LineState, { jobId, enqueueTime }: Step<'ended'>): Stepped {
+  const place = placeOf(line, jobId)
+  if (place?.enqueueTime !== enqueueTime) return { line, answer: 'lost' }
+  const places = line.places.filter((other) => other !== place)
+  return { line: { ...line, places }, answer: 'done', forgotten: [forgottenOf(place)] }
 }
 
 function keep(

@@ -3,8 +3,16 @@ import { idEntry, LINE_ENTRY } from './key-group.js'
 import { type Asked, type Given, LineInHand, type PutOff } from './line-in-hand.js'
 import { OWN_NAMES } from './line-names.js'
 import { neededMs, restOf } from './line-rate.js'
-import { decodeLine, encodeLine, isIdle, type LineState } from './line-state.js'
-import { type Circumstances, doubtful, type StepAnswer } from './line-steps.js'
+import {
+  decodeLine,
+  encodeLine,
+  isIdle,
+  type LineState,
+  type Place,
+  waitingByQueueAfter,
+  waitingIn,
+} from './line-state.js'
+import { type Circumstances, doubtful, silentIn, type StepAnswer } from './line-steps.js'
 
 /** What a turn comes to, once its changes are written. */
 export interface DecidedTurn {
@@ -15,7 +23,22 @@ export interface DecidedTurn {
   readonly changes: readonly EntryChange[]
   /** Until when what is written is needed; `forever`: until it has run. */
   readonly neededUntilMs: number | 'forever'
+  /** More could be decided: somebody is to ask once more. */
+  readonly isUnfinished?: boolean
+  /** What the line, or the pool, is like then. */
+  readonly look: LineLook
 }
+
+/** How a line, or a pool of them, stands. */
+export interface LineLook {
+  /** Jobs in it. */
+  readonly waiting: number
+  /** See `silentIn`; of a pool, with the key of each. */
+  readonly silent: readonly (Place & { readonly key?: string })[]
+}
+
+/** A line that no task has any more may be long: what is left of it is for the next turn. */
+const MOST_RELEASED = 100
 
 /**
  * Reads a line, and decides what becomes of all that is asked of it; writes nothing. What it reads beside the line itself
@@ -39,15 +62,24 @@ export async function decideTurn(
   }
   for (const [at, each] of asked.entries()) inHand.take(each, at)
   inHand.wakePutOff()
-  for (;;) {
-    const wanted = inHand.firstInLine()
-    if (wanted.length === 0) break
-    const messages = await entries.read(group, wanted)
-    wanted.forEach(() => inHand.giveFirst(messages))
+  let left = circumstances.releases === true ? MOST_RELEASED : Infinity
+  while (left > 0 && inHand.mayBegin > 0) {
+    const count = Math.min(inHand.mayBegin, left)
+    const messages = await entries.read(group, inHand.firstMessages(count))
+    for (let first = 0; first < count; first += 1) inHand.giveFirst(messages)
+    left -= count
   }
   const later = inHand.firstToPutOff()
   if (later !== undefined) inHand.putOffFirst(await entries.read(group, [later]))
-  return decided(inHand, asked, { before, circumstances })
+  const look = {
+    waiting: waitingIn(inHand.line),
+    silent: silentIn(inHand.line, circumstances),
+  }
+  return {
+    ...decided(inHand, asked, { before, circumstances }),
+    look,
+    isUnfinished: left <= 0 && inHand.mayBegin > 0,
+  }
 }
 
 const idEntries = ({ step }: Asked): readonly string[] =>
@@ -60,9 +92,9 @@ function decided(
     before,
     circumstances,
   }: { readonly before: Entry | undefined; readonly circumstances: Circumstances },
-): DecidedTurn {
+): Omit<DecidedTurn, 'look'> {
   const texts = inHand.texts()
-  const line = restOf(inHand.line, circumstances)
+  const line = restOf(countedByQueue(inHand), circumstances)
   const text = isIdle(line) ? undefined : encodeLine(line)
   const changes: EntryChange[] = [...texts].map(([name, changed]) => ({ name, text: changed }))
   // Always: it is the version of the line that guards all else.
@@ -74,6 +106,12 @@ function decided(
     putOffs: asked.map((_, at) => inHand.putOffs.get(at)),
     ...{ given: inHand.given, changes, neededUntilMs: neededUntil(line, circumstances) },
   }
+}
+
+function countedByQueue(inHand: LineInHand): LineState {
+  const { line } = inHand
+  const queues = waitingByQueueAfter(line.queues, inHand.queueChanges())
+  return { ...line, queues: waitingIn(line) > 0 ? queues : {} }
 }
 
 /** What waits is kept until it has run. */

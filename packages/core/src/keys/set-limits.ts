@@ -13,10 +13,14 @@ const entryOf = (key: string | undefined): string => (key === undefined ? '*' : 
 /** What is set while workers run. */
 export interface SetEntry {
   readonly limit?: number | undefined
+  /** Of one key. */
+  readonly weight?: number | undefined
+  /** Of all keys. */
+  readonly total?: number | undefined
   readonly rate?: RateRule | undefined
 }
 
-const FIELDS = ['limit'] as const
+const FIELDS = ['limit', 'weight', 'total'] as const
 
 /** What was set for the keys of one limit, while workers run. */
 export class SetLimits {
@@ -31,6 +35,11 @@ export class SetLimits {
     return new SetLimits(new Map([...found].map(([name, { text }]) => [name, decodeSet(text)])))
   }
 
+  /** The total that all keys share, `undefined` where the task's own holds. */
+  get total(): number | undefined {
+    return this.#byEntry.get(entryOf(undefined))?.total
+  }
+
   /** The limit of a key, `undefined` where the task's own holds. */
   of(key: string): number | undefined {
     return this.#byEntry.get(entryOf(key))?.limit ?? this.#byEntry.get(entryOf(undefined))?.limit
@@ -40,6 +49,19 @@ export class SetLimits {
   rateOf(key: string): RateRule | undefined {
     return this.#byEntry.get(entryOf(key))?.rate ?? this.#byEntry.get(entryOf(undefined))?.rate
   }
+
+  /** The weight of a key, `undefined` where the task's own holds. */
+  weightOf(key: string): number | undefined {
+    return this.#byEntry.get(entryOf(key))?.weight
+  }
+}
+
+/** For lines that no task has any more. */
+export const UNLIMITED: Pick<SetLimits, 'of' | 'rateOf' | 'weightOf' | 'total'> = {
+  total: Infinity,
+  of: () => Infinity,
+  rateOf: () => undefined,
+  weightOf: () => undefined,
 }
 
 function decodeSet(text: string | undefined): SetEntry {

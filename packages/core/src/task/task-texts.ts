@@ -28,6 +28,19 @@ export const taskTexts = defineTexts({
     en: 'must not be empty: name the function, or use task(name, function)',
     'zh-CN': '不能为空：请为函数命名，或使用 task(name, function)',
   },
+  limitOrTotal: {
+    en: 'concurrency needs limit, the most jobs of a key, or total, the most of all keys',
+    'zh-CN': 'concurrency 需要 limit（单个键的上限）或 total（所有键合计的上限）',
+  },
+  weightNeedsTotal: {
+    en: 'weight needs total: it says how keys share that',
+    'zh-CN': 'weight 需要 total：它决定各键如何分享 total',
+  },
+  totalOrStrictOrder: {
+    en: 'total and strictOrder exclude each other: a job in a strict order keeps its place while it sleeps, and nobody else of all keys could use it',
+    'zh-CN':
+      'total 与 strictOrder 不能同时使用：严格顺序的任务在睡眠时仍保留名额，其他键都无法使用它',
+  },
   strictOrderNeedsOne: {
     en: 'strictOrder needs a limit of 1',
     'zh-CN': 'strictOrder 要求 limit 为 1',

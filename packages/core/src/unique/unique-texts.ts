@@ -36,7 +36,8 @@ export const uniqueTexts = defineTexts({
       'unique 需要带条目（entries）的结果存储，而此 client 没有；请使用 @arq/result-redis、@arq/result-sql 或内存存储',
   },
   uniqueBesideLimit: {
-    en: 'unique and the limits of task {task} (concurrency, rate) do not go together: leave one of the two away',
-    'zh-CN': 'unique 不能与任务 {task} 的限制（concurrency、rate）同时使用：请去掉其中之一',
+    en: 'unique and the limits of task {task} (concurrency, rate) do not go together: a later call may change the arguments of a job that waits, and with them the key in whose line it stands. Leave one of the two away; keepLast runs one job of a key at a time by itself',
+    'zh-CN':
+      'unique 不能与任务 {task} 的限制（concurrency、rate）同时使用：之后的调用可能改变等待中任务的参数，从而改变它所排队伍的键。请去掉其中之一；keepLast 本身就保证同一个键一次只运行一个任务',
   },
 })

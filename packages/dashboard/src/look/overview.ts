@@ -12,6 +12,8 @@ const ANSWER_MS = 1000
 /** Every so many looks all of that time is waited for: a worker that is new shows then at the latest. */
 const PATIENT_EVERY = 5
 const DEFAULT_QUEUE = 'default'
+/** With more keys than these each look would be thousands of reads of the store. */
+const MOST_KEYS = 1000
 
 const NO_WORKERS: WorkersReport = { workers: [], silent: [], unknownConsumers: [] }
 
@@ -44,12 +46,14 @@ export class OverviewLook {
   }
 
   async #look(): Promise<OverviewView> {
-    const { transport, queues: named } = this.#desk.settings
+    const { transport, resultStore, queues: named } = this.#desk.settings
     const report = await this.#askWorkers()
     const consumed = report.workers.flatMap(({ queues }) => queues.map(({ name }) => name))
     const names = [...new Set([...named, ...consumed.sort()])]
     const [queues, delayed, store] = await Promise.all([
-      readQueues(transport, names.length === 0 ? [DEFAULT_QUEUE] : names),
+      readQueues(transport, names.length === 0 ? [DEFAULT_QUEUE] : names, {
+        ...{ store: resultStore, mostKeys: MOST_KEYS },
+      }),
       transport.delayedMessages?.(),
       this.#askStore(),
     ])

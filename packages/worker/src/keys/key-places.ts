@@ -21,6 +21,7 @@ import {
   putOffUntilOf,
   randomUuid,
   rateRuleOf,
+  shareOfKey,
   type StepAnswer,
   type TaskLimits,
   type TextLogger,
@@ -55,7 +56,13 @@ interface KeyPlacesParts {
   readonly logger: TextLogger
   readonly leaseMs: number
   /** The names of the limits that this worker's tasks have. */
-  readonly limits: readonly string[]
+  readonly limits: readonly WatchedLimit[]
+}
+
+export interface WatchedLimit {
+  readonly name: string
+  /** Its keys share a total. */
+  readonly isShared: boolean
 }
 
 /**
@@ -100,8 +107,10 @@ export class KeyPlaces implements PlaceKeeper {
   async enter(attempt: Attempt): Promise<Entered> {
     const { message, delivery, task } = attempt
     let name: KeyName | undefined
+    let share: ReturnType<typeof shareOfKey>
     try {
       name = task && keyOfJob(task, message)
+      share = task && name && shareOfKey(task, name.key)
     } catch (error) {
       return { kind: 'refuse', error }
     }
@@ -117,7 +126,7 @@ export class KeyPlaces implements PlaceKeeper {
     const isSuspect = delivery instanceof SuspectDelivery
     const putOffUntilMs = putOffUntilOf(delivery.headers)
     const seen = { cameBack, isSuspect, putOffUntilMs }
-    const step = { kind: 'enter', messageId, ...job, token, ...seen, ...limits } as const
+    const step = { kind: 'enter', messageId, ...job, token, ...seen, ...limits, share } as const
     const waiting = { messageId, jobId, marksReturns: task.rate !== undefined }
     const kept = () => keepMessage(waitingMessage(delivery, waiting), job)
     const isPointless = (): boolean => this.#closing.signal.aborted || delivery.isStale
@@ -265,19 +274,38 @@ export class KeyPlaces implements PlaceKeeper {
     const { ledger, limits, calls, logger } = this.#parts
     if (calls.isAway) return
     try {
-      for (const limit of limits) {
-        for await (const name of ledger.keys(limit)) {
+      for (const { name, isShared } of limits) {
+        // What lies where the task has put its jobs once, before it had a total or when it had one, goes back to the queue.
+        const [step, poolStep] = isShared ? [RELEASE, TEND] : [TEND, RELEASE]
+        for await (const key of ledger.keys(name)) {
           if (this.#closing.signal.aborted) return
-          await ledger.take(name, { kind: 'tend' })
+          const { look } = await ledger.take(key, step)
+          await this.#freeEnded(key, look)
+        }
+        for (const limit of await ledger.pools(name)) {
+          const { look } = await ledger.tendPool(limit, poolStep)
+          await this.#freeEnded({ limit, key: '', isShared: true }, look)
         }
       }
     } catch (error) {
       logger.debug(errorText(error))
     }
   }
+
+  /** Places whose holders died after the end of their job was recorded, and before they were free. */
+  async #freeEnded(name: KeyName, { silent }: LedgerAnswer['look']): Promise<void> {
+    for (const { jobId, enqueueTime, key = name.key } of silent) {
+      const answer = await this.#parts.calls.ask(jobId, (store) => store.get(jobId))
+      const record = answer.kind === 'answered' ? answer.value : undefined
+      if (!record || !isFinal(record.status) || record.enqueueTime !== enqueueTime) continue
+      await this.#parts.ledger.take({ ...name, key }, { kind: 'ended', jobId, enqueueTime })
+    }
+  }
 }
 
 const RUN: Entered = { kind: 'run' }
+const TEND = { kind: 'tend' } as const
+const RELEASE = { kind: 'release' } as const
 
 /** Whether somebody had the message, or the one that it is a copy of, and did not settle it. */
 const mayHaveBegun = ({ redelivered, mayHaveRun, headers }: Delivery): boolean =>
@@ -290,8 +318,10 @@ function placeIdOf({ delivery, message }: Attempt): string {
 
 /** The limits of a task as lines keep them. */
 function limitsOf({ concurrency, rate }: AnyTask): TaskLimits {
-  const { limit, strictOrder: isStrict = false } = concurrency ?? {}
-  return { limit, isStrict, rate: rate && rateRuleOf(rate) }
+  const { limit, total, strictOrder: isStrict = false } = concurrency ?? {}
+  // With a total, absent means as many as that lets.
+  const most = total === undefined ? limit : (limit ?? Infinity)
+  return { limit: most, isStrict, rate: rate && rateRuleOf(rate) }
 }
 
 /** The crashes that are counted of a delivery that came back: where it comes next, nobody sees any more that it did. */

@@ -7,6 +7,16 @@ export const settingTexts = defineTexts({
     en: '{setting} of task {task}',
     'zh-CN': '任务 {task} 的 {setting}',
   },
+  totalWithRate: {
+    en: 'task {task} has a rate and a total: a key under a rate keeps its own line, and shares no total. Leave one of the two away',
+    'zh-CN':
+      '任务 {task} 同时设置了 rate 与 total：限速的键有自己的队伍，不能共享 total。请去掉其中之一',
+  },
+  totalsDiffer: {
+    en: 'tasks {one} and {other} count together as {name}, and do not say the same total: give both the same one, or each a name of its own',
+    'zh-CN':
+      '任务 {one} 与 {other} 以 {name} 合并计数，但 total 不同：请设置相同的 total，或各用自己的 name',
+  },
   rawWithKeys: {
     en: 'task {task} has {setting}: messages of queues of others have no keys',
     'zh-CN': '任务 {task} 设置了 {setting}：他人队列的消息不支持键',

@@ -6,8 +6,9 @@ import { silentLogger, task } from '@arq/core'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { Worker } from '@arq/worker'
 
-const { rabbitUrl, storeModule, storeName, storeSettings, queueName, limit, strictOrder } =
-  JSON.parse(process.argv[2])
+const { rabbitUrl, storeModule, storeName, storeSettings, queueName, ...limits } = JSON.parse(
+  process.argv[2],
+)
 const { [storeName]: Store } = await import(storeModule)
 
 const say = (word, key, job) =>
@@ -24,7 +25,7 @@ const keyed = task({
     if (job % 7 === 3 && ctx.jobTry === 1)
       throw Object.assign(new Error('again'), { code: 'ECONNRESET' })
   },
-  concurrency: { key: (key) => key, limit, strictOrder },
+  concurrency: { key: (key) => key, ...limits },
 })
 
 await Worker.run({

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 import { type Client, createClient } from '@arq/client'
-import { type ResultStore, silentLogger, task } from '@arq/core'
+import { type KeyConcurrency, type ResultStore, silentLogger, task } from '@arq/core'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { AmqpTransport } from '@arq/transport-amqp'
 import { expect } from '@jest/globals'
@@ -38,6 +38,7 @@ interface Run {
 
 const KEYS = ['a', 'b', 'c'] as const
 const JOBS = isFullRun ? 300 : 45
+const SHARED_BIG = isFullRun ? 10_000 : 200
 const KILLS = isFullRun ? 12 : 2
 
 const newTransport = (): AmqpTransport =>
@@ -85,12 +86,13 @@ function startProcess(given: object, runs: Run[]) {
   }
 }
 
-/** The most jobs of one key that ran at the same time. */
-function mostAtOnce(runs: readonly Run[]): number {
-  const counts = runs.map(({ key, beganAt }) => {
+/** The most jobs that ran at the same time: of one key, or of all. */
+function mostAtOnce(runs: readonly Run[], isCounted: (one: Run, other: Run) => boolean): number {
+  const counts = runs.map((run) => {
+    const { beganAt } = run
     const beside = runs.filter(
       (other) =>
-        other.key === key &&
+        isCounted(run, other) &&
         other.beganAt <= beganAt &&
         (other.endedAt === undefined || other.endedAt > beganAt),
     )
@@ -102,18 +104,18 @@ function mostAtOnce(runs: readonly Run[]): number {
 /** Two processes work and are killed again and again: each job ends, and the limit is kept all the time. */
 export async function expectLimitKept(
   store: StoreOfKeys,
-  { limit, strictOrder = false }: { readonly limit: number; readonly strictOrder?: boolean },
+  limits: Pick<KeyConcurrency, 'total' | 'strictOrder'> & { readonly limit: number },
 ): Promise<void> {
   const queueName = uniqueName('keyed')
   const { storeModule, storeName, storeSettings } = store
   const rabbitUrl = serverUrl('ARQ_TEST_RABBITMQ_URL')
   const given = {
-    ...{ rabbitUrl, storeModule, storeName, storeSettings, queueName, limit, strictOrder },
+    ...{ rabbitUrl, storeModule, storeName, storeSettings, queueName, ...limits },
   }
   const keyed = task({
     name: 'keyed',
     run: async (_ctx, _key: string, _job: number) => undefined,
-    concurrency: { key: (key) => key, limit, strictOrder },
+    concurrency: { key: (key) => key, ...limits },
   })
   const runs: Run[] = []
   const client = await newClient(store, queueName)
@@ -136,9 +138,10 @@ export async function expectLimitKept(
     for (const each of processes) await each.kill()
     await client.close()
   }
-  expect(mostAtOnce(runs)).toBeLessThanOrEqual(limit)
+  expect(mostAtOnce(runs, (one, other) => one.key === other.key)).toBeLessThanOrEqual(limits.limit)
+  expect(mostAtOnce(runs, () => true)).toBeLessThanOrEqual(limits.total ?? Infinity)
   expect(new Set(runs.map(({ job }) => job)).size).toBe(JOBS)
-  if (!strictOrder) return
+  if (limits.strictOrder !== true) return
   for (const key of KEYS) {
     const order = runs
       .filter((run) => run.key === key)
@@ -146,6 +149,53 @@ export async function expectLimitKept(
       .map(({ job }) => job)
     expect(order).toEqual([...order].sort((one, other) => one - other))
   }
+}
+
+/** Two workers, and a total of one, so that the order can be seen: a key gets its turns, whatever others have waiting. */
+export async function expectSharesKept(store: StoreOfKeys): Promise<void> {
+  const queueName = uniqueName('shared')
+  const name = uniqueName('share')
+  const begun: string[] = []
+  const work = task({
+    name,
+    run: async (_ctx, key: string, _job: number) => void begun.push(key),
+    concurrency: { key: (key) => key, total: 1, weight: (key) => (key === 'gold' ? 3 : 1) },
+  })
+  const newWorker = (): Worker =>
+    new Worker({
+      ...{ queueName, logger: silentLogger, functions: [work] },
+      ...{ transport: newTransport(), resultStore: store.newStore() },
+    })
+  const workers = [newWorker(), newWorker()]
+  const client = await newClient(store, queueName)
+  try {
+    await client.limits.set(name, { total: 0 })
+    for (const worker of workers) void worker.run()
+    const jobs = []
+    for (const [key, count] of [
+      ['big', SHARED_BIG],
+      ['gold', 30],
+      ['small', 10],
+    ] as const) {
+      for (let job = 0; job < count; job += 1) jobs.push(await client.enqueueJob(work, [key, job]))
+    }
+    for (let waiting = 0; waiting < jobs.length;) {
+      waiting = 0
+      for await (const status of client.limits.list(name)) waiting += status.waiting
+    }
+    await client.limits.set(name, { key: 'small', weight: 2 })
+    await client.limits.reset(name)
+    for (const job of jobs) await job.result({ timeout: '120s' })
+  } finally {
+    for (const worker of workers) await worker.stop()
+    await client.close()
+  }
+  const count = (part: readonly string[], key: string): number =>
+    part.filter((each) => each === key).length
+  // In each round one of big, three of gold, whose task says so, and two of small, for which that was set.
+  const rounds = begun.slice(0, 5 * 6)
+  expect(['big', 'gold', 'small'].map((key) => count(rounds, key))).toEqual([5, 15, 10])
+  expect(begun).toHaveLength(SHARED_BIG + 40)
 }
 
 /** What waits is aborted, let go by another limit, and told of. */

@@ -37,6 +37,7 @@ export function queuesOf(ago: Ago): readonly QueueView[] {
     inPerSecond: 0,
     outPerSecond: 0,
     oldestAt: null,
+    waitingForKeys: 0,
     ...part,
     deadLetterQueue: { name: `${name}.dlq`, exists: true, ready: part.dead },
   })
