@@ -186,7 +186,7 @@ describeHere('the page on RabbitMQ and Redis', () => {
     await audited('Retry flow', root.id)
   })
 
-  it('shows keys with their lines, and changes their limits for all workers', async () => {
+  itInFull('shows keys with their lines, and changes their limits for all workers', async () => {
     const jobs = await Promise.all(
       ['a', 'b', 'c'].map(() => world.client.enqueueJob('visit', ['acme'])),
     )
