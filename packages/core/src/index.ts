@@ -116,8 +116,10 @@ export {
   type TransitionState,
 } from './job/job-transition.js'
 export { type EarlierTry, type TryOutcome, type TryRecord } from './job/job-tries.js'
+export type { JobUsage } from './job/job-usage.js'
 export { type Jsonified } from './job/jsonified.js'
 export type { KeyLimits, KeyStatus } from './keys/key-limits.js'
+export type { RateStatus } from './keys/rate-status.js'
 export { type ConsoleLoggerOptions, createConsoleLogger } from './log/console-logger.js'
 export { type JobLog } from './log/kept-lines.js'
 export { type LogLine } from './log/log-line.js'

@@ -27,6 +27,7 @@ import {
   newJobId,
   notCarried,
   ReadChildren,
+  readUsage,
   signalPayload,
   wireTexts,
 } from '@arq/core/internal'
@@ -87,6 +88,8 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
   readonly logger: Logger
   /** What the task told by `ctx.progress`, in order, as JSON carries it. */
   readonly progressed: unknown[] = []
+  /** What the task told by `ctx.usage`, in order. */
+  readonly used: Readonly<Record<string, number>>[] = []
   /** What it has logged, in order. */
   readonly logged: LoggedLine[] = []
   /** What it has enqueued, in order; nothing was sent. */
@@ -192,6 +195,10 @@ export class TestContext<X extends object = WorkerExtra> implements JobContext<X
     const problem = findJsonProblem(value, 'progress')
     if (problem) throw notCarried(wireTexts.theProgress(), problem)
     this.progressed.push(JSON.parse(JSON.stringify(value)))
+  }
+
+  usage(amounts: Readonly<Record<string, number>>): void {
+    this.used.push(readUsage(amounts))
   }
 
   stream<T = unknown>(name: string): StreamWriter<T> {

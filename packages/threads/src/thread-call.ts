@@ -35,6 +35,7 @@ export interface CarriedContext {
 export type ThreadMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'progress'; readonly value: unknown }
+  | { readonly kind: 'usage'; readonly amounts: Readonly<Record<string, number>> }
   | {
       readonly kind: 'log'
       readonly level: LogLevel

@@ -1,6 +1,6 @@
 import type { LogFields, Logger, LogLevel, ThreadContext } from '@arq/core'
 import { ConfigurationError, type Text, UnsupportedError } from '@arq/core'
-import { findJsonProblem, idempotencyKey, notCarried, wireTexts } from '@arq/core/internal'
+import { findJsonProblem, idempotencyKey, notCarried, readUsage, wireTexts } from '@arq/core/internal'
 
 import { receiveExtra } from './carried-extra.js'
 import { texts } from './texts.js'
@@ -31,6 +31,8 @@ export function threadContext(
         refuseUnlessJson(value, 'progress', wireTexts.theProgress())
         send({ kind: 'progress', value: asJson(value) })
       },
+      usage: (amounts: Readonly<Record<string, number>>) =>
+        send({ kind: 'usage', amounts: readUsage(amounts) }),
     },
     'client',
     { get: refuseClient },

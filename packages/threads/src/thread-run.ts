@@ -51,6 +51,9 @@ export class ThreadRun {
       case 'progress':
         this.#ctx.progress(message.value)
         return
+      case 'usage':
+        this.#ctx.usage(message.amounts)
+        return
       case 'log':
         this.#ctx.logger[message.level](message.message, message.fields)
     }

@@ -49,9 +49,12 @@ export class AttemptRunner {
 
   contextOf(attempt: Attempt): RunContext {
     const { contexts, records, report } = this.#parts
-    return new RunContext(contexts, attempt, (reported) => {
-      records.progressed(reported)
-      report.progressed(reported)
+    return new RunContext(contexts, attempt, {
+      progressed(reported) {
+        records.progressed(reported)
+        report.progressed(reported)
+      },
+      used: (reported, amounts) => report.used(reported, amounts),
     })
   }
 

@@ -20,6 +20,7 @@ const WHEN = {
   ],
   jobStarted: ['Its task is about to be called.', '即将调用任务函数。'],
   jobProgress: ['The task called `ctx.progress(…)`.', '任务调用了 `ctx.progress(…)`。'],
+  jobUsed: ['The task called `ctx.usage(…)`.', '任务调用了 `ctx.usage(…)`。'],
   jobCompleted: ['Its end is stored and the job acknowledged.', '结果已保存，任务已确认。'],
   jobRetried: [
     'The next attempt is at the broker, and comes after `delayMs`.',

@@ -26,6 +26,7 @@ export const EVENT_CHANNELS: Readonly<Record<ArqEventType, Channel>> = {
   enqueueFailed: of('enqueueFailed'),
   jobStarted: of('jobStarted'),
   jobProgress: of('jobProgress'),
+  jobUsed: of('jobUsed'),
   jobCompleted: of('jobCompleted'),
   jobRetried: of('jobRetried'),
   jobFailed: of('jobFailed'),

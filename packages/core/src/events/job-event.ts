@@ -1,3 +1,4 @@
+import type { JobUsage } from '../job/job-usage.js'
 import type { EventJob } from './enqueue-event.js'
 import type { EventError } from './event-error.js'
 
@@ -26,6 +27,12 @@ export type JobEvent =
     } & WorkerEventJob)
   /** The task has told how far it is. */
   | ({ readonly type: 'jobProgress'; readonly progress: unknown } & WorkerEventJob)
+  /** The task has told what it used. */
+  | ({
+      readonly type: 'jobUsed'
+      /** Since the task last told of it, by unit. */
+      readonly amounts: JobUsage
+    } & WorkerEventJob)
   | ({ readonly type: 'jobCompleted' } & WorkerEventJob & Ran)
   /** The next attempt is sent, and comes after `delayMs`. */
   | ({

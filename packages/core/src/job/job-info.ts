@@ -37,6 +37,7 @@ export function toJobInfo(record: JobRecord): JobInfo {
     duplicateDeliveries: record.duplicateDeliveries ?? 0,
     tries: toEarlierTries(record.tries),
     traceId: record.traceId,
+    ...(record.usage && { usage: record.usage }),
     ...(record.encryption && { encryption: record.encryption }),
     ...(record.payloads && { payloads: record.payloads }),
   }

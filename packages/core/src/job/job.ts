@@ -1,6 +1,7 @@
 import type { JobLog } from '../log/kept-lines.js'
 import { type Instant, parseInstant } from '../time/instant.js'
 import type { EarlierTry, TryRecord } from './job-tries.js'
+import type { JobUsage } from './job-usage.js'
 
 /** Where a job stands. The texts are those of the wire and of the stored records. */
 export const JOB_STATUSES = [
@@ -92,6 +93,8 @@ export interface JobRecord {
   readonly tries?: readonly TryRecord[] | undefined
   /** Of the trace that its message carries (W3C `traceparent`), 32 hex digits; absent: none. */
   readonly traceId?: string | undefined
+  /** What it has used, all tries together; absent: its task said nothing of it. */
+  readonly usage?: JobUsage | undefined
   /** Only of a record that was opened for a reader: never stored. */
   readonly encryption?: EncryptionState | undefined
   /** Only of a record that was opened for a reader: never stored. */
@@ -202,6 +205,11 @@ export interface JobInfo<R = unknown> {
   readonly tries: readonly EarlierTry[]
   /** Id of the trace that its message carries (W3C `traceparent`), 32 hex digits; `undefined`: it carries none. */
   readonly traceId: string | undefined
+  /**
+   * What it has used, by unit: what its task said with `ctx.usage`, all tries together. Written when a try ends; what a run
+   * said whose worker died is not in it. Absent: nothing was said.
+   */
+  readonly usage?: JobUsage | undefined
   /** Absent: nothing of it is encrypted. */
   readonly encryption?: EncryptionState | undefined
   /** Absent: nothing of it lies in the payload store. */

@@ -6,15 +6,17 @@ import { mustBe, said } from '../rules/must-be.js'
 import { follows } from '../rules/rule.js'
 import { countSchema, parseSettings } from '../settings/settings.js'
 import { keyRule, limitNameRule, MOST_TOTAL, weightSchema } from '../task/key-concurrency.js'
+import { type Rate, rateRuleOf, rateSchema } from '../task/key-rate.js'
 import type { Clock } from '../time/clock.js'
 import { pause } from '../time/pause.js'
 import { type KeyName, limitGroupOf, poolGroupOf } from './key-group.js'
 import { KeyLedger } from './key-ledger.js'
 import { keyTexts } from './key-texts.js'
 import { type LineState, waitingIn } from './line-state.js'
-import { CLIENT_LEASES, limitOf } from './line-steps.js'
+import { CLIENT_LEASES, isPutOff, limitOf } from './line-steps.js'
 import { readPool, stoppedIn } from './pool-look.js'
 import { STOPPED_AT_ONCE } from './pool-turn.js'
+import { type RateStatus, rateStatus } from './rate-status.js'
 import { LIMITS_VIEW_MS, type SetEntry, SetLimits, writeLimit } from './set-limits.js'
 
 /** How a key stands: see `concurrency` of a task. */
@@ -36,6 +38,8 @@ export interface KeyStatus {
   readonly weight?: number
   /** Where the keys share a total: the most jobs of all of them that run at once now. */
   readonly total?: number
+  /** How its rate stands; absent: it has none. */
+  readonly rate?: RateStatus | undefined
 }
 
 const nameEntry = v.pipe(v.string(mustBe.text), follows(limitNameRule))
@@ -58,12 +62,16 @@ const setFields = v.strictObject({
     v.description('The most jobs of all keys that run at once. 0: none begins.'),
     v.metadata({ unit: 'jobs' }),
   ),
+  rate: v.pipe(
+    v.optional(rateSchema),
+    v.description('How many runs of a key begin in a span of time, and what they may use.'),
+  ),
 })
 
 const setSchema = v.pipe(
   setFields,
   v.check(
-    ({ limit, weight, total }) => (limit ?? weight ?? total) !== undefined,
+    ({ limit, weight, total, rate }) => (limit ?? weight ?? total ?? rate) !== undefined,
     said(keyTexts.nothingToSet()),
   ),
   v.check(
@@ -105,6 +113,7 @@ export class KeyLimits {
    *   - `limit`: from 0: none begins. Of `key`, or of all that have no limit of their own
    *   - `weight`: of `key`, from 1 to 100
    *   - `total`: of all keys together, from 0 to 1000
+   *   - `rate`: as `limit`, of tasks that have a rate
    * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming what is wrong; ResultStoreError when the store fails
    *
    * @example
@@ -122,10 +131,13 @@ export class KeyLimits {
       readonly limit?: number | undefined
       readonly weight?: number | undefined
       readonly total?: number | undefined
+      readonly rate?: Rate | undefined
     },
   ): Promise<void> {
-    const { key, limit, weight, total } = parseSettings('limit', setSchema, { ...target, name })
-    await this.#change({ name, key }, { limit, weight, total })
+    const given = parseSettings('limit', setSchema, { ...target, name })
+    const { key, limit, weight, total } = given
+    const rate = given.rate && rateRuleOf(given.rate)
+    await this.#change({ name, key }, { limit, weight, total, rate })
   }
 
   /**
@@ -163,9 +175,12 @@ export class KeyLimits {
     const counts = await this.#count(line, name.limit)
     if (!counts) return undefined
     const limit = limitOf(line, own)
+    const nowMs = await this.#parts.entries.now(limitGroupOf(name.limit))
+    const rate = rateStatus(line, { nowMs, setRate: set.rateOf(name.key) })
     return {
       ...{ name: name.limit, key: name.key, ...counts },
       ...{ limit: Number.isFinite(limit) ? limit : undefined, isSet: own !== undefined },
+      ...(rate && { rate }),
     }
   }
 
@@ -191,9 +206,10 @@ export class KeyLimits {
     name: string,
   ): Promise<Pick<KeyStatus, 'running' | 'coming' | 'waiting'> | undefined> {
     const nowMs = await this.#parts.entries.now(limitGroupOf(name))
-    const places = line.places.filter(({ untilMs }) => untilMs > nowMs)
+    const places = line.places.filter((place) => place.untilMs > nowMs && !isPutOff(place))
     const running = places.filter(({ token }) => token !== undefined).length
-    const waiting = waitingIn(line)
+    // Those that were put off by a rate wait, too.
+    const waiting = waitingIn(line) + line.places.filter(isPutOff).length
     return places.length + waiting === 0
       ? undefined
       : { running, coming: places.length - running, waiting }

@@ -38,13 +38,13 @@ export function startsFree(line: LineState, given: Given): number {
   const rule = ruleOf(line, given)
   if (!rule) return Infinity
   const { earliestMs } = given.time
-  const { starts, used } = rateOf(line)
+  const { used } = rateOf(line)
   const isSpent = Object.entries(rule.budget ?? {}).some(
     ([unit, most]) => usedOf(used[unit] ?? [], earliestMs) >= most,
   )
   if (isSpent) return 0
   if (rule.limit === undefined) return Infinity
-  return Math.max(rule.limit - reservedIn(line) - usedOf(starts, earliestMs), 0)
+  return Math.max(rule.limit - startsIn(line, earliestMs), 0)
 }
 
 /** The moment, by the clock of the store, from which one more may begin; `undefined`: it is not known. */
@@ -146,6 +146,10 @@ export function neededMs({ rate }: LineState, given: Given): number {
 
 const isSame = (one: PutOffMessage, other: PutOffMessage): boolean =>
   one.jobId === other.jobId && one.dueAtMs === other.dueAtMs
+
+/** Starts that count, and those of jobs that have not begun. */
+export const startsIn = (line: LineState, nowMs: number): number =>
+  reservedIn(line) + usedOf(line.rate?.starts ?? [], nowMs)
 
 /** Jobs that have a start, and have not begun. */
 const reservedIn = ({ places }: LineState): number =>

@@ -53,6 +53,20 @@ export interface JobContext<X extends object = WorkerExtra> extends WorkerContex
    */
   progress(value: unknown): void
   /**
+   * Tells what this run has used: tokens of a model, calls, money. Summed by unit in `job.info().usage`, told by the event
+   * `jobUsed` and by metrics, and charged at once to the `budget` of the task's `rate`, if it names the unit. Any number of
+   * calls; without a result store the event alone is left.
+   * @param amounts numbers from 0, by unit: a name of 1 to 64 bytes, such as `tokens`
+   * @throws ConfigurationError `ARQ_CONFIG_INVALID` naming what is no amount
+   *
+   * @example
+   * ```ts
+   * const { text, tokens } = await model.answer(prompt)
+   * ctx.usage({ tokens, cost: tokens * 0.00002 })
+   * ```
+   */
+  usage(amounts: Readonly<Record<string, number>>): void
+  /**
    * Does something once: its result is stored before the job goes on, and every later try, redelivery and redrive of the
    * job is given it without a run of `run`. It runs again only when the worker died between its end and the store. Steps are
    * known by their names; the second use of a name in one run is `name#2`, by the order of the calls.

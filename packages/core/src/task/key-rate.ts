@@ -5,7 +5,7 @@ import { follows } from '../rules/rule.js'
 import { LONGEST_TASK_NAME_BYTES } from '../rules/task-name.js'
 import { nameText } from '../rules/text-rules.js'
 import { durationToMs } from '../settings/duration-to-ms.js'
-import { countSchema, durationSchema, functionSchema } from '../settings/settings.js'
+import { countSchema, durationSchema, functionSchema, parseSettings } from '../settings/settings.js'
 import type { Duration } from '../time/duration.js'
 import { taskTexts as texts } from './task-texts.js'
 
@@ -60,7 +60,7 @@ export interface RateRule {
 const LONGEST_UNIT_BYTES = 64
 
 /** What is wrong with the name of a unit, such as `tokens`. */
-export const unitRule = nameText(LONGEST_UNIT_BYTES)
+const unitRule = nameText(LONGEST_UNIT_BYTES)
 
 const amountSchema = v.pipe(
   v.number(mustBe.number),
@@ -68,8 +68,16 @@ const amountSchema = v.pipe(
   v.minValue(0, mustBe.atLeast(0)),
 )
 
+const amountsSchema = v.record(v.pipe(v.string(mustBe.text), follows(unitRule)), amountSchema)
+
+const usageSchema = v.strictObject({ usage: amountsSchema })
+
+/** @throws ConfigurationError naming what is no amount */
+export const readUsage = (amounts: unknown): Readonly<Record<string, number>> =>
+  parseSettings('ctx.usage', usageSchema, { usage: amounts }).usage
+
 const rateEntries = {
-  budget: v.optional(v.record(v.pipe(v.string(mustBe.text), follows(unitRule)), amountSchema)),
+  budget: v.optional(amountsSchema),
   per: durationSchema,
 }
 

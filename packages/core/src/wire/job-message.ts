@@ -2,6 +2,7 @@ import { randomUuid } from '#platform'
 
 import { isJobStatus, type JobStatus } from '../job/job.js'
 import type { TryRecord } from '../job/job-tries.js'
+import { type JobUsage, usageOfWire } from '../job/job-usage.js'
 import { kindText, kindTexts } from '../texts/kind-texts.js'
 import type { Text } from '../texts/text.js'
 import { wireTexts } from '../texts/wire-texts.js'
@@ -36,6 +37,8 @@ export interface JobMessage {
   readonly expires: Instant | undefined
   /** The tries before this one, on a retry: see `JobRecord`. */
   readonly tries?: readonly TryRecord[] | undefined
+  /** What the job has used before: see `JobRecord`. */
+  readonly usage?: JobUsage | undefined
   /** Of a dead letter that came back: when its job was first enqueued. */
   readonly firstEnqueueTime?: Instant | undefined
 }
@@ -137,6 +140,7 @@ class DecodedMessage implements JobMessage {
   readonly deferUntil: Instant | undefined
   readonly expires: Instant | undefined
   readonly tries: readonly TryRecord[] | undefined
+  readonly usage: JobUsage | undefined
   readonly firstEnqueueTime: Instant | undefined
 
   constructor(wire: Readonly<Record<string, unknown>>, { queueName, nowMs }: MessageDefaults) {
@@ -155,6 +159,7 @@ class DecodedMessage implements JobMessage {
     this.deferUntil = readInstant('defer_until', wire['defer_until'])
     this.expires = readInstant('expires', wire['expires'])
     this.tries = triesOfWire(wire['tries'])
+    this.usage = usageOfWire(wire['usage'])
     this.firstEnqueueTime = readInstant('first_enqueue_time', wire['first_enqueue_time'])
   }
 }

@@ -3,6 +3,7 @@ import { inspect } from '#platform'
 import { ResultStoreSerializationError } from '../errors/store-errors.js'
 import { isJobStatus, type JobRecord } from '../job/job.js'
 import type { EncodedTransition, JobTransition } from '../job/job-transition.js'
+import { usageOfWire } from '../job/job-usage.js'
 import type { JobLog } from '../log/kept-lines.js'
 import { renderText, type Text } from '../texts/text.js'
 import { wireTexts as texts } from '../texts/wire-texts.js'
@@ -79,6 +80,7 @@ function writeRecord(
     claimed_until: record.claim === undefined ? undefined : record.claimedUntil,
     tries: record.tries && triesToWire(record.tries),
     trace_id: record.traceId,
+    usage: record.usage,
     first_enqueue_time: record.firstEnqueueTime,
     args,
     kwargs,
@@ -130,6 +132,7 @@ export function decodeJobRecord(text: string): JobRecord {
     duplicateDeliveries: countOf(stored['duplicate_deliveries']),
     tries: triesOfWire(stored['tries']),
     traceId: textOf(stored['trace_id']),
+    usage: usageOfWire(stored['usage']),
     firstEnqueueTime: textOf(stored['first_enqueue_time']),
   }
 }

@@ -71,10 +71,11 @@ function headOf(message: JobMessage): Readonly<Record<string, unknown>> {
     expires: message.expires ?? null,
   }
   // Only where there are any: a first try is not a byte longer.
-  if (!message.tries && message.firstEnqueueTime === undefined) return head
+  if (!message.tries && !message.usage && message.firstEnqueueTime === undefined) return head
   return {
     ...head,
     tries: message.tries && triesToWire(message.tries),
+    usage: message.usage,
     first_enqueue_time: message.firstEnqueueTime,
   }
 }

@@ -133,7 +133,7 @@ export class KeyPlaces implements PlaceKeeper {
     const answer = await this.#insist(isPointless, () => this.#take(name, step, kept))
     if (!answer) return { kind: 'handBack' }
     const { isStrict } = limits
-    const place = { name, jobId, token, isStrict }
+    const place = { name, jobId, token, isStrict, rate: limits.rate?.budget && limits.rate }
     switch (answer.answer) {
       case 'waits':
       case 'void':
@@ -183,7 +183,11 @@ export class KeyPlaces implements PlaceKeeper {
     await this.settle(place, step)
   }
 
-  async settle({ name }: HeldPlace, step: LineStep): Promise<void> {
+  settle({ name }: HeldPlace, step: LineStep): Promise<void> {
+    return this.charge(name, step)
+  }
+
+  async charge(name: KeyName, step: LineStep): Promise<void> {
     const answer = await this.#take(name, step)
     // Others could wait for the place for an hour.
     if (answer.kind === 'answered') await answer.value.published

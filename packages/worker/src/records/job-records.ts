@@ -6,7 +6,7 @@ import {
   renderText,
   type TryRecord,
 } from '@arq/core'
-import { InstantText, type RawArguments, toInstant, traceIdOf } from '@arq/core/internal'
+import { addUsage, InstantText, type RawArguments, toInstant, traceIdOf } from '@arq/core/internal'
 
 import { type Attempt, sentArguments } from '../run/attempt.js'
 import type { FailedOutcome } from '../run/outcome.js'
@@ -188,6 +188,7 @@ function draft(
     expiresAt: undefined,
     tries: message.tries,
     traceId: traceIdOf(delivery.headers),
+    usage: addUsage(message.usage, attempt.used),
     firstEnqueueTime: message.firstEnqueueTime,
   }
 }

@@ -1,4 +1,4 @@
-import type { Clock, EnqueueEvent, JobEvent, WorkerEventJob } from '@arq/core'
+import type { Clock, EnqueueEvent, JobEvent, JobUsage, WorkerEventJob } from '@arq/core'
 import { DUE_HEADER, eventError, type EventSink, parseInstant } from '@arq/core/internal'
 
 import type { Attempt } from '../run/attempt.js'
@@ -36,6 +36,11 @@ export class JobEvents {
     const { hub } = this.#parts
     if (!hub.hears('jobProgress')) return
     hub.emit({ type: 'jobProgress', ...this.#jobOf(attempt), progress: attempt.progress })
+  }
+
+  used(attempt: Attempt, amounts: JobUsage): void {
+    const { hub } = this.#parts
+    if (hub.hears('jobUsed')) hub.emit({ type: 'jobUsed', ...this.#jobOf(attempt), amounts })
   }
 
   /** For {@link completed} or {@link handedBack}, once it is settled; `undefined` when nobody hears either. */

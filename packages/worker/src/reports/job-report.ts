@@ -1,4 +1,4 @@
-import type { Clock, Delivery } from '@arq/core'
+import type { Clock, Delivery, JobUsage } from '@arq/core'
 import { errorText } from '@arq/core'
 import { isDeadLetter, nearestName, type TextLogger, toInstant } from '@arq/core/internal'
 
@@ -74,6 +74,10 @@ export class JobReport {
 
   progressed(attempt: Attempt): void {
     this.#parts.events.progressed(attempt)
+  }
+
+  used(attempt: Attempt, amounts: JobUsage): void {
+    this.#parts.events.used(attempt, amounts)
   }
 
   /** What its end is told with once it is settled; `undefined` when nobody hears of jobs that completed. */

@@ -1,4 +1,4 @@
-import type { AnyTask, Clock, Codec, Delivery } from '@arq/core'
+import type { AnyTask, Clock, Codec, Delivery, JobUsage } from '@arq/core'
 import { JobExpired, type Lifetime } from '@arq/core'
 import {
   type AbortRequest,
@@ -46,6 +46,8 @@ export interface Attempt {
   youngNumber: number
   /** What the task last reported. */
   progress: unknown
+  /** What its task said that it has used; absent: nothing. */
+  used: JobUsage | undefined
   /** What it has logged; absent: nothing, or nothing is kept. */
   log: KeptLines | undefined
   /** Who asked for its abort, and waits to be told its end. */
@@ -79,6 +81,7 @@ class ReceivedAttempt implements Attempt {
   isUnasked = false
   youngNumber = 0
   progress: unknown = undefined
+  used: JobUsage | undefined = undefined
   log: KeptLines | undefined = undefined
   askedBy: Set<string> | undefined = undefined
   place: HeldPlace | undefined = undefined

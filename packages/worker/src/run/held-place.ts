@@ -1,4 +1,4 @@
-import type { KeyName, LineStep, StepAnswer } from '@arq/core/internal'
+import type { KeyName, LineStep, RateRule, StepAnswer } from '@arq/core/internal'
 
 /** The way to the lines of keys, for one who has a place. */
 export interface PlaceKeeper {
@@ -8,6 +8,8 @@ export interface PlaceKeeper {
   goesOn(jobId: string): Promise<boolean>
   /** As {@link settle}, for a run that goes on meanwhile. */
   begin(place: HeldPlace, step: LineStep): Promise<void>
+  /** Charges what the job has used, in the background and until it is done. Resolves when it was tried. */
+  charge(name: KeyName, step: LineStep): Promise<void>
   /** Asks for a longer time. `undefined`: the store does not answer. */
   renew(place: HeldPlace, step: LineStep): Promise<StepAnswer | undefined>
   /** How long it takes until a moment of this process's clock. */
@@ -27,6 +29,8 @@ export interface HeldPlaceParts {
   readonly endsAtBegin?: boolean
   /** There is nothing to hold: a budget alone, of which there is something left. */
   readonly isFree?: boolean
+  /** What its use is charged to; absent: the task has no budget. */
+  readonly rate?: RateRule | undefined
 }
 
 /** A place under the limit of a key that a job of this worker holds: from before its slot until it is settled. */
@@ -40,7 +44,9 @@ export class HeldPlace {
   #mustTellBegin: boolean
   #isOpen: boolean
   #hasBegun = false
-  #beginning: Promise<void> | undefined
+  readonly #rate: RateRule | undefined
+  /** What was told of it, and has to be brought to the store before its delivery is acknowledged. */
+  #told: Promise<unknown> | undefined
 
   constructor(parts: HeldPlaceParts, keeper: PlaceKeeper) {
     this.name = parts.name
@@ -50,7 +56,16 @@ export class HeldPlace {
     this.#mustTellBegin = parts.mustTellBegin ?? false
     this.#endsAtBegin = parts.endsAtBegin ?? false
     this.#isOpen = parts.isFree !== true
+    this.#rate = parts.rate
     this.#keeper = keeper
+  }
+
+  /** Its job has used so much. Goes on beside the run. */
+  use(amounts: Readonly<Record<string, number>>): void {
+    const rate = this.#rate
+    if (!rate) return
+    const step = { kind: 'use', rate, amounts } as const
+    this.#told = Promise.all([this.#told, this.#keeper.charge(this.name, step)])
   }
 
   /** Its run has begun: a start of its key is used. Goes on beside the run. */
@@ -59,13 +74,13 @@ export class HeldPlace {
     this.#mustTellBegin = false
     this.#hasBegun = true
     const { jobId } = this
-    this.#beginning = this.#keeper.begin(this, { kind: 'begin', jobId, token: this.#token })
+    this.#told = this.#keeper.begin(this, { kind: 'begin', jobId, token: this.#token })
     if (this.#endsAtBegin) this.drop()
   }
 
   /** The job has ended: the next one may run. Before it is acknowledged. */
   async leave(): Promise<void> {
-    await this.#beginning
+    await this.#told
     if (!this.#isOpen) return
     this.drop()
     const { jobId } = this
@@ -85,7 +100,7 @@ export class HeldPlace {
    */
   async passOn(dueAtMs: number): Promise<void> {
     if (!this.#isStrict) return this.leave()
-    await this.#beginning
+    await this.#told
     if (!this.#isOpen) return
     // It is open still: what the message was to be may not be sent after all.
     this.#keeper.forget(this)

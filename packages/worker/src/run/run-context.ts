@@ -6,6 +6,7 @@ import {
   type FlowChildren,
   type Inbox,
   type JobContext,
+  type JobUsage,
   type SleepOptions,
   type StreamBounds,
   type StreamWriter,
@@ -14,6 +15,7 @@ import {
 } from '@arq/core'
 import {
   abortControllerForMany,
+  addUsage,
   type ChildSource,
   findJsonProblem,
   headerOwner,
@@ -21,16 +23,19 @@ import {
   keepingLogger,
   KeptLines,
   type LineText,
+  nearestName,
   noChildren,
   notCarried,
   parseInstant,
   ReadChildren,
+  readUsage,
   stepTexts,
   type TextLogger,
   wireTexts,
 } from '@arq/core/internal'
 
 import { JobStreams, type StreamSource } from '../streams/job-streams.js'
+import { texts } from '../texts.js'
 import type { Attempt } from './attempt.js'
 import type { DurableContext, EndableAttempt, OpenDurable } from './durable-context.js'
 import { isReleased } from './of-flow.js'
@@ -51,13 +56,19 @@ export interface ContextSource {
   readonly streams: StreamSource | undefined
 }
 
+/** Whoever is told what a task says of its run. */
+export interface RunObserver {
+  progressed(attempt: Attempt): void
+  used(attempt: Attempt, amounts: JobUsage): void
+}
+
 /**
  * `ctx` of one attempt. What costs and is seldom used (the signal, dates, the job's own logger) is made when first read.
  */
 export class RunContext implements JobContext<object> {
   readonly #source: ContextSource
   readonly #attempt: Attempt
-  readonly #onProgress: (attempt: Attempt) => void
+  readonly #observer: RunObserver
   #controller: AbortController | undefined
   #headers: Readonly<Record<string, string>> | undefined
   #logger: TextLogger | undefined
@@ -67,10 +78,10 @@ export class RunContext implements JobContext<object> {
   /** The attempt in its slot; absent while it has none. */
   live: EndableAttempt | undefined = undefined
 
-  constructor(source: ContextSource, attempt: Attempt, onProgress: (attempt: Attempt) => void) {
+  constructor(source: ContextSource, attempt: Attempt, observer: RunObserver) {
     this.#source = source
     this.#attempt = attempt
-    this.#onProgress = onProgress
+    this.#observer = observer
   }
 
   get workerId(): string {
@@ -177,7 +188,28 @@ export class RunContext implements JobContext<object> {
     // A task that did not stop must not write of a job that has ended.
     if (this.#isOver) return
     this.#attempt.progress = value
-    this.#onProgress(this.#attempt)
+    this.#observer.progressed(this.#attempt)
+  }
+
+  usage(given: Readonly<Record<string, number>>): void {
+    const amounts = readUsage(given)
+    // What was used is owed, also by a task that did not stop; the record of a job that has ended says no more.
+    this.#attempt.place?.use(amounts)
+    if (this.#isOver) return
+    this.#warnOfTypos(Object.keys(amounts))
+    this.#attempt.used = addUsage(this.#attempt.used, amounts)
+    this.#observer.used(this.#attempt, amounts)
+  }
+
+  /** Once a run: units may be told that no budget is for. */
+  #warnOfTypos(units: readonly string[]): void {
+    const { task, used = {} } = this.#attempt
+    const budgets = Object.keys(task?.rate?.budget ?? {})
+    for (const unit of units) {
+      if (budgets.includes(unit) || Object.hasOwn(used, unit)) continue
+      const nearest = nearestName(unit, budgets)
+      if (nearest !== undefined) this.logger.warn(texts.unitLooksWrong({ unit, nearest }))
+    }
   }
 
   /** @throws UnsupportedError where no store can keep anything, and outside of a run */

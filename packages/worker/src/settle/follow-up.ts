@@ -1,5 +1,6 @@
 import type { Delivery, JobRecord, OutgoingMessage, TryRecord } from '@arq/core'
 import {
+  addUsage,
   CLIENT_DELAYED_HEADER,
   compressBody,
   CRASHES_HEADER,
@@ -94,7 +95,8 @@ export async function packedLike(
     : { ...message, contentEncoding: undefined }
 }
 
-type FollowedAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent'>
+type FollowedAttempt = Pick<Attempt, 'delivery' | 'message' | 'codec' | 'sent'> &
+  Partial<Pick<Attempt, 'used'>>
 
 interface NextTry {
   readonly error: string
@@ -109,7 +111,7 @@ interface NextTry {
  * @param hasEntries whether something is stored of the job
  */
 export function retryMessage(
-  { delivery, message, codec, sent }: FollowedAttempt,
+  { delivery, message, codec, sent, used }: FollowedAttempt,
   next: NextTry,
   hasEntries = false,
 ): OutgoingMessage {
@@ -122,6 +124,7 @@ export function retryMessage(
     error: next.error,
     deferUntil: undefined,
     tries: next.tries,
+    usage: addUsage(message.usage, used),
   }
   // The delay of a retry is the worker's, not the client's.
   const headers: Record<string, unknown> = { ...headersAfterRun(delivery) }
@@ -169,10 +172,11 @@ export function deferredMessage(
  * tickets, see `forTurn`. Its body is plain: see {@link packedLike}.
  */
 export function suspendedMessage(
-  { delivery, message, codec, sent }: FollowedAttempt,
+  { delivery, message, codec, sent, used }: FollowedAttempt,
   dueAtMs: number,
   expires: JobMessage['expires'],
 ): OutgoingMessage {
+  const usage = addUsage(message.usage, used)
   const headers: Record<string, unknown> = { ...headersAfterRun(delivery), [DUE_HEADER]: dueAtMs }
   Reflect.deleteProperty(headers, CLIENT_DELAYED_HEADER)
   Reflect.deleteProperty(headers, UNKNOWN_SINCE_HEADER)
@@ -180,7 +184,7 @@ export function suspendedMessage(
     ...inherited(delivery),
     queueName: delivery.queueName,
     kind: 'job',
-    body: encodeJobMessage({ ...message, expires, deferUntil: undefined }, codec, sent),
+    body: encodeJobMessage({ ...message, expires, usage, deferUntil: undefined }, codec, sent),
     headers,
     dueAtMs,
   }

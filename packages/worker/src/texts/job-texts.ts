@@ -35,6 +35,10 @@ export const jobTexts = defineTexts({
     en: 'Message {jobId} is suspected poison: it was handed out and came back {returns} times',
     'zh-CN': '消息 {jobId} 疑似有害：已被投递并退回 {returns} 次',
   },
+  unitLooksWrong: {
+    en: 'ctx.usage named {unit}, which no budget of its task is for. Did it mean {nearest}? Nothing was charged',
+    'zh-CN': 'ctx.usage 使用了 {unit}，任务的 budget 中没有它。是否应为 {nearest}？未计入任何 budget',
+  },
   placeLost: {
     en: 'its place under {limit} of key {key} was over before it was renewed: another job may run beside it',
     'zh-CN': '它在 {limit}（键 {key}）下的名额未及时续期，已失效：可能有另一个任务同时运行',
