@@ -1,6 +1,12 @@
 import type { LogFields, Logger, LogLevel, ThreadContext } from '@arq/core'
 import { ConfigurationError, type Text, UnsupportedError } from '@arq/core'
-import { findJsonProblem, idempotencyKey, notCarried, readUsage, wireTexts } from '@arq/core/internal'
+import {
+  findJsonProblem,
+  idempotencyKey,
+  notCarried,
+  readUsage,
+  wireTexts,
+} from '@arq/core/internal'
 
 import { receiveExtra } from './carried-extra.js'
 import { texts } from './texts.js'

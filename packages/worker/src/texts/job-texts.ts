@@ -37,7 +37,8 @@ export const jobTexts = defineTexts({
   },
   unitLooksWrong: {
     en: 'ctx.usage named {unit}, which no budget of its task is for. Did it mean {nearest}? Nothing was charged',
-    'zh-CN': 'ctx.usage 使用了 {unit}，任务的 budget 中没有它。是否应为 {nearest}？未计入任何 budget',
+    'zh-CN':
+      'ctx.usage 使用了 {unit}，任务的 budget 中没有它。是否应为 {nearest}？未计入任何 budget',
   },
   placeLost: {
     en: 'its place under {limit} of key {key} was over before it was renewed: another job may run beside it',
