@@ -31,14 +31,6 @@ export const keyTexts = defineTexts({
     'zh-CN':
       '{task} 的 rate.key 与 concurrency.key 给出的键不同：{rate}，而不是 {concurrency}。一个任务只有一个键',
   },
-  rateNotText: {
-    en: 'rate.key of {task} gave a {got}; it must give a text',
-    'zh-CN': '{task} 的 rate.key 返回了 {got}；必须返回文本',
-  },
-  rateWrongText: {
-    en: 'rate.key of {task}: {problem}',
-    'zh-CN': '{task} 的 rate.key：{problem}',
-  },
   setNothing: {
     en: 'needs a limit (of jobs that run at once), or a rate',
     'zh-CN': '需要 limit（同时运行的任务数）或 rate',
