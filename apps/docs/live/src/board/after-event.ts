@@ -96,6 +96,7 @@ function afterJobEvent(board: Board, name: WorkerName, event: JobEvent, atMs: nu
     case 'jobDuplicate':
       return event.what === 'delivery' ? ends('ended') : board
     case 'jobInterrupted':
+    case 'jobUsed':
     case 'jobStuck':
     case 'jobStuckEnded':
     case 'jobAwaitsTask':

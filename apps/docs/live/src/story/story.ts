@@ -107,6 +107,7 @@ function toldJob(name: string, event: JobEvent, before: Board, after: Board): To
     case 'jobProgress':
     case 'jobSuspended':
     case 'jobInterrupted':
+    case 'jobUsed':
     case 'jobStuck':
     case 'jobStuckEnded':
     case 'jobAwaitsTask':
