@@ -1,5 +1,8 @@
+import { payloadsMeanings } from './payloads.js'
+
 /** @type {Readonly<Record<string, string>>} */
 export const clientMeanings = {
+  ...payloadsMeanings,
   transport:
     '通往消息服务器的途径，例如 `AmqpTransport`。由 client 打开和关闭，除非是你自己连接的。',
   resultStore:

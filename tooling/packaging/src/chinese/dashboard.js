@@ -1,5 +1,8 @@
+import { payloadsMeanings } from './payloads.js'
+
 /** @type {Readonly<Record<string, string>>} */
 export const dashboardMeanings = {
+  ...payloadsMeanings,
   transport: '通往消息服务器的途径。仪表盘在首次收到请求时打开它，并负责关闭，除非是你自己连接的。',
   resultStore: '各 worker 所用的结果存储。没有它就无法查询任务。',
   queues: '没有 worker 处理时也要显示的队列。其余的由其 worker 得知。',

@@ -16,6 +16,8 @@ const WORDS = {
   codec: '编解码器',
   encryption: '加密设置',
   'payload store': 'payload 存储',
+  'object with a payload store: { store, thresholdBytes, keepFor }':
+    '带有 payload 存储的对象：{ store, thresholdBytes, keepFor }',
   'source of metrics': '指标来源',
   'thread pool': '线程池',
   'URL or a list of URLs': 'URL，或 URL 列表',

@@ -1,8 +1,11 @@
+import { payloadsMeanings } from './payloads.js'
+
 /**
  * Those of its settings that the command line does not tell.
  * @type {Readonly<Record<string, string>>}
  */
 export const workerMeanings = {
+  ...payloadsMeanings,
   'queues[].name': '队列在消息服务器上的名称。',
   'queues[].weight':
     '其他队列也有任务在等待时，此队列在启动次数中所占的份额：一个为 3、一个为 1 时，每四个启动的任务有三个来自前者。单独一个队列得到全部执行位。',
