@@ -12,7 +12,7 @@ export interface QueueReport {
 }
 
 /** What {@link readQueues} needs of a store. */
-export interface QueueLines {
+interface QueueLines {
   readonly store?: Pick<ResultStore, 'entries'> | undefined
   readonly mostKeys?: number
 }

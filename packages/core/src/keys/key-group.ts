@@ -47,7 +47,7 @@ export const limitGroupOf = (limit: string): string => `${LIMITS}${escaped(limit
 export const LINE_ENTRY = 'line'
 
 /** The entry of the message with a number, or of a further part of it. */
-export const messageEntry = (number: number, part = 0): string =>
+const messageEntry = (number: number, part = 0): string =>
   part === 0 ? `m:${String(number)}` : `m:${String(number)}:${String(part)}`
 
 /** All entries of a message. */

@@ -1,5 +1,5 @@
 /** Something that counts until a moment: a start, or what jobs have used. */
-export type Use = readonly [untilMs: number, amount: number]
+type Use = readonly [untilMs: number, amount: number]
 
 /** What counts at present, in the order in which it ends. */
 export type UseWindow = readonly Use[]

@@ -4,7 +4,7 @@ import { renderText } from '../texts/text.js'
 import { payloadTexts } from './payload-texts.js'
 
 /** The one key of an object that stands for a value in the payload store. */
-export const STORED_KEY = 'arq:stored'
+const STORED_KEY = 'arq:stored'
 
 /** Where a value lies that is too large for its message or record, and how to know it again. */
 export interface PayloadReference {
