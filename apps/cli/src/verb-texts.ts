@@ -113,8 +113,8 @@ export const verbTexts = defineTexts({
     'zh-CN': '显示哪些键在限制之下有任务运行或等待',
   },
   keysSetCommand: {
-    en: 'Set how many jobs of a key run at once, or its weight, for all workers',
-    'zh-CN': '为所有 worker 设置同一个键可同时运行的任务数或权重',
+    en: 'Set how many jobs of a key run at once, its rate or its weight, for all workers',
+    'zh-CN': '为所有 worker 设置同一个键可同时运行的任务数、速率或权重',
   },
   cronResumeCommand: { en: 'End a pause of cron jobs', 'zh-CN': '结束定时任务的暂停' },
   checkCommand: {

@@ -2,6 +2,7 @@ import { type KeyStatus, renderText, type Text } from '@arq/core'
 
 import type { Command } from '../command.js'
 import { EXIT_CODES, type ExitCode } from '../exit-codes.js'
+import { rateCell } from '../keys/rate-cell.js'
 import { keysTexts } from '../keys/texts.js'
 import { withLimits } from '../keys/with-limits.js'
 import type { GivenFlags } from '../overrides.js'
@@ -46,6 +47,7 @@ function print(keys: readonly KeyStatus[], { output, language }: Program): void 
     return
   }
   const hasWeights = keys.some(({ weight }) => weight !== undefined)
+  const hasRates = keys.some(({ rate }) => rate !== undefined)
   const [heading = '', ...rows] = tableLines(
     [
       { title: say(keysTexts.columnName()), align: 'left' },
@@ -55,13 +57,30 @@ function print(keys: readonly KeyStatus[], { output, language }: Program): void 
       { title: say(keysTexts.columnWaiting()), align: 'right' },
       { title: say(keysTexts.columnLimit()), align: 'right' },
       ...(hasWeights ? [{ title: say(keysTexts.columnWeight()), align: 'right' } as const] : []),
+      ...(hasRates
+        ? ([
+            { title: say(keysTexts.columnRate()), align: 'left' },
+            { title: say(keysTexts.columnNext()), align: 'left' },
+          ] as const)
+        : []),
     ],
-    keys.map(({ name, key, running, coming, waiting, limit, isSet, weight }) => [
-      ...[name, key, String(running), String(coming), String(waiting)],
-      isSet ? say(keysTexts.isSet({ limit })) : String(limit),
-      ...(hasWeights ? [weight === undefined ? '' : String(weight)] : []),
-    ]),
+    keys.map((status) => {
+      const { name, key, running, coming, waiting, limit, isSet, weight, rate } = status
+      const inWords = rateCell(status)
+      return [
+        ...[name, key, String(running), String(coming), String(waiting)],
+        limitCell(limit, isSet, say),
+        ...(hasWeights ? [weight === undefined ? '' : String(weight)] : []),
+        ...(hasRates ? [inWords ? say(inWords) : '', rate?.nextStartAt?.toISOString() ?? ''] : []),
+      ]
+    }),
     output,
   )
   output.write(`${[paint('bold', heading, output), ...rows].join('\n')}\n`)
+}
+
+/** A key with a rate alone has none. */
+function limitCell(limit: number | undefined, isSet: boolean, say: (text: Text) => string): string {
+  if (limit === undefined) return ''
+  return isSet ? say(keysTexts.isSet({ limit })) : String(limit)
 }

@@ -27,9 +27,33 @@ export const keysTexts = defineTexts({
     en: 'three times as many places for this tenant as for others',
     'zh-CN': '该租户得到的名额是其他租户的三倍',
   },
+  rateFlag: {
+    en: 'Runs of a key that begin in --per; 0: none begins',
+    'zh-CN': '在 --per 之内同一个键可启动的运行次数；0：不再启动',
+  },
+  budgetFlag: {
+    en: 'What jobs of a key may use in --per, as unit=amount; may be repeated',
+    'zh-CN': '同一个键的任务在 --per 之内可使用的量，写作 单位=数量；可重复给出',
+  },
+  perFlag: {
+    en: 'Span of time of --rate and --budget, such as 1m',
+    'zh-CN': '--rate 和 --budget 的时间跨度，例如 1m',
+  },
+  exampleRate: {
+    en: 'this tenant may begin 200 a minute',
+    'zh-CN': '该租户每分钟可启动 200 次',
+  },
   nothingGiven: {
-    en: 'says nothing to set: give --limit, --weight or --total',
-    'zh-CN': '没有要设置的内容：请给出 --limit、--weight 或 --total',
+    en: 'says nothing to set: give --limit, --weight, --total, or --rate with --per',
+    'zh-CN': '没有要设置的内容：请给出 --limit、--weight、--total，或 --rate 与 --per',
+  },
+  rateWithoutSpan: {
+    en: 'a rate needs --per, such as --per 1m, and --rate or --budget',
+    'zh-CN': '速率需要 --per（例如 --per 1m），以及 --rate 或 --budget',
+  },
+  noAmount: {
+    en: '"{given}" is no unit with an amount, such as tokens=90000',
+    'zh-CN': '"{given}" 不是带数量的单位，例如 tokens=90000',
   },
   noCount: {
     en: '"{given}" is not a whole number',
@@ -69,5 +93,9 @@ export const keysTexts = defineTexts({
   columnWaiting: { en: 'WAITING', 'zh-CN': '等待' },
   columnLimit: { en: 'LIMIT', 'zh-CN': '限制' },
   columnWeight: { en: 'WEIGHT', 'zh-CN': '权重' },
+  columnRate: { en: 'RATE', 'zh-CN': '速率' },
+  columnNext: { en: 'NEXT', 'zh-CN': '下次启动' },
   isSet: { en: '{limit} (set)', 'zh-CN': '{limit}（已设）' },
+  rate: { en: '{parts} in {seconds} s', 'zh-CN': '{seconds} 秒内 {parts}' },
+  rateIsSet: { en: '{parts} in {seconds} s (set)', 'zh-CN': '{seconds} 秒内 {parts}（已设）' },
 })

@@ -205,7 +205,7 @@ export const VERB_JSON: Readonly<Record<string, unknown>> = {
   keys: { keys: [] },
   'keys set': {
     ...{ name: 'string', key: 'string' },
-    ...{ limit: 'null', weight: 'null', total: 'null' },
+    ...{ limit: 'null', weight: 'null', total: 'null', rate: 'null' },
   },
   'dlq redrive': {
     queues: [{ name: 'string', total: 'number', redriven: 'number', unreadable: 'number' }],
