@@ -43,8 +43,13 @@ if (role === 'worker') {
   const call = async (client, number) => {
     const key = keys[number % keys.length]
     say('calls', key, number)
-    await client.enqueueJob(save, [key, number])
-    say('called', key, number)
+    try {
+      await client.enqueueJob(save, [key, number])
+      say('called', key, number)
+    } catch (error) {
+      // It may have been taken or not, as a call that nobody answers.
+      process.stderr.write(`call ${number}: ${error.message}\n`)
+    }
   }
   const one = async (_, index) => {
     const client = await createClient({ ...shared(), resultStore })
