@@ -88,7 +88,7 @@ export {
   SENT_LEASE_MS,
   type StepAnswer,
   type TaskLimits,
-} from './keys/line-steps.js'
+} from './keys/line-step.js'
 export { PUT_OFF_HEADER, putOffUntilOf } from './keys/put-off-message.js'
 export { waitingByQueue } from './keys/waiting-by-queue.js'
 export { guardedLogger, type TextLogger } from './log/guarded-logger.js'

@@ -16,7 +16,7 @@ import {
 } from './key-group.js'
 import type { Given, PutOff } from './line-in-hand.js'
 import { decodeLine, type LineState } from './line-state.js'
-import type { Leases, LineStep, StepAnswer } from './line-steps.js'
+import type { Leases, LineStep, StepAnswer } from './line-step.js'
 import { type DecidedTurn, decideTurn, type LineLook } from './line-turn.js'
 import { POOL_ENTRY } from './pool-state.js'
 import { decidePoolTurn, type PoolAsked } from './pool-turn.js'

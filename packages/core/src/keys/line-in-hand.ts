@@ -3,20 +3,8 @@ import { type KeptMessage, keptOf } from './kept-message.js'
 import type { LineNames } from './line-names.js'
 import { isPutOffTooLong, nextStartMs, putOffUntil, untilMoment, withVoid } from './line-rate.js'
 import { compareTries, type JobTry, type LineState, type Place, waitingIn } from './line-state.js'
-import {
-  type Circumstances,
-  type Forgotten,
-  give,
-  giveLater,
-  isPutOff,
-  type LineStep,
-  placesFree,
-  prune,
-  putOff,
-  roomIn,
-  type StepAnswer,
-  take,
-} from './line-steps.js'
+import type { Circumstances, Forgotten, LineStep, StepAnswer } from './line-step.js'
+import { give, giveLater, isPutOff, placesFree, prune, putOff, roomIn, take } from './line-steps.js'
 
 /** What is wanted of a line, with the message of the job where it may have to wait. */
 export interface Asked {

@@ -12,7 +12,8 @@ import {
   waitingByQueueAfter,
   waitingIn,
 } from './line-state.js'
-import { type Circumstances, doubtful, silentIn, type StepAnswer } from './line-steps.js'
+import type { Circumstances, StepAnswer } from './line-step.js'
+import { doubtful, silentIn } from './line-steps.js'
 
 /** What a turn comes to, once its changes are written. */
 export interface DecidedTurn {

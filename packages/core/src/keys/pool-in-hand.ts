@@ -1,7 +1,8 @@
 import type { KnownEntries } from './known-entries.js'
 import { type Asked, type Given, LineInHand } from './line-in-hand.js'
 import { waitingByQueueAfter, waitingIn } from './line-state.js'
-import { type Leases, limitOf, type StepAnswer } from './line-steps.js'
+import type { Leases, StepAnswer } from './line-step.js'
+import { limitOf } from './line-steps.js'
 import { PoolRings } from './pool-rings.js'
 import {
   decodeKey,
