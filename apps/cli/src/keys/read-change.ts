@@ -1,4 +1,4 @@
-import type { Rate } from '@arq/core'
+import type { Duration, Rate } from '@arq/core'
 
 import type { GivenFlags } from '../overrides.js'
 import type { Program } from '../program.js'
@@ -52,7 +52,8 @@ function rateOf({ rate, budget, per }: GivenFlags, program: Program): Rate {
   return {
     ...(rate !== undefined && { limit: countOf('--rate', textOf(rate), program) }),
     ...(units.length > 0 && { budget: budgetOf(units, program) }),
-    per,
+    // What is no duration is refused where the limit is set.
+    per: per as Duration,
   }
 }
 

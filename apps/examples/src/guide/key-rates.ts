@@ -46,8 +46,8 @@ while (!isWaiting) {
   }
 }
 // This tenant has paid for more; from now on, for all workers.
-const rate = { limit: 100, budget: { tokens: 500_000 }, per: '1h' }
-await client.limits.set('ask', { key: 'acme', rate })
+const more = { tokens: 500_000 }
+await client.limits.set('ask', { key: 'acme', rate: { limit: 100, budget: more, per: '1h' } })
 console.log(await next.result())
 
 await client.limits.reset('ask', { key: 'acme' })

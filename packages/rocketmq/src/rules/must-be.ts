@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 
 import { renderText, type Text } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
+import { ruleTexts } from './rule-texts.js'
 
 /** The message of a check, in the language that whoever parses asks for by valibot's setting `lang`. */
 export type SchemaMessage = (issue: Pick<v.BaseIssue<unknown>, 'lang' | 'received'>) => string
@@ -14,21 +14,23 @@ export const said =
 
 /** What schemas of settings say of a value they refuse. */
 export const mustBe = {
-  text: said(texts.mustBeText()),
-  notEmpty: said(texts.textEmpty()),
-  flag: said(texts.mustBeFlag()),
-  number: said(texts.mustBeNumber()),
-  wholeNumber: said(texts.mustBeWholeNumber()),
-  aFunction: said(texts.mustBeFunction()),
-  functions: said(texts.mustBeFunctions()),
-  atLeast: (least: number) => said((value) => texts.mustBeAtLeast({ least, value })),
-  atMost: (most: number) => said((value) => texts.mustBeAtMost({ most, value })),
-  oneOf: (...names: readonly string[]) => said(texts.mustBeOneOf(choiceOf(names))),
+  text: said(ruleTexts.mustBeText()),
+  notEmpty: said(ruleTexts.textEmpty()),
+  flag: said(ruleTexts.mustBeFlag()),
+  number: said(ruleTexts.mustBeNumber()),
+  wholeNumber: said(ruleTexts.mustBeWholeNumber()),
+  aFunction: said(ruleTexts.mustBeFunction()),
+  functions: said(ruleTexts.mustBeFunctions()),
+  atLeast: (least: number) => said((value) => ruleTexts.mustBeAtLeast({ least, value })),
+  atMost: (most: number) => said((value) => ruleTexts.mustBeAtMost({ most, value })),
+  oneOf: (...names: readonly string[]) => said(ruleTexts.mustBeOneOf(choiceOf(names))),
 } as const
 
 function choiceOf(names: readonly string[]): { readonly choice: Text } {
   const quoted = names.map((name) => `"${name}"`)
   const last = quoted.at(-1) ?? ''
   const others = quoted.slice(0, -1).join(', ')
-  return { choice: others === '' ? texts.onlyChoice({ last }) : texts.choice({ others, last }) }
+  return {
+    choice: others === '' ? ruleTexts.onlyChoice({ last }) : ruleTexts.choice({ others, last }),
+  }
 }

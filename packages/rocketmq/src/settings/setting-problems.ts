@@ -2,8 +2,8 @@ import * as v from 'valibot'
 
 import type { SettingProblem } from '../texts/setting-problem.js'
 import { inTwoLanguages, type Language, type Text, verbatim } from '../texts/text.js'
-import { texts } from '../texts/texts.js'
 import { nearestName } from './nearest-name.js'
+import { settingsTexts } from './settings-texts.js'
 
 /**
  * Says what is wrong with settings that their schema refuses, in words of theirs: each problem names its key, and a typo
@@ -38,7 +38,7 @@ function problemsOf(
   if (inside.length > 0) return inside.flatMap((one) => problemsOf(schema, one, path))
   const dotted = path.join('.')
   if (issue.received === 'undefined' && issue.type.endsWith('object')) {
-    return [{ path: dotted, text: texts.keyRequired() }]
+    return [{ path: dotted, text: settingsTexts.keyRequired() }]
   }
   // valibot reports an unknown key as "never" expected in its place.
   if (issue.expected === 'never') {
@@ -68,8 +68,8 @@ function unknownKey(schema: v.GenericSchema, path: Path): Text {
   const keys = knownKeysBeside(schema, path)
   const meant = nearestName(path.at(-1) ?? '', keys)
   return meant === undefined
-    ? texts.keyUnknown({ known: keys.join(', ') })
-    : texts.keyUnknownMeant({ meant })
+    ? settingsTexts.keyUnknown({ known: keys.join(', ') })
+    : settingsTexts.keyUnknownMeant({ meant })
 }
 
 /** The keys that are valid beside the last one of a path. */

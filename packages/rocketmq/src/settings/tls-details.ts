@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 import { mustBe, said } from '../rules/must-be.js'
-import { texts } from '../texts/texts.js'
+import { settingsTexts } from './settings-texts.js'
 
 type Pem = string | Uint8Array
 
@@ -11,7 +11,7 @@ const isPem = (value: unknown): value is Pem =>
 
 const pem = v.custom<Pem | Pem[]>(
   (value) => (Array.isArray(value) ? value.every(isPem) : isPem(value)),
-  said(texts.mustBePem()),
+  said(settingsTexts.mustBePem()),
 )
 const text = v.pipe(v.string(mustBe.text), v.nonEmpty(mustBe.notEmpty))
 
