@@ -13,8 +13,26 @@ import type { StoreOfKeys } from './keys-with-store.js'
 import { nodesOf, serverUrl, uniqueName } from './servers.js'
 
 const SIZE = isFullRun
-  ? { keys: 10, callers: 10, clients: 10, calls: 500, workers: 3, callerKills: 10, workerKills: 20 }
-  : { keys: 2, callers: 1, clients: 5, calls: 30, workers: 2, callerKills: 1, workerKills: 1 }
+  ? {
+      keys: 10,
+      callers: 10,
+      clients: 10,
+      calls: 500,
+      workers: 3,
+      callerKills: 10,
+      workerKills: 20,
+      runsBetween: 5,
+    }
+  : {
+      keys: 2,
+      callers: 1,
+      clients: 5,
+      calls: 60,
+      workers: 2,
+      callerKills: 1,
+      workerKills: 1,
+      runsBetween: 3,
+    }
 
 /** A call, or a run. */
 interface Span {
@@ -120,8 +138,9 @@ export async function expectCallsRun(store: StoreOfKeys): Promise<void> {
   })
   try {
     for (const what of kills) {
-      // Somewhere in between: a few runs further on each time.
-      await ledger.begun(ledger.runs.length + 5)
+      // Somewhere in between: a few runs further on each time, or once nobody calls any more.
+      const allCalled = Promise.all(callers.map(({ closed }) => closed))
+      await Promise.race([ledger.begun(ledger.runs.length + SIZE.runsBetween), allCalled])
       const group = what === 'caller' ? callers : workers
       const victim = group.shift()
       await victim?.kill()
