@@ -6,6 +6,12 @@ import { redactPaths, redactSecrets, secretNames } from '@arq/core/internal'
  */
 export function createRedactor(paths: readonly string[]): <T extends object>(value: T) => T {
   const isSecret = secretNames([])
-  // Only values change, each to a text; whoever shows them takes any value.
-  return <T extends object>(value: T) => redactSecrets(redactPaths(value, paths), isSecret) as T
+  return <T extends object>(value: T) => {
+    const open = redactPaths(value, paths)
+    const shown = redactSecrets(open, isSecret) as object
+    const usage: unknown = Reflect.get(open, 'usage')
+    // What a job has used are amounts by the names of their units: `tokens` is none of those that are secret.
+    // Only values change, each to a text; whoever shows them takes any value.
+    return (usage === undefined ? shown : { ...shown, usage }) as T
+  }
 }

@@ -266,8 +266,9 @@ export class Job<R = unknown> {
   }
 
   /**
-   * The job's state now and at each change of status, attempt or progress, until it has ended. Changes that follow each
-   * other faster than they are taken are joined; the last one always comes, unless nothing is kept of the job.
+   * The job's state now and at each change of status, attempt, progress or the moment it waits for, until it has ended.
+   * Changes that follow each other faster than they are taken are joined; the last one always comes, unless nothing is kept
+   * of the job.
    *
    * @throws JobNotFound, UnsupportedError, ClosedError as {@link info} does
    *

@@ -5,7 +5,7 @@ import type { Sighting } from './record-watch.js'
 import type { RecordWatcher } from './record-watcher.js'
 
 /**
- * A job's state now and at each change of status, attempt or progress, until it has ended. Ends without a last one when
+ * A job's state now and at each change of status, attempt, progress or the moment it waits for, until it has ended. Ends without a last one when
  * nothing is kept of it, and when `signal` aborts.
  */
 export async function* jobUpdates(
@@ -51,5 +51,6 @@ function judgeChange(
   return undefined
 }
 
-const changeKey = ({ status, retryCount, progress }: JobRecord): string =>
-  JSON.stringify([status, retryCount, progress])
+// A job that went to sleep before anybody saw it run is `queued` as before: what tells is until when.
+const changeKey = ({ status, retryCount, progress, deferUntil }: JobRecord): string =>
+  JSON.stringify([status, retryCount, progress, deferUntil])

@@ -53,6 +53,20 @@ describe('updates()', () => {
     expect((await next).value).toMatchObject({ status: 'completed', result: 3 })
   })
 
+  it('tells of a job that went to sleep between two looks, though it is queued as before', async () => {
+    const bench = await setup()
+    const job = await bench.client.enqueueJob(add, [1, 2])
+    const updates = job.updates({ pollDelay: '1s' })
+    expect((await updates.next()).value?.deferUntil).toBeUndefined()
+    const next = updates.next()
+    const record = await bench.store.get(job.id)
+    const deferUntil = '2030-01-01T00:00:00.000Z'
+    const asleep = { ...record!, deferUntil }
+    await bench.store.transition({ record: asleep, guard: 'waiting', ttlMs: 60_000 })
+    await bench.clock.advance('1s')
+    expect((await next).value).toMatchObject({ status: 'queued', deferUntil: new Date(deferUntil) })
+  })
+
   it('ends when its signal aborts, while it waits and before it has begun', async () => {
     const bench = await setup()
     const job = await bench.client.enqueueJob(add, [1, 2])

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 
 import { type Client, createClient } from '@arq/client'
-import { silentLogger } from '@arq/core'
+import { flow, silentLogger } from '@arq/core'
 import { RedisResultStore } from '@arq/result-redis'
 import { isFullRun } from '@arq/tooling-jest-preset/full-run'
 import { RocketMQTransport } from '@arq/transport-rocketmq'
@@ -233,13 +233,24 @@ const verbs: Readonly<Record<string, () => Promise<void>>> = {
     await over('resume', switched, '--worker', workerId, ...GATHER)
   },
 
+  async flow() {
+    const sum = await client.enqueueFlow(flow('add', [20, 22], { children: [flow('add', [1, 1])] }))
+    expect(await sum.result({ timeout: 60 })).toBe(42)
+    const { flows } = (await jsonOf(withStore('flow', sum.id, '--json'))) as {
+      flows: readonly unknown[]
+    }
+    expect(flows).toMatchObject([
+      { jobId: sum.id, jobs: [{ status: 'completed' }, { parentId: sum.id, status: 'completed' }] },
+    ])
+  },
+
   async keys() {
     expect(await jsonOf(withStore('keys', '--name', run, '--json'))).toEqual({ keys: [] })
   },
 
   async 'keys set'() {
     const line = ['keys', 'set', run, '--key', 'a', '--limit', 'default', '--json']
-    const unset = { limit: null, weight: null, total: null }
+    const unset = { limit: null, weight: null, total: null, rate: null }
     expect(await jsonOf(withStore(...line))).toEqual({ name: run, key: 'a', ...unset })
   },
 
