@@ -31,7 +31,9 @@ describe('RocketMQ 5.5.0 with two brokers', () => {
     const brokerConfig = { enableLmq: 'true', enableMultiDispatch: 'true' }
     server = await createRocketMQ({ version: '5.5.0', brokers: 2, brokerConfig })
     await server.start()
-    admin = createAdmin({ nameServers: server.nameServerAddress })
+    // Brokers that have just started, beside other suites, take seconds for their first topic.
+    const connection = { requestTimeoutMs: 20_000 }
+    admin = createAdmin({ nameServers: server.nameServerAddress, connection })
   }, WITHIN_MS)
   afterEach(async () => {
     await Promise.all(open.splice(0).map((consumer) => consumer.close()))
