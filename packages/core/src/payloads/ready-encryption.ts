@@ -1,12 +1,9 @@
 import { UnsupportedError } from '../errors/settings-errors.js'
 import type { PayloadCipher } from '../ports/payload-cipher.js'
-import type { ResultStore } from '../ports/result-store.js'
-import type { Transport } from '../ports/transport.js'
 import { payloadTexts } from './payload-texts.js'
+import { type JobPlace, settingForPython } from './python-readers.js'
 
-interface EncryptionPlace {
-  readonly transport: Pick<Transport, 'description' | 'isSharedWithPython'>
-  readonly resultStore: Pick<ResultStore, 'isSharedWithPython'> | undefined
+interface EncryptionPlace extends JobPlace {
   readonly encryption: PayloadCipher | undefined
 }
 
@@ -16,14 +13,9 @@ interface EncryptionPlace {
  * @throws PayloadKeyMissing `ARQ_KEY_MISSING`
  */
 export async function readyEncryption(place: EncryptionPlace): Promise<void> {
-  const { transport, resultStore, encryption } = place
+  const { encryption } = place
   if (!encryption) return
-  const what =
-    transport.isSharedWithPython === true
-      ? 'compat: "rabbitmq-arq"'
-      : resultStore?.isSharedWithPython === true
-        ? 'layout: "python"'
-        : undefined
+  const what = settingForPython(place)
   if (what !== undefined)
     throw new UnsupportedError(payloadTexts.encryptedForPython({ what }), { what })
   await encryption.ready()

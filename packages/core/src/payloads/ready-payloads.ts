@@ -1,12 +1,9 @@
 import { UnsupportedError } from '../errors/settings-errors.js'
 import type { PayloadStore } from '../ports/payload-store.js'
-import type { ResultStore } from '../ports/result-store.js'
-import type { Transport } from '../ports/transport.js'
 import { payloadTexts } from './payload-texts.js'
+import { type JobPlace, settingForPython } from './python-readers.js'
 
-interface PayloadPlace {
-  readonly transport: Pick<Transport, 'isSharedWithPython'>
-  readonly resultStore: Pick<ResultStore, 'isSharedWithPython'> | undefined
+interface PayloadPlace extends JobPlace {
   readonly payloads: { readonly store: PayloadStore } | undefined
 }
 
@@ -16,14 +13,9 @@ interface PayloadPlace {
  * rejects with
  */
 export async function readyPayloads(place: PayloadPlace): Promise<void> {
-  const { transport, resultStore, payloads } = place
+  const { payloads } = place
   if (!payloads) return
-  const what =
-    transport.isSharedWithPython === true
-      ? 'compat: "rabbitmq-arq"'
-      : resultStore?.isSharedWithPython === true
-        ? 'layout: "python"'
-        : undefined
+  const what = settingForPython(place)
   if (what !== undefined)
     throw new UnsupportedError(payloadTexts.storedForPython({ what }), { what })
   await payloads.store.ready()
